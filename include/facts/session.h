@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * session.h - the state machine of one OpenVPN process: how far each connection attempt got, and why it ended.
+ *
+ * Fed with events (event.h) from wherever they come, with time as an input. Pure; a plain struct that can be copied; bounded memory.
+ * What a server or a log said is kept only in part, and secrets (challenges, passwords, tokens) not at all.
+ */
+#ifndef CVPN_FACTS_SESSION_H
+#define CVPN_FACTS_SESSION_H
+
+#include "facts/event.h"
+
+/* How far an attempt got; only ever grows within one attempt. */
+enum stage {
+    STAGE_NONE,
+    STAGE_RESOLVING,
+    STAGE_CONNECTING,   /* TCP being set up, or the first UDP packets going out */
+    STAGE_WAITING,      /* packets sent, nothing heard yet */
+    STAGE_HEARD,        /* first packet from the server */
+    STAGE_SERVER_KNOWN, /* server's certificate accepted at depth 0 */
+    STAGE_TLS_UP,
+    STAGE_LOGIN,        /* PUSH_REQUEST sent: the server checks the credentials */
+    STAGE_PUSHED,
+    STAGE_TUNNEL,
+    STAGE_CONNECTED,
+    STAGES
+};
+
+/* The word for a stage as the helpdesk reads it ("resolve", "connect", ...). Never NULL. */
+const char *stage_name(enum stage stage);
+
+/* Why a name could not be resolved, from the resolver's own words (gai_strerror of glibc, musl, BSD, Windows). */
+enum resolve_failure {
+    RESOLVE_NO_FAILURE,
+    RESOLVE_NO_SUCH_NAME, /* name servers answered: there is none (EAI_NONAME, EAI_NODATA) */
+    RESOLVE_NO_ANSWER,    /* no name server answered (EAI_AGAIN) */
+    RESOLVE_OTHER
+};
+
+/* What the server said when it refused the credentials. */
+enum login_answer {
+    LOGIN_NO_ANSWER,
+    LOGIN_REFUSED,        /* AUTH_FAILED without more, or with words */
+    LOGIN_CHALLENGE_URL,  /* CRV1 with a web address: SAML */
+    LOGIN_CHALLENGE_TEXT, /* CRV1 with a question to the user */
+    LOGIN_TEMPORARY       /* AUTH_FAILED,TEMP: not the credentials' fault */
+};
+
+enum ending { ENDING_NONE, ENDING_CONNECTED, ENDING_RESTART, ENDING_EXIT };
+
+/* An option that OpenVPN stopped at. */
+struct option_error {
+    char option[64]; /* empty for an Options error of another kind */
+    char file[256];
+    long file_line;  /* -1 when not said */
+    char text[256];  /* OpenVPN's sentence, for errors of another kind */
+    bool pushed;     /* it came from the server ([PUSH-OPTIONS]): OpenVPN goes on */
+    uint64_t line;
+};
+
+enum { OPTION_ERRORS_MAX = 8, HARMLESS_MAX = 16 };
+
+/* One connection attempt. */
+struct attempt {
+    unsigned number;   /* from 1 */
+    enum stage stage;
+    moment began;
+    moment entered[STAGES]; /* when each stage was entered; MOMENT_UNKNOWN where not known or not reached */
+    uint64_t line[STAGES];  /* the line that showed it; 0 where none */
+    moment last;            /* the last event of the attempt */
+
+    char host[256];    /* what is being resolved or connected to, as OpenVPN named it last */
+    char port[8];
+    char address[64];  /* the server's address */
+    char protocol[16]; /* "UDP", "TCP", ... as OpenVPN writes it; empty when not known */
+
+    enum resolve_failure resolve_failure;
+    char resolve_host[256]; /* the name that failed */
+    char resolve_port[8];
+    char resolve_reason[96];
+    unsigned resolve_failures; /* how often in this attempt */
+    uint64_t resolve_line;
+
+    bool remote_is_address;      /* OpenVPN said that it ignores remote-random-hostname */
+    uint64_t remote_is_address_line;
+
+    int verified_depth; /* lowest depth accepted so far; -1 = none */
+    enum login_answer login;
+    char login_words[192]; /* the server's words, secrets cut out; empty when none */
+    uint64_t login_line;
+    bool token_reused;   /* refused on a reconnect after an earlier attempt of this session had been connected */
+
+    enum ending ending;
+    char ending_reason[64]; /* as in SIGUSR1[soft,REASON] */
+    uint64_t ending_line;
+};
+
+struct session {
+    /* the client */
+    char client_version[48]; /* "2.6.14"; empty when not known */
+    unsigned client_major;   /* 0 when not known */
+    unsigned client_minor;
+    char client_platform[64];
+
+    struct attempt attempt;    /* the current one, or the last */
+    struct attempt previous;   /* the one before; number = 0 when there was none */
+    unsigned attempts;         /* begun so far */
+    unsigned connections;      /* attempts that reached STAGE_CONNECTED */
+    unsigned challenges;       /* CRV1 challenges with a web address so far */
+    bool later_progress_after_challenge; /* an attempt after such a challenge got beyond the log-in */
+
+    struct option_error option_errors[OPTION_ERRORS_MAX];
+    size_t option_error_count;
+
+    struct {
+        char name[48];
+        unsigned times;
+        uint64_t line; /* the first */
+    } harmless[HARMLESS_MAX];
+    size_t harmless_count;
+
+    bool credentials_cut;
+    uint64_t credentials_cut_line;
+    bool exited;
+    uint64_t events; /* eaten so far */
+};
+
+/* What feeding an event did to the attempt; the caller evaluates rules and writes summaries by it. */
+enum session_step {
+    SESSION_SAME,           /* nothing that rules could care about */
+    SESSION_CHANGED,        /* facts changed */
+    SESSION_ATTEMPT_ENDED   /* session.attempt just ended (ending tells how); the next event starts a new one */
+};
+
+/* An empty session. */
+void session_start(struct session *session);
+
+/* Feeds one event. */
+enum session_step session_feed(struct session *session, const struct event *event);
+
+/*
+ * True when the attempt has ended by connecting, restarting or exiting and no new one has begun. The next event that belongs to a new
+ * attempt moves `attempt` to `previous`.
+ */
+bool session_attempt_over(const struct session *session);
+
+/* How long the attempt has been in its stage without any event, in microseconds; 0 when not known. */
+moment session_silence(const struct session *session, moment now);
+
+/* Sorts a resolver's words. */
+enum resolve_failure resolve_failure_of(struct slice reason);
+
+#endif

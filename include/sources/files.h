@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * files.h - the real disk behind a file_source.
+ *
+ * Opens without blocking, reads regular files only, and never more than it is allowed to: a FIFO, a device or a file
+ * that grows for ever must not hold the observer.
+ */
+#ifndef CVPN_SOURCES_FILES_H
+#define CVPN_SOURCES_FILES_H
+
+#include "sources/profile.h"
+
+/* Where relative paths start. */
+struct file_base {
+    int directory; /* a directory descriptor that files_close() closes, or -1 for the current directory */
+};
+
+/*
+ * Fills `source` so that it reads from disk, relative paths starting at `start` (NULL: the current directory). `base` must
+ * outlive the source. The process's own current directory is never changed. Returns false, with the current directory as the
+ * start, when `start` cannot be opened.
+ */
+bool files_open(struct file_source *source, struct file_base *base, const char *start);
+
+/* Closes what files_open() opened. */
+void files_close(struct file_base *base);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * messages.h - the one recogniser of OpenVPN's messages.
+ *
+ * Live notifications and mailed-in logs both pass through here, so that both give the same events and so the same
+ * diagnosis. The table in messages.c has one row for each form of a message: a pattern, the event that it stands for, and the place
+ * in OpenVPN's source that prints it. Adding a message is adding a row (docs/contributing.md).
+ */
+#ifndef CVPN_SOURCES_MESSAGES_H
+#define CVPN_SOURCES_MESSAGES_H
+
+#include <stdint.h>
+
+#include "facts/event.h"
+#include "sources/log_line.h"
+
+/*
+ * Recognises one line that log_line_parse() took apart. Returns false for foreign or unimportant lines; else fills *event, whose slices
+ * point into the line. `number` is the line's number in its log, or 0 when it came live.
+ */
+bool message_recognise(const struct log_line *line, uint64_t number, struct event *event);
+
+#endif

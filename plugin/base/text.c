@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+void text_start(struct text *text, char *buffer, size_t capacity)
+{
+    *text = (struct text){buffer, capacity, 0, false};
+    buffer[0] = '\0';
+}
+
+/* The largest length <= n at which `bytes` can be cut without splitting a UTF-8 character. */
+static size_t utf8_cut(const char *bytes, size_t n)
+{
+    size_t back = n;
+
+    while (back > 0 && n - back < 4 && ((unsigned char)bytes[back] & 0xC0) == 0x80)
+        back--;
+    return ((unsigned char)bytes[back] & 0xC0) == 0x80 ? n : back;
+}
+
+void text_add_slice(struct text *text, struct slice bytes)
+{
+    size_t room = text->capacity - 1 - text->length;
+    size_t n = bytes.length;
+
+    if (n > room) {
+        text->cut = true;
+        n = utf8_cut(bytes.at, room);
+    }
+    if (n)
+        memcpy(text->buffer + text->length, bytes.at, n);
+    text->length += n;
+    text->buffer[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *format, ...)
+{
+    char line[2048];
+    va_list arguments;
+
+    va_start(arguments, format);
+    int n = vsnprintf(line, sizeof(line), format, arguments);
+    va_end(arguments);
+    if (n < 0)
+        return;
+    if ((size_t)n >= sizeof(line)) {
+        text->cut = true;
+        n = (int)sizeof(line) - 1;
+    }
+    text_add_slice(text, (struct slice){line, (size_t)n});
+}
+
+/* Length of the valid UTF-8 character at the start of `s` (RFC 3629), its code point in *point; 0 when there is none. */
+static size_t utf8_character(struct slice s, uint32_t *point)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    unsigned char first = (unsigned char)s.at[0];
+    size_t n = first < 0x80 ? 1 : (first & 0xE0) == 0xC0 ? 2 : (first & 0xF0) == 0xE0 ? 3 : (first & 0xF8) == 0xF0 ? 4 : 0;
+
+    if (n == 0 || n > s.length)
+        return 0;
+    *point = n == 1 ? first : first & (0xFFU >> (n + 1));
+    for (size_t i = 1; i < n; i++) {
+        if (((unsigned char)s.at[i] & 0xC0) != 0x80)
+            return 0;
+        *point = *point << 6 | ((unsigned char)s.at[i] & 0x3F);
+    }
+    if (*point < smallest[n] || *point > 0x10FFFF || (*point >= 0xD800 && *point <= 0xDFFF))
+        return 0;
+    return n;
+}
+
+static bool is_control(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7F && point < 0xA0);
+}
+
+/* Characters that make a terminal show a line in another order than it is (Unicode UAX 9), and line separators. */
+static bool is_deceptive(uint32_t point)
+{
+    return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0x2028 ||
+           point == 0x2029 || point == 0x200E || point == 0x200F;
+}
+
+void text_add_shown(struct text *text, struct slice bytes)
+{
+    while (bytes.length && !text->cut) {
+        char escaped[16];
+        uint32_t point = 0;
+        size_t n = utf8_character(bytes, &point);
+        struct slice piece = slice_head(bytes, n);
+
+        if (n == 0 || is_control(point)) {
+            n = n ? n : 1;
+            unsigned shown = n == 1 ? (unsigned char)bytes.at[0] : point;
+            snprintf(escaped, sizeof(escaped), "\\x%02X", shown);
+            piece = slice_of(escaped);
+        } else if (is_deceptive(point)) {
+            snprintf(escaped, sizeof(escaped), "\\u{%04X}", point);
+            piece = slice_of(escaped);
+        }
+        if (piece.length > text->capacity - 1 - text->length) {
+            text->cut = true;
+            return;
+        }
+        text_add_slice(text, piece);
+        bytes = slice_skip(bytes, n);
+    }
+}
+
+char *text_copy(char *dst, size_t capacity, struct slice bytes)
+{
+    struct text text;
+    const char *nul = bytes.length ? memchr(bytes.at, '\0', bytes.length) : NULL;
+
+    text_start(&text, dst, capacity);
+    text_add_slice(&text, nul ? slice_head(bytes, (size_t)(nul - bytes.at)) : bytes);
+    return dst;
+}
