@@ -9,7 +9,7 @@ PLUGINDIR ?= $(PREFIX)/lib/openvpn/plugins
 VERSION := 0.1.0
 
 # The sources follow the one-way chain; see docs/architecture.md.
-PURE_DIRS := base sources facts rules findings reports remedies
+PURE_DIRS := base sources facts rules findings reports remedies diagnosis
 PLUGIN_DIRS := courier observer
 COMMAND_DIRS := command
 
@@ -26,7 +26,7 @@ CPPFLAGS += -Iinclude -isystem /usr/include/openvpn -D_GNU_SOURCE -DCVPN_VERSION
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden -fstack-protector-strong -fno-common $(WARNINGS) $(CFLAGS) $(SANITIZE)
 LDFLAGS += -Wl,-z,relro,-z,now -Wl,--as-needed
-JSON_LIBS := -ljansson
+
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
@@ -52,7 +52,7 @@ $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/cou
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(JSON_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(call say,LD)

@@ -8,6 +8,9 @@
 #ifndef CVPN_FACTS_SESSION_H
 #define CVPN_FACTS_SESSION_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "facts/event.h"
 
 /* How far an attempt got; only ever grows within one attempt. */
@@ -71,7 +74,7 @@ struct attempt {
 
     char host[256];    /* what is being resolved or connected to, as OpenVPN named it last */
     char port[8];
-    char address[64];  /* the server's address */
+    char address[64];  /* the server's address; then also in host */
     char protocol[16]; /* "UDP", "TCP", ... as OpenVPN writes it; empty when not known */
 
     enum resolve_failure resolve_failure;
@@ -93,6 +96,36 @@ struct attempt {
     enum ending ending;
     char ending_reason[64]; /* as in SIGUSR1[soft,REASON] */
     uint64_t ending_line;
+
+    bool from_start;       /* the client's title line was seen: nothing before it is missing */
+    char connect_reason[96]; /* why TCP could not be set up, the last time; empty when it was not tried or went well */
+    unsigned connect_failures;
+    uint64_t connect_line;
+    char send_reason[96];  /* the kernel's words when it would not send, the last time; also "Connection refused" that came back for UDP */
+    char send_detail[64];  /* what stood in brackets, "EMSGSIZE Path-MTU=1400" */
+    unsigned send_failures;
+    uint64_t send_line;
+    char verify_reason[96]; /* why the server's certificate was refused, in OpenVPN's words; "KU", "EKU", "X509NAME" ...; empty when not */
+    char verify_subject[192];
+    int verify_depth;       /* of the refused one; -1 when not said */
+    uint64_t verify_line;
+    char tls_reason[192];   /* the first TLS failure's own words */
+    uint64_t tls_line;
+    bool tls_timeout;       /* no handshake within the time allowed ... */
+    long tls_timeout_seconds;
+    uint64_t tls_timeout_line;
+    bool reset;             /* the peer reset or closed a TCP connection before the attempt ended */
+    uint64_t reset_line;
+    bool inactive;          /* ping-restart or ping-exit before the attempt ended */
+
+    /* After ENDING_CONNECTED: the established session ended. No attempt failed by it, and SESSION_CHANGED is returned, not _ENDED. */
+    bool dropped;
+    enum ending drop;      /* ENDING_RESTART or ENDING_EXIT */
+    char drop_reason[64];  /* as ending_reason */
+    moment drop_time;
+    uint64_t drop_line;
+    bool drop_reset;       /* a TCP reset or */
+    bool drop_inactive;    /* silence of the server came before it */
 };
 
 struct session {
@@ -122,6 +155,7 @@ struct session {
     bool credentials_cut;
     uint64_t credentials_cut_line;
     bool exited;
+    unsigned drops;  /* established sessions that ended */
     uint64_t events; /* eaten so far */
 };
 
@@ -140,7 +174,9 @@ enum session_step session_feed(struct session *session, const struct event *even
 
 /*
  * True when the attempt has ended by connecting, restarting or exiting and no new one has begun. The next event that belongs to a new
- * attempt moves `attempt` to `previous`.
+ * attempt moves `attempt` to `previous`. Where a log leaves the ending out (a killed client, an excerpt), `attempt` also moves when
+ * something comes that can only belong to a new attempt; its ending is then still ENDING_NONE in `previous`, and SESSION_ATTEMPT_ENDED was
+ * never returned for it: a caller that writes a summary for each attempt watches session.attempts, too.
  */
 bool session_attempt_over(const struct session *session);
 

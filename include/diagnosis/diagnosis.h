@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * diagnosis.h - the chain, put together once: an event changes the session, the rules look at the facts, the ledger decides what is worth saying, and the
+ * reports say it. The observer (live) and `cvpn-doctor explain` (offline) both drive this one piece.
+ */
+#ifndef CVPN_DIAGNOSIS_DIAGNOSIS_H
+#define CVPN_DIAGNOSIS_DIAGNOSIS_H
+
+#include "facts/facts.h"
+#include "findings/ledger.h"
+#include "reports/report.h"
+#include "rules/rules.h"
+
+/* Gets each finding that is to be said, with what surrounds it. */
+typedef void diagnosis_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
+                               const struct report_context *where);
+
+/* Gets the summary at the end of each attempt. */
+typedef void diagnosis_summary(void *context, const struct summary *summary, const struct report_context *where);
+
+struct diagnosis {
+    struct facts facts;
+    struct ledger ledger;
+    diagnosis_finding *on_finding;
+    diagnosis_summary *on_summary;
+    void *context;
+    moment due;              /* when something held back must be looked at again; MOMENT_UNKNOWN when nothing is */
+    unsigned summarised;     /* number of the last attempt whose summary was given */
+};
+
+/* Starts with empty facts; the caller fills in what it has (profile, settings, available, ...). */
+void diagnosis_start(struct diagnosis *diagnosis, diagnosis_finding *on_finding, diagnosis_summary *on_summary,
+                     void *context);
+
+/* Feeds one event, and evaluates when it changed anything; an attempt that ends gets its summary. */
+void diagnosis_event(struct diagnosis *diagnosis, const struct event *event);
+
+/* Evaluates after facts changed otherwise, or because time passed (`now`). */
+void diagnosis_evaluate(struct diagnosis *diagnosis, moment now);
+
+/* The end of everything: what is held back is said, and the last attempt gets its summary if it had none. */
+void diagnosis_finish(struct diagnosis *diagnosis, moment now);
+
+#endif

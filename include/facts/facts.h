@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * facts.h - all that the rules look at. Plain data; nothing in it knows where it came from.
+ */
+#ifndef CVPN_FACTS_FACTS_H
+#define CVPN_FACTS_FACTS_H
+
+#include "facts/names.h"
+#include "facts/session.h"
+#include "facts/settings.h"
+#include "sources/profile.h"
+
+/* Which kinds of facts there are; a rule whose facts are missing is counted as not run, with the reason. */
+enum fact_source {
+    FACTS_PROFILE = 1 << 0,   /* the profile was read */
+    FACTS_SESSION = 1 << 1,   /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
+    FACTS_LOOKUPS = 1 << 2,   /* names may be asked */
+    FACTS_SETTINGS = 1 << 3,  /* there is a plugin line */
+    FACTS_PLUGIN = 1 << 4     /* we run beside a live client */
+};
+
+/* How a live client is watched. */
+enum watching {
+    WATCHING_NOTHING,
+    WATCHING_MANAGEMENT, /* our own management connection */
+    WATCHING_LOG_FILE,   /* the profile has a management interface of its own; its log file is followed */
+    WATCHING_CALL_BACKS  /* neither: the plugin call-backs are all there is */
+};
+
+struct facts {
+    const struct profile *profile; /* NULL when there is none */
+    struct session session;
+    struct names names;
+    struct settings settings;
+    unsigned available; /* FACTS_* bits */
+    enum watching watching;
+    const char *watching_reason; /* why not WATCHING_MANAGEMENT; NULL when it is */
+    bool random_hostname_applied; /* remote-random-hostname was handed to OpenVPN by us */
+    bool mfa_prompt_applied;      /* static-challenge was handed to OpenVPN by us */
+    struct openvpn_version version; /* of the client; {2, 6} when not known */
+    moment now;
+};
+
+/* Empty facts: nothing is available. */
+void facts_start(struct facts *facts);
+
+/* The first remote of the profile, or false when there is none or no profile. */
+bool facts_remote(const struct facts *facts, struct profile_remote *remote);
+
+/* True when OpenVPN puts a random label in front of the host name, by the profile or because we handed it over. */
+bool facts_random_hostname(const struct facts *facts);
+
+/* True when anything marks the profile as one of AWS Client VPN: an endpoint's name, auth-federate, or remote-random-hostname. */
+bool facts_client_vpn_profile(const struct facts *facts);
+
+/* True when the profile says that the log-in is federated (SAML): `auth-federate`, in force or behind `setenv opt`. */
+bool facts_federated_profile(const struct facts *facts);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * names.h - what the resolver says of the server's name, asked by us beside OpenVPN.
+ */
+#ifndef CVPN_FACTS_NAMES_H
+#define CVPN_FACTS_NAMES_H
+
+#include "base/clock.h"
+
+enum name_answer {
+    NAME_NOT_ASKED,
+    NAME_ASKED,     /* under way */
+    NAME_FOUND,
+    NAME_UNKNOWN,   /* a name server answered that there is no such name or no address */
+    NAME_NO_ANSWER, /* no name server answered within the time limit, or they failed (SERVFAIL, REFUSED) */
+    NAME_FAILED     /* could not be asked: no memory, no process; says nothing about the name */
+};
+
+/* One question and its answer. */
+struct name_look {
+    char host[256];
+    enum name_answer answer;
+    char reason[96];     /* the resolver's words when it failed */
+    char address[64];    /* the first address when it was found */
+    moment took;         /* microseconds */
+};
+
+/* The two names worth asking for an endpoint: as the profile has it, and with a random label in front. */
+struct names {
+    struct name_look bare;
+    struct name_look labelled;
+};
+
+#endif

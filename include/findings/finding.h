@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * finding.h - a code from the catalogue plus what was seen.
+ */
+#ifndef CVPN_FINDINGS_FINDING_H
+#define CVPN_FINDINGS_FINDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "base/text.h"
+#include "findings/catalogue.h"
+
+enum { EVIDENCE_MAX = 8, EVIDENCE_VALUE_SIZE = 256, FINDINGS_MAX = 48 };
+
+/* One piece of evidence. Values are raw bytes from outside: only finding_*_text() make them fit to be shown. */
+struct evidence {
+    const char *name; /* a static string: "host", "reason", ... */
+    char value[EVIDENCE_VALUE_SIZE];
+};
+
+struct finding {
+    const struct catalogue_entry *entry;
+    enum severity severity; /* the entry's own unless the rule knows better */
+    unsigned form;          /* which of entry->seen */
+    struct evidence evidence[EVIDENCE_MAX];
+    unsigned evidence_count;
+    char file[256];    /* where in the profile; empty when it is not about a line */
+    unsigned file_line;
+    uint64_t log_line; /* where in the log; 0 when live or not about a line */
+};
+
+/* What the rules raised at one moment. */
+struct findings {
+    struct finding list[FINDINGS_MAX];
+    size_t count;
+    size_t left_out; /* more than fits: an overflow is counted, never written */
+};
+
+/*
+ * Raises `code` in the given form of its seen sentence and returns the finding to be filled with evidence. Never NULL: when the list is full
+ * a spare element is returned that nobody reads. The same code may be raised more than once with other evidence.
+ */
+struct finding *finding_raise(struct findings *findings, finding_code code, unsigned form);
+
+/* Adds evidence. `name` must be static. Values beyond EVIDENCE_VALUE_SIZE and evidence beyond EVIDENCE_MAX are cut off. */
+void finding_evidence(struct finding *finding, const char *name, struct slice value);
+
+/* The same for a string and for a number. */
+void finding_evidence_string(struct finding *finding, const char *name, const char *value);
+void finding_evidence_number(struct finding *finding, const char *name, long long value);
+
+/* Says where in a profile (file may be NULL). */
+void finding_at(struct finding *finding, const char *file, unsigned line);
+
+/* True when both are the same thing seen again: same code, same place in the profile, same evidence called "subject" or else first evidence. */
+bool finding_same(const struct finding *a, const struct finding *b);
+
+/* "What was seen" as one sentence with its evidence behind it: `sentence (key=value key="a b")`. Safe to show. */
+void finding_seen_text(const struct finding *finding, struct text *out);
+
+/* Any sentence of the catalogue with {name} replaced by the finding's evidence, fit to be shown; an unknown name stays as it is. */
+void finding_fill_text(const struct finding *finding, const char *sentence, struct text *out);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report.h - findings as lines.
+ *
+ * Pure: each function builds one or more lines and hands each to a sink. What a sink does with a line (plugin_log, standard output, a file) is its own business.
+ */
+#ifndef CVPN_REPORTS_REPORT_H
+#define CVPN_REPORTS_REPORT_H
+
+#include "facts/facts.h"
+#include "findings/ledger.h"
+#include "rules/rules.h"
+
+/* No line of a report is longer, prefix "PLUGIN cvpn-doctor: " included (contract in design.md). */
+enum { REPORT_LINE_MAX = 900, REPORT_PREFIX_ROOM = 64 };
+
+/* Takes one line without its end. `severity` is that of the finding. */
+typedef void report_sink(void *context, enum severity severity, const char *line);
+
+/* "CVPN-0101 warning slug: seen", then its why: and fix: lines; or the one short line of a repetition. */
+void report_finding(const struct finding *finding, enum ledger_verdict verdict, unsigned times, report_sink *sink, void *context);
+
+/* "CVPN-0101 applied: ..." */
+void report_applied(finding_code code, const char *text, report_sink *sink, void *context);
+
+/* What the summary of an attempt says. */
+struct summary {
+    const struct session *session; /* NULL when there was no session to watch */
+    const struct ledger *ledger;
+    struct rule_tally tally;
+    const char *blind_reason; /* why checks could not run; NULL when not known */
+    moment now;
+};
+
+/* "CVPN-0000 note summary: ..." */
+void report_summary(const struct summary *summary, report_sink *sink, void *context);
+
+/* What surrounds a finding in report=FILE. */
+struct report_context {
+    moment time;          /* MOMENT_UNKNOWN leaves time out */
+    const char *endpoint; /* NULL leaves endpoint, attempt and phase out */
+    unsigned attempt;
+    const char *phase;
+};
+
+/*
+ * One JSON object (RFC 8259) without a line end: code, severity, slug, seen, why, fix, fix_user, fix_administrator, evidence, file, line; with a context also
+ * time (RFC 3339, UTC), endpoint, attempt, phase. Text that does not fit is cut inside its string, so the object is always valid JSON.
+ * `out` should have REPORT_JSON_MAX bytes.
+ */
+enum { REPORT_JSON_MAX = 8192 };
+void report_json(const struct finding *finding, const struct report_context *context, struct text *out);
+
+/* "CVPN-0101" into out[10] */
+void code_text(finding_code code, char out[10]);
+
+/* Reads "CVPN-0101", "cvpn-0101" or "0101". */
+bool code_parse(struct slice text, finding_code *code);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rules.h - facts in, findings out.
+ *
+ * A rule is a small pure function; rules.c has one table of them, and each topic has a file. A rule never prints, waits, asks or remembers.
+ */
+#ifndef CVPN_RULES_RULES_H
+#define CVPN_RULES_RULES_H
+
+#include "facts/facts.h"
+#include "findings/finding.h"
+
+typedef void rule_function(const struct facts *facts, struct findings *findings);
+
+struct rule {
+    const char *name;        /* of the check, for the summary */
+    finding_code code;       /* what it raises */
+    unsigned needs;          /* FACTS_* bits: all of them must be there */
+    rule_function *function;
+};
+
+/* The table; *count gets the number of rows. */
+const struct rule *rules(size_t *count);
+
+/* What an evaluation did, for the summary. */
+struct rule_tally {
+    unsigned ran;
+    unsigned blind;      /* could not run for want of facts */
+    unsigned missing;    /* FACTS_* bits that were wanting */
+};
+
+/* Runs every rule whose facts are there. `findings` is emptied first. */
+struct rule_tally rules_evaluate(const struct facts *facts, struct findings *findings);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/login_words.h"
+
+#include <string.h>
+
+/* A run of so many bytes with a digit in it, or so many without, is taken for a token. English has no such words. */
+enum { TOKEN_WITH_DIGIT = 20, TOKEN_LETTERS = 40, HOST_SHOWN_MAX = 100 };
+
+static bool is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The bytes of base64, base64url, hexadecimal and UUIDs. */
+static bool is_token_byte(char c)
+{
+    return is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '_' || c == '-';
+}
+
+/* Where a web address begins, or SLICE_NOT_FOUND. */
+static size_t find_url(struct slice words)
+{
+    size_t https = slice_find(words, "https://");
+    size_t http = slice_find(words, "http://");
+
+    return https < http ? https : http;
+}
+
+/* The host of the web address that starts at url.at. */
+static struct slice url_host(struct slice url)
+{
+    struct slice rest = slice_skip(url, slice_find(url, "://") + 3);
+    size_t n = 0;
+
+    while (n < rest.length && n < HOST_SHOWN_MAX && (is_alnum(rest.at[n]) || rest.at[n] == '.' || rest.at[n] == '-'))
+        n++;
+    if (n < rest.length && rest.at[n] == '@') /* a user's name in front of the host: not ours to show */
+        return (struct slice){NULL, 0};
+    return slice_head(rest, n);
+}
+
+/* The question of "CRV1:flags:state:user:question" (management-notes.txt); empty when the challenge is cut before it. */
+static struct slice challenge_question(struct slice words)
+{
+    struct slice field = {NULL, 0};
+
+    for (int i = 0; i < 4; i++)
+        if (!slice_split(&words, ':', &field))
+            return (struct slice){NULL, 0};
+    return words;
+}
+
+enum login_answer login_answer_of(struct slice words)
+{
+    if (slice_starts(words, "CRV1:"))
+        return find_url(words) != SLICE_NOT_FOUND ? LOGIN_CHALLENGE_URL : LOGIN_CHALLENGE_TEXT;
+    /* push.c, receive_auth_failed compares just these four bytes; parse_auth_failed_temp wants '[' or ':' or the end then */
+    if (slice_is(words, "TEMP") || slice_starts(words, "TEMP:") || slice_starts(words, "TEMP["))
+        return LOGIN_TEMPORARY;
+    return LOGIN_REFUSED;
+}
+
+/* Adds a web address without what stands behind its path's start: paths carry tokens as well. */
+static size_t add_url(struct slice url, struct text *shown)
+{
+    struct slice host = url_host(url);
+    size_t end = 0;
+
+    while (end < url.length && url.at[end] != ' ' && url.at[end] != '\t' && url.at[end] != '\n')
+        end++;
+    text_add_slice(shown, slice_head(url, slice_find(url, "://") + 3));
+    text_add_slice(shown, host);
+    if (!host.at || (size_t)(host.at - url.at) + host.length < end)
+        text_add_slice(shown, SLICE("/..."));
+    return end;
+}
+
+/* Adds the token-like run at the start of `words`, or dots in its place; returns its length. */
+static size_t add_run(struct slice words, struct text *shown)
+{
+    size_t n = 0;
+    bool digit = false;
+
+    for (; n < words.length && is_token_byte(words.at[n]); n++)
+        digit = digit || (words.at[n] >= '0' && words.at[n] <= '9');
+    if (n >= TOKEN_LETTERS || (digit && n >= TOKEN_WITH_DIGIT))
+        text_add_slice(shown, SLICE("..."));
+    else
+        text_add_slice(shown, slice_head(words, n));
+    return n;
+}
+
+/* True when `words` goes on with something that is secret up to its end. */
+static bool is_secret_from_here(struct slice words)
+{
+    return slice_starts(words, "CRV1:") || slice_starts(words, "SCRV1:") || slice_starts(words, "SESS_ID");
+}
+
+/* Adds free text without web addresses' insides and tokens. */
+static void add_redacted(struct slice words, struct text *shown)
+{
+    while (words.length && !shown->cut) {
+        size_t n = 1;
+        if (is_secret_from_here(words)) {
+            text_add_slice(shown, SLICE("..."));
+            return;
+        }
+        if (slice_starts(words, "https://") || slice_starts(words, "http://"))
+            n = add_url(words, shown);
+        else if (is_token_byte(words.at[0]))
+            n = add_run(words, shown);
+        else
+            text_add_slice(shown, slice_head(words, 1));
+        words = slice_skip(words, n);
+    }
+}
+
+void login_words_shown(struct slice words, struct text *shown)
+{
+    struct slice host;
+
+    switch (login_answer_of(words)) {
+    case LOGIN_CHALLENGE_URL:
+        host = url_host(slice_skip(words, find_url(words)));
+        text_add_slice(shown, SLICE("CRV1 challenge with a web address"));
+        if (host.length) {
+            text_add_slice(shown, SLICE(" at "));
+            text_add_slice(shown, host);
+        }
+        break;
+    case LOGIN_CHALLENGE_TEXT:
+        add_redacted(challenge_question(words), shown);
+        break;
+    case LOGIN_TEMPORARY:
+    case LOGIN_REFUSED:
+    case LOGIN_NO_ANSWER:
+        add_redacted(words, shown);
+        break;
+    }
+}
