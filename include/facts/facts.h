@@ -27,6 +27,14 @@ enum watching {
     WATCHING_CALL_BACKS  /* neither: the plugin call-backs are all there is */
 };
 
+/* How long the user name and password are that the profile brings with it; the bytes themselves are never kept. */
+struct login_lengths {
+    size_t user; /* bytes; 0 when not known */
+    size_t password;
+    size_t limit; /* what this build of OpenVPN carries; 0 when not known */
+    const struct profile_option *option; /* the auth-user-pass line; NULL when the profile brings none */
+};
+
 struct facts {
     const struct profile *profile; /* NULL when there is none */
     struct session session;
@@ -38,6 +46,8 @@ struct facts {
     bool random_hostname_applied; /* remote-random-hostname was handed to OpenVPN by us */
     bool mfa_prompt_applied;      /* static-challenge was handed to OpenVPN by us */
     struct openvpn_version version; /* of the client; {2, 6} when not known */
+    struct login_lengths login;
+    bool finished; /* nothing more will come: end of the log, or of the client */
     moment now;
 };
 

@@ -22,14 +22,14 @@ enum stage {
     STAGE_HEARD,        /* first packet from the server */
     STAGE_SERVER_KNOWN, /* server's certificate accepted at depth 0 */
     STAGE_TLS_UP,
-    STAGE_LOGIN,        /* PUSH_REQUEST sent: the server checks the credentials */
+    STAGE_LOGIN, /* PUSH_REQUEST sent: the server checks the credentials */
     STAGE_PUSHED,
     STAGE_TUNNEL,
     STAGE_CONNECTED,
     STAGES
 };
 
-/* The word for a stage as the helpdesk reads it ("resolve", "connect", ...). Never NULL. */
+/* The word for a stage as the helpdesk reads it ("resolve", "connect", ...), without blanks: what was reached, last. Never NULL. */
 const char *stage_name(enum stage stage);
 
 /* Why a name could not be resolved, from the resolver's own words (gai_strerror of glibc, musl, BSD, Windows). */
@@ -55,9 +55,9 @@ enum ending { ENDING_NONE, ENDING_CONNECTED, ENDING_RESTART, ENDING_EXIT };
 struct option_error {
     char option[64]; /* empty for an Options error of another kind */
     char file[256];
-    long file_line;  /* -1 when not said */
-    char text[256];  /* OpenVPN's sentence, for errors of another kind */
-    bool pushed;     /* it came from the server ([PUSH-OPTIONS]): OpenVPN goes on */
+    long file_line; /* -1 when not said */
+    char text[256]; /* OpenVPN's sentence, for errors of another kind */
+    bool pushed;    /* it came from the server ([PUSH-OPTIONS]): OpenVPN goes on */
     uint64_t line;
 };
 
@@ -65,14 +65,14 @@ enum { OPTION_ERRORS_MAX = 8, HARMLESS_MAX = 16 };
 
 /* One connection attempt. */
 struct attempt {
-    unsigned number;   /* from 1 */
+    unsigned number; /* from 1 */
     enum stage stage;
     moment began;
     moment entered[STAGES]; /* when each stage was entered; MOMENT_UNKNOWN where not known or not reached */
     uint64_t line[STAGES];  /* the line that showed it; 0 where none */
     moment last;            /* the last event of the attempt */
 
-    char host[256];    /* what is being resolved or connected to, as OpenVPN named it last */
+    char host[256]; /* what is being resolved or connected to, as OpenVPN named it last */
     char port[8];
     char address[64];  /* the server's address; then also in host */
     char protocol[16]; /* "UDP", "TCP", ... as OpenVPN writes it; empty when not known */
@@ -84,48 +84,51 @@ struct attempt {
     unsigned resolve_failures; /* how often in this attempt */
     uint64_t resolve_line;
 
-    bool remote_is_address;      /* OpenVPN said that it ignores remote-random-hostname */
+    bool remote_is_address; /* OpenVPN said that it ignores remote-random-hostname */
     uint64_t remote_is_address_line;
 
     int verified_depth; /* lowest depth accepted so far; -1 = none */
     enum login_answer login;
     char login_words[192]; /* the server's words, secrets cut out; empty when none */
     uint64_t login_line;
-    bool token_reused;   /* refused on a reconnect after an earlier attempt of this session had been connected */
+    bool token_reused; /* refused on a reconnect after an earlier attempt of this session had been connected */
 
     enum ending ending;
     char ending_reason[64]; /* as in SIGUSR1[soft,REASON] */
     uint64_t ending_line;
 
-    bool from_start;       /* the client's title line was seen: nothing before it is missing */
-    char connect_reason[96]; /* why TCP could not be set up, the last time; empty when it was not tried or went well */
-    unsigned connect_failures;
-    uint64_t connect_line;
-    char send_reason[96];  /* the kernel's words when it would not send, the last time; also "Connection refused" that came back for UDP */
-    char send_detail[64];  /* what stood in brackets, "EMSGSIZE Path-MTU=1400" */
-    unsigned send_failures;
-    uint64_t send_line;
-    char verify_reason[96]; /* why the server's certificate was refused, in OpenVPN's words; "KU", "EKU", "X509NAME" ...; empty when not */
-    char verify_subject[192];
-    int verify_depth;       /* of the refused one; -1 when not said */
-    uint64_t verify_line;
-    char tls_reason[192];   /* the first TLS failure's own words */
-    uint64_t tls_line;
-    bool tls_timeout;       /* no handshake within the time allowed ... */
+    bool from_start;  /* the client's title line was seen: nothing before it is missing */
+    bool tls_timeout; /* no handshake within the time allowed, tls_timeout_seconds */
+    bool reset;       /* the peer reset or closed a TCP connection before the attempt ended */
+    bool inactive;    /* ping-restart or ping-exit before the attempt ended */
+    int verify_depth; /* of the server's certificate that was refused; -1 when not said */
     long tls_timeout_seconds;
+
+    unsigned connect_failures;
+    unsigned send_failures;
+    char connect_reason[96]; /* why TCP could not be set up, the last time; empty when it was not tried or went well */
+    char send_reason
+        [96]; /* the kernel's words when it would not send; also "Connection refused" that came back for UDP */
+    char send_detail[64]; /* what stood in brackets, "EMSGSIZE Path-MTU=1400" */
+    char verify_reason
+        [96]; /* why the server's certificate was refused: OpenVPN's words, or "KU", "EKU", "X509NAME" ...; else empty */
+    char verify_subject[192];
+    char tls_reason[192]; /* the first TLS failure's own words */
+    uint64_t connect_line;
+    uint64_t send_line;
+    uint64_t verify_line;
+    uint64_t tls_line;
     uint64_t tls_timeout_line;
-    bool reset;             /* the peer reset or closed a TCP connection before the attempt ended */
     uint64_t reset_line;
-    bool inactive;          /* ping-restart or ping-exit before the attempt ended */
 
     /* After ENDING_CONNECTED: the established session ended. No attempt failed by it, and SESSION_CHANGED is returned, not _ENDED. */
-    bool dropped;
-    enum ending drop;      /* ENDING_RESTART or ENDING_EXIT */
-    char drop_reason[64];  /* as ending_reason */
-    moment drop_time;
     uint64_t drop_line;
-    bool drop_reset;       /* a TCP reset or */
-    bool drop_inactive;    /* silence of the server came before it */
+    moment drop_time;
+    char drop_reason[64]; /* as ending_reason */
+    enum ending drop;     /* ENDING_RESTART or ENDING_EXIT; ENDING_NONE while it is up */
+    bool dropped;
+    bool drop_reset;    /* a TCP reset or ... */
+    bool drop_inactive; /* ... silence of the server came before it */
 };
 
 struct session {
@@ -135,11 +138,11 @@ struct session {
     unsigned client_minor;
     char client_platform[64];
 
-    struct attempt attempt;    /* the current one, or the last */
-    struct attempt previous;   /* the one before; number = 0 when there was none */
-    unsigned attempts;         /* begun so far */
-    unsigned connections;      /* attempts that reached STAGE_CONNECTED */
-    unsigned challenges;       /* CRV1 challenges with a web address so far */
+    struct attempt attempt;              /* the current one, or the last */
+    struct attempt previous;             /* the one before; number = 0 when there was none */
+    unsigned attempts;                   /* begun so far */
+    unsigned connections;                /* attempts that reached STAGE_CONNECTED */
+    unsigned challenges;                 /* CRV1 challenges with a web address so far */
     bool later_progress_after_challenge; /* an attempt after such a challenge got beyond the log-in */
 
     struct option_error option_errors[OPTION_ERRORS_MAX];
@@ -161,9 +164,9 @@ struct session {
 
 /* What feeding an event did to the attempt; the caller evaluates rules and writes summaries by it. */
 enum session_step {
-    SESSION_SAME,           /* nothing that rules could care about */
-    SESSION_CHANGED,        /* facts changed */
-    SESSION_ATTEMPT_ENDED   /* session.attempt just ended (ending tells how); the next event starts a new one */
+    SESSION_SAME,         /* nothing that rules could care about */
+    SESSION_CHANGED,      /* facts changed */
+    SESSION_ATTEMPT_ENDED /* session.attempt just ended (ending tells how); the next event starts a new one */
 };
 
 /* An empty session. */

@@ -38,7 +38,7 @@ struct ledger {
 void ledger_start(struct ledger *ledger);
 
 /*
- * Takes in what the rules raised at `now` during attempt number `attempt` (0 = before the first) and says what is due. When `final` is set, the
+ * Takes in what the rules raised at `now` during attempt number `attempt` (from 1; what is seen before the first attempt belongs to it) and says what is due. When `final` is set, the
  * attempt is over and nothing is held back any more. Returns the moment at which something held back becomes due, or MOMENT_UNKNOWN.
  */
 moment ledger_update(struct ledger *ledger, const struct findings *raised, unsigned attempt, moment now, bool final, ledger_say *say,

@@ -45,10 +45,10 @@ struct report_context {
 
 /*
  * One JSON object (RFC 8259) without a line end: code, severity, slug, seen, why, fix, fix_user, fix_administrator, evidence, file, line; with a context also
- * time (RFC 3339, UTC), endpoint, attempt, phase. Text that does not fit is cut inside its string, so the object is always valid JSON.
+ * time (RFC 3339, UTC), endpoint, attempt, phase. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
  * `out` should have REPORT_JSON_MAX bytes.
  */
-enum { REPORT_JSON_MAX = 8192 };
+enum { REPORT_JSON_MAX = 16384 };
 void report_json(const struct finding *finding, const struct report_context *context, struct text *out);
 
 /* "CVPN-0101" into out[10] */

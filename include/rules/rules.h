@@ -17,6 +17,7 @@ struct rule {
     finding_code code;       /* what it raises */
     unsigned needs;          /* FACTS_* bits: all of them must be there */
     rule_function *function;
+    bool standing;           /* what it raises is true of the whole session, not of one attempt: it is said once */
 };
 
 /* The table; *count gets the number of rows. */

@@ -9,8 +9,8 @@
 
 /* Where the names of AWS's partitions end: standard and GovCloud, China, the isolated ones, the European sovereign cloud. */
 static const char *const partition_suffixes[] = {
-    ".amazonaws.com",   ".amazonaws.com.cn",   ".amazonaws.eu",   ".c2s.ic.gov",
-    ".sc2s.sgov.gov",   ".csp.hci.ic.gov",     ".cloud.adc-e.uk",
+    ".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu",   ".c2s.ic.gov",
+    ".sc2s.sgov.gov", ".csp.hci.ic.gov",   ".cloud.adc-e.uk",
 };
 
 static bool starts_nocase(struct slice s, const char *prefix)

@@ -26,16 +26,21 @@ static size_t find_url(struct slice words)
     return https < http ? https : http;
 }
 
-/* The host of the web address that starts at url.at. */
+/* The host of the web address that starts at url.at; a user's name and password in front of it are not ours to show. */
 static struct slice url_host(struct slice url)
 {
     struct slice rest = slice_skip(url, slice_find(url, "://") + 3);
     size_t n = 0;
 
+    while (n < rest.length && rest.at[n] != '/' && rest.at[n] != '?' && rest.at[n] != '#' && rest.at[n] != ' ')
+        n++;
+    rest = slice_head(rest, n);
+    const char *user = n ? memrchr(rest.at, '@', n) : NULL;
+    if (user)
+        rest = slice_skip(rest, (size_t)(user - rest.at) + 1);
+    n = 0;
     while (n < rest.length && n < HOST_SHOWN_MAX && (is_alnum(rest.at[n]) || rest.at[n] == '.' || rest.at[n] == '-'))
         n++;
-    if (n < rest.length && rest.at[n] == '@') /* a user's name in front of the host: not ours to show */
-        return (struct slice){NULL, 0};
     return slice_head(rest, n);
 }
 
@@ -90,21 +95,27 @@ static size_t add_run(struct slice words, struct text *shown)
     return n;
 }
 
-/* True when `words` goes on with something that is secret up to its end. */
-static bool is_secret_from_here(struct slice words)
+/* Where challenges, answers to them or session ids begin: what follows is secret up to the end. The length when there are none. */
+static size_t find_secret(struct slice words)
 {
-    return slice_starts(words, "CRV1:") || slice_starts(words, "SCRV1:") || slice_starts(words, "SESS_ID");
+    static const char *const starts[] = {"SCRV1:", "CRV1:", "SESS_ID"};
+    size_t first = words.length;
+
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        size_t at = slice_find(words, starts[i]);
+        if (at < first)
+            first = at;
+    }
+    return first;
 }
 
 /* Adds free text without web addresses' insides and tokens. */
-static void add_redacted(struct slice words, struct text *shown)
+static void add_redacted(struct slice all, struct text *shown)
 {
+    struct slice words = slice_head(all, find_secret(all));
+
     while (words.length && !shown->cut) {
         size_t n = 1;
-        if (is_secret_from_here(words)) {
-            text_add_slice(shown, SLICE("..."));
-            return;
-        }
         if (slice_starts(words, "https://") || slice_starts(words, "http://"))
             n = add_url(words, shown);
         else if (is_token_byte(words.at[0]))
@@ -113,6 +124,8 @@ static void add_redacted(struct slice words, struct text *shown)
             text_add_slice(shown, slice_head(words, 1));
         words = slice_skip(words, n);
     }
+    if (find_secret(all) < all.length)
+        text_add_slice(shown, SLICE("..."));
 }
 
 void login_words_shown(struct slice words, struct text *shown)

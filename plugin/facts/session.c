@@ -13,13 +13,23 @@
 
 #define COPY(array, slice) text_copy((array), sizeof(array), (slice))
 
+static void clear_attempt(struct attempt *attempt)
+{
+    memset(attempt, 0, sizeof(*attempt));
+    attempt->began = MOMENT_UNKNOWN;
+    attempt->last = MOMENT_UNKNOWN;
+    attempt->drop_time = MOMENT_UNKNOWN;
+    attempt->verified_depth = -1;
+    attempt->verify_depth = -1;
+    for (size_t i = 0; i < STAGES; i++)
+        attempt->entered[i] = MOMENT_UNKNOWN;
+}
+
 void session_start(struct session *session)
 {
     memset(session, 0, sizeof(*session));
-    session->attempt.verified_depth = -1;
-    session->attempt.verify_depth = -1;
-    session->previous.verified_depth = -1;
-    session->previous.verify_depth = -1;
+    clear_attempt(&session->attempt);
+    session->previous = session->attempt;
 }
 
 bool session_attempt_over(const struct session *session)
@@ -44,23 +54,25 @@ static void begin_attempt(struct session *session, const struct event *event)
 
     if (attempt->number)
         session->previous = *attempt;
-    memset(attempt, 0, sizeof(*attempt));
+    clear_attempt(attempt);
     session->attempts++;
     attempt->number = session->attempts;
     attempt->began = event->time;
     attempt->last = event->time;
-    attempt->drop_time = MOMENT_UNKNOWN;
-    attempt->verified_depth = -1;
-    attempt->verify_depth = -1;
-    for (size_t i = 0; i < STAGES; i++)
-        attempt->entered[i] = MOMENT_UNKNOWN;
 }
 
 /* Events that say something about the client and not about a connection: they do not begin an attempt behind one that is over. */
 static bool is_remark(enum event_kind kind)
 {
-    return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN ||
-           kind == EVENT_OPTION_ERROR || kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED;
+    return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
+           kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED;
+}
+
+/* Events that tell how an attempt ends: behind one that is over they say it once more. */
+static bool is_echo_of_end(enum event_kind kind)
+{
+    return kind == EVENT_RESTARTING || kind == EVENT_EXITING || kind == EVENT_CONNECTION_RESET ||
+           kind == EVENT_INACTIVE || kind == EVENT_SEND_FAILED || kind == EVENT_TLS_TIMEOUT || kind == EVENT_TLS_FAILED;
 }
 
 /* Events of the first steps, which an established connection never makes: a renegotiation (ssl.c, key_state_soft_reset) does not. */
@@ -81,7 +93,7 @@ static bool begins_attempt(const struct session *session, const struct event *ev
     if (attempt->ending == ENDING_CONNECTED && !attempt->dropped)
         return is_first_step(kind) || kind == EVENT_FIRST_PACKET;
     if (session_attempt_over(session))
-        return !is_remark(kind) && kind != EVENT_RESTARTING && kind != EVENT_EXITING;
+        return !is_remark(kind) && !is_echo_of_end(kind);
     /* Not over, and yet something comes that cannot follow: the ending was never written (killed, or an excerpt). */
     if (kind == EVENT_CLIENT_STARTED)
         return attempt->stage > STAGE_NONE || attempt->from_start;
@@ -437,7 +449,7 @@ enum session_step session_feed(struct session *session, const struct event *even
         return on_remark(session, event);
     if (attempt->ending == ENDING_CONNECTED)
         return after_connected(session, event);
-    if (session_attempt_over(session)) /* a RESTARTING or EXITING that says again how it ended */
+    if (session_attempt_over(session)) /* is_echo_of_end() */
         return SESSION_SAME;
     switch (event->kind) {
     case EVENT_CONNECTED:

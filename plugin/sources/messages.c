@@ -12,16 +12,30 @@
 
 /* One form of a message. */
 struct row {
-    const char *pattern;  /* message_match.h */
-    const char *fixed;    /* what `field` is set to, for what the message does not say in a capture; or NULL */
+    const char *pattern; /* message_match.h */
+    const char *fixed;   /* what `field` is set to, for what the message does not say in a capture; or NULL */
     enum event_kind kind;
     enum event_field field;
+    long number; /* event.number where the pattern has no {number} */
 };
 
 /* Rows without and with a fixed field; without the pattern's own parts the table reads as pattern, event, place. */
-#define ROW(pattern, kind) {(pattern), NULL, (kind), FIELD_TEXT}
-#define REASON(pattern, kind, reason) {(pattern), (reason), (kind), FIELD_REASON}
-#define HARMLESS(pattern, name) {(pattern), (name), EVENT_HARMLESS, FIELD_TEXT}
+#define ROW(pattern, kind)                                                                                             \
+    {                                                                                                                  \
+        (pattern), NULL, (kind), FIELD_TEXT, -1                                                                        \
+    }
+#define REASON(pattern, kind, reason)                                                                                  \
+    {                                                                                                                  \
+        (pattern), (reason), (kind), FIELD_REASON, -1                                                                  \
+    }
+#define REFUSED(pattern, reason)                                                                                       \
+    {                                                                                                                  \
+        (pattern), (reason), EVENT_CERTIFICATE_REFUSED, FIELD_REASON, 0                                                \
+    }
+#define HARMLESS(pattern, name)                                                                                        \
+    {                                                                                                                  \
+        (pattern), (name), EVENT_HARMLESS, FIELD_TEXT, -1                                                              \
+    }
 
 /* The heads of the rows about unknown options; 2.3 did not speak of extra parameters (options.c, add_option). */
 #define UNRECOGNIZED     "Unrecognized option or missing or extra parameter(s)"
@@ -77,13 +91,13 @@ static const struct row rows[] = {
     ROW("VERIFY ERROR: depth={number}, {reason}", EVENT_CERTIFICATE_REFUSED),
     ROW("VERIFY ERROR: {reason}", EVENT_CERTIFICATE_REFUSED),
     /* ssl_verify.c, verify_peer_cert (always depth 0) and the checks of others */
-    REASON("VERIFY X509NAME ERROR: {subject}, must be {text}", EVENT_CERTIFICATE_REFUSED, "X509NAME"),
-    REASON("VERIFY nsCertType ERROR: {subject}, require nsCertType={text}", EVENT_CERTIFICATE_REFUSED, "nsCertType"),
-    REASON("VERIFY KU ERROR", EVENT_CERTIFICATE_REFUSED, "KU"),
-    REASON("VERIFY EKU ERROR", EVENT_CERTIFICATE_REFUSED, "EKU"),
-    REASON("VERIFY SCRIPT ERROR: depth={number}, {subject}", EVENT_CERTIFICATE_REFUSED, "SCRIPT"),
-    REASON("VERIFY PLUGIN ERROR: depth={number}, {subject}", EVENT_CERTIFICATE_REFUSED, "PLUGIN"),
-    REASON("VERIFY CRL: depth={number}, {subject}, serial={} is revoked", EVENT_CERTIFICATE_REFUSED, "revoked"),
+    REFUSED("VERIFY X509NAME ERROR: {subject}, must be {text}", "X509NAME"),
+    REFUSED("VERIFY nsCertType ERROR: {subject}, require nsCertType={text}", "nsCertType"),
+    REFUSED("VERIFY KU ERROR", "KU"),
+    REFUSED("VERIFY EKU ERROR", "EKU"),
+    REFUSED("VERIFY SCRIPT ERROR: depth={number}, {subject}", "SCRIPT"),
+    REFUSED("VERIFY PLUGIN ERROR: depth={number}, {subject}", "PLUGIN"),
+    REFUSED("VERIFY CRL: depth={number}, {subject}, serial={} is revoked", "revoked"),
 
     /* ssl.c, tls_process and the ends of tls_multi_process. Lines about stray packets are no failures and have no row. */
     ROW("TLS Error: TLS key negotiation failed to occur within {number} seconds", EVENT_TLS_TIMEOUT),
@@ -150,8 +164,8 @@ static const struct row rows[] = {
     ROW(">STATE:{time},AUTH_PENDING,", EVENT_PUSH_REQUESTED),
     ROW(">STATE:{time},ASSIGN_IP,", EVENT_TUNNEL_UP),
     ROW(">STATE:{time},ADD_ROUTES,", EVENT_TUNNEL_UP),
-    ROW(">STATE:{time},CONNECTED,{reason},{},{host},{port},", EVENT_CONNECTED),
-    ROW(">STATE:{time},CONNECTED,{reason},", EVENT_CONNECTED),
+    ROW(">STATE:{time},CONNECTED,{reason},{},{host},{port},{}", EVENT_CONNECTED),
+    ROW(">STATE:{time},CONNECTED,{reason},{}", EVENT_CONNECTED),
     ROW(">STATE:{time},CONNECTED", EVENT_CONNECTED),
     ROW(">STATE:{time},RECONNECTING,{reason},{}", EVENT_RESTARTING),
     ROW(">STATE:{time},RECONNECTING,{reason}", EVENT_RESTARTING),
@@ -202,6 +216,7 @@ enum {
  * entries in anchored_next and embedded_next the next. The table never changes, so the index is made once and then only read.
  */
 static struct {
+    struct slice start[ROWS]; /* what a message has to begin with: most rows fail here */
     unsigned char anchored[256], anchored_next[ROWS];
     unsigned char embedded[256], embedded_next[ROWS];
 } row_index;
@@ -214,6 +229,7 @@ static void make_row_index(void)
     for (size_t i = ROWS; i-- > 0;) {
         struct slice start = message_pattern_start(rows[i].pattern);
         size_t first = (unsigned char)start.at[0];
+        row_index.start[i] = start;
         row_index.anchored_next[i] = row_index.anchored[first];
         row_index.anchored[first] = (unsigned char)(i + 1);
         if (start.length >= EMBEDDED_START && start.at[0] != '>') {
@@ -227,9 +243,12 @@ static void make_row_index(void)
 static const struct row *find_row(const unsigned char *first, const unsigned char *next, struct slice message,
                                   struct match *match)
 {
-    for (size_t i = first[(unsigned char)message.at[0]]; i != 0; i = next[i - 1])
-        if (message_match(rows[i - 1].pattern, message, match))
+    for (size_t i = first[(unsigned char)message.at[0]]; i != 0; i = next[i - 1]) {
+        struct slice start = row_index.start[i - 1];
+        if (message.length >= start.length && message.at[start.length - 1] == start.at[start.length - 1] &&
+            memcmp(message.at, start.at, start.length) == 0 && message_match(rows[i - 1].pattern, message, match))
             return &rows[i - 1];
+    }
     return NULL;
 }
 
@@ -241,14 +260,13 @@ static const struct row *find_embedded_row(struct slice message, struct match *m
 {
     if (message.at[0] == '*' || message.at[0] == '>')
         return NULL;
-    size_t end = message.length < EMBEDDED_WITHIN ? message.length : EMBEDDED_WITHIN;
-    for (size_t i = 1; i < end; i++) {
+    for (size_t i = 1; i < EMBEDDED_WITHIN && i < message.length; i++) {
         char before = message.at[i - 1];
         if ((before != ' ' && before != '\t' && before != ':' && before != ']' && before != '|' && before != '"') ||
             !row_index.embedded[(unsigned char)message.at[i]])
             continue;
         struct slice rest = slice_skip(message, i);
-        if (slice_starts(rest, "PLUGIN cvpn-doctor:"))
+        if (rest.at[0] == 'P' && slice_starts(rest, "PLUGIN cvpn-doctor:"))
             return NULL;
         const struct row *row = find_row(row_index.embedded, row_index.embedded_next, rest, match);
         if (row)
@@ -259,7 +277,7 @@ static const struct row *find_embedded_row(struct slice message, struct match *m
 
 bool message_recognise(const struct log_line *line, uint64_t number, struct event *event)
 {
-    struct match match;
+    struct match match = {.number = -1};
 
     if (line->ours || line->message.length == 0)
         return false;
@@ -272,7 +290,7 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
     event->kind = row->kind;
     event->time = line->time != MOMENT_UNKNOWN ? line->time : match.time;
     event->line = number;
-    event->number = match.number;
+    event->number = match.number >= 0 ? match.number : row->number;
     memcpy(event->field, match.field, sizeof(match.field));
     if (row->fixed)
         event->field[row->field] = slice_of(row->fixed);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cvpn-doctor: what is wrong with an AWS Client VPN (or any OpenVPN) connection, told from a profile or a log.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/nearest.h"
+#include "command/options.h"
+#include "command/output.h"
+
+static command_function command_help;
+
+static const struct option check_options[] = {OPTION_ROW_JSON, OPTION_ROW_OPENVPN, OPTION_ROWS_COMMON, OPTION_ROWS_END};
+
+static const struct option explain_options[] = {OPTION_ROW_JSON, OPTION_ROW_PROFILE, OPTION_ROW_OPENVPN,
+                                                OPTION_ROWS_COMMON, OPTION_ROWS_END};
+
+static const struct option codes_options[] = {OPTION_ROW_JSON, OPTION_ROWS_COMMON, OPTION_ROWS_END};
+
+static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END};
+
+#define USAGE_COMMON                                                                                                   \
+    "  -h, --help         this text\n"                                                                                 \
+    "  -V, --version      the version\n"
+#define USAGE_JSON "      --json         one JSON object a line\n"
+#define USAGE_OPENVPN                                                                                                  \
+    "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6)\n"
+#define USAGE_STATUS                                                                                                   \
+    "\nExit status: 0 nothing at warning or error, 1 something was, 2 could not run.\n"
+
+static const struct command commands[] = {
+    {"check", command_check, "find what is wrong in a profile",
+     "Usage: cvpn-doctor check [--json] [--openvpn VERSION] PROFILE\n"
+     "\nReads an OpenVPN profile (.ovpn) and what it includes, and prints findings.\n\n" USAGE_JSON USAGE_OPENVPN
+         USAGE_COMMON USAGE_STATUS,
+     check_options, "PROFILE", 1, 1},
+    {"explain", command_explain, "find what went wrong in a client's log",
+     "Usage: cvpn-doctor explain [--json] [--profile PROFILE] [--openvpn VERSION] LOG\n"
+     "\nReads the log of an OpenVPN client (- is standard input), and prints for each\n"
+     "connection attempt what was found.\n\n" USAGE_JSON
+     "      --profile PROFILE  the profile that the client used: more can be told\n" USAGE_OPENVPN USAGE_COMMON
+         USAGE_STATUS,
+     explain_options, "LOG", 1, 1},
+    {"codes", command_codes, "list what can be found, or tell all about one code",
+     "Usage: cvpn-doctor codes [--json] [CODE]\n"
+     "\nLists the codes, or shows one in full. CODE is CVPN-0101, 0101, or the slug\n"
+     "(endpoint-label-missing).\n\n" USAGE_JSON USAGE_COMMON,
+     codes_options, "CODE", 0, 1},
+    {"help", command_help, "show this list, or the help of one command",
+     "Usage: cvpn-doctor help [COMMAND]\n"
+     "\nLists the commands, or shows the help of one.\n\n" USAGE_COMMON,
+     help_options, "COMMAND", 0, 1},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static void show_list(void)
+{
+    output_add("Usage: cvpn-doctor COMMAND [OPTIONS] ...\n"
+               "\nDiagnoses AWS Client VPN and other OpenVPN connections.\n\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        output_add("  %-9s %s\n", commands[i].name, commands[i].help);
+    output_add("\n'cvpn-doctor COMMAND --help' tells more; --version shows the version.\n");
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+/* Looks a command up, and says what is near when there is none. */
+static const struct command *want_command(const char *name)
+{
+    char buffer[SHOWN_MAX];
+    struct nearest nearest;
+    const struct command *command = find_command(name);
+
+    if (command)
+        return command;
+    nearest_start(&nearest, name);
+    for (size_t i = 0; i < COMMANDS; i++)
+        nearest_offer(&nearest, commands[i].name);
+    if (nearest.best)
+        complain("'%s' is not a command; did you mean '%s'?", shown(name, buffer), nearest.best);
+    else
+        complain("'%s' is not a command; 'cvpn-doctor help' lists them.", shown(name, buffer));
+    return NULL;
+}
+
+static int command_help(const struct command *self, int argc, char **argv)
+{
+    struct options options;
+    enum options_result result = options_read(self, argc, argv, &options);
+
+    if (result != OPTIONS_GO)
+        return options_status(result);
+    if (!options.operand) {
+        show_list();
+        return STATUS_CLEAN;
+    }
+    const struct command *command = want_command(options.operand);
+    if (!command)
+        return STATUS_COULD_NOT;
+    output_slice(slice_of(command->usage));
+    return STATUS_CLEAN;
+}
+
+/* An option in front of the command: the program's own. */
+static int run_option(char **argv)
+{
+    /* What stands behind is no affair of help's: `cvpn-doctor --help check` shows the list. */
+    static char name[] = "cvpn-doctor";
+    char *just_one[] = {name, argv[1], NULL};
+    static const struct command program = {name, NULL, "", "", help_options, NULL, 0, 0};
+    struct options options;
+
+    if (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0) {
+        show_list();
+        return STATUS_CLEAN;
+    }
+    return options_status(options_read(&program, 2, just_one, &options));
+}
+
+static int dispatch(int argc, char **argv)
+{
+    if (argc < 2) {
+        complain("a command is needed; 'cvpn-doctor help' lists them.");
+        return STATUS_COULD_NOT;
+    }
+    if (argv[1][0] == '-')
+        return run_option(argv);
+    const struct command *command = want_command(argv[1]);
+    return command ? command->run(command, argc - 1, argv + 1) : STATUS_COULD_NOT;
+}
+
+int main(int argc, char **argv)
+{
+    output_start();
+    return output_finish(dispatch(argc, argv));
+}

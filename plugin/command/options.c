@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/nearest.h"
+#include "command/output.h"
+
+static void say_help(const struct command *command)
+{
+    output_slice(slice_of(command->usage));
+}
+
+/* "--jsno is not an option of 'check'; did you mean --json?" */
+static void say_unknown(const struct command *command, const char *word)
+{
+    char buffer[SHOWN_MAX];
+    char name[64];
+    struct nearest nearest;
+
+    text_copy(name, sizeof(name), slice_of(word + strspn(word, "-")));
+    name[strcspn(name, "=")] = '\0';
+    nearest_start(&nearest, name);
+    for (const struct option *option = command->options; option->name; option++)
+        nearest_offer(&nearest, option->name);
+    if (nearest.best)
+        complain("'%s' is not an option of '%s'; did you mean --%s?", shown(word, buffer), command->name, nearest.best);
+    else
+        complain("'%s' is not an option of '%s'; 'cvpn-doctor %s --help' lists them.", shown(word, buffer),
+                 command->name, command->name);
+}
+
+/* What getopt_long() answers with '?': an option that is not known, not the only one that begins so, or takes no argument. */
+static void say_bad_option(const struct command *command, char **argv)
+{
+    char buffer[SHOWN_MAX];
+    char word[3] = {'-', (char)optopt, '\0'};
+
+    for (const struct option *option = command->options; option->name; option++) {
+        if (optopt && option->val == optopt && strncmp(argv[optind - 1], "--", 2) == 0) {
+            complain("--%s takes no argument: '%s'.", option->name, shown(argv[optind - 1], buffer));
+            return;
+        }
+    }
+    say_unknown(command, optopt ? word : argv[optind - 1]);
+}
+
+/* Reads "2.6" or "2.6.14"; what stands behind the minor number does not matter to the reader of profiles. */
+static bool read_version(const char *word, struct openvpn_version *version)
+{
+    struct slice rest = slice_of(word);
+    struct slice part;
+    unsigned long long major = 0;
+    unsigned long long minor = 0;
+    unsigned long long patch = 0;
+
+    if (!slice_split(&rest, '.', &part) || !slice_number(part, 2, &major) || major != 2)
+        return false;
+    if (!slice_split(&rest, '.', &part) || !slice_number(part, 99, &minor))
+        return false;
+    if (slice_split(&rest, '.', &part) && (!slice_number(part, 999, &patch) || rest.at))
+        return false;
+    *version = (struct openvpn_version){(unsigned)major, (unsigned)minor};
+    return true;
+}
+
+static bool read_operands(const struct command *command, int count, char **operands, struct options *options)
+{
+    char buffer[SHOWN_MAX];
+
+    if (count < command->operands_min) {
+        complain("'%s' needs a %s; 'cvpn-doctor %s --help' tells more.", command->name, command->operand, command->name);
+        return false;
+    }
+    if (count > command->operands_max) {
+        const char *extra = shown(operands[command->operands_max], buffer);
+        if (command->operand)
+            complain("'%s' takes one %s; '%s' is too much.", command->name, command->operand, extra);
+        else
+            complain("'%s' takes options only; '%s' is too much.", command->name, extra);
+        return false;
+    }
+    options->operand = count ? operands[0] : NULL;
+    return true;
+}
+
+/* Takes in one option. */
+static enum options_result read_option(const struct command *command, int option, char **argv, struct options *options)
+{
+    char buffer[SHOWN_MAX];
+
+    switch (option) {
+    case OPTION_HELP:
+        say_help(command);
+        return OPTIONS_DONE;
+    case OPTION_VERSION:
+        output_add("cvpn-doctor %s\n", CVPN_VERSION);
+        return OPTIONS_DONE;
+    case OPTION_JSON:
+        options->json = true;
+        return OPTIONS_GO;
+    case OPTION_PROFILE:
+        options->profile = optarg;
+        return OPTIONS_GO;
+    case OPTION_OPENVPN:
+        if (read_version(optarg, &options->openvpn))
+            return OPTIONS_GO;
+        complain("--openvpn takes a version of OpenVPN 2 (2.6, 2.6.14), not '%s'.", shown(optarg, buffer));
+        return OPTIONS_BAD;
+    case ':':
+        complain("'%s' needs an argument; 'cvpn-doctor %s --help' tells which.", shown(argv[optind - 1], buffer),
+                 command->name);
+        return OPTIONS_BAD;
+    default:
+        say_bad_option(command, argv);
+        return OPTIONS_BAD;
+    }
+}
+
+enum options_result options_read(const struct command *command, int argc, char **argv, struct options *options)
+{
+    int option;
+
+    *options = (struct options){.openvpn = {2, 6}};
+    optind = 0; /* glibc: a scan from the start */
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, ":hV", command->options, NULL)) != -1) {
+        enum options_result result = read_option(command, option, argv, options);
+        if (result != OPTIONS_GO)
+            return result;
+    }
+    return read_operands(command, argc - optind, argv + optind, options) ? OPTIONS_GO : OPTIONS_BAD;
+}
+
+int options_status(enum options_result result)
+{
+    return result == OPTIONS_BAD ? STATUS_COULD_NOT : STATUS_CLEAN;
+}

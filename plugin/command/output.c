@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "command/command.h"
+
+/* errno of the first write that failed; 0 while all went well. */
+static int write_error;
+
+void output_start(void)
+{
+    /* Opened the wrong way round: using a descriptor that the caller closed stays an error. */
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", modes[descriptor]) < 0)
+            return;
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static void remember(bool written)
+{
+    if (!written && write_error == 0)
+        write_error = errno ? errno : EIO;
+}
+
+void output_add(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    remember(vprintf(format, arguments) >= 0);
+    va_end(arguments);
+}
+
+void output_slice(struct slice bytes)
+{
+    if (bytes.length)
+        remember(fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length);
+}
+
+bool output_failed(void)
+{
+    return write_error != 0;
+}
+
+int output_finish(int status)
+{
+    remember(fflush(stdout) == 0);
+    /* Some file systems tell of a full disk only here. */
+    remember(close(STDOUT_FILENO) == 0);
+    if (write_error == 0)
+        return status;
+    if (write_error != EPIPE)
+        complain("standard output cannot be written: %s.", strerror(write_error));
+    return STATUS_COULD_NOT;
+}
+
+void complain(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    fputs("cvpn-doctor: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
+
+const char *shown(const char *word, char *buffer)
+{
+    struct text text;
+
+    text_start(&text, buffer, SHOWN_MAX);
+    text_add_shown(&text, slice_of(word));
+    return buffer;
+}

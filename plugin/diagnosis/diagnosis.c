@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnosis/diagnosis.h"
+
+#include <string.h>
+
+void diagnosis_start(struct diagnosis *diagnosis, diagnosis_finding *on_finding, diagnosis_summary *on_summary,
+                     void *context)
+{
+    memset(diagnosis, 0, sizeof(*diagnosis));
+    facts_start(&diagnosis->facts);
+    ledger_start(&diagnosis->ledger);
+    diagnosis->on_finding = on_finding;
+    diagnosis->on_summary = on_summary;
+    diagnosis->context = context;
+    diagnosis->due = MOMENT_UNKNOWN;
+}
+
+/* What is seen before the first attempt belongs to it. */
+static unsigned attempt_number(const struct diagnosis *diagnosis)
+{
+    unsigned number = diagnosis->facts.session.attempt.number;
+
+    return number ? number : 1;
+}
+
+static struct report_context surroundings(const struct diagnosis *diagnosis)
+{
+    const struct facts *facts = &diagnosis->facts;
+    struct profile_remote remote;
+    struct report_context where = {
+        .time = facts->now,
+        .endpoint = facts->session.attempt.host,
+        .attempt = attempt_number(diagnosis),
+        .phase = stage_name(facts->session.attempt.stage),
+    };
+
+    if (facts_remote(facts, &remote))
+        where.endpoint = remote.host;
+    return where;
+}
+
+static void pass_on(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times)
+{
+    struct diagnosis *diagnosis = context;
+    struct report_context where = surroundings(diagnosis);
+
+    diagnosis->on_finding(diagnosis->context, finding, verdict, times, &where);
+}
+
+static struct rule_tally evaluate(struct diagnosis *diagnosis, moment now, bool final)
+{
+    struct findings raised;
+
+    diagnosis->facts.now = now;
+    struct rule_tally tally = rules_evaluate(&diagnosis->facts, &raised);
+    diagnosis->due = ledger_update(&diagnosis->ledger, &raised, attempt_number(diagnosis), now, final, pass_on, diagnosis);
+    return tally;
+}
+
+static void end_attempt(struct diagnosis *diagnosis, moment now)
+{
+    struct rule_tally tally = evaluate(diagnosis, now, true);
+    struct summary summary = {
+        .session = &diagnosis->facts.session,
+        .ledger = &diagnosis->ledger,
+        .tally = tally,
+        .blind_reason = tally.missing & FACTS_SESSION ? diagnosis->facts.watching_reason : NULL,
+        .now = now,
+    };
+    struct report_context where = surroundings(diagnosis);
+
+    diagnosis->on_summary(diagnosis->context, &summary, &where);
+    diagnosis->summarised = attempt_number(diagnosis);
+}
+
+void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
+{
+    moment now = event->time != MOMENT_UNKNOWN ? event->time : diagnosis->facts.now;
+
+    /* A log may leave an attempt's ending out: it gets its summary before the event that belongs to the next one. */
+    struct session before = diagnosis->facts.session;
+    enum session_step step = session_feed(&diagnosis->facts.session, event);
+    if (before.attempt.number && diagnosis->facts.session.attempt.number != before.attempt.number &&
+        diagnosis->summarised < before.attempt.number) {
+        struct session after = diagnosis->facts.session;
+        diagnosis->facts.session = before;
+        end_attempt(diagnosis, diagnosis->facts.now);
+        diagnosis->facts.session = after;
+    }
+    if (step == SESSION_ATTEMPT_ENDED)
+        end_attempt(diagnosis, now);
+    else if (step == SESSION_CHANGED)
+        evaluate(diagnosis, now, false);
+}
+
+void diagnosis_evaluate(struct diagnosis *diagnosis, moment now)
+{
+    evaluate(diagnosis, now, false);
+}
+
+void diagnosis_finish(struct diagnosis *diagnosis, moment now)
+{
+    diagnosis->facts.finished = true;
+    if (diagnosis->summarised < attempt_number(diagnosis))
+        end_attempt(diagnosis, now);
+    else
+        evaluate(diagnosis, now, true);
+}

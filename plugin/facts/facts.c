@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/facts.h"
+
+#include <string.h>
+
+#include "facts/endpoint_name.h"
+
+enum { REMOTES_LOOKED_AT = 64 };
+
+void facts_start(struct facts *facts)
+{
+    memset(facts, 0, sizeof(*facts));
+    session_start(&facts->session);
+    facts->version = (struct openvpn_version){2, 6};
+    facts->now = MOMENT_UNKNOWN;
+}
+
+bool facts_remote(const struct facts *facts, struct profile_remote *remote)
+{
+    return facts->profile && profile_remotes(facts->profile, remote, 1) > 0;
+}
+
+bool facts_random_hostname(const struct facts *facts)
+{
+    return facts->random_hostname_applied || (facts->profile && profile_random_hostname(facts->profile, NULL));
+}
+
+bool facts_federated_profile(const struct facts *facts)
+{
+    return facts->profile && profile_find_written(facts->profile, "auth-federate");
+}
+
+static bool names_an_endpoint(const struct profile *profile)
+{
+    struct profile_remote remotes[REMOTES_LOOKED_AT];
+    struct endpoint_name name;
+    size_t count = profile_remotes(profile, remotes, REMOTES_LOOKED_AT);
+
+    for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT; i++)
+        if (endpoint_name_parse(slice_of(remotes[i].host), &name))
+            return true;
+    return false;
+}
+
+bool facts_client_vpn_profile(const struct facts *facts)
+{
+    return facts->profile && (names_an_endpoint(facts->profile) || facts_federated_profile(facts) ||
+                              profile_random_hostname(facts->profile, NULL));
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "findings/finding.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct finding *finding_raise(struct findings *findings, finding_code code, unsigned form)
+{
+    static struct finding spare;
+    const struct catalogue_entry *entry = catalogue_find(code);
+    struct finding *finding = &spare;
+
+    if (entry && findings->count < FINDINGS_MAX)
+        finding = &findings->list[findings->count++];
+    else
+        findings->left_out++;
+    memset(finding, 0, sizeof(*finding));
+    finding->entry = entry;
+    finding->severity = entry ? entry->severity : SEVERITY_NOTE;
+    finding->form = form < SEEN_FORMS_MAX ? form : 0;
+    return finding;
+}
+
+void finding_evidence(struct finding *finding, const char *name, struct slice value)
+{
+    if (finding->evidence_count == EVIDENCE_MAX)
+        return;
+    struct evidence *evidence = &finding->evidence[finding->evidence_count++];
+    evidence->name = name;
+    text_copy(evidence->value, sizeof(evidence->value), value);
+}
+
+void finding_evidence_string(struct finding *finding, const char *name, const char *value)
+{
+    finding_evidence(finding, name, slice_of(value));
+}
+
+void finding_evidence_number(struct finding *finding, const char *name, long long value)
+{
+    char digits[24];
+
+    snprintf(digits, sizeof(digits), "%lld", value);
+    finding_evidence_string(finding, name, digits);
+}
+
+void finding_at(struct finding *finding, const char *file, unsigned line)
+{
+    text_copy(finding->file, sizeof(finding->file), slice_of(file));
+    finding->file_line = line;
+}
+
+static const char *evidence_value(const struct finding *finding, struct slice name)
+{
+    for (unsigned i = 0; i < finding->evidence_count; i++)
+        if (slice_is(name, finding->evidence[i].name))
+            return finding->evidence[i].value;
+    return NULL;
+}
+
+static const char *subject_of(const struct finding *finding)
+{
+    const char *subject = evidence_value(finding, SLICE("subject"));
+
+    if (subject)
+        return subject;
+    return finding->evidence_count ? finding->evidence[0].value : "";
+}
+
+bool finding_same(const struct finding *a, const struct finding *b)
+{
+    return a->entry == b->entry && a->file_line == b->file_line && strcmp(a->file, b->file) == 0 &&
+           strcmp(subject_of(a), subject_of(b)) == 0;
+}
+
+void finding_fill_text(const struct finding *finding, const char *sentence, struct text *out)
+{
+    struct slice rest = slice_of(sentence);
+
+    while (rest.length) {
+        size_t open = slice_find(rest, "{");
+        size_t close = open == SLICE_NOT_FOUND ? SLICE_NOT_FOUND : slice_find(slice_skip(rest, open), "}");
+        if (close == SLICE_NOT_FOUND) {
+            text_add_slice(out, rest);
+            return;
+        }
+        struct slice name = slice_head(slice_skip(rest, open + 1), close - 1);
+        const char *value = evidence_value(finding, name);
+        text_add_slice(out, slice_head(rest, open));
+        if (value)
+            text_add_shown(out, slice_of(value));
+        else
+            text_add_slice(out, slice_head(slice_skip(rest, open), close + 1));
+        rest = slice_skip(rest, open + close + 1);
+    }
+}
+
+/* A value that key=value readers can take apart again: quoted when it holds blanks, quotes or nothing at all. */
+static void add_quoted(struct text *out, const char *value)
+{
+    if (*value && !strpbrk(value, " \"=(),")) {
+        text_add_shown(out, slice_of(value));
+        return;
+    }
+    text_add(out, "\"");
+    for (const char *c = value; *c;) {
+        size_t plain = strcspn(c, "\"\\");
+        text_add_shown(out, (struct slice){c, plain});
+        c += plain;
+        if (*c)
+            text_add(out, "\\%c", *c++);
+    }
+    text_add(out, "\"");
+}
+
+static bool named_in(const char *sentence, const char *name)
+{
+    char placeholder[48];
+
+    snprintf(placeholder, sizeof(placeholder), "{%s}", name);
+    return strstr(sentence, placeholder) != NULL;
+}
+
+void finding_seen_text(const struct finding *finding, struct text *out)
+{
+    const char *sentence = finding->entry ? finding->entry->seen[finding->form] : NULL;
+    const char *separator = " (";
+
+    finding_fill_text(finding, sentence ? sentence : "", out);
+    if (finding->file[0]) {
+        text_add(out, "%sat=", separator);
+        text_add_shown(out, slice_of(finding->file));
+        if (finding->file_line)
+            text_add(out, ":%u", finding->file_line);
+        separator = " ";
+    }
+    for (unsigned i = 0; i < finding->evidence_count; i++) {
+        const struct evidence *evidence = &finding->evidence[i];
+        /* What the sentence already says in full is not said twice, but for what a script would look for. */
+        if (strcmp(evidence->name, "detail") == 0 || strcmp(evidence->name, "subject") == 0 ||
+            (sentence && named_in(sentence, evidence->name) && strlen(evidence->value) > 60))
+            continue;
+        text_add(out, "%s%s=", separator, evidence->name);
+        add_quoted(out, evidence->value);
+        separator = " ";
+    }
+    if (separator[1] != '(')
+        text_add(out, ")");
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "findings/ledger.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void ledger_start(struct ledger *ledger)
+{
+    memset(ledger, 0, sizeof(*ledger));
+}
+
+static struct ledger_row *row_of(struct ledger *ledger, const struct finding *finding)
+{
+    for (size_t i = 0; i < ledger->count; i++)
+        if (finding_same(&ledger->rows[i].finding, finding))
+            return &ledger->rows[i];
+    return NULL;
+}
+
+/* A full ledger gives up the row that was raised longest ago: it bounds memory over ten thousand reconnects. */
+static struct ledger_row *new_row(struct ledger *ledger)
+{
+    struct ledger_row *oldest = &ledger->rows[0];
+
+    if (ledger->count < LEDGER_MAX) {
+        oldest = &ledger->rows[ledger->count++];
+    } else {
+        for (size_t i = 1; i < ledger->count; i++)
+            if (ledger->rows[i].attempt < oldest->attempt)
+                oldest = &ledger->rows[i];
+    }
+    memset(oldest, 0, sizeof(*oldest));
+    return oldest;
+}
+
+static void take_in(struct ledger *ledger, const struct finding *finding, unsigned attempt, moment now)
+{
+    struct ledger_row *row = row_of(ledger, finding);
+    bool known = row != NULL;
+
+    if (!known)
+        row = new_row(ledger);
+    if (!known || row->attempt != attempt || !row->raised)
+        row->since = now;
+    if (!known || row->attempt != attempt)
+        row->times++;
+    row->finding = *finding;
+    row->attempt = attempt;
+    row->raised = true;
+}
+
+static bool code_raised(const struct findings *raised, finding_code code)
+{
+    for (size_t i = 0; i < raised->count; i++)
+        if (raised->list[i].entry->code == code)
+            return true;
+    return false;
+}
+
+static bool is_consequence(const struct finding *finding, const struct findings *raised)
+{
+    for (unsigned i = 0; i < DEPENDS_MAX && finding->entry->depends_on[i]; i++)
+        if (code_raised(raised, finding->entry->depends_on[i]))
+            return true;
+    return false;
+}
+
+/* True when `row` is to be said now; else *due is lowered to when it will be. */
+static bool is_due(const struct ledger_row *row, moment now, bool final, moment *due)
+{
+    moment when = row->since == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : row->since + row->finding.entry->holds;
+
+    if (final || row->finding.entry->holds == 0 || when == MOMENT_UNKNOWN || (now != MOMENT_UNKNOWN && now >= when))
+        return true;
+    if (*due == MOMENT_UNKNOWN || when < *due)
+        *due = when;
+    return false;
+}
+
+moment ledger_update(struct ledger *ledger, const struct findings *raised, unsigned attempt, moment now, bool final,
+                     ledger_say *say, void *context)
+{
+    moment due = MOMENT_UNKNOWN;
+
+    ledger->attempt = attempt;
+    for (size_t i = 0; i < ledger->count; i++)
+        ledger->rows[i].raised = ledger->rows[i].raised && ledger->rows[i].attempt == attempt &&
+                                 code_raised(raised, ledger->rows[i].finding.entry->code);
+    for (size_t i = 0; i < raised->count; i++)
+        take_in(ledger, &raised->list[i], attempt, now);
+    for (size_t i = 0; i < ledger->count; i++) {
+        struct ledger_row *row = &ledger->rows[i];
+        if (!row->raised || row->said_attempt == attempt || is_consequence(&row->finding, raised))
+            continue;
+        if (!is_due(row, now, final, &due))
+            continue;
+        if (!row->said_attempt || !row->finding.standing)
+            say(context, &row->finding, row->said_attempt ? LEDGER_AGAIN : LEDGER_SHOW, row->times);
+        row->said_attempt = attempt;
+    }
+    return due;
+}
+
+size_t ledger_codes(const struct ledger *ledger, unsigned attempt, struct text *out)
+{
+    finding_code listed[LEDGER_MAX];
+    size_t count = 0;
+
+    for (int severity = SEVERITY_ERROR; severity > SEVERITY_NOTE; severity--)
+        for (size_t i = 0; i < ledger->count; i++) {
+            const struct ledger_row *row = &ledger->rows[i];
+            bool seen = (int)row->finding.severity != severity || row->said_attempt != attempt;
+            for (size_t j = 0; j < count && !seen; j++)
+                seen = listed[j] == row->finding.entry->code;
+            if (seen)
+                continue;
+            listed[count++] = row->finding.entry->code;
+            text_add(out, "%sCVPN-%04u", out->length ? " " : "", row->finding.entry->code);
+        }
+    return count;
+}

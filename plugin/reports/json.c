@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+#include <time.h>
+
+#include "reports/report.h"
+
+enum { STRING_MAX = 1200 };
+
+/* A JSON string (RFC 8259 section 7) out of text that is already fit to be shown, i.e. valid UTF-8 without control characters. */
+static void add_string(struct text *out, const char *value)
+{
+    size_t length = strlen(value);
+
+    text_add(out, "\"");
+    for (size_t i = 0; i < length && !out->cut; i++) {
+        if (value[i] == '"' || value[i] == '\\')
+            text_add(out, "\\");
+        text_add_slice(out, (struct slice){value + i, 1});
+    }
+    text_add(out, "\"");
+}
+
+static void add_member(struct text *out, const char *name, const char *value)
+{
+    text_add(out, "%s\"%s\": ", out->buffer[out->length - 1] == '{' ? "" : ", ", name);
+    add_string(out, value);
+}
+
+static void add_number(struct text *out, const char *name, unsigned long long value)
+{
+    text_add(out, ", \"%s\": %llu", name, value);
+}
+
+static const char *filled(const struct finding *finding, const char *sentence, char buffer[STRING_MAX])
+{
+    struct text text;
+
+    text_start(&text, buffer, STRING_MAX);
+    finding_fill_text(finding, sentence, &text);
+    return buffer;
+}
+
+static const char *shown(const char *value, char buffer[STRING_MAX])
+{
+    struct text text;
+
+    text_start(&text, buffer, STRING_MAX);
+    text_add_shown(&text, slice_of(value));
+    return buffer;
+}
+
+static void add_fixes(const struct finding *finding, struct text *out)
+{
+    const struct catalogue_entry *entry = finding->entry;
+    char user[STRING_MAX] = "";
+    char administrator[STRING_MAX] = "";
+    char both[2 * STRING_MAX + 32];
+    struct text text;
+
+    if (entry->fix_user)
+        filled(finding, entry->fix_user, user);
+    if (entry->fix_administrator)
+        filled(finding, entry->fix_administrator, administrator);
+    text_start(&text, both, sizeof(both));
+    text_add(&text, "%s%s%s", user, *user && *administrator ? " Administrator: " : "", administrator);
+    add_member(out, "fix", both);
+    if (*user)
+        add_member(out, "fix_user", user);
+    if (*administrator)
+        add_member(out, "fix_administrator", administrator);
+}
+
+static void add_evidence(const struct finding *finding, struct text *out)
+{
+    char buffer[STRING_MAX];
+
+    text_add(out, ", \"evidence\": {");
+    for (unsigned i = 0; i < finding->evidence_count; i++)
+        add_member(out, finding->evidence[i].name, shown(finding->evidence[i].value, buffer));
+    text_add(out, "}");
+}
+
+static void add_where(const struct finding *finding, struct text *out)
+{
+    char buffer[STRING_MAX];
+
+    if (finding->file[0])
+        add_member(out, "file", shown(finding->file, buffer));
+    if (finding->log_line)
+        add_number(out, "line", finding->log_line);
+    else if (finding->file_line)
+        add_number(out, "line", finding->file_line);
+    if (finding->log_line && finding->file_line)
+        add_number(out, "file_line", finding->file_line);
+}
+
+static void add_context(const struct report_context *context, struct text *out)
+{
+    char buffer[STRING_MAX];
+    char stamp[40];
+    struct tm parts;
+
+    if (context->time != MOMENT_UNKNOWN) {
+        time_t seconds = (time_t)(context->time / 1000000);
+        if (gmtime_r(&seconds, &parts) && strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &parts))
+            add_member(out, "time", stamp);
+    }
+    if (!context->endpoint)
+        return;
+    add_member(out, "endpoint", shown(context->endpoint, buffer));
+    add_number(out, "attempt", context->attempt);
+    add_member(out, "phase", context->phase ? context->phase : "");
+}
+
+void report_json(const struct finding *finding, const struct report_context *context, struct text *out)
+{
+    char buffer[STRING_MAX];
+    char code[10];
+    struct text seen;
+
+    code_text(finding->entry->code, code);
+    text_add(out, "{");
+    add_member(out, "code", code);
+    add_member(out, "severity", severity_name(finding->severity));
+    add_member(out, "slug", finding->entry->slug);
+    text_start(&seen, buffer, sizeof(buffer));
+    finding_seen_text(finding, &seen);
+    add_member(out, "seen", buffer);
+    add_member(out, "why", filled(finding, finding->entry->why, buffer));
+    add_fixes(finding, out);
+    add_evidence(finding, out);
+    add_where(finding, out);
+    if (context)
+        add_context(context, out);
+    text_add(out, "}");
+}

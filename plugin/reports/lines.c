@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "reports/report.h"
+
+enum { LINE_SIZE = REPORT_LINE_MAX - REPORT_PREFIX_ROOM };
+
+/* Ends a line that was too long with dots, so that nobody takes it for whole. */
+static void end_line(struct text *line)
+{
+    if (!line->cut || line->capacity < 8)
+        return;
+    line->cut = false;
+    if (line->length > line->capacity - 4) {
+        size_t keep = line->capacity - 4;
+        while (keep > 0 && ((unsigned char)line->buffer[keep] & 0xC0) == 0x80)
+            keep--;
+        line->length = keep;
+    }
+    text_add(line, "...");
+}
+
+static void say(const struct finding *finding, const char *label, const char *who, const char *sentence, report_sink *sink, void *context)
+{
+    char buffer[LINE_SIZE];
+    char code[10];
+    struct text line;
+
+    if (!sentence)
+        return;
+    code_text(finding->entry->code, code);
+    text_start(&line, buffer, sizeof(buffer));
+    text_add(&line, "%s %s: %s", code, label, who);
+    finding_fill_text(finding, sentence, &line);
+    end_line(&line);
+    sink(context, finding->severity, buffer);
+}
+
+void report_finding(const struct finding *finding, enum ledger_verdict verdict, unsigned times, report_sink *sink,
+                    void *context)
+{
+    char buffer[LINE_SIZE];
+    char code[10];
+    struct text line;
+
+    code_text(finding->entry->code, code);
+    text_start(&line, buffer, sizeof(buffer));
+    text_add(&line, "%s %s %s: ", code, severity_name(finding->severity), finding->entry->slug);
+    if (verdict == LEDGER_AGAIN) {
+        text_add(&line, "seen again, as explained above (times=%u)", times);
+        sink(context, finding->severity, buffer);
+        return;
+    }
+    finding_seen_text(finding, &line);
+    end_line(&line);
+    sink(context, finding->severity, buffer);
+    say(finding, "why", "", finding->entry->why, sink, context);
+    say(finding, "fix", "", finding->entry->fix_user, sink, context);
+    say(finding, "fix", "Administrator: ", finding->entry->fix_administrator, sink, context);
+}
+
+void report_applied(finding_code code, const char *text, report_sink *sink, void *context)
+{
+    char buffer[LINE_SIZE];
+    char name[10];
+    struct text line;
+
+    code_text(code, name);
+    text_start(&line, buffer, sizeof(buffer));
+    text_add(&line, "%s applied: %s", name, text);
+    end_line(&line);
+    sink(context, SEVERITY_NOTE, buffer);
+}
+
+static const char *missing_names(unsigned missing, struct text *out)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } names[] = {{FACTS_PROFILE, "no profile"}, {FACTS_SESSION, "no messages of OpenVPN"}, {FACTS_LOOKUPS, "no look-ups"}};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (missing & names[i].bit)
+            text_add(out, "%s%s", out->length ? ", " : "", names[i].name);
+    return out->length ? out->buffer : NULL;
+}
+
+static void add_outcome(const struct summary *summary, struct text *line)
+{
+    const struct session *session = summary->session;
+    const struct attempt *attempt = session ? &session->attempt : NULL;
+
+    if (!attempt || attempt->number == 0) {
+        text_add(line, "no connection attempt was seen; ");
+        return;
+    }
+    text_add(line, "attempt %u ", attempt->number);
+    if (attempt->stage == STAGE_CONNECTED)
+        text_add(line, "connected");
+    else if (attempt->ending == ENDING_NONE)
+        text_add(line, "got as far as \"%s\"", stage_name(attempt->stage));
+    else
+        text_add(line, "ended at \"%s\"", stage_name(attempt->stage));
+    moment end = attempt->stage == STAGE_CONNECTED ? attempt->entered[STAGE_CONNECTED] : attempt->last;
+    if (attempt->began != MOMENT_UNKNOWN && end != MOMENT_UNKNOWN && end >= attempt->began)
+        text_add(line, " after %lld.%lld s", (long long)((end - attempt->began) / 1000000),
+                 (long long)((end - attempt->began) / 100000 % 10));
+    text_add(line, "; ");
+}
+
+void report_summary(const struct summary *summary, report_sink *sink, void *context)
+{
+    char buffer[LINE_SIZE];
+    char codes_buffer[512];
+    char missing_buffer[128];
+    struct text line;
+    struct text codes;
+    struct text missing;
+    unsigned number = summary->session && summary->session->attempt.number ? summary->session->attempt.number : 1;
+
+    text_start(&line, buffer, sizeof(buffer));
+    text_start(&codes, codes_buffer, sizeof(codes_buffer));
+    text_start(&missing, missing_buffer, sizeof(missing_buffer));
+    text_add(&line, "CVPN-0000 note summary: ");
+    add_outcome(summary, &line);
+    if (ledger_codes(summary->ledger, number, &codes))
+        text_add(&line, "found %s", codes_buffer);
+    else
+        text_add(&line, "nothing was found");
+    text_add(&line, "; %u checks ran", summary->tally.ran);
+    const char *reason = missing_names(summary->tally.missing, &missing);
+    if (summary->tally.blind)
+        text_add(&line, ", %u could not run (%s)", summary->tally.blind,
+                 summary->blind_reason ? summary->blind_reason : reason ? reason : "not wanted here");
+    end_line(&line);
+    sink(context, SEVERITY_NOTE, buffer);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules/rules.h"
+
+#include "rules/topics.h"
+
+/* A code that can be seen in two unrelated ways has a row for each, so that the summary counts what could be looked at. */
+static const struct rule table[] = {
+    {"profile", 1, FACTS_PROFILE, rule_profile_unreadable, true},
+    {"observation", 2, FACTS_PLUGIN, rule_observation_limited, true},
+    {"arguments", 4, FACTS_SETTINGS, rule_argument_not_understood, true},
+    {"endpoint label", 101, FACTS_PROFILE, rule_endpoint_label_missing, true},
+    {"bare endpoint name", 102, FACTS_SESSION, rule_endpoint_name_needs_label, false},
+    {"name servers", 103, FACTS_SESSION, rule_resolver_unreachable, false},
+    {"endpoint name", 104, FACTS_SESSION, rule_endpoint_name_unknown, false},
+    {"remote address", 105, FACTS_PROFILE, rule_remote_is_address, true},
+    {"remote address in use", 105, FACTS_SESSION, rule_silent_address, false},
+    {"one-time code", 701, FACTS_PROFILE | FACTS_SESSION, rule_mfa_prompt_missing, false},
+    {"log-in", 702, FACTS_SESSION, rule_credentials_refused, false},
+    {"log-in lines", 703, FACTS_PROFILE, rule_prompt_missing, true},
+    {"length of credentials", 704, FACTS_PROFILE, rule_password_too_long, true},
+    {"cut credentials", 704, FACTS_SESSION, rule_password_cut, true},
+    {"code used twice", 705, FACTS_PROFILE | FACTS_SESSION, rule_code_not_asked_again, false},
+    {"browser log-in", 1101, FACTS_SESSION, rule_saml_asked, false},
+    {"auth-federate", 1102, FACTS_PROFILE, rule_auth_federate_in_profile, true},
+    {"stop at auth-federate", 1102, FACTS_SESSION, rule_auth_federate_stopped, true},
+    {"harmless lines", 1611, FACTS_SESSION, rule_harmless, true},
+    {"options", 1612, FACTS_PROFILE, rule_option_unknown, true},
+    {"stop at an option", 1612, FACTS_SESSION, rule_option_stopped, true},
+};
+
+const struct rule *rules(size_t *count)
+{
+    *count = sizeof(table) / sizeof(table[0]);
+    return table;
+}
+
+struct rule_tally rules_evaluate(const struct facts *facts, struct findings *findings)
+{
+    struct rule_tally tally = {0, 0, 0};
+
+    findings->count = 0;
+    findings->left_out = 0;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        unsigned missing = table[i].needs & ~facts->available;
+        size_t before = findings->count;
+        if (missing) {
+            tally.blind++;
+            tally.missing |= missing;
+            continue;
+        }
+        table[i].function(facts, findings);
+        tally.ran++;
+        for (size_t j = before; j < findings->count; j++)
+            findings->list[j].standing = table[i].standing;
+    }
+    return tally;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Topic 00: the tool itself. */
+#include "rules/topics.h"
+
+enum seen_profile { SEEN_MISSING, SEEN_UNREADABLE, SEEN_TOO_LARGE, SEEN_NOT_TEXT };
+
+void rule_profile_unreadable(const struct facts *facts, struct findings *findings)
+{
+    static const struct {
+        enum profile_problem_kind kind;
+        enum seen_profile form;
+    } forms[] = {
+        {PROFILE_NOT_FOUND, SEEN_MISSING},
+        {PROFILE_NOT_READABLE, SEEN_UNREADABLE},
+        {PROFILE_TOO_LARGE, SEEN_TOO_LARGE},
+        {PROFILE_NOT_TEXT, SEEN_NOT_TEXT},
+    };
+
+    for (size_t i = 0; i < facts->profile->problem_count; i++) {
+        const struct profile_problem *problem = &facts->profile->problems[i];
+        for (size_t j = 0; j < sizeof(forms) / sizeof(forms[0]); j++) {
+            if (problem->kind != forms[j].kind)
+                continue;
+            struct finding *finding = finding_raise(findings, 1, forms[j].form);
+            finding_evidence_string(finding, "profile", problem->file);
+            if (problem->detail[0])
+                finding_evidence_string(finding, "reason", problem->detail);
+        }
+    }
+}
+
+void rule_observation_limited(const struct facts *facts, struct findings *findings)
+{
+    enum seen_watching { SEEN_LOG_FILE, SEEN_CALL_BACKS, SEEN_NOTHING } form = SEEN_NOTHING;
+
+    if (facts->watching == WATCHING_MANAGEMENT || !facts->watching_reason)
+        return;
+    if (facts->watching == WATCHING_LOG_FILE)
+        form = SEEN_LOG_FILE;
+    else if (facts->watching == WATCHING_CALL_BACKS)
+        form = SEEN_CALL_BACKS;
+    finding_evidence_string(finding_raise(findings, 2, form), "reason", facts->watching_reason);
+}
+
+void rule_argument_not_understood(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->settings.problem_count; i++) {
+        const struct setting_problem *problem = &facts->settings.problems[i];
+        struct finding *finding = finding_raise(findings, 4, problem->nearest ? 1 : 0);
+        finding_evidence_string(finding, "argument", problem->argument);
+        finding_evidence_string(finding, "problem", problem->problem);
+        if (problem->nearest)
+            finding_evidence_string(finding, "nearest", problem->nearest);
+    }
+}

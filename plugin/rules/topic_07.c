@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 07: user name and password errors with Active Directory (AWS page client-user-name-password-mfa.html).
+ *
+ * The endpoint has one answer for a wrong password and for a missing one-time code; which of them it was shows only in what the profile asks for.
+ */
+#include <string.h>
+
+#include "rules/topics.h"
+
+enum seen_refused { SEEN_WITH_CODE, SEEN_PLAIN, SEEN_TEMPORARY };
+
+static bool in_profile(const struct facts *facts, const char *name)
+{
+    return facts->profile && profile_last(facts->profile, name);
+}
+
+static bool asks_for_code(const struct facts *facts)
+{
+    return facts->mfa_prompt_applied || in_profile(facts, "static-challenge");
+}
+
+/* Words by which a server says that something else than the credentials is the matter. */
+static bool names_another_reason(const char *words)
+{
+    static const char *const reasons[] = {"lock",  "disabled", "expire", "suspend", "blocked", "denied by",
+                                          "limit", "posture",  "group",  "SESSION", "not authorized"};
+
+    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+        if (strcasestr(words, reasons[i]))
+            return true;
+    return false;
+}
+
+static bool refused(const struct facts *facts)
+{
+    return facts->session.attempt.login == LOGIN_REFUSED;
+}
+
+/* A one-time code that OpenVPN kept: no auth-nocache, and it was good before or was refused the time before without anybody being asked. */
+static bool code_used_twice(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+    const struct profile_option *retry = profile_last(facts->profile, "auth-retry");
+    const char *mode = retry ? profile_parameter(retry, 1) : NULL;
+    bool asked_again = in_profile(facts, "auth-nocache");
+
+    if (!refused(facts) || !asks_for_code(facts))
+        return false;
+    if (mode && strcmp(mode, "nointeract") == 0 && session->attempt.number > 1 &&
+        session->previous.login == LOGIN_REFUSED)
+        return true;
+    return session->attempt.token_reused && !asked_again;
+}
+
+static bool code_missing(const struct facts *facts)
+{
+    return refused(facts) && in_profile(facts, "auth-user-pass") && !asks_for_code(facts) &&
+           !facts_federated_profile(facts) && facts->session.challenges == 0 &&
+           !names_another_reason(facts->session.attempt.login_words);
+}
+
+static struct finding *raise_refusal(const struct facts *facts, struct findings *findings, finding_code code,
+                                     unsigned form)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    struct finding *finding = finding_raise(findings, code, form);
+
+    finding_evidence_string(finding, "words", attempt->login_words[0] ? attempt->login_words : "nothing more");
+    finding->log_line = attempt->login_line;
+    return finding;
+}
+
+void rule_mfa_prompt_missing(const struct facts *facts, struct findings *findings)
+{
+    if (code_missing(facts))
+        raise_refusal(facts, findings, 701, 0);
+}
+
+void rule_credentials_refused(const struct facts *facts, struct findings *findings)
+{
+    if (facts->session.attempt.login == LOGIN_TEMPORARY)
+        raise_refusal(facts, findings, 702, SEEN_TEMPORARY);
+    else if (refused(facts) && !code_missing(facts))
+        raise_refusal(facts, findings, 702, asks_for_code(facts) ? SEEN_WITH_CODE : SEEN_PLAIN);
+}
+
+void rule_code_not_asked_again(const struct facts *facts, struct findings *findings)
+{
+    if (code_used_twice(facts))
+        raise_refusal(facts, findings, 705, 0);
+}
+
+void rule_prompt_missing(const struct facts *facts, struct findings *findings)
+{
+    static const char *const lines[] = {"static-challenge", "auth-federate", "auth-retry"};
+
+    if (in_profile(facts, "auth-user-pass"))
+        return;
+    for (unsigned form = 0; form < sizeof(lines) / sizeof(lines[0]); form++) {
+        const struct profile_option *option = profile_find_written(facts->profile, lines[form]);
+        const char *parameter = option ? profile_parameter(option, 1) : NULL;
+        if (!option || (strcmp(lines[form], "auth-retry") == 0 && (!parameter || strcmp(parameter, "interact") != 0)))
+            continue;
+        struct finding *finding = finding_raise(findings, 703, form);
+        finding_evidence_string(finding, "option", lines[form]);
+        finding_at(finding, option->file, option->line);
+        return; /* one missing line is one finding */
+    }
+}
+
+void rule_password_too_long(const struct facts *facts, struct findings *findings)
+{
+    const struct login_lengths *login = &facts->login;
+    /* One byte of OpenVPN's buffer is the ending NUL. Without a known build only what no build carries is an error. */
+    size_t limit = (login->limit ? login->limit : 4096) - 1;
+    bool user_too_long = login->user > limit;
+
+    if (!login->option || (!user_too_long && login->password <= limit))
+        return;
+    struct finding *finding = finding_raise(findings, 704, 0);
+    finding_evidence_string(finding, "what", user_too_long ? "user name" : "password");
+    finding_evidence_number(finding, "length", (long long)(user_too_long ? login->user : login->password));
+    finding_evidence_number(finding, "limit", (long long)limit);
+    finding_evidence_string(finding, "source", login->option->block.at ? "the profile" : "the auth-user-pass file");
+    finding_at(finding, login->option->file, login->option->line);
+}
+
+void rule_password_cut(const struct facts *facts, struct findings *findings)
+{
+    if (facts->session.credentials_cut)
+        finding_raise(findings, 704, 1)->log_line = facts->session.credentials_cut_line;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Topic 16: what users of AWS's page run into and it does not treat. */
+#include <string.h>
+
+#include "rules/topics.h"
+
+enum seen_harmless { SEEN_LINE, SEEN_CHALLENGE };
+
+/* What a harmless line (the HARMLESS rows of messages.c) is shown as, and what it means. */
+static const struct {
+    const char *name;
+    const char *text;
+    const char *meaning;
+} harmless[] = {
+    {"block-outside-dns", "Unrecognized option ... block-outside-dns",
+     "full-tunnel endpoints push this option for Windows, and other systems pass over it"},
+    {"domain-route", "dhcp-option DOMAIN-ROUTE", "the option is meant for systemd-resolved, and OpenVPN passes over it"},
+    {"option-skipped", "Unrecognized option (warning)", "the profile marks the option as optional, and OpenVPN passes over it"},
+    {"auth-nocache-note", "this configuration may cache passwords in memory",
+     "a piece of advice that OpenVPN gives to everybody without auth-nocache"},
+    {"script-security-note", "the current --script-security setting may allow ... scripts",
+     "a piece of advice; nothing failed"},
+    {"dco-missing", "Kernel support for ovpn-dco missing", "the client works without the kernel module, only a little slower"},
+    {"cipher-negotiation-note", "--cipher is not set or not in --data-ciphers",
+     "client and server agree on AES-256-GCM by themselves"},
+    {"tun-cleanup-note", "Tried to delete pre-existing tun/tap instance", "OpenVPN tidies up before it starts"},
+    {"interrupted-wait", "event_wait : Interrupted system call", "OpenVPN was asked to stop or restart"},
+};
+
+void rule_harmless(const struct facts *facts, struct findings *findings)
+{
+    const struct session *session = &facts->session;
+
+    for (size_t i = 0; i < session->harmless_count; i++)
+        for (size_t j = 0; j < sizeof(harmless) / sizeof(harmless[0]); j++) {
+            if (strcmp(session->harmless[i].name, harmless[j].name) != 0)
+                continue;
+            struct finding *finding = finding_raise(findings, 1611, SEEN_LINE);
+            finding_evidence_string(finding, "subject", harmless[j].name);
+            finding_evidence_string(finding, "text", harmless[j].text);
+            finding_evidence_string(finding, "meaning", harmless[j].meaning);
+            finding->log_line = session->harmless[i].line;
+        }
+    if (saml_begins_normally(facts)) {
+        struct finding *finding = finding_raise(findings, 1611, SEEN_CHALLENGE);
+        finding_evidence_string(finding, "words", session->attempt.login_words);
+        finding->log_line = session->attempt.login_line;
+    }
+}
+
+enum seen_option { SEEN_UNKNOWN, SEEN_PARAMETERS, SEEN_UNREADABLE_LINE, SEEN_OPENVPN_STOPPED, SEEN_INCLUDES };
+
+static const struct {
+    enum profile_problem_kind kind;
+    enum seen_option form;
+    const char *problem;
+} syntax[] = {
+    {PROFILE_INCLUDE_LOOP, SEEN_INCLUDES, "more than 10 files deep"},
+    {PROFILE_LINE_TOO_LONG, SEEN_UNREADABLE_LINE, "it is longer than OpenVPN reads at once"},
+    {PROFILE_QUOTE_OPEN, SEEN_UNREADABLE_LINE, "a quotation mark is not closed"},
+    {PROFILE_BACKSLASH_BAD, SEEN_UNREADABLE_LINE, "a backslash stands where none may be; write two of them"},
+    {PROFILE_RESIDUAL, SEEN_UNREADABLE_LINE, "it ends in the middle of a word"},
+    {PROFILE_WORD_TOO_LONG, SEEN_UNREADABLE_LINE, "a word is longer than OpenVPN takes"},
+    {PROFILE_BLOCK_OPEN, SEEN_UNREADABLE_LINE, "the block that begins here has no end tag"},
+    {PROFILE_OPTION_UNKNOWN, SEEN_UNKNOWN, NULL},
+    {PROFILE_OPTION_PARAMETERS, SEEN_PARAMETERS, NULL},
+    {PROFILE_DASHES_MISSING, SEEN_UNREADABLE_LINE, "an option on the command line has no leading dashes"},
+};
+
+static void raise_problem(struct findings *findings, const struct profile_problem *problem)
+{
+    for (size_t i = 0; i < sizeof(syntax) / sizeof(syntax[0]); i++) {
+        if (syntax[i].kind != problem->kind)
+            continue;
+        struct finding *finding = finding_raise(findings, 1612, syntax[i].form);
+        if (problem->option)
+            finding_evidence_string(finding, "option", problem->option);
+        if (syntax[i].problem)
+            finding_evidence_string(finding, "problem", syntax[i].problem);
+        finding_at(finding, problem->file, problem->line);
+    }
+}
+
+void rule_option_unknown(const struct facts *facts, struct findings *findings)
+{
+    if (facts->available & FACTS_PLUGIN)
+        return; /* OpenVPN has read the profile and did not stop */
+    for (size_t i = 0; i < facts->profile->problem_count; i++) {
+        const struct profile_problem *problem = &facts->profile->problems[i];
+        bool federate = problem->option && strcmp(problem->option, "auth-federate") == 0; /* 1102 has more to say */
+        if (problem->stops && !(federate && problem->kind == PROFILE_OPTION_UNKNOWN))
+            raise_problem(findings, problem);
+    }
+}
+
+void rule_option_stopped(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->session.option_error_count; i++) {
+        const struct option_error *error = &facts->session.option_errors[i];
+        /* A pushed option is passed over; one of another kind matters only when the client got nowhere with it. */
+        if (error->pushed || strcmp(error->option, "auth-federate") == 0 ||
+            (!error->option[0] && facts->session.attempt.stage > STAGE_NONE))
+            continue;
+        struct finding *finding = finding_raise(findings, 1612, error->option[0] ? SEEN_UNKNOWN : SEEN_OPENVPN_STOPPED);
+        finding_evidence_string(finding, error->option[0] ? "option" : "text",
+                                error->option[0] ? error->option : error->text);
+        finding_at(finding, error->file, error->file_line > 0 ? (unsigned)error->file_line : 0);
+        finding->log_line = error->line;
+    }
+}
