@@ -9,7 +9,7 @@ PLUGINDIR ?= $(PREFIX)/lib/openvpn/plugins
 VERSION := 0.1.0
 
 # The sources follow the one-way chain; see docs/architecture.md.
-PURE_DIRS := base sources facts rules findings reports remedies diagnosis
+PURE_DIRS := base sources facts rules findings reports remedies probes diagnosis
 PLUGIN_DIRS := courier observer
 COMMAND_DIRS := command
 

@@ -84,7 +84,13 @@ struct profile {
     struct profile_store *store;
 };
 
-enum file_status { FILE_READ, FILE_MISSING, FILE_UNREADABLE, FILE_TOO_LARGE };
+enum file_status {
+    FILE_READ,
+    FILE_MISSING,
+    FILE_UNREADABLE,
+    FILE_TOO_LARGE,
+    FILE_SPECIAL /* a pipe, a device, a directory: OpenVPN may have read it, we cannot or must not */
+};
 
 /*
  * How the reader gets at files. `read` gets a path as written in the profile, and the number of bytes still allowed; on

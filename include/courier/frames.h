@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * frames.h - what courier and observer say to each other over their SOCK_SEQPACKET pair.
+ *
+ * One frame is one packet: a header and a run of NUL-terminated strings. Both sides check every length: neither trusts the other.
+ */
+#ifndef CVPN_COURIER_FRAMES_H
+#define CVPN_COURIER_FRAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { FRAME_SIZE_MAX = 16 * 1024, FRAME_STRINGS_MAX = 128 };
+
+enum frame_kind {
+    /* courier to observer */
+    FRAME_OPEN = 1,  /* OpenVPN opens the plugin (again, after SIGHUP); strings: the plugin's arguments */
+    FRAME_CALL,      /* a call-back; number: its type, depth: certificate depth or -1; strings: NAME=value */
+    FRAME_CLOSE,     /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
+    /* observer to courier */
+    FRAME_READY,     /* answer to FRAME_OPEN; strings: configuration lines for OpenVPN */
+    FRAME_DONE       /* answer to FRAME_CALL and FRAME_CLOSE */
+};
+
+struct frame {
+    uint8_t kind;
+    int32_t number;
+    int32_t depth;
+    size_t string_count;
+    const char *strings[FRAME_STRINGS_MAX]; /* point into `bytes` */
+    size_t length;                          /* of bytes */
+    char bytes[FRAME_SIZE_MAX];
+};
+
+/* Starts a frame without strings. */
+void frame_start(struct frame *frame, enum frame_kind kind, int32_t number, int32_t depth);
+
+/* Appends a string. Returns false, leaving the frame as it was, when it does not fit. */
+bool frame_add(struct frame *frame, const char *string);
+
+/* Sends without waiting. Returns 0, or errno (EAGAIN: the other side does not read; EPIPE, ECONNRESET: it is gone). */
+int frame_send(int descriptor, const struct frame *frame);
+
+/* Receives without waiting. Returns 0, EAGAIN when there is none, EPIPE when the other side is gone, EBADMSG for a malformed frame, or errno. */
+int frame_receive(int descriptor, struct frame *frame);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * observer.h - the process that does all the work beside OpenVPN.
+ */
+#ifndef CVPN_OBSERVER_OBSERVER_H
+#define CVPN_OBSERVER_OBSERVER_H
+
+#include <openvpn-plugin.h>
+
+#include "sources/profile.h"
+
+/* What the courier hands over at the fork. */
+struct observer_start {
+    int socket;                     /* our end of the pair */
+    plugin_log_t log;               /* OpenVPN's; works in this process, too */
+    const char *const *arguments;   /* plugin arguments without the path; NULL-terminated */
+    struct openvpn_version version; /* {0, 0} when this OpenVPN does not say */
+};
+
+/* Runs until OpenVPN is gone. Called in the forked child; never returns. */
+_Noreturn void observer_run(const struct observer_start *start);
+
+#endif

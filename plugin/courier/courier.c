@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The courier: all that runs in OpenVPN's own process.
+ *
+ * It forks the observer once, tells it about call-backs, and hands its configuration lines to OpenVPN. It parses nothing, waits at most OPEN_WAIT + CLOSE_WAIT in the life of
+ * a client, and never returns an error: for TLS_VERIFY an error would refuse the server (ssl_verify.c, verify_cert).
+ *
+ * The one observer outlives SIGHUP. OpenVPN then closes and opens its plugins in the same process, but its management interface stays open with its first socket
+ * (manage.c, management_open), and a process forked while that is open would write OpenVPN's log to it a second time (error.c, x_msg_va: virtual
+ * output). So the shared object stays loaded (-z nodelete), keeps its state here, and sends FRAME_OPEN again. An observer that was lost is not replaced for
+ * the same reason.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openvpn-plugin.h>
+
+#include "courier/frames.h"
+#include "observer/observer.h"
+
+/* Together below the 250 ms that OpenVPN may be held up (milliseconds). */
+enum { OPEN_WAIT = 140, CLOSE_WAIT = 80 };
+
+/* An observer that has not answered for so long is stuck (milliseconds). Its own watchdog is quicker; this is the second net. */
+enum { ANSWER_WAIT = 20000 };
+
+#define EXPORT __attribute__((visibility("default")))
+#define WANTED                                                                                                         \
+    (OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_UP) | OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_DOWN) |                               \
+     OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_ROUTE_UP) | OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_ROUTE_PREDOWN) |                \
+     OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_IPCHANGE) | OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_TLS_VERIFY) |                   \
+     OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_TLS_FINAL))
+
+static struct {
+    bool started; /* an observer was forked (or could not be) in this process */
+    bool lost;    /* and is gone; said once */
+    int socket;
+    int process; /* pidfd; -1 where the kernel has none */
+    pid_t pid;
+    plugin_log_t log;
+    unsigned unanswered;
+    int64_t asked_at; /* milliseconds; when the oldest unanswered frame was sent */
+    int64_t slowest;  /* microseconds inside a call-back, the longest so far */
+    int64_t opening;  /* microseconds inside open_v3, the last time */
+} courier = {.socket = -1, .process = -1};
+
+static struct frame frame; /* too large for a stack that is not ours */
+
+static int64_t microseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int64_t milliseconds(void)
+{
+    return microseconds() / 1000;
+}
+
+/* CVPN-0003 is the one finding that the courier must say itself; its sentences are those of the catalogue. */
+static void lose_observer(const char *seen)
+{
+    if (courier.lost)
+        return;
+    courier.lost = true;
+    if (courier.socket >= 0)
+        close(courier.socket);
+    courier.socket = -1;
+    if (courier.process >= 0) {
+        syscall(SYS_pidfd_send_signal, courier.process, SIGKILL, NULL, 0);
+        close(courier.process);
+        courier.process = -1;
+    }
+    if (courier.pid > 0)
+        waitpid(courier.pid, NULL, WNOHANG);
+    if (!courier.log)
+        return;
+    courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 warning observer-lost: %s", seen);
+    courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 why: %s",
+                "The VPN goes on as without cvpn-doctor, but nothing more is diagnosed until OpenVPN is started again.");
+    courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 fix: %s",
+                "Start the VPN again, and send the log to the developers of cvpn-doctor if it happens twice.");
+}
+
+static bool working(void)
+{
+    return courier.started && !courier.lost;
+}
+
+/* In the child: only async-signal-safe work is done before observer_run(), which never comes back. */
+static void start_observer(const struct openvpn_plugin_args_open_in *in, int struct_version)
+{
+    int pair[2];
+    struct observer_start start = {.log = courier.log, .arguments = (const char *const *)in->argv};
+
+    courier.started = true;
+    if (start.arguments && start.arguments[0])
+        start.arguments++;
+    if (struct_version >= 3)
+        start.version = (struct openvpn_version){in->ovpn_version_major, in->ovpn_version_minor};
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+        lose_observer("the observer could not be started: no socket");
+        return;
+    }
+    courier.pid = fork();
+    if (courier.pid == 0) {
+        close(pair[0]);
+        start.socket = pair[1];
+        observer_run(&start);
+    }
+    close(pair[1]);
+    courier.socket = pair[0];
+    if (courier.pid < 0)
+        lose_observer("the observer could not be started: no process");
+    else
+        courier.process = (int)syscall(SYS_pidfd_open, courier.pid, 0);
+}
+
+/* Waits for a frame of `kind`, at most `wait` milliseconds. Answers to earlier frames are counted on the way. */
+static bool await(enum frame_kind kind, int wait)
+{
+    int64_t until = milliseconds() + wait;
+
+    while (working()) {
+        int error = frame_receive(courier.socket, &frame);
+        if (error == 0 && frame.kind == FRAME_DONE && courier.unanswered)
+            courier.unanswered--;
+        if (error == 0 && frame.kind == kind && (kind != FRAME_DONE || courier.unanswered == 0))
+            return true;
+        if (error == 0)
+            continue;
+        if (error != EAGAIN) {
+            lose_observer("the observer has ended unexpectedly");
+            return false;
+        }
+        int64_t left = until - milliseconds();
+        struct pollfd poll_socket = {.fd = courier.socket, .events = POLLIN};
+        if (left <= 0 || poll(&poll_socket, 1, (int)left) == 0)
+            return false;
+    }
+    return false;
+}
+
+/* Sends the frame, which the caller filled after draining; says so when the observer is gone or stuck. */
+static void tell(bool answered)
+{
+    if (!working())
+        return;
+    int error = frame_send(courier.socket, &frame);
+    if (error == EPIPE || error == ECONNRESET || error == ENOTCONN)
+        lose_observer("the observer has ended unexpectedly");
+    else if (error != 0 || (courier.unanswered && milliseconds() - courier.asked_at > ANSWER_WAIT))
+        lose_observer("the observer does not answer and was stopped");
+    else if (answered && courier.unanswered++ == 0)
+        courier.asked_at = milliseconds();
+}
+
+/* The observer's configuration lines as the one list element that OpenVPN takes (plugin.c, plugin_return_get_column). It frees them. */
+static void hand_over(struct openvpn_plugin_string_list **list)
+{
+    struct openvpn_plugin_string_list *element = NULL;
+    size_t size = 1;
+
+    if (!list || frame.string_count == 0)
+        return;
+    for (size_t i = 0; i < frame.string_count; i++)
+        size += strlen(frame.strings[i]) + 1;
+    element = calloc(1, sizeof(*element));
+    if (!element)
+        return;
+    element->name = strdup("config");
+    element->value = calloc(1, size);
+    if (!element->name || !element->value) {
+        free(element->name);
+        free(element->value);
+        free(element);
+        return;
+    }
+    for (size_t i = 0; i < frame.string_count; i++) {
+        strcat(element->value, frame.strings[i]);
+        strcat(element->value, "\n");
+    }
+    *list = element;
+}
+
+EXPORT int openvpn_plugin_min_version_required_v1(void)
+{
+    return 3;
+}
+
+EXPORT int openvpn_plugin_select_initialization_point_v1(void)
+{
+    return OPENVPN_PLUGIN_INIT_PRE_CONFIG_PARSE;
+}
+
+EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_open_in const *arguments,
+                                  struct openvpn_plugin_args_open_return *retptr)
+{
+    int64_t began = microseconds();
+
+    retptr->type_mask = 0;
+    retptr->handle = (openvpn_plugin_handle_t)&courier;
+    if (version < 1 || !arguments->callbacks)
+        return OPENVPN_PLUGIN_FUNC_SUCCESS;
+    retptr->type_mask = arguments->type_mask & WANTED;
+    courier.log = arguments->callbacks->plugin_log;
+    if (!courier.started) {
+        start_observer(arguments, version);
+    } else if (working()) {
+        frame_start(&frame, FRAME_OPEN, 0, -1);
+        for (size_t i = 1; arguments->argv && arguments->argv[0] && arguments->argv[i]; i++)
+            frame_add(&frame, arguments->argv[i]);
+        tell(false);
+    }
+    if (await(FRAME_READY, OPEN_WAIT))
+        hand_over(retptr->return_list);
+    courier.opening = microseconds() - began;
+    return OPENVPN_PLUGIN_FUNC_SUCCESS;
+}
+
+/* What the observer may know of a call-back's environment. Nothing that can hold a secret is on this list. */
+static bool may_pass(const char *variable)
+{
+    static const char *const names[] = {"dev=",        "dev_type=",    "tun_mtu=",        "link_mtu=",   "ifconfig_",
+                                        "route_",      "foreign_option_", "trusted_ip",   "trusted_port", "untrusted_ip",
+                                        "untrusted_port", "remote_",   "proto_",          "script_type=", "script_context=",
+                                        "signal=",     "tls_serial_",  "config=",         "daemon=",     "redirect_gateway="};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (strncmp(variable, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_func_in const *arguments,
+                                  struct openvpn_plugin_args_func_return *retptr)
+{
+    int64_t began = microseconds();
+
+    (void)version;
+    (void)retptr;
+    if (!working())
+        return OPENVPN_PLUGIN_FUNC_SUCCESS;
+    await(FRAME_DONE, 0); /* takes in the answers that are there; it uses the frame, so before that is filled */
+    frame_start(&frame, FRAME_CALL, arguments->type, arguments->current_cert_depth);
+    for (size_t i = 0; arguments->envp && arguments->envp[i]; i++)
+        if (may_pass(arguments->envp[i]))
+            frame_add(&frame, arguments->envp[i]);
+    tell(true);
+    int64_t took = microseconds() - began;
+    if (took > courier.slowest)
+        courier.slowest = took;
+    return OPENVPN_PLUGIN_FUNC_SUCCESS;
+}
+
+EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
+{
+    (void)handle;
+    if (!working())
+        return;
+    await(FRAME_DONE, 0);
+    frame_start(&frame, FRAME_CLOSE, 0, -1);
+    tell(true);
+    await(FRAME_DONE, CLOSE_WAIT);
+    if (courier.log) /* shown from verb 7 on; `make bench` reads it */
+        courier.log(PLOG_DEBUG, "cvpn-doctor", "time in OpenVPN's process: open %lld us, slowest call-back %lld us",
+                    (long long)courier.opening, (long long)courier.slowest);
+}
+
+EXPORT void openvpn_plugin_abort_v1(openvpn_plugin_handle_t handle)
+{
+    openvpn_plugin_close_v1(handle);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "observer/loop.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+
+/* The longest sleep, and how much later than planned the loop may come round before it counts as stuck (microseconds). */
+#define LONGEST_SLEEP SECONDS(10)
+#define GRACE         SECONDS(5)
+
+static moment monotonic(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void loop_start(struct loop *loop)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL};
+
+    memset(loop, 0, sizeof(*loop));
+    loop->guarded = timer_create(CLOCK_MONOTONIC, &event, &loop->deadman) == 0;
+}
+
+bool loop_watch(struct loop *loop, int descriptor, loop_function *function, void *context)
+{
+    if (loop->watch_count == LOOP_WATCHES_MAX || descriptor < 0)
+        return false;
+    loop->watches[loop->watch_count].descriptor = descriptor;
+    loop->watches[loop->watch_count].function = function;
+    loop->watches[loop->watch_count].context = context;
+    loop->watch_count++;
+    return true;
+}
+
+void loop_forget(struct loop *loop, int descriptor)
+{
+    for (unsigned i = 0; i < loop->watch_count; i++)
+        if (loop->watches[i].descriptor == descriptor) {
+            loop->watches[i] = loop->watches[--loop->watch_count];
+            return;
+        }
+}
+
+unsigned loop_timer(struct loop *loop, loop_function *function, void *context)
+{
+    if (loop->timer_count == LOOP_TIMERS_MAX)
+        return LOOP_TIMERS_MAX;
+    loop->timers[loop->timer_count].due = MOMENT_UNKNOWN;
+    loop->timers[loop->timer_count].function = function;
+    loop->timers[loop->timer_count].context = context;
+    return loop->timer_count++;
+}
+
+void loop_set(struct loop *loop, unsigned number, moment delay)
+{
+    if (number < loop->timer_count)
+        loop->timers[number].due = delay == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : monotonic() + (delay > 0 ? delay : 0);
+}
+
+static moment sleep_time(const struct loop *loop)
+{
+    moment now = monotonic();
+    moment sleep = LONGEST_SLEEP;
+
+    for (unsigned i = 0; i < loop->timer_count; i++)
+        if (loop->timers[i].due != MOMENT_UNKNOWN && loop->timers[i].due - now < sleep)
+            sleep = loop->timers[i].due > now ? loop->timers[i].due - now : 0;
+    return sleep;
+}
+
+static void wind_up(const struct loop *loop, moment sleep)
+{
+    moment limit = sleep + GRACE;
+    struct itimerspec until = {.it_value = {limit / 1000000, (limit % 1000000) * 1000}};
+
+    if (loop->guarded)
+        timer_settime(loop->deadman, 0, &until, NULL);
+}
+
+static void run_timers(struct loop *loop)
+{
+    moment now = monotonic();
+
+    for (unsigned i = 0; i < loop->timer_count && !loop->ended; i++)
+        if (loop->timers[i].due != MOMENT_UNKNOWN && loop->timers[i].due <= now) {
+            loop->timers[i].due = MOMENT_UNKNOWN;
+            loop->timers[i].function(loop->timers[i].context);
+        }
+}
+
+/* A function may forget any descriptor, its own and others', so each is looked up anew. */
+static void run_ready(struct loop *loop, const struct pollfd *polled, unsigned count)
+{
+    for (unsigned i = 0; i < count && !loop->ended; i++) {
+        if (!polled[i].revents)
+            continue;
+        for (unsigned j = 0; j < loop->watch_count; j++)
+            if (loop->watches[j].descriptor == polled[i].fd) {
+                loop->watches[j].function(loop->watches[j].context);
+                break;
+            }
+    }
+}
+
+void loop_run(struct loop *loop)
+{
+    struct pollfd polled[LOOP_WATCHES_MAX];
+
+    while (!loop->ended) {
+        unsigned count = loop->watch_count;
+        for (unsigned i = 0; i < count; i++)
+            polled[i] = (struct pollfd){.fd = loop->watches[i].descriptor, .events = POLLIN};
+        moment sleep = sleep_time(loop);
+        wind_up(loop, sleep);
+        /* rounded up: a timer must not make the loop spin through its last millisecond */
+        if (poll(polled, count, (int)((sleep + 999) / 1000)) > 0)
+            run_ready(loop, polled, count);
+        run_timers(loop);
+    }
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "observer/observer.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <unistd.h>
+
+#include "observer/process.h"
+#include "sources/messages.h"
+#include "state.h"
+
+/* OpenVPN binds its management socket some microseconds before it listens. */
+#define JOIN_AGAIN MILLISECONDS(3)
+
+/* After SIGHUP OpenVPN opens the plugin again within moments; when the new profile has no plugin line, it never does. */
+#define IDLE_LIMIT SECONDS(30)
+
+static void set_due_timer(struct observer *observer)
+{
+    moment due = observer->diagnosis.due;
+
+    loop_set(&observer->loop, observer->due_timer, due == MOMENT_UNKNOWN ? due : due - clock_now());
+}
+
+void observer_evaluate(struct observer *observer)
+{
+    diagnosis_evaluate(&observer->diagnosis, clock_now());
+    set_due_timer(observer);
+}
+
+static void feed(struct observer *observer, struct event *event)
+{
+    event->time = clock_now(); /* finer than OpenVPN's stamps, and the same clock for all */
+    diagnosis_event(&observer->diagnosis, event);
+    set_due_timer(observer);
+    names_follow_session(observer, event);
+}
+
+static void on_line(void *context, struct slice raw)
+{
+    struct log_line line;
+    struct event event;
+
+    log_line_parse(raw, &line);
+    if (message_recognise(&line, 0, &event))
+        feed(context, &event);
+}
+
+static void on_management(void *context)
+{
+    struct observer *observer = context;
+    int connection = observer->management.connection;
+
+    if (!management_read(&observer->management))
+        loop_forget(&observer->loop, connection);
+}
+
+static void on_join(void *context)
+{
+    struct observer *observer = context;
+    int notice = observer->management.notice;
+
+    if (management_join(&observer->management)) {
+        loop_set(&observer->loop, observer->join_timer, JOIN_AGAIN);
+        return;
+    }
+    if (observer->management.phase != MANAGEMENT_EXPECTED)
+        loop_forget(&observer->loop, notice);
+    if (observer->management.phase == MANAGEMENT_OPEN)
+        loop_watch(&observer->loop, observer->management.connection, on_management, observer);
+}
+
+static void on_log(void *context)
+{
+    struct observer *observer = context;
+
+    log_follow_read(&observer->log);
+}
+
+/* Whatever OpenVPN said so far is taken in. */
+static void drain(struct observer *observer)
+{
+    if (observer->management.phase == MANAGEMENT_EXPECTED)
+        on_join(observer);
+    if (observer->management.phase == MANAGEMENT_OPEN)
+        on_management(observer);
+    log_follow_read(&observer->log);
+}
+
+/* Without messages to read the call-backs are the session's events. */
+static void on_call(struct observer *observer, const struct frame *frame)
+{
+    struct event event = {.kind = EVENT_NONE, .number = -1};
+
+    if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
+        return;
+    if (frame->number == OPENVPN_PLUGIN_TLS_VERIFY && frame->depth >= 0)
+        event.kind = EVENT_CERTIFICATE_ACCEPTED;
+    else if (frame->number == OPENVPN_PLUGIN_TLS_FINAL)
+        event.kind = EVENT_TLS_UP;
+    else if (frame->number == OPENVPN_PLUGIN_UP)
+        event.kind = EVENT_TUNNEL_UP;
+    else if (frame->number == OPENVPN_PLUGIN_ROUTE_UP)
+        event.kind = EVENT_CONNECTED;
+    event.number = frame->depth;
+    if (event.kind != EVENT_NONE)
+        feed(observer, &event);
+}
+
+static void watch_sources(struct observer *observer)
+{
+    loop_forget(&observer->loop, observer->management.notice);
+    if (observer->management.phase == MANAGEMENT_EXPECTED)
+        loop_watch(&observer->loop, observer->management.notice, on_join, observer);
+    loop_forget(&observer->loop, observer->log.notice);
+    if (observer->log.file >= 0)
+        loop_watch(&observer->loop, observer->log.notice, on_log, observer);
+}
+
+static void finish(struct observer *observer)
+{
+    drain(observer);
+    if (!observer->closed || observer->diagnosis.facts.session.attempt.number)
+        diagnosis_finish(&observer->diagnosis, clock_now());
+    observer->loop.ended = true;
+}
+
+static void on_idle(void *context)
+{
+    struct observer *observer = context;
+
+    observer->loop.ended = true;
+}
+
+static void open_plugin(struct observer *observer, const char *const *arguments)
+{
+    observer->closed = false;
+    loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
+    observer_open(observer, arguments);
+    watch_sources(observer);
+    malloc_trim(0); /* the pages of the profile's text are not needed any more */
+}
+
+static void done(struct observer *observer)
+{
+    frame_start(&observer->frame, FRAME_DONE, 0, -1);
+    frame_send(observer->start.socket, &observer->frame);
+}
+
+static void open_again(struct observer *observer)
+{
+    static struct frame opening; /* the arguments live in it while the answer is built in observer->frame */
+    const char *arguments[FRAME_STRINGS_MAX + 1] = {NULL};
+
+    opening = observer->frame;
+    for (size_t i = 0; i < opening.string_count; i++)
+        arguments[i] = opening.bytes + (observer->frame.strings[i] - observer->frame.bytes);
+    open_plugin(observer, arguments);
+}
+
+static void on_frame(void *context)
+{
+    struct observer *observer = context;
+    int error = frame_receive(observer->start.socket, &observer->frame);
+
+    if (error == EPIPE) {
+        finish(observer);
+        return;
+    }
+    if (error != 0)
+        return;
+    if (observer->frame.kind == FRAME_OPEN) {
+        open_again(observer);
+    } else if (observer->frame.kind == FRAME_CALL) {
+        on_call(observer, &observer->frame);
+        done(observer);
+    } else if (observer->frame.kind == FRAME_CLOSE) {
+        drain(observer);
+        observer->closed = true;
+        loop_set(&observer->loop, observer->idle_timer, IDLE_LIMIT);
+        done(observer);
+    }
+}
+
+static void on_due(void *context)
+{
+    observer_evaluate(context);
+}
+
+_Noreturn void observer_run(const struct observer_start *start)
+{
+    static struct observer observer;
+
+    process_become_own(start->socket);
+    observer.start = *start;
+    loop_start(&observer.loop);
+    observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
+    observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
+    observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
+    names_start(&observer);
+    output_start(&observer);
+    management_start(&observer.management, on_line, &observer);
+    log_follow_start(&observer.log, on_line, &observer);
+    loop_watch(&observer.loop, start->socket, on_frame, &observer);
+    open_plugin(&observer, start->arguments);
+    loop_run(&observer.loop);
+    management_close(&observer.management);
+    _exit(0);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* What happens when OpenVPN opens the plugin: arguments, profile, remedies, and how the client will be watched. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "facts/endpoint_name.h"
+#include "observer/process.h"
+#include "remedies/remedy.h"
+#include "sources/files.h"
+#include "sources/login_file.h"
+#include "state.h"
+
+enum { ARGUMENTS_MAX = 1024 };
+
+static bool file_missing(const struct profile *profile)
+{
+    for (size_t i = 0; profile && i < profile->problem_count; i++)
+        if (profile->problems[i].kind == PROFILE_NOT_FOUND)
+            return true;
+    return false;
+}
+
+/* `start`: where relative paths begin. */
+static struct profile *read_profile(const struct observer *observer, const char *start, struct login_lengths *login)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+    const char *arguments[ARGUMENTS_MAX];
+    struct file_source files;
+    struct file_base base;
+    char *store = NULL;
+    struct profile *profile = NULL;
+
+    files_open(&files, &base, start);
+    if (facts->settings.config[0]) {
+        profile = profile_read_file(facts->settings.config, facts->version, &files);
+    } else {
+        int count = process_command_line(arguments, ARGUMENTS_MAX, &store);
+        profile = profile_read_command_line(count, arguments, facts->version, &files);
+    }
+    login_lengths_read(profile, &files, login);
+    free(store);
+    files_close(&base);
+    return profile;
+}
+
+/*
+ * OpenVPN has followed its `cd` lines by now, so the directory in which a relative profile was found may be another one: when it is not here, the one in which OpenVPN was
+ * started (the shell's PWD) is tried.
+ */
+static void take_profile(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+    const char *started_in = getenv("PWD"); /* NOLINT(concurrency-mt-unsafe): there is one thread */
+    struct profile *profile = read_profile(observer, NULL, &facts->login);
+
+    if (started_in && file_missing(profile)) {
+        struct login_lengths login = facts->login;
+        struct profile *other = read_profile(observer, started_in, &login);
+        if (other && !file_missing(other)) {
+            profile_free(profile);
+            profile = other;
+            facts->login = login;
+        } else {
+            profile_free(other);
+        }
+    }
+    profile_free(observer->profile);
+    observer->profile = profile;
+    facts->profile = profile;
+    facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
+}
+
+static bool has_management(const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->option_count; i++)
+        if (profile->options[i].known && strncmp(profile->options[i].words[0], "management", 10) == 0)
+            return true;
+    return false;
+}
+
+static void watch_log_or_call_backs(struct observer *observer, const char *reason)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    facts->watching_reason = reason;
+    facts->watching = WATCHING_CALL_BACKS;
+    if (observer->log.file >= 0 || log_follow_output(&observer->log))
+        facts->watching = WATCHING_LOG_FILE;
+    facts->available &= ~(unsigned)FACTS_SESSION;
+    if (facts->watching == WATCHING_LOG_FILE)
+        facts->available |= FACTS_SESSION;
+}
+
+static void choose_watching(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+    char line[160];
+
+    if (!facts->profile || !profile_is_client(facts->profile)) {
+        facts->watching = WATCHING_NOTHING;
+        facts->watching_reason = "this OpenVPN is not a client";
+        return;
+    }
+    if (has_management(facts->profile)) {
+        watch_log_or_call_backs(observer, "the profile has a management interface of its own");
+        return;
+    }
+    if (observer->management.phase == MANAGEMENT_CLOSED && !management_prepare(&observer->management)) {
+        watch_log_or_call_backs(observer, "no directory for a management socket could be made");
+        return;
+    }
+    facts->watching = WATCHING_MANAGEMENT;
+    facts->watching_reason = NULL;
+    facts->available |= FACTS_SESSION;
+    management_option(&observer->management, line, sizeof(line));
+    frame_add(&observer->frame, line);
+}
+
+static void apply_remedies(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    facts->random_hostname_applied = remedy_decide(REMEDY_RANDOM_HOSTNAME, facts) == REMEDY_APPLY &&
+                                     frame_add(&observer->frame, remedies()[REMEDY_RANDOM_HOSTNAME].line);
+    facts->mfa_prompt_applied = remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY &&
+                                frame_add(&observer->frame, remedies()[REMEDY_MFA].line);
+}
+
+static void say_remedies(struct observer *observer)
+{
+    char buffer[512];
+    struct text text;
+
+    for (unsigned id = 0; id < REMEDIES; id++) {
+        enum remedy_decision decision = remedy_decide((enum remedy_id)id, &observer->diagnosis.facts);
+        if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
+            continue;
+        text_start(&text, buffer, sizeof(buffer));
+        remedy_text((enum remedy_id)id, decision, &text);
+        output_applied(observer, remedies()[id].code, buffer);
+    }
+}
+
+static void open_report(struct observer *observer)
+{
+    struct settings *settings = &observer->diagnosis.facts.settings;
+
+    if (observer->report >= 0)
+        close(observer->report);
+    observer->report = -1;
+    if (!settings->report[0])
+        return;
+    observer->report =
+        open(settings->report, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
+    if (observer->report < 0 && settings->problem_count < SETTING_PROBLEMS_MAX) {
+        struct setting_problem *problem = &settings->problems[settings->problem_count++];
+        snprintf(problem->argument, sizeof(problem->argument), "report=%.100s", settings->report);
+        problem->problem = "the file cannot be opened for appending";
+        problem->nearest = NULL;
+    }
+}
+
+static bool bare_name_in_force(const struct facts *facts)
+{
+    struct profile_remote remote;
+    struct endpoint_name name;
+
+    return facts_remote(facts, &remote) && !facts_random_hostname(facts) &&
+           endpoint_name_parse(slice_of(remote.host), &name) && name.label.length == 0;
+}
+
+void observer_open(struct observer *observer, const char *const *arguments)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    settings_read(&facts->settings, arguments);
+    if (observer->start.version.major)
+        facts->version = observer->start.version;
+    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | FACTS_LOOKUPS;
+    take_profile(observer);
+    if (facts->profile)
+        facts->available |= FACTS_PROFILE;
+
+    frame_start(&observer->frame, FRAME_READY, 0, -1);
+    apply_remedies(observer);
+    choose_watching(observer);
+    frame_send(observer->start.socket, &observer->frame); /* OpenVPN waits for this: everything else comes after it */
+
+    open_report(observer);
+    observer_evaluate(observer);
+    say_remedies(observer);
+    if (facts->watching != WATCHING_NOTHING && bare_name_in_force(facts))
+        names_look(observer);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The observer's state, shared by its few files and by nobody else. */
+#ifndef CVPN_OBSERVER_STATE_H
+#define CVPN_OBSERVER_STATE_H
+
+#include "courier/frames.h"
+#include "diagnosis/diagnosis.h"
+#include "observer/loop.h"
+#include "observer/observer.h"
+#include "probes/lookup.h"
+#include "sources/log_follow.h"
+#include "sources/management.h"
+
+struct observer {
+    struct observer_start start;
+    struct loop loop;
+    struct diagnosis diagnosis;
+    struct profile *profile; /* what diagnosis.facts.profile points to */
+    struct management management;
+    struct log_follow log;
+    struct lookup bare;
+    struct lookup labelled;
+    moment last_look;    /* monotonic is not needed: a clock that jumps costs one look */
+    unsigned due_timer;  /* something held back becomes due */
+    unsigned join_timer; /* OpenVPN has bound its management socket and does not listen yet */
+    unsigned look_timer; /* the looks' time limit */
+    unsigned wait_timer; /* OpenVPN has been resolving for a while */
+    unsigned idle_timer; /* closed, and neither opened again nor ended */
+    bool closed;
+    int report; /* report=FILE; -1 when there is none */
+    struct frame frame;
+};
+
+/* opening.c: FRAME_OPEN, the first or one after SIGHUP. Answers with FRAME_READY. */
+void observer_open(struct observer *observer, const char *const *arguments);
+
+/* output.c: where findings and summaries go. */
+void output_start(struct observer *observer);
+void output_applied(struct observer *observer, finding_code code, const char *text);
+
+/* names.c: looks at the server's name. */
+void names_start(struct observer *observer);
+void names_follow_session(struct observer *observer, const struct event *event);
+void names_look(struct observer *observer);
+
+/* observer.c: evaluates now, and sets the timer for what is held back. */
+void observer_evaluate(struct observer *observer);
+
+#endif

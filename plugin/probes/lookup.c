@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "probes/lookup.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+enum { LABEL_BYTES = 6, GIVE_UP_SECONDS = 20 };
+
+static enum name_answer answer_of(int error)
+{
+    switch (error) {
+    case 0:
+        return NAME_FOUND;
+    case EAI_NONAME:
+    case EAI_NODATA:
+        return NAME_UNKNOWN;
+    case EAI_AGAIN:
+    case EAI_FAIL:
+        return NAME_NO_ANSWER;
+    default:
+        return NAME_FAILED;
+    }
+}
+
+static void ask(struct name_look *look)
+{
+    struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM};
+    struct addrinfo *list = NULL;
+    int error = getaddrinfo(look->host, NULL, &hints, &list);
+
+    look->answer = answer_of(error);
+    if (error)
+        text_copy(look->reason, sizeof(look->reason), slice_of(gai_strerror(error)));
+    else
+        getnameinfo(list->ai_addr, list->ai_addrlen, look->address, sizeof(look->address), NULL, 0, NI_NUMERICHOST);
+}
+
+/* The child: nothing of OpenVPN's or of the observer's stays open in it but the way back. */
+static _Noreturn void answer(struct name_look look, int back)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGALRM, SIG_DFL);
+    alarm(GIVE_UP_SECONDS);
+    if (dup2(back, STDIN_FILENO) < 0)
+        _exit(1);
+    syscall(SYS_close_range, 1U, ~0U, 0);
+    ask(&look);
+    _exit(write(STDIN_FILENO, &look, sizeof(look)) == (ssize_t)sizeof(look) ? 0 : 1);
+}
+
+bool lookup_start(struct lookup *lookup, struct name_look *look, const char *host, moment now)
+{
+    int way[2];
+
+    memset(look, 0, sizeof(*look));
+    text_copy(look->host, sizeof(look->host), slice_of(host));
+    look->answer = NAME_FAILED;
+    lookup->process = 0;
+    lookup->answer = -1;
+    if (pipe2(way, O_CLOEXEC | O_NONBLOCK) < 0)
+        return false;
+    pid_t process = fork();
+    if (process == 0)
+        answer(*look, way[1]);
+    close(way[1]);
+    if (process < 0) {
+        close(way[0]);
+        return false;
+    }
+    look->answer = NAME_ASKED;
+    *lookup = (struct lookup){process, way[0], now, look};
+    return true;
+}
+
+static void end(struct lookup *lookup)
+{
+    if (lookup->process > 0) {
+        kill(lookup->process, SIGKILL);
+        waitpid(lookup->process, NULL, 0);
+    }
+    if (lookup->answer >= 0)
+        close(lookup->answer);
+    lookup->process = 0;
+    lookup->answer = -1;
+}
+
+void lookup_finish(struct lookup *lookup, moment now)
+{
+    struct name_look told;
+    struct name_look *look = lookup->look;
+
+    if (lookup->answer < 0)
+        return;
+    look->took = now - lookup->asked;
+    if (read(lookup->answer, &told, sizeof(told)) == (ssize_t)sizeof(told)) {
+        look->answer = told.answer;
+        text_copy(look->reason, sizeof(look->reason), (struct slice){told.reason, sizeof(told.reason)});
+        text_copy(look->address, sizeof(look->address), (struct slice){told.address, sizeof(told.address)});
+    } else {
+        look->answer = NAME_FAILED;
+    }
+    end(lookup);
+}
+
+void lookup_give_up(struct lookup *lookup, moment now)
+{
+    if (lookup->answer < 0)
+        return;
+    lookup->look->answer = NAME_NO_ANSWER;
+    lookup->look->took = now - lookup->asked;
+    text_copy(lookup->look->reason, sizeof(lookup->look->reason), SLICE("no answer within the time limit"));
+    end(lookup);
+}
+
+bool lookup_label(const char *host, char *labelled, size_t size)
+{
+    unsigned char random[LABEL_BYTES];
+    struct text text;
+
+    if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+        return false;
+    text_start(&text, labelled, size);
+    for (size_t i = 0; i < sizeof(random); i++)
+        text_add(&text, "%02x", random[i]);
+    text_add(&text, ".%s", host);
+    return !text.cut;
+}

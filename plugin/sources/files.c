@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include "sources/files.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where a relative path starts, as openat() wants it. */
+static int start_of(const struct file_base *base)
+{
+    return base->directory >= 0 ? base->directory : AT_FDCWD;
+}
+
+static void explain(int error, char *why, size_t why_size)
+{
+    char text[96];
+
+    if (why_size)
+        text_copy(why, why_size, slice_of(strerror_r(error, text, sizeof(text))));
+}
+
+/* Reads an open file up to its end, or `allowed` bytes and one more. Returns errno's value, 0 when all went well. */
+static int read_all(int fd, size_t allowed, char **bytes, size_t *length)
+{
+    size_t capacity = 0;
+
+    *bytes = NULL;
+    *length = 0;
+    while (*length <= allowed) {
+        if (*length == capacity) {
+            /* Copied by hand: realloc() would leave a copy of a key behind. */
+            size_t grown = capacity ? 2 * capacity : 8192;
+            char *moved = malloc(grown);
+
+            if (!moved)
+                return ENOMEM;
+            if (*bytes) {
+                memcpy(moved, *bytes, *length);
+                explicit_bzero(*bytes, *length);
+                free(*bytes);
+            }
+            *bytes = moved;
+            capacity = grown;
+        }
+        ssize_t n = read(fd, *bytes + *length, capacity - *length);
+        if (n == 0)
+            return 0;
+        if (n < 0 && errno != EINTR)
+            return errno;
+        *length += n > 0 ? (size_t)n : 0;
+    }
+    return EFBIG;
+}
+
+static enum file_status status_of(int error)
+{
+    if (error == ENOENT || error == ENOTDIR)
+        return FILE_MISSING;
+    return error == EFBIG ? FILE_TOO_LARGE : FILE_UNREADABLE;
+}
+
+static enum file_status read_file(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
+                                  char *why, size_t why_size)
+{
+    const struct file_base *base = context;
+    struct stat info;
+
+    /* Looked at before it is opened: to open a pipe would already wake up who writes into it. */
+    if (fstatat(start_of(base), path, &info, 0) == 0 && !S_ISREG(info.st_mode)) {
+        text_copy(why, why_size, SLICE("not a regular file"));
+        return FILE_SPECIAL;
+    }
+    int fd = openat(start_of(base), path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0) {
+        int error = errno;
+
+        explain(error, why, why_size);
+        return status_of(error);
+    }
+    int error = fstat(fd, &info) == 0 ? 0 : errno;
+    if (error == 0 && !S_ISREG(info.st_mode)) {
+        close(fd);
+        return FILE_SPECIAL;
+    }
+    if (error == 0 && info.st_size > 0 && (size_t)info.st_size > allowed)
+        error = EFBIG;
+    if (error == 0)
+        error = read_all(fd, allowed, bytes, length);
+    close(fd);
+    if (error == 0)
+        return FILE_READ;
+    if (*bytes)
+        explicit_bzero(*bytes, *length);
+    free(*bytes);
+    *bytes = NULL;
+    explain(error, why, why_size);
+    return status_of(error);
+}
+
+static bool change_directory(void *context, const char *path)
+{
+    struct file_base *base = context;
+    int directory = openat(start_of(base), path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+    if (directory < 0)
+        return false;
+    files_close(base);
+    base->directory = directory;
+    return true;
+}
+
+bool files_open(struct file_source *source, struct file_base *base, const char *start)
+{
+    base->directory = -1;
+    *source = (struct file_source){read_file, change_directory, base};
+    return !start || change_directory(base, start);
+}
+
+void files_close(struct file_base *base)
+{
+    if (base->directory >= 0)
+        close(base->directory);
+    base->directory = -1;
+}
