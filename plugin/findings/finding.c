@@ -135,9 +135,9 @@ void finding_seen_text(const struct finding *finding, struct text *out)
     }
     for (unsigned i = 0; i < finding->evidence_count; i++) {
         const struct evidence *evidence = &finding->evidence[i];
-        /* What the sentence already says in full is not said twice, but for what a script would look for. */
-        if (strcmp(evidence->name, "detail") == 0 || strcmp(evidence->name, "subject") == 0 ||
-            (sentence && named_in(sentence, evidence->name) && strlen(evidence->value) > 60))
+        /* A phrase that the sentence already says in full is not said twice; a word is what a script would look for. */
+        if (strcmp(evidence->name, "subject") == 0 ||
+            (sentence && named_in(sentence, evidence->name) && strchr(evidence->value, ' ')))
             continue;
         text_add(out, "%s%s=", separator, evidence->name);
         add_quoted(out, evidence->value);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libFuzzer driver: a whole log, line by line, through prefixes, recogniser and session, as `explain` and the observer do it.
+ * Aborts where a promise of the headers is broken: slices outside the line, stages that shrink, texts that do not end.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "facts/endpoint_name.h"
+#include "facts/session.h"
+#include "sources/messages.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void demand(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void demand_inside(struct slice part, struct slice whole)
+{
+    if (part.at && part.length)
+        demand(part.at >= whole.at && part.at + part.length <= whole.at + whole.length);
+}
+
+static void feed_line(struct session *session, struct slice raw, uint64_t number)
+{
+    struct log_line line;
+    struct event event;
+    unsigned attempts = session->attempts;
+    enum stage stage = session->attempt.stage;
+
+    log_line_parse(raw, &line);
+    demand_inside(line.message, raw);
+    if (!message_recognise(&line, number, &event))
+        return;
+    demand(!line.ours && event.kind > EVENT_NONE && event.kind < EVENT_KINDS && event.line == number);
+    for (size_t i = 0; i < FIELDS; i++)
+        if (event.kind != EVENT_CERTIFICATE_REFUSED && event.kind != EVENT_EXITING && event.kind != EVENT_HARMLESS)
+            demand_inside(event.field[i], raw);
+    enum session_step step = session_feed(session, &event);
+    demand(session->attempts != attempts || session->attempt.stage >= stage);
+    demand(step != SESSION_ATTEMPT_ENDED || session_attempt_over(session));
+    demand(session_silence(session, event.time) >= 0 && session_silence(session, INT64_MAX) >= 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct session session;
+    struct endpoint_name name;
+    uint64_t number = 0;
+    /* A copy for each line, of just its size: reading beyond a line is seen even in the middle of the input. */
+    struct slice rest = {(const char *)data, size};
+    struct slice raw;
+
+    session_start(&session);
+    while (slice_split(&rest, '\n', &raw)) {
+        char *copy = malloc(raw.length + 1);
+        if (!copy)
+            return 0;
+        if (raw.length)
+            memcpy(copy, raw.at, raw.length);
+        char *shrunk = realloc(copy, raw.length ? raw.length : 1);
+        feed_line(&session, (struct slice){shrunk, raw.length}, ++number);
+        if (endpoint_name_parse((struct slice){shrunk, raw.length}, &name))
+            demand_inside(name.region, (struct slice){shrunk, raw.length});
+        free(shrunk);
+    }
+    demand(session.option_error_count <= OPTION_ERRORS_MAX && session.harmless_count <= HARMLESS_MAX);
+    demand(memchr(session.attempt.login_words, '\0', sizeof(session.attempt.login_words)) != NULL);
+    demand(session.attempt.stage < STAGES && stage_name(session.attempt.stage) != NULL);
+    return 0;
+}

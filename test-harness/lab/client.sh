@@ -1,0 +1,112 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2034,SC2317,SC2086 # the knobs are set in play; functions are called by scenarios; paths of the lab have no blanks
+# client.sh - the profile, the client, and what a scenario's hooks may do with it. Sourced by play.
+
+# shellcheck disable=SC2034
+USER_NAME=alice
+PASSWORD=Correct-Horse-7
+CLIENT_DIR=$WORK/client
+LOG=$WORK/client.log         # what the client wrote, wherever that went
+STAMPED=$WORK/client.stamped # the same, each line with the time of its arrival
+
+# fill TEXT - replaces the placeholders of profiles and client_args.
+fill() {
+    local text=$1 plugin=''
+    [ -z "$CVPN_PLUGIN" ] || plugin="plugin $PLUGIN_FILE${plugin_args:+ $plugin_args}"
+    text=${text//@PLUGIN@/"$plugin"}
+    text=${text//@PLUGIN_FILE@/"$PLUGIN_FILE"}
+    text=${text//@ENDPOINT@/"$BARE_NAME"}
+    text=${text//@ADDRESS@/"$SERVER_WAN"}
+    text=${text//@CA@/"<ca>"$'\n'"$(cat $LAB_DIR/pki/ca.crt)"$'\n'"</ca>"}
+    text=${text//@CERT@/"<cert>"$'\n'"$(cat $LAB_DIR/pki/client.crt)"$'\n'"</cert>"}
+    text=${text//@KEY@/"<key>"$'\n'"$(cat $LAB_DIR/pki/client.key)"$'\n'"</key>"}
+    text=${text//@PKI@/"$LAB_DIR/pki"}
+    text=${text//@DIR@/"$CLIENT_DIR"}
+    text=${text//@LOG@/"$LOG"}
+    printf '%s\n' "$text"
+}
+
+# The profile: the scenario's own profile.ovpn, or one of lab/profiles with lines taken out (without=) and put in (with=).
+write_profile() {
+    local source=$LAB_DIR/lab/profiles/$profile.ovpn text line word
+    [ ! -f "$SCENARIO/profile.ovpn" ] || source=$SCENARIO/profile.ovpn
+    text=$(cat "$source")
+    while read -r word; do
+        [ -z "$word" ] || text=$(printf '%s\n' "$text" | awk -v start="$word" 'index($0, start) != 1')
+    done <<<"$without"
+    while read -r line; do
+        [ -z "$line" ] || text=${text//@PLUGIN@/"$line"$'\n'@PLUGIN@}
+    done <<<"$with"
+    mkdir -p "$(dirname -- "$CLIENT_DIR/$profile_file")"
+    fill "$text" >"$CLIENT_DIR/$profile_file"
+}
+
+# Starts the client as client_args= and client_under= say. It has no controlling terminal; where client_stdin= has something
+# for it to read, its standard error is one, since OpenVPN would ask nothing otherwise.
+start_client() {
+    local args under errors=$LOG
+    printf '%s' "$client_stdin" >"$CLIENT_DIR/stdin"
+    mapfile -t args < <(fill "$client_args" | xargs -n 1 printf '%s\n')
+    read -r -a under <<<"$(fill "$client_under")"
+    : >>"$LOG"
+    "$LAB_DIR/lab/stamp" "$LOG" "$STAMPED" &
+    STAMP_PID=$!
+    until_true 5 'the stamper follows the log' test -e "$STAMPED" || return
+    if [ -n "$client_stdin" ]; then
+        "$LAB_DIR/lab/terminal" "$CLIENT_DIR/terminal" "$LOG" &
+        until_true 5 'the terminal is there' test -s "$CLIENT_DIR/terminal" || return
+        errors=$(cat "$CLIENT_DIR/terminal")
+    fi
+    cd "$CLIENT_DIR" || return
+    STARTED=$(date +%s.%N)
+    setsid ip netns exec client ${under[@]+"${under[@]}"} openvpn "${args[@]}" <"$CLIENT_DIR/stdin" >>"$LOG" 2>>"$errors" &
+    CLIENT_PID=$!
+    cd "$WORK" || return
+    [ "$client_daemon" = no ] && return
+    # The first process has done its part when the daemon is on its own.
+    wait "$CLIENT_PID"
+    until_true 10 'the daemon wrote its process id' test -s "$CLIENT_DIR/pid" || return
+    CLIENT_PID=$(cat "$CLIENT_DIR/pid")
+}
+
+# process_lives PID - true unless it is gone or a zombie.
+process_lives() {
+    local state
+    state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
+    [ -n "$state" ] && [ "$state" != Z ]
+}
+process_gone() { ! process_lives "$1"; }
+
+# Every living process on the client's machine, one id a line.
+client_processes() {
+    local pid wanted
+    wanted=$(stat -L -c %i /run/netns/client)
+    for pid in /proc/[0-9]*; do
+        [ "$(stat -L -c %i "$pid/ns/net" 2>/dev/null)" = "$wanted" ] || continue
+        pid=${pid#/proc/}
+        process_lives "$pid" && echo "$pid"
+    done
+}
+
+# The observer: what lives on the client's machine and is not the client.
+observer_pid() { client_processes | grep -v -x "$CLIENT_PID" | head -n 1; }
+
+client_signal() { kill "-$1" "$CLIENT_PID"; }
+
+stop_client() {
+    if process_lives "$CLIENT_PID"; then
+        kill -TERM "$CLIENT_PID"
+        if ! patiently 10 process_gone "$CLIENT_PID"; then
+            problem 'the client did not end within 10 s of SIGTERM'
+            kill -KILL "$CLIENT_PID"
+        fi
+    fi
+}
+
+log_has() { grep -q -E -e "$1" "$LOG"; }
+count_log() { grep -c -E -e "$1" "$LOG"; }
+log_has_times() { [ "$(count_log "$1")" -ge "$2" ]; }
+
+# wait_log ERE [TIMES] [SECONDS] - waits until the client's log has it (that often).
+wait_log() { until_true "${3:-10}" "the log has /$1/${2:+ $2 times}" log_has_times "$1" "${2:-1}"; }

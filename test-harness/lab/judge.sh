@@ -1,0 +1,129 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2034,SC2317,SC2086 # the knobs are set in play; functions are called by scenarios; paths of the lab have no blanks
+# judge.sh - what a finished scenario is judged by. Sourced by play.
+
+FINDING='PLUGIN cvpn-doctor: CVPN-'
+
+problem() { printf '%s\n' "$*" >>"$WORK/problems"; }
+
+# patiently SECONDS COMMAND... - polls until COMMAND is true.
+patiently() {
+    local rounds=$(($1 * 50 * ${CVPN_LAB_SLOW:-1}))
+    shift
+    while [ "$rounds" -gt 0 ]; do
+        "$@" && return 0
+        rounds=$((rounds - 1))
+        sleep 0.02
+    done
+    return 1
+}
+
+# until_true SECONDS SENTENCE COMMAND... - the same, and a problem when it does not come true.
+until_true() {
+    local seconds=$1 sentence=$2
+    shift 2
+    patiently "$seconds" "$@" && return 0
+    problem "not within $seconds s: $sentence"
+    return 1
+}
+
+raised_codes() { grep -o -E "${FINDING}[0-9]{4} (error|warning|note)" "$LOG" | grep -o -E '[0-9]{4} .*' | sort -u; }
+has_code() { grep -q -E "${FINDING}$1 (error|warning|note) " "$LOG"; }
+
+has_expected() {
+    local code pattern
+    for code in $expect; do has_code "$code" || return 1; done
+    while read -r pattern; do
+        [ -z "$pattern" ] || log_has "$pattern" || return 1
+    done <<<"$log"
+}
+
+judge_codes() {
+    local code severity pattern
+    for code in $expect; do has_code "$code" || problem "CVPN-$code was not raised"; done
+    for code in $forbid; do ! has_code "$code" || problem "CVPN-$code was raised and must not be"; done
+    if [ "$forbid_others" = yes ]; then
+        while read -r code severity; do
+            if [ -z "$code" ] || [ "$severity" = note ]; then continue; fi
+            case " $expect " in
+            *" $code "*) ;;
+            *) problem "CVPN-$code ($severity) was raised and nobody expected it" ;;
+            esac
+        done < <(raised_codes)
+    fi
+    while read -r pattern; do
+        [ -z "$pattern" ] || log_has "$pattern" || problem "the log lacks /$pattern/"
+    done <<<"$log"
+    while read -r pattern; do
+        [ -z "$pattern" ] || ! log_has "$pattern" || problem "the log has /$pattern/ and must not"
+    done <<<"$no_log"
+    [ "$summary" = no ] || has_code 0000 || problem 'there is no summary (CVPN-0000)'
+}
+
+# within= has lines of "CODE SECONDS" (after the client's start) or "CODE SECONDS after ERE" (after the first such line).
+judge_times() {
+    local code seconds word pattern from seen
+    while read -r code seconds word pattern; do
+        [ -n "$code" ] || continue
+        seen=$(grep -m 1 -E "${FINDING}$code (error|warning|note) " "$STAMPED" | cut -d ' ' -f 1)
+        from=$STARTED
+        [ "$word" != after ] || from=$(grep -m 1 -E -e "$pattern" "$STAMPED" | cut -d ' ' -f 1)
+        [ -n "$seen" ] || continue # said already: it was not raised
+        if [ -z "$from" ]; then
+            problem "CVPN-$code: the log lacks /$pattern/, which its time is counted from"
+            continue
+        fi
+        awk -v seen="$seen" -v from="$from" -v most="$seconds" -v slow="${CVPN_LAB_SLOW:-1}" \
+            'BEGIN { exit !(seen - from <= most * slow) }' ||
+            problem "CVPN-$code came after $(awk -v s="$seen" -v f="$from" 'BEGIN { printf "%.3f", s - f }') s; $seconds s are allowed"
+    done <<<"$within"
+}
+
+# True of every scenario: lines are bounded, and nothing secret stands in the log.
+judge_log() {
+    local long
+    long=$(grep -F 'cvpn-doctor: ' "$LOG" | LC_ALL=C awk '{ sub(/.*PLUGIN cvpn-doctor: /, "") } length($0) > 900' | wc -l)
+    [ "$long" -eq 0 ] || problem "$long lines of the plugin are longer than 900 bytes"
+    if LC_ALL=C grep -F 'cvpn-doctor: ' "$LOG" | LC_ALL=C grep -q '[[:cntrl:]]'; then
+        problem 'a line of the plugin has control characters'
+    fi
+    ! grep -q -F -e "$PASSWORD" -e "$(printf '%s' "$PASSWORD" | base64)" "$LOG" || problem 'the password stands in the log'
+    ! grep -q -E 'AddressSanitizer|LeakSanitizer|runtime error:|Assertion .* failed|SIGSEGV' "$LOG" ||
+        problem 'a sanitizer or an assertion spoke up'
+}
+
+# What the command says to the same log: explain= lists the codes that it must give.
+judge_explain() {
+    local code told=$WORK/explain.json
+    [ -n "$explain$explain_forbid" ] || return 0
+    if [ ! -x "$COMMAND_FILE" ]; then
+        problem 'explain= is asked for and the command is not built'
+        return
+    fi
+    "$COMMAND_FILE" explain --json "$LOG" >"$told" 2>"$WORK/explain.err"
+    [ $? -le 1 ] || problem "cvpn-doctor explain failed: $(tail -n 1 "$WORK/explain.err")"
+    for code in $explain; do
+        grep -q -E "\"code\": ?\"CVPN-$code\"" "$told" || problem "cvpn-doctor explain did not give CVPN-$code for this log"
+    done
+    for code in $explain_forbid; do
+        ! grep -q -E "\"code\": ?\"CVPN-$code\"" "$told" || problem "cvpn-doctor explain gave CVPN-$code for this log"
+    done
+}
+
+left_files() { find /run /tmp /dev/shm -path $LAB_DIR -prune -o -path /run/netns -prune -o -print | sort; }
+no_client_processes() { [ -z "$(client_processes)" ]; }
+
+# Nothing is left behind: no process, no socket, no file.
+judge_leftovers() {
+    local pid sockets files
+    if ! patiently 3 no_client_processes; then
+        for pid in $(client_processes); do
+            problem "left behind: process $pid ($(tr '\0' ' ' <"/proc/$pid/cmdline"))"
+        done
+    fi
+    sockets=$(on_client cat /proc/net/unix | tail -n +2 | awk '{ print $NF }' | sort -u | tr '\n' ' ')
+    [ -z "$sockets" ] || problem "left behind: unix sockets $sockets"
+    files=$(comm -13 "$WORK/files.before" <(left_files) | tr '\n' ' ')
+    [ -z "$files" ] || problem "left behind: $files"
+}

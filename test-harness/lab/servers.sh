@@ -1,0 +1,143 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2154,SC2034,SC2317,SC2086,SC2016 # the knobs are set in play; functions are called by scenarios; paths of the lab have no blanks
+# servers.sh - name servers and the endpoint. Sourced by play.
+
+# The zone as AWS serves it: names with a label in front have an address, the bare name has none.
+start_names() {
+    local conf=$WORK/names zone=0 stub_port=5300
+    mkdir -p "$conf"
+    {
+        printf '$ORIGIN amazonaws.com.\n$TTL 60\n@ SOA ns.amazonaws.com. hostmaster.amazonaws.com. 1 3600 600 86400 5\n'
+        printf '@ NS ns.amazonaws.com.\nns A 127.0.0.1\n'
+        [ "$endpoint" = deleted ] || printf '*.%s. A %s\n' "$BARE_NAME" "$SERVER_WAN"
+        [ "$bare_name" != exists ] || printf '%s. A %s\n' "$BARE_NAME" "$SERVER_WAN"
+        [ -z "$zone_lines" ] || printf '%s\n' "$zone_lines"
+    } >"$conf/amazonaws.com.zone"
+    cat >"$conf/nsd.conf" <<TEXT
+server:
+    ip-address: 127.0.0.1@5300
+    username: ""
+    zonesdir: "$conf"
+    database: ""
+    pidfile: ""
+    zonelistfile: "$conf/zone.list"
+    xfrdfile: "$conf/xfrd.state"
+    xfrdir: "$conf"
+    logfile: "$WORK/dns.log"
+    server-count: 1
+remote-control:
+    control-enable: no
+zone:
+    name: amazonaws.com
+    zonefile: amazonaws.com.zone
+TEXT
+    # Nobody at the other end of the stub: the resolver says SERVFAIL.
+    [ "$resolver" != servfail ] || stub_port=5399
+    cat >"$conf/unbound.conf" <<TEXT
+server:
+    interface: $ROUTER_LAN
+    access-control: 0.0.0.0/0 allow
+    username: ""
+    chroot: ""
+    pidfile: ""
+    directory: "$conf"
+    do-daemonize: no
+    use-syslog: no
+    logfile: "$WORK/dns.log"
+    log-queries: yes
+    log-replies: yes
+    module-config: "respip iterator"
+    do-not-query-localhost: no
+    do-ip6: no
+    num-threads: 1
+    local-zone: "." static
+    local-zone: "amazonaws.com." transparent
+stub-zone:
+    name: "amazonaws.com."
+    stub-addr: 127.0.0.1@$stub_port
+remote-control:
+    control-enable: no
+TEXT
+    if [ "$bare_name" = nxdomain ]; then
+        printf '$TTL 60\n@ SOA ns. hostmaster. 1 3600 600 86400 5\n@ NS ns.\n%s CNAME .\n' "$BARE_NAME" >"$conf/rpz.zone"
+        printf 'rpz:\n    name: rpz.lab\n    zonefile: "%s/rpz.zone"\n' "$conf" >>"$conf/unbound.conf"
+    fi
+    on_router nsd -d -c "$conf/nsd.conf" >>"$WORK/dns.log" 2>&1 &
+    zone=$!
+    echo "$zone" >"$WORK/nsd.pid"
+    until_true 5 'NSD listens' router_listens 127.0.0.1:5300 || return
+    [ "$resolver" != closed ] || return 0
+    on_router unbound -d -c "$conf/unbound.conf" >>"$WORK/dns.log" 2>&1 &
+    echo $! >"$WORK/unbound.pid"
+    until_true 5 'unbound listens' router_listens "$ROUTER_LAN:53"
+}
+
+router_listens() { on_router ss -Hlun | grep -q -F " $1 "; }
+server_listens() { on_server ss -Hln | grep -q -F "$SERVER_WAN:$1 "; }
+
+write_resolv_conf() {
+    [ "$resolver" = missing ] || printf 'nameserver %s\noptions timeout:1 attempts:1\n' "$ROUTER_LAN" >/etc/resolv.conf
+}
+
+# What the endpoint pushes. aws: as section 4 of the facts has it (ping 1, ping-restart 20, a /27, bare echos); other: not AWS.
+push_lines() {
+    case $push in
+    aws) printf 'push "%s"\n' 'route 10.0.0.0 255.255.0.0' 'ping 1' 'ping-restart 20' echo echo ;;
+    other) printf 'push "%s"\n' 'route 10.0.0.0 255.255.0.0' 'ping 10' 'ping-restart 120' ;;
+    *) [ -z "$push" ] || printf '%s\n' "$push" ;;
+    esac
+}
+
+start_server() {
+    local login='' conf=$WORK/server netmask=255.255.255.224
+    [ "$server" != none ] || return 0
+    mkdir -p "$conf/tmp"
+    [ -z "$server_says" ] || printf '%s' "$server_says" >"$conf/reason"
+    case $server in
+    mutual) ;;
+    password | mfa | mfa-always | saml | refuse) login=$server ;;
+    *)
+        problem "scenario: server=$server is not known"
+        return 1
+        ;;
+    esac
+    [ "$push" != other ] || netmask=255.255.255.0
+    {
+        cat <<TEXT
+local $SERVER_WAN
+port $server_port
+proto $server_proto
+dev tun
+dev-type tun
+topology subnet
+server 10.100.0.0 $netmask
+ca $LAB_DIR/pki/ca.crt
+cert $LAB_DIR/pki/server.crt
+key $LAB_DIR/pki/server.key
+dh none
+data-ciphers AES-256-GCM
+reneg-sec 0
+verb 4
+tmp-dir $conf/tmp
+TEXT
+        if [ -n "$login" ]; then
+            printf 'script-security 2\nauth-user-pass-verify "%s %s %s" via-file\nverify-client-cert none\n' \
+                "$LAB_DIR/lab/verify-login" "$login" "$conf"
+        fi
+        push_lines
+        [ -z "$server_options" ] || printf '%s\n' "$server_options"
+    } >"$conf/server.conf"
+    on_server openvpn --config "$conf/server.conf" >>"$WORK/server.log" 2>&1 &
+    echo $! >"$WORK/server.pid"
+    until_true 10 'the endpoint is ready' grep -q 'Initialization Sequence Completed' "$WORK/server.log"
+}
+
+# stop_server - the endpoint goes away without a word.
+stop_server() { kill -KILL "$(cat "$WORK/server.pid")"; }
+
+# listen_syslog - for before(): what is said to syslog becomes the client's log.
+listen_syslog() {
+    "$LAB_DIR/lab/syslog" /dev/log "$WORK/client.log" &
+    until_true 5 'the syslog listens' test -S /dev/log
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Unit tests of plugin/base: slices and bounded text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/slice.h"
+#include "base/text.h"
+
+static void a_slice_of_null_is_empty(void **state)
+{
+    (void)state;
+    struct slice none = slice_of(NULL);
+
+    assert_int_equal(none.length, 0);
+    assert_true(slice_is(none, ""));
+    assert_true(slice_starts(none, ""));
+    assert_true(slice_ends(none, ""));
+    assert_true(slice_find(none, "x") == SLICE_NOT_FOUND);
+    assert_int_equal(slice_skip(none, 3).length, 0);
+    assert_int_equal(slice_trim(none).length, 0);
+}
+
+static void slices_compare_whole_and_in_part(void **state)
+{
+    (void)state;
+    struct slice s = SLICE("remote Host");
+
+    assert_true(slice_is(s, "remote Host"));
+    assert_false(slice_is(s, "remote Hos"));
+    assert_true(slice_is_nocase(s, "REMOTE hOST"));
+    assert_true(slice_starts(s, "remote"));
+    assert_false(slice_starts(s, "remote Host and more"));
+    assert_true(slice_ends(s, "Host"));
+    assert_false(slice_ends(s, "host"));
+    assert_int_equal(slice_find(s, "Ho"), 7);
+    assert_true(slice_find(s, "ho") == SLICE_NOT_FOUND);
+}
+
+static void skipping_and_heading_stop_at_the_end(void **state)
+{
+    (void)state;
+    struct slice s = SLICE("abc");
+
+    assert_true(slice_is(slice_skip(s, 1), "bc"));
+    assert_true(slice_is(slice_skip(s, 9), ""));
+    assert_true(slice_is(slice_head(s, 2), "ab"));
+    assert_true(slice_is(slice_head(s, 9), "abc"));
+    assert_true(slice_is(slice_trim(SLICE(" \t a b\r\n")), "a b"));
+    assert_true(slice_is(slice_trim(SLICE(" \r\n")), ""));
+}
+
+static void splitting_gives_every_part_once(void **state)
+{
+    (void)state;
+    struct slice rest = SLICE("a,,b");
+    struct slice part;
+
+    assert_true(slice_split(&rest, ',', &part));
+    assert_true(slice_is(part, "a"));
+    assert_true(slice_split(&rest, ',', &part));
+    assert_true(slice_is(part, ""));
+    assert_true(slice_split(&rest, ',', &part));
+    assert_true(slice_is(part, "b"));
+    assert_false(slice_split(&rest, ',', &part));
+}
+
+static void numbers_are_whole_and_bounded(void **state)
+{
+    (void)state;
+    unsigned long long value = 7;
+
+    assert_true(slice_number(SLICE("0"), 0, &value));
+    assert_true(value == 0);
+    assert_true(slice_number(SLICE("65535"), 65535, &value));
+    assert_true(value == 65535);
+    assert_true(slice_number(SLICE("18446744073709551615"), UINT64_MAX, &value));
+    assert_true(value == UINT64_MAX);
+    value = 7;
+    assert_false(slice_number(SLICE("65536"), 65535, &value));
+    assert_false(slice_number(SLICE("18446744073709551616"), UINT64_MAX, &value));
+    assert_false(slice_number(SLICE("9"), 3, &value));
+    assert_false(slice_number(SLICE(""), 9, &value));
+    assert_false(slice_number(SLICE("-1"), 9, &value));
+    assert_false(slice_number(SLICE("1 "), 9, &value));
+    assert_true(value == 7);
+}
+
+static void a_text_never_writes_beyond_its_buffer(void **state)
+{
+    (void)state;
+    char buffer[8] = "1234567";
+    struct text text;
+
+    text_start(&text, buffer, 6);
+    text_add(&text, "%s-%d", "abc", 42);
+    assert_string_equal(buffer, "abc-4");
+    assert_true(text.cut);
+    assert_int_equal(text.length, 5);
+    assert_int_equal(buffer[6], '7');
+}
+
+static void a_text_of_one_byte_holds_nothing(void **state)
+{
+    (void)state;
+    char buffer[1];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    text_add(&text, "x");
+    assert_string_equal(buffer, "");
+    assert_true(text.cut);
+}
+
+static void a_text_is_cut_between_characters(void **state)
+{
+    (void)state;
+    char buffer[5];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    text_add(&text, "abc\xC3\xA4");
+    assert_string_equal(buffer, "abc");
+    assert_true(text.cut);
+}
+
+static void long_formats_are_cut_and_say_so(void **state)
+{
+    (void)state;
+    char buffer[4096];
+    char wide[3000];
+    struct text text;
+
+    memset(wide, 'w', sizeof(wide) - 1);
+    wide[sizeof(wide) - 1] = '\0';
+    text_start(&text, buffer, sizeof(buffer));
+    text_add(&text, "%s", wide);
+    assert_true(text.cut);
+    assert_int_equal(text.length, 2047);
+}
+
+static void shown_text_has_no_controls_and_nothing_deceptive(void **state)
+{
+    (void)state;
+    char buffer[128];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what is tested */
+    text_add_shown(&text, SLICE("a\033[1m\n\x7F\xC2\x85\xE2\x80\xAE"
+                                "b\xFF\xC0\xAF\xED\xA0\x80 \xC3\xA4"));
+    assert_string_equal(buffer, "a\\x1B[1m\\x0A\\x7F\\x85\\u{202E}b\\xFF\\xC0\\xAF\\xED\\xA0\\x80 \xC3\xA4");
+    assert_false(text.cut);
+}
+
+static void an_escape_that_does_not_fit_is_left_out_whole(void **state)
+{
+    (void)state;
+    char buffer[6];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    text_add_shown(&text, SLICE("abc\nd"));
+    assert_string_equal(buffer, "abc");
+    assert_true(text.cut);
+}
+
+static void copying_stops_at_a_nul(void **state)
+{
+    (void)state;
+    char buffer[8];
+
+    assert_string_equal(text_copy(buffer, sizeof(buffer), (struct slice){"ab\0cd", 5}), "ab");
+    assert_string_equal(text_copy(buffer, sizeof(buffer), (struct slice){NULL, 0}), "");
+    assert_string_equal(text_copy(buffer, 3, SLICE("abcdef")), "ab");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_slice_of_null_is_empty),
+        cmocka_unit_test(slices_compare_whole_and_in_part),
+        cmocka_unit_test(skipping_and_heading_stop_at_the_end),
+        cmocka_unit_test(splitting_gives_every_part_once),
+        cmocka_unit_test(numbers_are_whole_and_bounded),
+        cmocka_unit_test(a_text_never_writes_beyond_its_buffer),
+        cmocka_unit_test(a_text_of_one_byte_holds_nothing),
+        cmocka_unit_test(a_text_is_cut_between_characters),
+        cmocka_unit_test(long_formats_are_cut_and_say_so),
+        cmocka_unit_test(shown_text_has_no_controls_and_nothing_deceptive),
+        cmocka_unit_test(an_escape_that_does_not_fit_is_left_out_whole),
+        cmocka_unit_test(copying_stops_at_a_nul),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
