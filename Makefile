@@ -32,7 +32,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install clean format format-check lint unit lab test demo bench asan fuzz-replay
+.PHONY: all help install clean format format-check lint unit lab test demo bench asan clang valgrind
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -54,9 +54,95 @@ $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
 
+# --- tests ---------------------------------------------------------------------------------------------------------
+
+UNIT_BIN := $(patsubst test-harness/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRC))
+FUZZ_SRC := $(wildcard test-harness/fuzz/fuzz_*.c)
+FUZZ_REPLAY := $(patsubst test-harness/fuzz/%.c,$(BUILD)/replay/%,$(FUZZ_SRC))
+SCRIPTS := $(shell grep -lE '^\#!/(bin/sh|usr/bin/env bash)' scripts/* .ci/run test-harness/*/* 2>/dev/null)
+OUR_C := $(wildcard plugin/*/*.c plugin/*/*.h include/*/*.h test-harness/*/*.c)
+
 $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(UNIT_LIBS)
+
+$(BUILD)/unit/json_lines: UNIT_LIBS := -ljansson
+
+# A fuzzer's driver with a main() that feeds it the seeds: no clang is needed to see that none of them crashes.
+$(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/fuzz/replay.o $(call objects,$(CORE_SRC))
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^
+
+.PHONY: unit-binaries
+unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
+
+unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' seeds
+	$(Q)BUILD=$(BUILD) test-harness/unit/run $(TEST_WRAPPER)
+
+lab: all ## every scenario in the lab (root)
+	$(Q)test-harness/lab/run --jobs 2
+
+asan: ## unit tests and command under AddressSanitizer and UBSan
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
+		CFLAGS="-O1 -g" LDFLAGS= unit
+
+clang: ## the same sources under clang, warnings as errors
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang all unit-binaries
+
+valgrind: all unit-binaries ## unit tests under valgrind: no leak, no bad read
+	$(Q)BUILD=$(BUILD) test-harness/unit/run valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible
+
+format: ## clang-format, in place
+	$(Q)clang-format -i $(OUR_C)
+
+format-check:
+	$(Q)clang-format --dry-run -Werror $(OUR_C)
+
+LINT_FLAGS := -std=c11 $(CPPFLAGS)
+TIDY := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(filter %.c,$(OUR_C)))
+
+$(BUILD)/tidy/%.ok: %.c .clang-tidy $(wildcard include/*/*.h)
+	$(call say,TIDY)
+	$(Q)mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $< -- $(LINT_FLAGS) 2>/dev/null
+	$(Q)touch $@
+
+lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem -j2 -Iinclude -DCVPN_VERSION='""' plugin test-harness
+	$(Q)shellcheck -x -P . $(SCRIPTS)
+	$(Q)for s in test-harness/lab/scenarios/*/scenario; do \
+		shellcheck -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
+
+test: all lint unit clang asan valgrind lab ## everything
+	$(Q)echo "all tests passed"
+
+bench: all ## what the plugin costs, in pairs (root)
+	$(Q)test-harness/bench/run
+
+demo: all ## three faults and a healthy connection (root)
+	$(Q)scripts/demo --no-setup
+
+# --- fuzzing: `make fuzz-profile SECONDS=60` -----------------------------------------------------------------------
+
+fuzz-%: ## a fuzzer under libFuzzer, for SECONDS (60)
+	$(Q)mkdir -p $(BUILD)/fuzz/$*
+	$(Q)clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/fuzz_$* \
+		test-harness/fuzz/fuzz_$*.c $(CORE_SRC)
+	$(Q)$(BUILD)/fuzz/fuzz_$* -max_total_time=$(or $(SECONDS),60) $(BUILD)/fuzz/$* test-harness/fuzz/seeds/$*
+
+# --- the rest ------------------------------------------------------------------------------------------------------
+
+install: all ## into DESTDIR
+	install -D -m 0644 $(BUILD)/openvpn-plugin-cvpn-doctor.so $(DESTDIR)$(PLUGINDIR)/openvpn-plugin-cvpn-doctor.so
+	install -D -m 0755 $(BUILD)/cvpn-doctor $(DESTDIR)$(BINDIR)/cvpn-doctor
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z%-]*\):.*## \(.*\)/  \1	\2/p' Makefile | expand -t 20
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -14,11 +14,27 @@
 enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN };
 
 /* Rows for a command's table of options. */
-#define OPTION_ROWS_COMMON {"help", no_argument, NULL, OPTION_HELP}, {"version", no_argument, NULL, OPTION_VERSION}
-#define OPTION_ROW_JSON    {"json", no_argument, NULL, OPTION_JSON}
-#define OPTION_ROW_PROFILE {"profile", required_argument, NULL, OPTION_PROFILE}
-#define OPTION_ROW_OPENVPN {"openvpn", required_argument, NULL, OPTION_OPENVPN}
-#define OPTION_ROWS_END    {NULL, 0, NULL, 0}
+#define OPTION_ROWS_COMMON                                                                                             \
+    {"help", no_argument, NULL, OPTION_HELP},                                                                          \
+    {                                                                                                                  \
+        "version", no_argument, NULL, OPTION_VERSION                                                                   \
+    }
+#define OPTION_ROW_JSON                                                                                                \
+    {                                                                                                                  \
+        "json", no_argument, NULL, OPTION_JSON                                                                         \
+    }
+#define OPTION_ROW_PROFILE                                                                                             \
+    {                                                                                                                  \
+        "profile", required_argument, NULL, OPTION_PROFILE                                                             \
+    }
+#define OPTION_ROW_OPENVPN                                                                                             \
+    {                                                                                                                  \
+        "openvpn", required_argument, NULL, OPTION_OPENVPN                                                             \
+    }
+#define OPTION_ROWS_END                                                                                                \
+    {                                                                                                                  \
+        NULL, 0, NULL, 0                                                                                               \
+    }
 
 /* What was asked for. The strings are argv's own. */
 struct options {

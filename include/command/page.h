@@ -24,9 +24,9 @@ struct page {
     struct show show;
     bool json;
     bool headings;      /* findings stand under a heading for each attempt, and each attempt has its summary */
-    const char *before; /* heading of what is said before the first attempt: the profile's name; NULL for none */
     bool alarming;      /* something at warning or error was said */
     unsigned said;      /* findings said */
+    unsigned checks;    /* that ran, the last time */
     unsigned summaries; /* given so far */
     bool started;       /* something was printed */
     struct page_held held[PAGE_HELD_MAX];

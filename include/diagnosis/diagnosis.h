@@ -25,6 +25,7 @@ struct diagnosis {
     diagnosis_summary *on_summary;
     void *context;
     moment due;              /* when something held back must be looked at again; MOMENT_UNKNOWN when nothing is */
+    bool waiting;            /* an attempt has ended, and its summary waits for looks that are under way */
     unsigned summarised;     /* number of the last attempt whose summary was given */
 };
 

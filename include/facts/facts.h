@@ -37,6 +37,7 @@ struct login_lengths {
 
 struct facts {
     const struct profile *profile; /* NULL when there is none */
+    const struct profile *unreadable; /* a profile named by config= that could not be read; NULL when there is none */
     struct session session;
     struct names names;
     struct settings settings;

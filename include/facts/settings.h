@@ -7,16 +7,11 @@
 #ifndef CVPN_FACTS_SETTINGS_H
 #define CVPN_FACTS_SETTINGS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-enum { SETTING_PROBLEMS_MAX = 8 };
+#include "facts/fix_policy.h"
 
-/* What may be repaired; the names are those of `fix=` (remedies/remedy.h has the table). */
-struct fix_policy {
-    unsigned allowed; /* one bit for each remedy */
-    bool dry_run;     /* say what would be done, do nothing */
-};
+enum { SETTING_PROBLEMS_MAX = 8 };
 
 /* An argument that was not understood. */
 struct setting_problem {

@@ -13,15 +13,15 @@
 
 /* OpenVPN's own limits (options.h, options.c). */
 enum {
-    PROFILE_LINE_MAX = 256,    /* OPTION_LINE_SIZE: bytes of a line that OpenVPN reads at once, inline blocks excepted */
-    PROFILE_WORD_MAX = 256,    /* OPTION_PARM_SIZE */
-    PROFILE_WORDS_MAX = 16,    /* MAX_PARMS: the option's name and 15 parameters */
-    PROFILE_INCLUDE_MAX = 10   /* read_config_file(): max_recursive_levels */
+    PROFILE_LINE_MAX = 256,  /* OPTION_LINE_SIZE: bytes of a line that OpenVPN reads at once, inline blocks excepted */
+    PROFILE_WORD_MAX = 256,  /* OPTION_PARM_SIZE */
+    PROFILE_WORDS_MAX = 16,  /* MAX_PARMS: the option's name and 15 parameters */
+    PROFILE_INCLUDE_MAX = 10 /* read_config_file(): max_recursive_levels */
 };
 
 /* Our own limits: nothing that a person writes comes near them. */
 enum {
-    PROFILE_BYTES_MAX = 4 << 20,   /* all files of one profile together */
+    PROFILE_BYTES_MAX = 4 << 20, /* all files of one profile together */
     PROFILE_OPTIONS_MAX = 20000,
     PROFILE_PROBLEMS_MAX = 64
 };
@@ -45,20 +45,20 @@ struct profile_option {
 };
 
 enum profile_problem_kind {
-    PROFILE_NOT_FOUND,           /* the file (or an included one) does not exist */
-    PROFILE_NOT_READABLE,        /* no right to read it, not a regular file, I/O error */
-    PROFILE_TOO_LARGE,           /* beyond PROFILE_BYTES_MAX or PROFILE_OPTIONS_MAX */
-    PROFILE_NOT_TEXT,            /* NUL bytes, or mostly bytes that no profile has */
-    PROFILE_INCLUDE_LOOP,        /* nested deeper than PROFILE_INCLUDE_MAX */
-    PROFILE_LINE_TOO_LONG,       /* 2.6: "Maximum option line length (256) exceeded" */
-    PROFILE_QUOTE_OPEN,          /* "No closing quotation" / "No closing single quotation" */
-    PROFILE_BACKSLASH_BAD,       /* "Bad backslash ('\\') usage" */
-    PROFILE_RESIDUAL,            /* "Residual parse state" */
-    PROFILE_WORD_TOO_LONG,       /* "Parameter at ... is too long" */
-    PROFILE_BLOCK_OPEN,          /* "Endtag </x> missing" */
-    PROFILE_OPTION_UNKNOWN,      /* "Unrecognized option" */
-    PROFILE_OPTION_PARAMETERS,   /* known, but with missing or extra parameters: OpenVPN says the same sentence */
-    PROFILE_DASHES_MISSING,      /* command line: "I'm trying to parse ... but I don't see a leading '--'" */
+    PROFILE_NOT_FOUND,         /* the file (or an included one) does not exist */
+    PROFILE_NOT_READABLE,      /* no right to read it, not a regular file, I/O error */
+    PROFILE_TOO_LARGE,         /* beyond PROFILE_BYTES_MAX or PROFILE_OPTIONS_MAX */
+    PROFILE_NOT_TEXT,          /* NUL bytes, or mostly bytes that no profile has */
+    PROFILE_INCLUDE_LOOP,      /* nested deeper than PROFILE_INCLUDE_MAX */
+    PROFILE_LINE_TOO_LONG,     /* 2.6: "Maximum option line length (256) exceeded" */
+    PROFILE_QUOTE_OPEN,        /* "No closing quotation" / "No closing single quotation" */
+    PROFILE_BACKSLASH_BAD,     /* "Bad backslash ('\\') usage" */
+    PROFILE_RESIDUAL,          /* "Residual parse state" */
+    PROFILE_WORD_TOO_LONG,     /* "Parameter at ... is too long" */
+    PROFILE_BLOCK_OPEN,        /* "Endtag </x> missing" */
+    PROFILE_OPTION_UNKNOWN,    /* "Unrecognized option" */
+    PROFILE_OPTION_PARAMETERS, /* known, but with missing or extra parameters: OpenVPN says the same sentence */
+    PROFILE_DASHES_MISSING,    /* command line: "I'm trying to parse ... but I don't see a leading '--'" */
     PROFILE_PROBLEM_KINDS
 };
 
@@ -68,7 +68,7 @@ struct profile_problem {
     bool stops;         /* OpenVPN of this version stops here; false: it warns or goes on */
     const char *option; /* the option's name, or NULL */
     const char *file;
-    unsigned line; /* 0 when the whole file is meant */
+    unsigned line;    /* 0 when the whole file is meant */
     char detail[128]; /* what exactly, e.g. errno's text; never a parameter's value, since that may be a secret */
 };
 

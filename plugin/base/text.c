@@ -59,7 +59,11 @@ static size_t utf8_character(struct slice s, uint32_t *point)
 {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned char first = (unsigned char)s.at[0];
-    size_t n = first < 0x80 ? 1 : (first & 0xE0) == 0xC0 ? 2 : (first & 0xF0) == 0xE0 ? 3 : (first & 0xF8) == 0xF0 ? 4 : 0;
+    size_t n = first < 0x80             ? 1
+               : (first & 0xE0) == 0xC0 ? 2
+               : (first & 0xF0) == 0xE0 ? 3
+               : (first & 0xF8) == 0xF0 ? 4
+                                        : 0;
 
     if (n == 0 || n > s.length)
         return 0;

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/distance.h"
 #include "command/command.h"
-#include "command/nearest.h"
 #include "command/options.h"
 #include "command/output.h"
 
@@ -24,11 +24,9 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
 #define USAGE_COMMON                                                                                                   \
     "  -h, --help         this text\n"                                                                                 \
     "  -V, --version      the version\n"
-#define USAGE_JSON "      --json         one JSON object a line\n"
-#define USAGE_OPENVPN                                                                                                  \
-    "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6)\n"
-#define USAGE_STATUS                                                                                                   \
-    "\nExit status: 0 nothing at warning or error, 1 something was, 2 could not run.\n"
+#define USAGE_JSON    "      --json         one JSON object a line\n"
+#define USAGE_OPENVPN "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6)\n"
+#define USAGE_STATUS  "\nExit status: 0 nothing at warning or error, 1 something was, 2 could not run.\n"
 
 static const struct command commands[] = {
     {"check", command_check, "find what is wrong in a profile",
@@ -77,16 +75,16 @@ static const struct command *find_command(const char *name)
 static const struct command *want_command(const char *name)
 {
     char buffer[SHOWN_MAX];
-    struct nearest nearest;
+    const char *names[COMMANDS];
     const struct command *command = find_command(name);
 
     if (command)
         return command;
-    nearest_start(&nearest, name);
     for (size_t i = 0; i < COMMANDS; i++)
-        nearest_offer(&nearest, commands[i].name);
-    if (nearest.best)
-        complain("'%s' is not a command; did you mean '%s'?", shown(name, buffer), nearest.best);
+        names[i] = commands[i].name;
+    const char *nearest = nearest_word(slice_of(name), names, COMMANDS);
+    if (nearest)
+        complain("'%s' is not a command; did you mean '%s'?", shown(name, buffer), nearest);
     else
         complain("'%s' is not a command; 'cvpn-doctor help' lists them.", shown(name, buffer));
     return NULL;

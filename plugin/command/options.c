@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/nearest.h"
+#include "base/distance.h"
 #include "command/output.h"
+
+enum { OPTIONS_MAX = 16 };
 
 static void say_help(const struct command *command)
 {
@@ -17,15 +19,16 @@ static void say_unknown(const struct command *command, const char *word)
 {
     char buffer[SHOWN_MAX];
     char name[64];
-    struct nearest nearest;
+    const char *names[OPTIONS_MAX];
+    size_t count = 0;
 
     text_copy(name, sizeof(name), slice_of(word + strspn(word, "-")));
     name[strcspn(name, "=")] = '\0';
-    nearest_start(&nearest, name);
-    for (const struct option *option = command->options; option->name; option++)
-        nearest_offer(&nearest, option->name);
-    if (nearest.best)
-        complain("'%s' is not an option of '%s'; did you mean --%s?", shown(word, buffer), command->name, nearest.best);
+    for (const struct option *option = command->options; option->name && count < OPTIONS_MAX; option++)
+        names[count++] = option->name;
+    const char *nearest = nearest_word(slice_of(name), names, count);
+    if (nearest)
+        complain("'%s' is not an option of '%s'; did you mean --%s?", shown(word, buffer), command->name, nearest);
     else
         complain("'%s' is not an option of '%s'; 'cvpn-doctor %s --help' lists them.", shown(word, buffer),
                  command->name, command->name);
@@ -70,7 +73,8 @@ static bool read_operands(const struct command *command, int count, char **opera
     char buffer[SHOWN_MAX];
 
     if (count < command->operands_min) {
-        complain("'%s' needs a %s; 'cvpn-doctor %s --help' tells more.", command->name, command->operand, command->name);
+        complain("'%s' needs a %s; 'cvpn-doctor %s --help' tells more.", command->name, command->operand,
+                 command->name);
         return false;
     }
     if (count > command->operands_max) {

@@ -87,8 +87,9 @@ static void lose_observer(const char *seen)
     if (!courier.log)
         return;
     courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 warning observer-lost: %s", seen);
-    courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 why: %s",
-                "The VPN goes on as without cvpn-doctor, but nothing more is diagnosed until OpenVPN is started again.");
+    courier.log(
+        PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 why: %s",
+        "The VPN goes on as without cvpn-doctor, but nothing more is diagnosed until OpenVPN is started again.");
     courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 fix: %s",
                 "Start the VPN again, and send the log to the developers of cvpn-doctor if it happens twice.");
 }
@@ -232,10 +233,11 @@ EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_
 /* What the observer may know of a call-back's environment. Nothing that can hold a secret is on this list. */
 static bool may_pass(const char *variable)
 {
-    static const char *const names[] = {"dev=",        "dev_type=",    "tun_mtu=",        "link_mtu=",   "ifconfig_",
-                                        "route_",      "foreign_option_", "trusted_ip",   "trusted_port", "untrusted_ip",
-                                        "untrusted_port", "remote_",   "proto_",          "script_type=", "script_context=",
-                                        "signal=",     "tls_serial_",  "config=",         "daemon=",     "redirect_gateway="};
+    static const char *const names[] = {
+        "dev=",           "dev_type=",       "tun_mtu=",   "link_mtu=",    "ifconfig_",
+        "route_",         "foreign_option_", "trusted_ip", "trusted_port", "untrusted_ip",
+        "untrusted_port", "remote_",         "proto_",     "script_type=", "script_context=",
+        "signal=",        "tls_serial_",     "config=",    "daemon=",      "redirect_gateway="};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (strncmp(variable, names[i], strlen(names[i])) == 0)

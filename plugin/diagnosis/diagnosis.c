@@ -53,7 +53,8 @@ static struct rule_tally evaluate(struct diagnosis *diagnosis, moment now, bool 
 
     diagnosis->facts.now = now;
     struct rule_tally tally = rules_evaluate(&diagnosis->facts, &raised);
-    diagnosis->due = ledger_update(&diagnosis->ledger, &raised, attempt_number(diagnosis), now, final, pass_on, diagnosis);
+    diagnosis->due =
+        ledger_update(&diagnosis->ledger, &raised, attempt_number(diagnosis), now, final, pass_on, diagnosis);
     return tally;
 }
 
@@ -71,6 +72,13 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
 
     diagnosis->on_summary(diagnosis->context, &summary, &where);
     diagnosis->summarised = attempt_number(diagnosis);
+    diagnosis->waiting = false;
+}
+
+/* What a look is about to tell belongs into the summary of the attempt for which it was made. */
+static bool looks_under_way(const struct facts *facts)
+{
+    return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED;
 }
 
 void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
@@ -87,15 +95,17 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
         end_attempt(diagnosis, diagnosis->facts.now);
         diagnosis->facts.session = after;
     }
-    if (step == SESSION_ATTEMPT_ENDED)
-        end_attempt(diagnosis, now);
-    else if (step == SESSION_CHANGED)
-        evaluate(diagnosis, now, false);
+    diagnosis->waiting = diagnosis->waiting || step == SESSION_ATTEMPT_ENDED;
+    if (step != SESSION_SAME)
+        diagnosis_evaluate(diagnosis, now);
 }
 
 void diagnosis_evaluate(struct diagnosis *diagnosis, moment now)
 {
-    evaluate(diagnosis, now, false);
+    if (diagnosis->waiting && !looks_under_way(&diagnosis->facts))
+        end_attempt(diagnosis, now);
+    else
+        evaluate(diagnosis, now, false);
 }
 
 void diagnosis_finish(struct diagnosis *diagnosis, moment now)

@@ -5,7 +5,6 @@
 
 #include "base/distance.h"
 #include "base/text.h"
-#include "remedies/remedy.h"
 
 static void complain(struct settings *settings, const char *argument, const char *problem, const char *nearest)
 {
@@ -32,7 +31,7 @@ static const char *nearest_fix(struct slice word)
     const char *words[REMEDIES + 4] = {"off", "safe", "all", "dry-run"};
 
     for (unsigned i = 0; i < REMEDIES; i++)
-        words[4 + i] = remedies()[i].name;
+        words[4 + i] = fix_names()[i].name;
     return nearest_word(word, words, REMEDIES + 4);
 }
 

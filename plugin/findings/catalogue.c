@@ -31,8 +31,7 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_NOTE,
         .title = "Not everything can be observed",
         .seen = {"OpenVPN's messages are read from its log file because {reason}",
-                 "only the plugin call-backs are seen because {reason}",
-                 "nothing is observed because {reason}"},
+                 "only the plugin call-backs are seen because {reason}", "nothing is observed because {reason}"},
         .why = "Failures before the tunnel is up show only in OpenVPN's messages, so some causes may go unnamed.",
         .fix_user = "Take the management lines out of the profile, or add log FILE, or run cvpn-doctor explain on the "
                     "log afterwards.",
@@ -89,8 +88,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "No name server answers",
         .holds = MILLISECONDS(500),
-        .seen = {"no name server answered for {host}: {reason}", "OpenVPN has been waiting for an answer for {host}, "
-                                                                 "and no name server answers us either: {reason}"},
+        .seen = {"OpenVPN got no answer from any name server for {host}: {reason}",
+                 "no name server answers for {host}: {reason}"},
         .why = "Without a working name server this machine cannot find the endpoint; the endpoint itself may be fine.",
         .fix_user = "Check that this machine is online and that the name servers of its network answer, for example "
                     "with getent hosts example.com.",
@@ -133,8 +132,9 @@ static const struct catalogue_entry entries[] = {
                  "(server said: {words})"},
         .why = "When multi-factor authentication is switched on for the endpoint, a password without the code is "
                "refused exactly like a wrong password.",
-        .fix_user = "Try the password once more; if it used to work, add the line static-challenge \"Enter MFA code \" 1 "
-                    "to the profile, or fix=safe,mfa to the plugin line.",
+        .fix_user =
+            "Try the password once more; if it used to work, add the line static-challenge \"Enter MFA code \" 1 "
+            "to the profile, or fix=safe,mfa to the plugin line.",
         .fix_administrator = "If MFA is enabled in the directory, export the configuration file again and hand it out; "
                              "if not, check the user in the directory.",
     },
@@ -148,8 +148,9 @@ static const struct catalogue_entry entries[] = {
                  "the server refused the log-in (server said: {words})",
                  "the server refused the log-in for the moment (server said: {words})"},
         .why = "The connection to the endpoint works; it is the log-in that is not accepted.",
-        .fix_user = "Enter user name, password and a fresh code again; the code must be the one that shows at the moment "
-                    "you connect.",
+        .fix_user =
+            "Enter user name, password and a fresh code again; the code must be the one that shows at the moment "
+            "you connect.",
         .fix_administrator = "Check the user in the directory, and look up connection-attempt-failure-reason in the "
                              "endpoint's connection log.",
     },
@@ -174,7 +175,8 @@ static const struct catalogue_entry entries[] = {
         .seen = {"the {what} in {source} has {length} bytes, and this OpenVPN carries {limit}",
                  "OpenVPN cut a user name or password that is too long for it"},
         .why = "OpenVPN cuts what is too long without asking, so the server gets something else than was typed.",
-        .fix_user = "Use a shorter password, or an OpenVPN that was built with PKCS#11 support (it carries 4096 bytes).",
+        .fix_user =
+            "Use a shorter password, or an OpenVPN that was built with PKCS#11 support (it carries 4096 bytes).",
         .fix_administrator = "Long tokens such as SAML answers need the AWS provided client.",
     },
     {
@@ -185,7 +187,8 @@ static const struct catalogue_entry entries[] = {
         .depends_on = {704},
         .seen = {"the log-in was refused on a reconnect, after the same session had been connected with a one-time "
                  "code (server said: {words})"},
-        .why = "A one-time code is good for one log-in, and OpenVPN sends the old one again unless the profile tells it to "
+        .why = "A one-time code is good for one log-in, and OpenVPN sends the old one again unless the profile tells "
+               "it to "
                "ask.",
         .fix_user = "Add the lines auth-retry interact and auth-nocache to the profile, and enter a fresh code when "
                     "asked.",
@@ -198,8 +201,9 @@ static const struct catalogue_entry entries[] = {
         .title = "The endpoint wants a log-in in the browser",
         .seen = {"the endpoint asked for a SAML log-in in the browser, and the profile does not say auth-federate",
                  "the endpoint asked for a SAML log-in in the browser, and this client ended without one"},
-        .why = "The user name and password are not wrong: the endpoint uses federated authentication, and a stock OpenVPN "
-               "opens no browser.",
+        .why =
+            "The user name and password are not wrong: the endpoint uses federated authentication, and a stock OpenVPN "
+            "opens no browser.",
         .fix_user = "Connect with the AWS provided client, using a newly exported configuration file.",
         .fix_administrator = "Tell your users that this endpoint needs the AWS provided client, and export the "
                              "configuration file with auth-federate again.",
@@ -211,7 +215,8 @@ static const struct catalogue_entry entries[] = {
         .title = "OpenVPN stops at auth-federate",
         .seen = {"auth-federate stands in the profile, and a stock OpenVPN stops there"},
         .why = "auth-federate belongs to the AWS provided client; a stock OpenVPN does not know it and does not start.",
-        .fix_user = "Use the AWS provided client, or write setenv opt auth-federate so that OpenVPN passes over the line.",
+        .fix_user =
+            "Use the AWS provided client, or write setenv opt auth-federate so that OpenVPN passes over the line.",
         .fix_administrator = "Federated endpoints are meant for the AWS provided client; say so when you hand out the "
                              "file.",
     },
@@ -230,10 +235,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "option-unknown",
         .severity = SEVERITY_ERROR,
         .title = "OpenVPN stops at a line of the profile",
-        .seen = {"OpenVPN does not know the option {option}",
-                 "the option {option} has missing or extra parameters",
-                 "the line cannot be read: {problem}",
-                 "OpenVPN stopped: {text}",
+        .seen = {"OpenVPN does not know the option {option}", "the option {option} has missing or extra parameters",
+                 "the line cannot be read: {problem}", "OpenVPN stopped: {text}",
                  "the options include themselves or too many files: {problem}"},
         .why = "OpenVPN does not start as long as this line stands as it is.",
         .fix_user = "Correct or remove the line, or write setenv opt in front of an option that only other clients "

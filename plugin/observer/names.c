@@ -5,10 +5,14 @@
 #include "facts/endpoint_name.h"
 #include "state.h"
 
-/* A name server that needs longer than LOOK_LIMIT is as good as none; OpenVPN resolving for LONG_WAIT is worth a look; looks are LOOK_PAUSE apart. */
-#define LOOK_LIMIT SECONDS(3)
-#define LONG_WAIT  SECONDS(2)
-#define LOOK_PAUSE SECONDS(4)
+/*
+ * A name server that needs longer than LOOK_LIMIT is as good as none; looks are LOOK_PAUSE apart. While OpenVPN waits for the resolver it does nothing else, not even talk to its management
+ * interface: that an attempt has not got beyond its name is known only by its silence. So a look is made when LONG_WAIT has gone by since the start, or AFTER_RESTART since an attempt failed.
+ */
+#define LOOK_LIMIT    SECONDS(3)
+#define LOOK_PAUSE    SECONDS(4)
+#define LONG_WAIT     MILLISECONDS(300)
+#define AFTER_RESTART MILLISECONDS(1500)
 
 static void on_answer(struct observer *observer, struct lookup *lookup)
 {
@@ -42,11 +46,19 @@ static void on_limit(void *context)
     observer_evaluate(observer);
 }
 
+/* True while nothing shows that OpenVPN got an address in this attempt. */
+static bool no_address_yet(const struct observer *observer)
+{
+    const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;
+
+    return attempt->stage <= STAGE_RESOLVING || attempt->ending == ENDING_RESTART;
+}
+
 static void on_long_wait(void *context)
 {
     struct observer *observer = context;
 
-    if (observer->diagnosis.facts.session.attempt.stage == STAGE_RESOLVING)
+    if (no_address_yet(observer))
         names_look(observer);
 }
 
@@ -77,13 +89,22 @@ void names_look(struct observer *observer)
     loop_set(&observer->loop, observer->look_timer, LOOK_LIMIT);
 }
 
+void names_expect(struct observer *observer)
+{
+    loop_set(&observer->loop, observer->wait_timer, LONG_WAIT);
+}
+
 void names_follow_session(struct observer *observer, const struct event *event)
 {
     const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;
 
+    if (attempt->number != observer->looked_attempt && !under_way(observer))
+        memset(&observer->diagnosis.facts.names, 0, sizeof(observer->diagnosis.facts.names));
+    observer->looked_attempt = attempt->number;
     if (event->kind == EVENT_RESOLVE_FAILED)
         names_look(observer);
-    loop_set(&observer->loop, observer->wait_timer, attempt->stage == STAGE_RESOLVING ? LONG_WAIT : MOMENT_UNKNOWN);
+    moment wait = attempt->ending == ENDING_RESTART ? AFTER_RESTART : LONG_WAIT;
+    loop_set(&observer->loop, observer->wait_timer, no_address_yet(observer) ? wait : MOMENT_UNKNOWN);
 }
 
 void names_start(struct observer *observer)

@@ -120,8 +120,7 @@ static void watch_sources(struct observer *observer)
 static void finish(struct observer *observer)
 {
     drain(observer);
-    if (!observer->closed || observer->diagnosis.facts.session.attempt.number)
-        diagnosis_finish(&observer->diagnosis, clock_now());
+    diagnosis_finish(&observer->diagnosis, clock_now());
     observer->loop.ended = true;
 }
 

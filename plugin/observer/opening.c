@@ -23,10 +23,11 @@ static bool file_missing(const struct profile *profile)
     return false;
 }
 
-/* `start`: where relative paths begin. */
-static struct profile *read_profile(const struct observer *observer, const char *start, struct login_lengths *login)
+/* Reads config=FILE when `path` is given, else the command line; relative paths begin at `start`. */
+static struct profile *read_profile(const struct observer *observer, const char *path, const char *start,
+                                    struct login_lengths *login)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
+    struct openvpn_version version = observer->diagnosis.facts.version;
     const char *arguments[ARGUMENTS_MAX];
     struct file_source files;
     struct file_base base;
@@ -34,11 +35,11 @@ static struct profile *read_profile(const struct observer *observer, const char 
     struct profile *profile = NULL;
 
     files_open(&files, &base, start);
-    if (facts->settings.config[0]) {
-        profile = profile_read_file(facts->settings.config, facts->version, &files);
+    if (path) {
+        profile = profile_read_file(path, version, &files);
     } else {
         int count = process_command_line(arguments, ARGUMENTS_MAX, &store);
-        profile = profile_read_command_line(count, arguments, facts->version, &files);
+        profile = profile_read_command_line(count, arguments, version, &files);
     }
     login_lengths_read(profile, &files, login);
     free(store);
@@ -46,30 +47,54 @@ static struct profile *read_profile(const struct observer *observer, const char 
     return profile;
 }
 
+static bool is_empty(const struct profile *profile)
+{
+    return !profile || profile->option_count == 0;
+}
+
 /*
  * OpenVPN has followed its `cd` lines by now, so the directory in which a relative profile was found may be another one: when it is not here, the one in which OpenVPN was
  * started (the shell's PWD) is tried.
  */
+static struct profile *find_profile(const struct observer *observer, const char *path, struct login_lengths *login)
+{
+    const char *started_in = getenv("PWD"); /* NOLINT(concurrency-mt-unsafe): there is one thread */
+    struct profile *profile = read_profile(observer, path, NULL, login);
+    struct login_lengths other_login = {0};
+
+    if (!started_in || !file_missing(profile))
+        return profile;
+    struct profile *other = read_profile(observer, path, started_in, &other_login);
+    if (!other || file_missing(other)) {
+        profile_free(other);
+        return profile;
+    }
+    profile_free(profile);
+    *login = other_login;
+    return other;
+}
+
+/* A config=FILE that cannot be read is a finding, and the command line tells the rest. */
 static void take_profile(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
-    const char *started_in = getenv("PWD"); /* NOLINT(concurrency-mt-unsafe): there is one thread */
-    struct profile *profile = read_profile(observer, NULL, &facts->login);
 
-    if (started_in && file_missing(profile)) {
-        struct login_lengths login = facts->login;
-        struct profile *other = read_profile(observer, started_in, &login);
-        if (other && !file_missing(other)) {
-            profile_free(profile);
-            profile = other;
-            facts->login = login;
-        } else {
-            profile_free(other);
+    profile_free(observer->profile);
+    profile_free(observer->unreadable);
+    observer->profile = NULL;
+    observer->unreadable = NULL;
+    memset(&facts->login, 0, sizeof(facts->login));
+    if (facts->settings.config[0]) {
+        observer->profile = find_profile(observer, facts->settings.config, &facts->login);
+        if (is_empty(observer->profile)) {
+            observer->unreadable = observer->profile;
+            observer->profile = NULL;
         }
     }
-    profile_free(observer->profile);
-    observer->profile = profile;
-    facts->profile = profile;
+    if (!observer->profile)
+        observer->profile = find_profile(observer, NULL, &facts->login);
+    facts->profile = observer->profile;
+    facts->unreadable = observer->unreadable;
     facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
 }
 
@@ -125,8 +150,8 @@ static void apply_remedies(struct observer *observer)
 
     facts->random_hostname_applied = remedy_decide(REMEDY_RANDOM_HOSTNAME, facts) == REMEDY_APPLY &&
                                      frame_add(&observer->frame, remedies()[REMEDY_RANDOM_HOSTNAME].line);
-    facts->mfa_prompt_applied = remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY &&
-                                frame_add(&observer->frame, remedies()[REMEDY_MFA].line);
+    facts->mfa_prompt_applied =
+        remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY && frame_add(&observer->frame, remedies()[REMEDY_MFA].line);
 }
 
 static void say_remedies(struct observer *observer)
@@ -140,7 +165,7 @@ static void say_remedies(struct observer *observer)
             continue;
         text_start(&text, buffer, sizeof(buffer));
         remedy_text((enum remedy_id)id, decision, &text);
-        output_applied(observer, remedies()[id].code, buffer);
+        output_applied(observer, remedies()[id].code, decision == REMEDY_APPLY, buffer);
     }
 }
 
@@ -192,6 +217,10 @@ void observer_open(struct observer *observer, const char *const *arguments)
     open_report(observer);
     observer_evaluate(observer);
     say_remedies(observer);
-    if (facts->watching != WATCHING_NOTHING && bare_name_in_force(facts))
-        names_look(observer);
+    if (facts->watching == WATCHING_MANAGEMENT || facts->watching == WATCHING_LOG_FILE) {
+        if (bare_name_in_force(facts))
+            names_look(observer);
+        else
+            names_expect(observer);
+    }
 }

@@ -58,9 +58,9 @@ static void on_summary(void *context, const struct summary *summary, const struc
     append_report(observer, finding, where);
 }
 
-void output_applied(struct observer *observer, finding_code code, const char *text)
+void output_applied(struct observer *observer, finding_code code, bool done, const char *text)
 {
-    report_applied(code, text, log_line, observer);
+    report_applied(code, done, text, log_line, observer);
 }
 
 void output_start(struct observer *observer)

@@ -47,7 +47,8 @@ static void close_inherited(int keep)
         return;
     while ((entry = readdir(directory))) { /* NOLINT(concurrency-mt-unsafe): there is one thread */
         int descriptor = (int)strtol(entry->d_name, NULL, 10);
-        if (descriptor > STDERR_FILENO && descriptor != keep && descriptor != dirfd(directory) && !is_syslog(descriptor))
+        if (descriptor > STDERR_FILENO && descriptor != keep && descriptor != dirfd(directory) &&
+            !is_syslog(descriptor))
             close(descriptor);
     }
     closedir(directory);

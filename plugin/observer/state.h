@@ -16,10 +16,12 @@ struct observer {
     struct loop loop;
     struct diagnosis diagnosis;
     struct profile *profile; /* what diagnosis.facts.profile points to */
+    struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
     struct management management;
     struct log_follow log;
     struct lookup bare;
     struct lookup labelled;
+    unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
     moment last_look;    /* monotonic is not needed: a clock that jumps costs one look */
     unsigned due_timer;  /* something held back becomes due */
     unsigned join_timer; /* OpenVPN has bound its management socket and does not listen yet */
@@ -36,10 +38,11 @@ void observer_open(struct observer *observer, const char *const *arguments);
 
 /* output.c: where findings and summaries go. */
 void output_start(struct observer *observer);
-void output_applied(struct observer *observer, finding_code code, const char *text);
+void output_applied(struct observer *observer, finding_code code, bool done, const char *text);
 
 /* names.c: looks at the server's name. */
 void names_start(struct observer *observer);
+void names_expect(struct observer *observer);
 void names_follow_session(struct observer *observer, const struct event *event);
 void names_look(struct observer *observer);
 

@@ -20,7 +20,8 @@ static void end_line(struct text *line)
     text_add(line, "...");
 }
 
-static void say(const struct finding *finding, const char *label, const char *who, const char *sentence, report_sink *sink, void *context)
+static void say(const struct finding *finding, const char *label, const char *who, const char *sentence,
+                report_sink *sink, void *context)
 {
     char buffer[LINE_SIZE];
     char code[10];
@@ -59,7 +60,7 @@ void report_finding(const struct finding *finding, enum ledger_verdict verdict, 
     say(finding, "fix", "Administrator: ", finding->entry->fix_administrator, sink, context);
 }
 
-void report_applied(finding_code code, const char *text, report_sink *sink, void *context)
+void report_applied(finding_code code, bool done, const char *text, report_sink *sink, void *context)
 {
     char buffer[LINE_SIZE];
     char name[10];
@@ -67,7 +68,7 @@ void report_applied(finding_code code, const char *text, report_sink *sink, void
 
     code_text(code, name);
     text_start(&line, buffer, sizeof(buffer));
-    text_add(&line, "%s applied: %s", name, text);
+    text_add(&line, "%s %s: %s", name, done ? "applied" : "fix", text);
     end_line(&line);
     sink(context, SEVERITY_NOTE, buffer);
 }
@@ -77,7 +78,8 @@ static const char *missing_names(unsigned missing, struct text *out)
     static const struct {
         unsigned bit;
         const char *name;
-    } names[] = {{FACTS_PROFILE, "no profile"}, {FACTS_SESSION, "no messages of OpenVPN"}, {FACTS_LOOKUPS, "no look-ups"}};
+    } names[] = {
+        {FACTS_PROFILE, "no profile"}, {FACTS_SESSION, "no messages of OpenVPN"}, {FACTS_LOOKUPS, "no look-ups"}};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (missing & names[i].bit)
@@ -131,7 +133,9 @@ void report_summary(const struct summary *summary, report_sink *sink, void *cont
     const char *reason = missing_names(summary->tally.missing, &missing);
     if (summary->tally.blind)
         text_add(&line, ", %u could not run (%s)", summary->tally.blind,
-                 summary->blind_reason ? summary->blind_reason : reason ? reason : "not wanted here");
+                 summary->blind_reason ? summary->blind_reason
+                 : reason              ? reason
+                                       : "not wanted here");
     end_line(&line);
     sink(context, SEVERITY_NOTE, buffer);
 }

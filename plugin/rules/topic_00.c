@@ -4,7 +4,7 @@
 
 enum seen_profile { SEEN_MISSING, SEEN_UNREADABLE, SEEN_TOO_LARGE, SEEN_NOT_TEXT };
 
-void rule_profile_unreadable(const struct facts *facts, struct findings *findings)
+static void raise_unreadable(const struct profile_problem *problem, struct findings *findings)
 {
     static const struct {
         enum profile_problem_kind kind;
@@ -16,17 +16,22 @@ void rule_profile_unreadable(const struct facts *facts, struct findings *finding
         {PROFILE_NOT_TEXT, SEEN_NOT_TEXT},
     };
 
-    for (size_t i = 0; i < facts->profile->problem_count; i++) {
-        const struct profile_problem *problem = &facts->profile->problems[i];
-        for (size_t j = 0; j < sizeof(forms) / sizeof(forms[0]); j++) {
-            if (problem->kind != forms[j].kind)
-                continue;
-            struct finding *finding = finding_raise(findings, 1, forms[j].form);
-            finding_evidence_string(finding, "profile", problem->file);
-            if (problem->detail[0])
-                finding_evidence_string(finding, "reason", problem->detail);
-        }
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (problem->kind != forms[i].kind)
+            continue;
+        struct finding *finding = finding_raise(findings, 1, forms[i].form);
+        finding_evidence_string(finding, "profile", problem->file);
+        if (problem->detail[0])
+            finding_evidence_string(finding, "reason", problem->detail);
     }
+}
+
+void rule_profile_unreadable(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; facts->unreadable && i < facts->unreadable->problem_count; i++)
+        raise_unreadable(&facts->unreadable->problems[i], findings);
+    for (size_t i = 0; i < facts->profile->problem_count; i++)
+        raise_unreadable(&facts->profile->problems[i], findings);
 }
 
 void rule_observation_limited(const struct facts *facts, struct findings *findings)

@@ -56,7 +56,8 @@ void rule_endpoint_name_needs_label(const struct facts *facts, struct findings *
 
     if (!still_resolving(facts) || facts_random_hostname(facts) || names->labelled.answer == NAME_UNKNOWN)
         return;
-    if (names->bare.answer == NAME_UNKNOWN && names->labelled.answer == NAME_FOUND && is_bare_endpoint(names->bare.host)) {
+    if (names->bare.answer == NAME_UNKNOWN && names->labelled.answer == NAME_FOUND &&
+        is_bare_endpoint(names->bare.host)) {
         finding = finding_raise(findings, 102, SEEN_BY_LOOK);
         finding_evidence_string(finding, "host", names->bare.host);
         finding_evidence_string(finding, "labelled", names->labelled.host);
@@ -68,6 +69,14 @@ void rule_endpoint_name_needs_label(const struct facts *facts, struct findings *
     }
     if (finding)
         finding->log_line = attempt->resolve_line;
+}
+
+/* OpenVPN's random label differs each time and is nobody's name: findings are about the endpoint. */
+static struct slice without_label(const char *host)
+{
+    struct endpoint_name name;
+
+    return endpoint_name_parse(slice_of(host), &name) ? name.bare : slice_of(host);
 }
 
 static const struct name_look *unanswered_look(const struct names *names)
@@ -88,12 +97,12 @@ void rule_resolver_unreachable(const struct facts *facts, struct findings *findi
         return;
     if (attempt->resolve_failure == RESOLVE_NO_ANSWER) {
         finding = finding_raise(findings, 103, SEEN_BY_OPENVPN);
-        finding_evidence_string(finding, "host", attempt->resolve_host);
+        finding_evidence(finding, "host", without_label(attempt->resolve_host));
         finding_evidence_string(finding, "reason", attempt->resolve_reason);
         finding->log_line = attempt->resolve_line;
     } else if (look && attempt->resolve_failure == RESOLVE_NO_FAILURE) {
         finding = finding_raise(findings, 103, SEEN_BY_LOOK);
-        finding_evidence_string(finding, "host", look->host);
+        finding_evidence(finding, "host", without_label(look->host));
         finding_evidence_string(finding, "reason", look->reason);
     }
 }
@@ -110,7 +119,8 @@ void rule_endpoint_name_unknown(const struct facts *facts, struct findings *find
         return;
     if (names->labelled.answer == NAME_UNKNOWN) {
         struct finding *finding = finding_raise(findings, 104, SEEN_WITH_AND_WITHOUT_LABEL);
-        finding_evidence_string(finding, "host", names->bare.host[0] ? names->bare.host : attempt->resolve_host);
+        finding_evidence(finding, "host",
+                         without_label(names->bare.host[0] ? names->bare.host : attempt->resolve_host));
         finding_evidence_string(finding, "reason", names->labelled.reason);
         finding->log_line = attempt->resolve_line;
         return;
@@ -122,11 +132,7 @@ void rule_endpoint_name_unknown(const struct facts *facts, struct findings *find
     if (endpoint && name.label.length == 0 && !facts_random_hostname(facts))
         return; /* the bare name of an endpoint: 0102 */
     struct finding *finding = finding_raise(findings, 104, SEEN_AS_IT_IS);
-    /* OpenVPN's random label differs each time and is nobody's name: the finding is about the endpoint. */
-    if (endpoint)
-        finding_evidence(finding, "host", name.bare);
-    else
-        finding_evidence_string(finding, "host", attempt->resolve_host);
+    finding_evidence(finding, "host", without_label(attempt->resolve_host));
     finding_evidence_string(finding, "reason", attempt->resolve_reason);
     finding->log_line = attempt->resolve_line;
 }
@@ -158,7 +164,8 @@ void rule_silent_address(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    if (facts->profile || !attempt->remote_is_address || attempt->stage >= STAGE_HEARD || attempt->ending == ENDING_NONE)
+    if (facts->profile || !attempt->remote_is_address || attempt->stage >= STAGE_HEARD ||
+        attempt->ending == ENDING_NONE)
         return;
     struct finding *finding = finding_raise(findings, 105, SEEN_SILENT);
     finding_evidence_string(finding, "host", attempt->address[0] ? attempt->address : attempt->host);

@@ -38,7 +38,8 @@ void rule_saml_asked(const struct facts *facts, struct findings *findings)
 {
     if (!saml_cannot_go_on(facts))
         return;
-    struct finding *finding = finding_raise(findings, 1101, facts->profile ? SEEN_NOT_FEDERATED : SEEN_NOTHING_FOLLOWED);
+    struct finding *finding =
+        finding_raise(findings, 1101, facts->profile ? SEEN_NOT_FEDERATED : SEEN_NOTHING_FOLLOWED);
     finding_evidence_string(finding, "words", facts->session.attempt.login_words);
     finding->log_line = facts->session.attempt.login_line;
 }

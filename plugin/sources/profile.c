@@ -94,18 +94,20 @@ static bool opens_block(const char *const *words, unsigned count, char *name)
 }
 
 /* Takes the words of a line; lines gives the text of the block when they open one. */
-static void take_option(struct profile_reader *reader, struct lines *lines, struct profile_words *words,
+static void take_option(struct profile_reader *reader, struct lines *lines, const struct profile_words *words,
                         struct profile_place place, int level)
 {
     char name[PROFILE_WORD_MAX + 1];
+    const char *at[PROFILE_WORDS_MAX];
     struct slice block = {NULL, 0};
     struct slice first = slice_of(words->at[0]);
 
+    memcpy(at, words->at, sizeof(at));
     /* bypass_doubledash(): "--remote" in a file is "remote", but "--" alone stays. */
     if (first.length >= 3 && slice_starts(first, "--"))
-        words->at[0] += 2;
-    if (opens_block(words->at, words->count, name)) {
-        words->at[0] = name;
+        at[0] += 2;
+    if (opens_block(at, words->count, name)) {
+        at[0] = name;
         if (!take_block(lines, name, &block)) {
             /* 2.3 warns and takes what there is, later ones stop. */
             bool stops = openvpn_options_minor(reader->store->version) > 3;
@@ -115,7 +117,7 @@ static void take_option(struct profile_reader *reader, struct lines *lines, stru
                 return;
         }
     }
-    profile_reader_option(reader, words->at, words->count, block, place, level);
+    profile_reader_option(reader, at, words->count, block, place, level);
 }
 
 /* Reads options line by line. */

@@ -136,23 +136,23 @@ static bool add_blocks(const struct profile *profile, struct remotes *remotes)
     return found;
 }
 
-size_t profile_remotes(const struct profile *profile, struct profile_remote *to, size_t capacity)
+size_t profile_remotes(const struct profile *profile, struct profile_remote *remotes, size_t capacity)
 {
-    struct remotes remotes = {.entry = {.port = "1194", .protocol = "udp"}, .to = to, .capacity = capacity};
+    struct remotes all = {.entry = {.port = "1194", .protocol = "udp"}, .to = remotes, .capacity = capacity};
     const char *forced = profile_parameter(profile_last(profile, "proto-force"), 1);
 
-    remotes.client = profile_last(profile, "client") != NULL;
+    all.client = profile_last(profile, "client") != NULL;
     /* What is forced is compared as it was written: options.c turns tcp into tcp-client in the entries only. */
-    remotes.forced = forced ? transport(forced, false) : 0;
-    if (add_blocks(profile, &remotes))
-        return remotes.count;
+    all.forced = forced ? transport(forced, false) : 0;
+    if (add_blocks(profile, &all))
+        return all.count;
     for (const struct profile_option *option = NULL; (option = profile_next(profile, "remote", option)) != NULL;) {
-        struct profile_remote entry = remotes.entry;
+        struct profile_remote entry = all.entry;
 
         set_entry(&entry, option);
-        add_entry(&remotes, &entry);
+        add_entry(&all, &entry);
     }
-    return remotes.count;
+    return all.count;
 }
 
 bool profile_random_hostname(const struct profile *profile, const struct profile_option **option)

@@ -66,9 +66,9 @@ static const char *verdict(const struct profile *profile, char *text, size_t siz
     const struct profile_problem *problem = first_stop(profile);
 
     if (problem)
-        snprintf(text, size, "%s %u", kind_names[problem->kind], problem->line);
+        (void)snprintf(text, size, "%s %u", kind_names[problem->kind], problem->line);
     else
-        snprintf(text, size, "ignored");
+        (void)snprintf(text, size, "ignored");
     return text;
 }
 
@@ -109,11 +109,11 @@ static unsigned check_expectation(const char *name)
     char line[256] = "";
     char got[64];
 
-    snprintf(path, sizeof(path), "%s/%s", profiles_dir(), name);
+    (void)snprintf(path, sizeof(path), "%s/%s", profiles_dir(), name);
     FILE *file = fopen(path, "re");
     assert_non_null(file);
     assert_non_null(fgets(line, sizeof(line), file));
-    fclose(file);
+    (void)fclose(file);
     assert_int_equal(strncmp(line, "# expect: ", 10), 0);
     line[strcspn(line, "\r\n")] = '\0';
     struct profile *profile = read_profile(name);
@@ -173,7 +173,7 @@ static bool names_line(const char *output, const char *name, const struct profil
     if (problem->line == 0 || problem->kind == PROFILE_BLOCK_OPEN || problem->kind == PROFILE_OPTION_PARAMETERS ||
         problem->kind == PROFILE_NOT_READABLE || strstr(output, "[CONNECTION-OPTIONS]"))
         return true;
-    snprintf(where, sizeof(where), "%s:%u", name, problem->line);
+    (void)snprintf(where, sizeof(where), "%s:%u", name, problem->line);
     return strstr(output, where) != NULL;
 }
 

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/command.h"
+#include "command/options.h"
+#include "command/output.h"
+#include "command/page.h"
+#include "command/top_file.h"
+
+/* Reads the profile's facts and says what the rules make of them. */
+static void diagnose(const struct profile *profile, const struct options *options, struct page *page)
+{
+    static struct diagnosis diagnosis;
+
+    diagnosis_start(&diagnosis, page_finding, page_summary, page);
+    diagnosis.facts.profile = profile;
+    diagnosis.facts.available = FACTS_PROFILE;
+    diagnosis.facts.version = options->openvpn;
+    diagnosis_finish(&diagnosis, clock_now());
+    page_finish(page);
+}
+
+int command_check(const struct command *self, int argc, char **argv)
+{
+    static struct page page;
+    char buffer[SHOWN_MAX];
+    struct options options;
+    enum options_result result = options_read(self, argc, argv, &options);
+
+    if (result != OPTIONS_GO)
+        return options_status(result);
+    struct profile *profile = top_file_read(options.operand, options.openvpn);
+    if (!profile)
+        return STATUS_COULD_NOT;
+    page_start(&page, options.json);
+    diagnose(profile, &options, &page);
+    if (page.said == 0 && !options.json)
+        output_add("%s: nothing found (%u checks ran)\n", shown(options.operand, buffer), page.checks);
+    bool unreadable = top_file_unreadable(profile);
+    profile_free(profile);
+    return unreadable ? STATUS_COULD_NOT : page_status(&page);
+}

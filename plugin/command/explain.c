@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "command/command.h"
+#include "command/log_reader.h"
+#include "command/options.h"
+#include "command/output.h"
+#include "command/page.h"
+#include "command/top_file.h"
+#include "sources/log_line.h"
+#include "sources/messages.h"
+
+/* All that explaining a log needs; its size does not depend on the log's. */
+struct explanation {
+    struct diagnosis diagnosis;
+    struct page page;
+    struct log_reader log;
+    moment last;         /* the last stamp seen */
+    uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
+};
+
+static void explain_line(struct explanation *e, struct slice raw)
+{
+    struct log_line line;
+    struct event event;
+
+    log_line_parse(raw, &line);
+    if (line.ours || !message_recognise(&line, e->log.line, &event))
+        return;
+    e->recognised++;
+    if (event.time != MOMENT_UNKNOWN)
+        e->last = event.time;
+    diagnosis_event(&e->diagnosis, &event);
+}
+
+static void start(struct explanation *e, const struct options *options, const struct profile *profile)
+{
+    struct facts *facts = &e->diagnosis.facts;
+
+    page_start(&e->page, options->json);
+    e->last = MOMENT_UNKNOWN;
+    e->recognised = 0;
+    diagnosis_start(&e->diagnosis, page_finding, page_summary, &e->page);
+    facts->profile = profile;
+    facts->version = options->openvpn;
+    facts->available = profile ? FACTS_PROFILE : 0U;
+    facts->now = MOMENT_UNKNOWN;
+}
+
+/* A profile that cannot be read would look like one in which everything is missing: then the log is not judged. */
+static int refuse_profile(struct explanation *e)
+{
+    diagnosis_finish(&e->diagnosis, MOMENT_UNKNOWN);
+    page_finish(&e->page);
+    return STATUS_COULD_NOT;
+}
+
+static int explain(struct explanation *e, const char *path)
+{
+    char buffer[SHOWN_MAX];
+    struct slice line;
+
+    e->page.headings = true;
+    e->diagnosis.facts.available |= FACTS_SESSION;
+    if (log_reader_open(&e->log, path))
+        while (!output_failed() && log_reader_next(&e->log, &line))
+            explain_line(e, line);
+    log_reader_close(&e->log);
+    if (e->log.error && e->log.line == 0) {
+        complain("%s cannot be read: %s.", shown(path, buffer), strerror(e->log.error));
+        return STATUS_COULD_NOT;
+    }
+    diagnosis_finish(&e->diagnosis, e->last);
+    page_finish(&e->page);
+    if (e->recognised == 0 && !e->page.json)
+        output_add("%s: no message of OpenVPN's was recognised in %llu lines\n", shown(path, buffer),
+                   (unsigned long long)e->log.line);
+    if (e->log.error) {
+        complain("%s cannot be read beyond line %llu: %s.", shown(path, buffer), (unsigned long long)e->log.line,
+                 strerror(e->log.error));
+        return STATUS_COULD_NOT;
+    }
+    return page_status(&e->page);
+}
+
+int command_explain(const struct command *self, int argc, char **argv)
+{
+    static struct explanation explanation;
+    struct options options;
+    enum options_result result = options_read(self, argc, argv, &options);
+    struct profile *profile = NULL;
+
+    if (result != OPTIONS_GO)
+        return options_status(result);
+    if (options.profile) {
+        profile = top_file_read(options.profile, options.openvpn);
+        if (!profile)
+            return STATUS_COULD_NOT;
+    }
+    start(&explanation, &options, profile);
+    int status =
+        profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, options.operand);
+    profile_free(profile);
+    return status;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/page.h"
+
+#include <string.h>
+
+#include "command/attempt_heading.h"
+#include "command/command.h"
+#include "command/output.h"
+
+enum { HEADING_SIZE = 1024 };
+
+void page_start(struct page *page, bool json)
+{
+    memset(page, 0, sizeof(*page));
+    show_start(&page->show);
+    page->json = json;
+}
+
+static void show_json(const struct finding *finding, const struct report_context *where, bool headings)
+{
+    char buffer[REPORT_JSON_MAX];
+    /* A log's stamps have no time zone, so they are no RFC 3339 time; what is not about an attempt has no context. */
+    struct report_context context = *where;
+    struct text text;
+
+    context.time = MOMENT_UNKNOWN;
+    text_start(&text, buffer, sizeof(buffer));
+    report_json(finding, headings ? &context : NULL, &text);
+    output_slice(slice_of(buffer));
+    output_add("\n");
+}
+
+/* Prints what is held under `heading`, worst first, else in the order in which it was said. */
+static void print_held(struct page *page, const char *heading)
+{
+    if (page->started && (heading || page->held_count))
+        output_add("\n");
+    if (heading)
+        show_heading(&page->show, heading);
+    for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
+        for (size_t i = 0; i < page->held_count; i++)
+            if ((int)page->held[i].finding.severity == severity)
+                show_finding(&page->show, &page->held[i].finding, page->held[i].verdict, page->held[i].times);
+    page->started = page->started || heading || page->held_count;
+    page->held_count = 0;
+}
+
+/* What comes without the end of its attempt: too much of it, or said after the summary. */
+static void print_loose(struct page *page)
+{
+    char heading[HEADING_SIZE];
+    struct text text;
+
+    if (page->held_count == 0)
+        return;
+    text_start(&text, heading, sizeof(heading));
+    text_add(&text, "Attempt %u", page->held_attempt);
+    print_held(page, page->headings ? heading : NULL);
+}
+
+void page_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
+                  const struct report_context *where)
+{
+    struct page *page = context;
+
+    page->said++;
+    page->alarming = page->alarming || finding->severity > SEVERITY_NOTE;
+    if (page->json) {
+        show_json(finding, where, page->headings);
+        return;
+    }
+    if (page->held_count == PAGE_HELD_MAX || page->held_attempt != where->attempt)
+        print_loose(page);
+    page->held_attempt = where->attempt;
+    page->held[page->held_count++] = (struct page_held){*finding, verdict, times};
+}
+
+/* Keeps the sentence behind "CVPN-0000 note summary: ". */
+static void keep_summary(void *context, enum severity severity, const char *line)
+{
+    const char *label = strstr(line, "summary: ");
+
+    (void)severity;
+    text_add_slice(context, slice_of(label ? label + strlen("summary: ") : line));
+}
+
+/* The summary as a finding whose seen sentence is the summary itself, so that its object looks like all others. */
+static void show_json_summary(const char *sentence, const struct report_context *where)
+{
+    struct catalogue_entry entry = *catalogue_find(0);
+    struct finding finding = {.entry = &entry, .severity = SEVERITY_NOTE};
+
+    entry.seen[0] = sentence;
+    show_json(&finding, where, true);
+}
+
+void page_summary(void *context, const struct summary *summary, const struct report_context *where)
+{
+    struct page *page = context;
+    const struct attempt *attempt = summary->session ? &summary->session->attempt : NULL;
+    char heading[HEADING_SIZE];
+    char sentence[REPORT_LINE_MAX];
+    struct text text;
+
+    page->summaries++;
+    page->checks = summary->tally.ran;
+    if (!page->headings)
+        return;
+    text_start(&text, sentence, sizeof(sentence));
+    report_summary(summary, keep_summary, &text);
+    if (page->json) {
+        show_json_summary(sentence, where);
+        return;
+    }
+    if (page->held_attempt != where->attempt)
+        print_loose(page);
+    text_start(&text, heading, sizeof(heading));
+    if (attempt && attempt->number)
+        attempt_heading(attempt, &text);
+    else
+        text_add(&text, "No connection attempt");
+    print_held(page, heading);
+    show_labelled(&page->show, "summary", sentence);
+}
+
+void page_finish(struct page *page)
+{
+    print_loose(page);
+}
+
+int page_status(const struct page *page)
+{
+    return page->alarming ? STATUS_FOUND : STATUS_CLEAN;
+}
