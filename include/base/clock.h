@@ -17,7 +17,7 @@ typedef int64_t moment;
 #define MOMENT_UNKNOWN INT64_MIN
 
 #define MILLISECONDS(n) ((moment)(n)*1000)
-#define SECONDS(n) ((moment)(n)*1000000)
+#define SECONDS(n)      ((moment)(n)*1000000)
 
 /* The wall clock, now. The only function of this header that asks the kernel; observer and command use it. */
 moment clock_now(void);

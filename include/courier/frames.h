@@ -15,12 +15,12 @@ enum { FRAME_SIZE_MAX = 16 * 1024, FRAME_STRINGS_MAX = 128 };
 
 enum frame_kind {
     /* courier to observer */
-    FRAME_OPEN = 1,  /* OpenVPN opens the plugin (again, after SIGHUP); strings: the plugin's arguments */
-    FRAME_CALL,      /* a call-back; number: its type, depth: certificate depth or -1; strings: NAME=value */
-    FRAME_CLOSE,     /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
+    FRAME_OPEN = 1, /* OpenVPN opens the plugin (again, after SIGHUP); strings: the plugin's arguments */
+    FRAME_CALL,     /* a call-back; number: its type, depth: certificate depth or -1; strings: NAME=value */
+    FRAME_CLOSE,    /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
     /* observer to courier */
-    FRAME_READY,     /* answer to FRAME_OPEN; strings: configuration lines for OpenVPN */
-    FRAME_DONE       /* answer to FRAME_CALL and FRAME_CLOSE */
+    FRAME_READY, /* answer to FRAME_OPEN; strings: configuration lines for OpenVPN */
+    FRAME_DONE   /* answer to FRAME_CALL and FRAME_CLOSE */
 };
 
 struct frame {

@@ -12,8 +12,8 @@
 #include "rules/rules.h"
 
 /* Gets each finding that is to be said, with what surrounds it. */
-typedef void diagnosis_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
-                               const struct report_context *where);
+typedef void diagnosis_finding(void *context, const struct finding *finding, enum ledger_verdict verdict,
+                               unsigned times, const struct report_context *where);
 
 /* Gets the summary at the end of each attempt. */
 typedef void diagnosis_summary(void *context, const struct summary *summary, const struct report_context *where);
@@ -24,9 +24,9 @@ struct diagnosis {
     diagnosis_finding *on_finding;
     diagnosis_summary *on_summary;
     void *context;
-    moment due;              /* when something held back must be looked at again; MOMENT_UNKNOWN when nothing is */
-    bool waiting;            /* an attempt has ended, and its summary waits for looks that are under way */
-    unsigned summarised;     /* number of the last attempt whose summary was given */
+    moment due;          /* when something held back must be looked at again; MOMENT_UNKNOWN when nothing is */
+    bool waiting;        /* an attempt has ended, and its summary waits for looks that are under way */
+    unsigned summarised; /* number of the last attempt whose summary was given */
 };
 
 /* Starts with empty facts; the caller fills in what it has (profile, settings, available, ...). */

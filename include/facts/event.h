@@ -14,35 +14,35 @@
 
 enum event_kind {
     EVENT_NONE,
-    EVENT_CLIENT_STARTED,        /* VERSION, PLATFORM: the title line */
-    EVENT_RESOLVING,             /* state RESOLVE */
-    EVENT_RESOLVE_FAILED,        /* HOST, PORT, REASON (the resolver's own words) */
-    EVENT_REMOTE_IS_ADDRESS,     /* remote-random-hostname ignored because the host is an address */
-    EVENT_CONNECTING,            /* HOST (an address), PORT, PROTOCOL: first sign of packets going out */
+    EVENT_CLIENT_STARTED,    /* VERSION, PLATFORM: the title line */
+    EVENT_RESOLVING,         /* state RESOLVE */
+    EVENT_RESOLVE_FAILED,    /* HOST, PORT, REASON (the resolver's own words) */
+    EVENT_REMOTE_IS_ADDRESS, /* remote-random-hostname ignored because the host is an address */
+    EVENT_CONNECTING,        /* HOST (an address), PORT, PROTOCOL: first sign of packets going out */
     EVENT_TCP_CONNECTED,
-    EVENT_TCP_FAILED,            /* HOST, PORT, REASON */
-    EVENT_SEND_FAILED,           /* REASON */
-    EVENT_WAITING,               /* state WAIT: packets sent, nothing heard */
-    EVENT_FIRST_PACKET,          /* HOST, PORT; or state AUTH */
-    EVENT_CERTIFICATE_ACCEPTED,  /* number = depth, SUBJECT */
-    EVENT_CERTIFICATE_REFUSED,   /* number = depth, REASON, SUBJECT */
-    EVENT_TLS_TIMEOUT,           /* "TLS key negotiation failed to occur within 60 seconds" */
-    EVENT_TLS_FAILED,            /* TEXT */
-    EVENT_TLS_UP,                /* Control Channel: ..., Peer Connection Initiated */
-    EVENT_PUSH_REQUESTED,        /* SENT CONTROL ... PUSH_REQUEST; or state GET_CONFIG */
-    EVENT_AUTH_FAILED,           /* TEXT: the server's words behind "AUTH_FAILED,", may be empty */
-    EVENT_PUSHED,                /* TEXT: the options */
-    EVENT_TUNNEL_UP,             /* TUN/TAP device opened; state ASSIGN_IP or ADD_ROUTES */
-    EVENT_CONNECTED,             /* Initialization Sequence Completed; state CONNECTED */
-    EVENT_CONNECTION_RESET,      /* TEXT */
-    EVENT_INACTIVE,              /* ping-restart, ping-exit: "Inactivity timeout" */
-    EVENT_RESTARTING,            /* SIGNAL, REASON; or state RECONNECTING */
-    EVENT_EXITING,               /* SIGNAL, REASON; or state EXITING; or "Exiting due to fatal error" */
-    EVENT_OPTION_UNKNOWN,        /* OPTION, FILE, number = line: "Unrecognized option or missing or extra parameter(s)" */
-    EVENT_OPTION_ERROR,          /* TEXT: any other "Options error:" */
-    EVENT_CREDENTIALS_CUT,       /* TEXT: a user name or password that did not fit */
-    EVENT_PASSWORD_NEEDED,       /* TEXT: which (`Auth`, `Private Key`) */
-    EVENT_HARMLESS,              /* TEXT: the name of what it is (see harmless_names in messages.c) */
+    EVENT_TCP_FAILED,           /* HOST, PORT, REASON */
+    EVENT_SEND_FAILED,          /* REASON */
+    EVENT_WAITING,              /* state WAIT: packets sent, nothing heard */
+    EVENT_FIRST_PACKET,         /* HOST, PORT; or state AUTH */
+    EVENT_CERTIFICATE_ACCEPTED, /* number = depth, SUBJECT */
+    EVENT_CERTIFICATE_REFUSED,  /* number = depth, REASON, SUBJECT */
+    EVENT_TLS_TIMEOUT,          /* "TLS key negotiation failed to occur within 60 seconds" */
+    EVENT_TLS_FAILED,           /* TEXT */
+    EVENT_TLS_UP,               /* Control Channel: ..., Peer Connection Initiated */
+    EVENT_PUSH_REQUESTED,       /* SENT CONTROL ... PUSH_REQUEST; or state GET_CONFIG */
+    EVENT_AUTH_FAILED,          /* TEXT: the server's words behind "AUTH_FAILED,", may be empty */
+    EVENT_PUSHED,               /* TEXT: the options */
+    EVENT_TUNNEL_UP,            /* TUN/TAP device opened; state ASSIGN_IP or ADD_ROUTES */
+    EVENT_CONNECTED,            /* Initialization Sequence Completed; state CONNECTED */
+    EVENT_CONNECTION_RESET,     /* TEXT */
+    EVENT_INACTIVE,             /* ping-restart, ping-exit: "Inactivity timeout" */
+    EVENT_RESTARTING,           /* SIGNAL, REASON; or state RECONNECTING */
+    EVENT_EXITING,              /* SIGNAL, REASON; or state EXITING; or "Exiting due to fatal error" */
+    EVENT_OPTION_UNKNOWN,  /* OPTION, FILE, number = line: "Unrecognized option or missing or extra parameter(s)" */
+    EVENT_OPTION_ERROR,    /* TEXT: any other "Options error:" */
+    EVENT_CREDENTIALS_CUT, /* TEXT: a user name or password that did not fit */
+    EVENT_PASSWORD_NEEDED, /* TEXT: which (`Auth`, `Private Key`) */
+    EVENT_HARMLESS,        /* TEXT: the name of what it is (see harmless_names in messages.c) */
     EVENT_KINDS
 };
 

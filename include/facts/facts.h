@@ -12,11 +12,11 @@
 
 /* Which kinds of facts there are; a rule whose facts are missing is counted as not run, with the reason. */
 enum fact_source {
-    FACTS_PROFILE = 1 << 0,   /* the profile was read */
-    FACTS_SESSION = 1 << 1,   /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
-    FACTS_LOOKUPS = 1 << 2,   /* names may be asked */
-    FACTS_SETTINGS = 1 << 3,  /* there is a plugin line */
-    FACTS_PLUGIN = 1 << 4     /* we run beside a live client */
+    FACTS_PROFILE = 1 << 0,  /* the profile was read */
+    FACTS_SESSION = 1 << 1,  /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
+    FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
+    FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
+    FACTS_PLUGIN = 1 << 4    /* we run beside a live client */
 };
 
 /* How a live client is watched. */
@@ -31,21 +31,21 @@ enum watching {
 struct login_lengths {
     size_t user; /* bytes; 0 when not known */
     size_t password;
-    size_t limit; /* what this build of OpenVPN carries; 0 when not known */
+    size_t limit;                        /* what this build of OpenVPN carries; 0 when not known */
     const struct profile_option *option; /* the auth-user-pass line; NULL when the profile brings none */
 };
 
 struct facts {
-    const struct profile *profile; /* NULL when there is none */
+    const struct profile *profile;    /* NULL when there is none */
     const struct profile *unreadable; /* a profile named by config= that could not be read; NULL when there is none */
     struct session session;
     struct names names;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;
-    const char *watching_reason; /* why not WATCHING_MANAGEMENT; NULL when it is */
-    bool random_hostname_applied; /* remote-random-hostname was handed to OpenVPN by us */
-    bool mfa_prompt_applied;      /* static-challenge was handed to OpenVPN by us */
+    const char *watching_reason;    /* why not WATCHING_MANAGEMENT; NULL when it is */
+    bool random_hostname_applied;   /* remote-random-hostname was handed to OpenVPN by us */
+    bool mfa_prompt_applied;        /* static-challenge was handed to OpenVPN by us */
     struct openvpn_version version; /* of the client; {2, 6} when not known */
     struct login_lengths login;
     bool finished; /* nothing more will come: end of the log, or of the client */

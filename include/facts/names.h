@@ -9,7 +9,7 @@
 
 enum name_answer {
     NAME_NOT_ASKED,
-    NAME_ASKED,     /* under way */
+    NAME_ASKED, /* under way */
     NAME_FOUND,
     NAME_UNKNOWN,   /* a name server answered that there is no such name or no address */
     NAME_NO_ANSWER, /* no name server answered within the time limit, or they failed (SERVFAIL, REFUSED) */
@@ -20,9 +20,9 @@ enum name_answer {
 struct name_look {
     char host[256];
     enum name_answer answer;
-    char reason[96];     /* the resolver's words when it failed */
-    char address[64];    /* the first address when it was found */
-    moment took;         /* microseconds */
+    char reason[96];  /* the resolver's words when it failed */
+    char address[64]; /* the first address when it was found */
+    moment took;      /* microseconds */
 };
 
 /* The two names worth asking for an endpoint: as the profile has it, and with a random label in front. */

@@ -28,12 +28,13 @@ struct catalogue_entry {
     const char *slug;
     enum severity severity;
     const char *title;
-    finding_code depends_on[DEPENDS_MAX]; /* causes: while one of them is raised, this code is a consequence and stays quiet */
-    moment holds;                         /* how long it must hold before it is shown, microseconds */
-    const char *seen[SEEN_FORMS_MAX];     /* what was seen */
-    const char *why;                      /* why it matters */
-    const char *fix_user;                 /* what the user does; NULL where there is nothing */
-    const char *fix_administrator;        /* what the administrator does; NULL where there is nothing */
+    finding_code
+        depends_on[DEPENDS_MAX]; /* causes: while one of them is raised, this code is a consequence and stays quiet */
+    moment holds;                /* how long it must hold before it is shown, microseconds */
+    const char *seen[SEEN_FORMS_MAX]; /* what was seen */
+    const char *why;                  /* why it matters */
+    const char *fix_user;             /* what the user does; NULL where there is nothing */
+    const char *fix_administrator;    /* what the administrator does; NULL where there is nothing */
 };
 
 /* All entries in the order of their codes; *count gets their number. */

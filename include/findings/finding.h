@@ -26,7 +26,7 @@ struct finding {
     unsigned form;          /* which of entry->seen */
     struct evidence evidence[EVIDENCE_MAX];
     unsigned evidence_count;
-    char file[256];    /* where in the profile; empty when it is not about a line */
+    char file[256]; /* where in the profile; empty when it is not about a line */
     unsigned file_line;
     uint64_t log_line; /* where in the log; 0 when live or not about a line */
     bool standing;     /* true of the whole session and not of one attempt: said once, never again on a reconnect */

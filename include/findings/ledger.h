@@ -13,8 +13,8 @@
 enum { LEDGER_MAX = 64 };
 
 enum ledger_verdict {
-    LEDGER_SHOW,  /* new: say it in full */
-    LEDGER_AGAIN  /* said in full in an earlier attempt: one short line with the count */
+    LEDGER_SHOW, /* new: say it in full */
+    LEDGER_AGAIN /* said in full in an earlier attempt: one short line with the count */
 };
 
 /* Called for each finding that is to be said; `times` counts the attempts in which it was seen. */
@@ -26,7 +26,7 @@ struct ledger_row {
     unsigned attempt;      /* the attempt in which it was last raised */
     unsigned said_attempt; /* the attempt in which it was last said; 0 = never */
     unsigned times;
-    bool raised;           /* it holds right now */
+    bool raised; /* it holds right now */
 };
 
 struct ledger {
@@ -41,8 +41,8 @@ void ledger_start(struct ledger *ledger);
  * Takes in what the rules raised at `now` during attempt number `attempt` (from 1; what is seen before the first attempt belongs to it) and says what is due. When `final` is set, the
  * attempt is over and nothing is held back any more. Returns the moment at which something held back becomes due, or MOMENT_UNKNOWN.
  */
-moment ledger_update(struct ledger *ledger, const struct findings *raised, unsigned attempt, moment now, bool final, ledger_say *say,
-                     void *context);
+moment ledger_update(struct ledger *ledger, const struct findings *raised, unsigned attempt, moment now, bool final,
+                     ledger_say *say, void *context);
 
 /*
  * The codes said in attempt `attempt` as "CVPN-0101 CVPN-0103", worst severity first; notes are left out. Returns how many.

@@ -15,9 +15,9 @@
 
 /* One question under way. */
 struct lookup {
-    pid_t process; /* 0 when nothing is under way */
-    int answer;    /* readable when the answer is there; -1 when nothing is under way */
-    moment asked;  /* wall clock */
+    pid_t process;          /* 0 when nothing is under way */
+    int answer;             /* readable when the answer is there; -1 when nothing is under way */
+    moment asked;           /* wall clock */
     struct name_look *look; /* where the answer goes */
 };
 

@@ -18,7 +18,8 @@ enum { REPORT_LINE_MAX = 900, REPORT_PREFIX_ROOM = 64 };
 typedef void report_sink(void *context, enum severity severity, const char *line);
 
 /* "CVPN-0101 warning slug: seen", then its why: and fix: lines; or the one short line of a repetition. */
-void report_finding(const struct finding *finding, enum ledger_verdict verdict, unsigned times, report_sink *sink, void *context);
+void report_finding(const struct finding *finding, enum ledger_verdict verdict, unsigned times, report_sink *sink,
+                    void *context);
 
 /* "CVPN-0101 applied: ...", or "CVPN-0101 fix: ..." for what was not done (fix=dry-run). */
 void report_applied(finding_code code, bool done, const char *text, report_sink *sink, void *context);

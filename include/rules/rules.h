@@ -13,11 +13,11 @@
 typedef void rule_function(const struct facts *facts, struct findings *findings);
 
 struct rule {
-    const char *name;        /* of the check, for the summary */
-    finding_code code;       /* what it raises */
-    unsigned needs;          /* FACTS_* bits: all of them must be there */
+    const char *name;  /* of the check, for the summary */
+    finding_code code; /* what it raises */
+    unsigned needs;    /* FACTS_* bits: all of them must be there */
     rule_function *function;
-    bool standing;           /* what it raises is true of the whole session, not of one attempt: it is said once */
+    bool standing; /* what it raises is true of the whole session, not of one attempt: it is said once */
 };
 
 /* The table; *count gets the number of rows. */
@@ -26,8 +26,8 @@ const struct rule *rules(size_t *count);
 /* What an evaluation did, for the summary. */
 struct rule_tally {
     unsigned ran;
-    unsigned blind;      /* could not run for want of facts */
-    unsigned missing;    /* FACTS_* bits that were wanting */
+    unsigned blind;   /* could not run for want of facts */
+    unsigned missing; /* FACTS_* bits that were wanting */
 };
 
 /* Runs every rule whose facts are there. `findings` is emptied first. */

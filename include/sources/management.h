@@ -12,7 +12,7 @@
 #include "base/text.h"
 
 enum management_phase {
-    MANAGEMENT_CLOSED,  /* nothing prepared, or over */
+    MANAGEMENT_CLOSED,   /* nothing prepared, or over */
     MANAGEMENT_EXPECTED, /* the directory is there, OpenVPN does not listen yet */
     MANAGEMENT_OPEN
 };
@@ -20,10 +20,10 @@ enum management_phase {
 struct management {
     enum management_phase phase;
     char directory[64];
-    char path[96];       /* of the socket; below the 108 bytes of sun_path */
-    int notice;          /* inotify on the directory while expected; -1 otherwise */
-    int connection;      /* -1 unless open */
-    unsigned history;    /* which answer lines without a '>' belong to: 0 = log history, 1 = the state, 2 = neither */
+    char path[96];    /* of the socket; below the 108 bytes of sun_path */
+    int notice;       /* inotify on the directory while expected; -1 otherwise */
+    int connection;   /* -1 unless open */
+    unsigned history; /* which answer lines without a '>' belong to: 0 = log history, 1 = the state, 2 = neither */
     struct line_buffer lines;
     line_function *on_line; /* gets each line in its live form: ">LOG:...", ">STATE:...", ... */
     void *context;
