@@ -16,7 +16,7 @@ COMMAND_DIRS := command
 # Files that touch the kernel are kept apart from the pure ones, which is what unit tests and fuzzers link.
 PLUGIN_SRC := $(foreach d,$(PURE_DIRS) $(PLUGIN_DIRS),$(wildcard plugin/$(d)/*.c))
 COMMAND_SRC := $(foreach d,$(PURE_DIRS) $(COMMAND_DIRS),$(wildcard plugin/$(d)/*.c))
-CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c))
+CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) plugin/courier/frames.c
 UNIT_SRC := $(wildcard test-harness/unit/test_*.c)
 
 WARNINGS := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \

@@ -35,8 +35,9 @@ static void add_time(struct text *out, moment time, bool date)
 
     if (!gmtime_r(&seconds, &parts))
         return;
-    const char *format = date && parts.tm_year > 70 ? "%Y-%m-%d %H:%M:%S" : "%H:%M:%S";
-    if (strftime(stamp, sizeof(stamp), format, &parts))
+    if (date && parts.tm_year > 70 && strftime(stamp, sizeof(stamp), "%Y-%m-%d ", &parts))
+        text_add(out, "%s", stamp);
+    if (strftime(stamp, sizeof(stamp), "%H:%M:%S", &parts))
         text_add(out, "%s", stamp);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/distance.h"
+#include "base/text.h"
 #include "command/output.h"
 
 enum { OPTIONS_MAX = 16 };

@@ -54,7 +54,7 @@ static void print_loose(struct page *page)
     if (page->held_count == 0)
         return;
     text_start(&text, heading, sizeof(heading));
-    text_add(&text, "Attempt %u", page->held_attempt);
+    text_add(&text, "Attempt %u, further", page->held_attempt);
     print_held(page, page->headings ? heading : NULL);
 }
 

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* The ledger: what is said, when, and how often. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "findings/ledger.h"
+
+#define START SECONDS(1000)
+
+static struct ledger ledger;
+static unsigned shown[64];
+static size_t shown_count;
+static enum ledger_verdict last_verdict;
+static unsigned last_times;
+
+static void say(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times)
+{
+    (void)context;
+    shown[shown_count++ % 64] = finding->entry->code;
+    last_verdict = verdict;
+    last_times = times;
+}
+
+static int fresh(void **state)
+{
+    (void)state;
+    ledger_start(&ledger);
+    shown_count = 0;
+    return 0;
+}
+
+static struct findings raise(finding_code code, const char *subject)
+{
+    struct findings findings = {.count = 0};
+
+    if (code)
+        finding_evidence_string(finding_raise(&findings, code, 0), "host", subject);
+    return findings;
+}
+
+static moment update(const struct findings *raised, unsigned attempt, moment now, bool final)
+{
+    return ledger_update(&ledger, raised, attempt, now, final, say, NULL);
+}
+
+static void a_finding_is_said_once_in_an_attempt(void **state)
+{
+    struct findings raised = raise(102, "a");
+
+    (void)state;
+    update(&raised, 1, START, false);
+    update(&raised, 1, START + SECONDS(1), false);
+    update(&raised, 1, START + SECONDS(2), true);
+    assert_int_equal(shown_count, 1);
+    assert_int_equal(last_verdict, LEDGER_SHOW);
+}
+
+static void the_same_finding_in_the_next_attempt_is_a_repetition_with_its_count(void **state)
+{
+    struct findings raised = raise(102, "a");
+
+    (void)state;
+    for (unsigned attempt = 1; attempt <= 3; attempt++)
+        update(&raised, attempt, START, false);
+    assert_int_equal(shown_count, 3);
+    assert_int_equal(last_verdict, LEDGER_AGAIN);
+    assert_int_equal(last_times, 3);
+}
+
+static void a_standing_finding_is_never_repeated_but_stays_in_the_summary(void **state)
+{
+    struct findings raised = raise(101, "a");
+    char buffer[64];
+    struct text codes;
+
+    (void)state;
+    raised.list[0].standing = true;
+    update(&raised, 1, START, false);
+    update(&raised, 2, START, false);
+    assert_int_equal(shown_count, 1);
+    text_start(&codes, buffer, sizeof(buffer));
+    assert_int_equal(ledger_codes(&ledger, 2, &codes), 1);
+    assert_string_equal(buffer, "CVPN-0101");
+}
+
+static void two_findings_of_one_code_with_other_evidence_are_two(void **state)
+{
+    struct findings raised = raise(4, "a");
+
+    (void)state;
+    finding_evidence_string(finding_raise(&raised, 4, 0), "host", "b");
+    update(&raised, 1, START, false);
+    assert_int_equal(shown_count, 2);
+}
+
+static void a_consequence_is_quiet_while_its_cause_is_raised(void **state)
+{
+    struct findings raised = raise(104, "a");
+    struct findings alone = raise(102, "a");
+
+    (void)state;
+    finding_evidence_string(finding_raise(&raised, 102, 0), "host", "a");
+    update(&raised, 1, START, true);
+    assert_int_equal(shown_count, 1);
+    assert_int_equal(shown[0], 104);
+    update(&alone, 1, START, true);
+    assert_int_equal(shown_count, 2);
+    assert_int_equal(shown[1], 102);
+}
+
+static void a_blip_is_never_said(void **state)
+{
+    struct findings raised = raise(103, "a");
+    struct findings nothing = raise(0, NULL);
+
+    (void)state;
+    moment due = update(&raised, 1, START, false);
+    assert_int_equal(shown_count, 0);
+    assert_true(due > START && due <= START + SECONDS(1));
+    update(&nothing, 1, START + MILLISECONDS(100), false);
+    update(&nothing, 1, START + SECONDS(5), true);
+    assert_int_equal(shown_count, 0);
+}
+
+static void what_holds_long_enough_is_said_when_it_is_due(void **state)
+{
+    struct findings raised = raise(103, "a");
+
+    (void)state;
+    moment due = update(&raised, 1, START, false);
+    update(&raised, 1, due - 1, false);
+    assert_int_equal(shown_count, 0);
+    update(&raised, 1, due, false);
+    assert_int_equal(shown_count, 1);
+}
+
+static void the_end_of_an_attempt_holds_nothing_back(void **state)
+{
+    struct findings raised = raise(103, "a");
+
+    (void)state;
+    update(&raised, 1, START, true);
+    assert_int_equal(shown_count, 1);
+}
+
+static void without_a_clock_nothing_is_held_back(void **state)
+{
+    struct findings raised = raise(103, "a");
+
+    (void)state;
+    update(&raised, 1, MOMENT_UNKNOWN, false);
+    assert_int_equal(shown_count, 1);
+}
+
+static void the_summary_names_the_worst_first_and_no_notes(void **state)
+{
+    struct findings raised = raise(1611, "a");
+    char buffer[64];
+    struct text codes;
+
+    (void)state;
+    finding_evidence_string(finding_raise(&raised, 101, 0), "host", "a");
+    finding_evidence_string(finding_raise(&raised, 702, 0), "host", "a");
+    update(&raised, 1, START, true);
+    text_start(&codes, buffer, sizeof(buffer));
+    assert_int_equal(ledger_codes(&ledger, 1, &codes), 2);
+    assert_string_equal(buffer, "CVPN-0702 CVPN-0101");
+}
+
+static void a_thousand_different_findings_stay_within_bounds(void **state)
+{
+    (void)state;
+    for (unsigned i = 1; i <= 1000; i++) {
+        char subject[16] = {(char)('a' + i % 26), (char)('a' + i / 26 % 26), (char)('a' + i / 676), 0};
+        struct findings raised = raise(102, subject);
+        update(&raised, i, START, true);
+    }
+    assert_true(ledger.count <= LEDGER_MAX);
+    assert_int_equal(shown_count, 1000);
+}
+
+#define FRESH(test) cmocka_unit_test_setup(test, fresh)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FRESH(a_finding_is_said_once_in_an_attempt),
+        FRESH(the_same_finding_in_the_next_attempt_is_a_repetition_with_its_count),
+        FRESH(a_standing_finding_is_never_repeated_but_stays_in_the_summary),
+        FRESH(two_findings_of_one_code_with_other_evidence_are_two),
+        FRESH(a_consequence_is_quiet_while_its_cause_is_raised),
+        FRESH(a_blip_is_never_said),
+        FRESH(what_holds_long_enough_is_said_when_it_is_due),
+        FRESH(the_end_of_an_attempt_holds_nothing_back),
+        FRESH(without_a_clock_nothing_is_held_back),
+        FRESH(the_summary_names_the_worst_first_and_no_notes),
+        FRESH(a_thousand_different_findings_stay_within_bounds),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

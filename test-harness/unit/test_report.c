@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* Reports: lines that fit, that cannot be forged, and JSON that parses. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "diagnosis/diagnosis.h"
+
+static char lines[16][1024];
+static size_t line_count;
+
+static void keep(void *context, enum severity severity, const char *line)
+{
+    (void)context;
+    (void)severity;
+    snprintf(lines[line_count++ % 16], sizeof(lines[0]), "%s", line);
+}
+
+static int fresh(void **state)
+{
+    (void)state;
+    line_count = 0;
+    return 0;
+}
+
+static struct findings with(finding_code code, const char *name, const char *value)
+{
+    struct findings findings = {.count = 0};
+
+    finding_evidence_string(finding_raise(&findings, code, 0), name, value);
+    return findings;
+}
+
+static void a_finding_is_one_line_and_its_why_and_fixes(void **state)
+{
+    struct findings findings = with(101, "host", "cvpn-endpoint-0.example");
+
+    (void)state;
+    finding_at(&findings.list[0], "p.ovpn", 4);
+    report_finding(&findings.list[0], LEDGER_SHOW, 1, keep, NULL);
+    assert_int_equal(line_count, 4);
+    assert_non_null(strstr(lines[0], "CVPN-0101 warning endpoint-label-missing: "));
+    assert_non_null(strstr(lines[0], "at=p.ovpn:4 host=cvpn-endpoint-0.example)"));
+    assert_int_equal(strncmp(lines[1], "CVPN-0101 why: ", 15), 0);
+    assert_int_equal(strncmp(lines[2], "CVPN-0101 fix: ", 15), 0);
+    assert_int_equal(strncmp(lines[3], "CVPN-0101 fix: Administrator: ", 30), 0);
+}
+
+static void a_repetition_is_one_short_line_with_its_count(void **state)
+{
+    struct findings findings = with(103, "host", "x");
+
+    (void)state;
+    report_finding(&findings.list[0], LEDGER_AGAIN, 7, keep, NULL);
+    assert_int_equal(line_count, 1);
+    assert_non_null(strstr(lines[0], "times=7"));
+    assert_true(strlen(lines[0]) < 120);
+}
+
+static void what_came_from_outside_cannot_forge_a_line_or_a_colour(void **state)
+{
+    struct findings findings = with(702, "words", "no\nPLUGIN cvpn-doctor: CVPN-0000 note\x1b[31m\r\x9b\xe2\x80\xae");
+
+    (void)state;
+    report_finding(&findings.list[0], LEDGER_SHOW, 1, keep, NULL);
+    for (size_t i = 0; i < line_count; i++)
+        for (const char *c = lines[i]; *c; c++)
+            assert_true((unsigned char)*c >= 0x20 && (unsigned char)*c != 0x7f);
+    assert_non_null(strstr(lines[0], "no\\x0APLUGIN"));
+    assert_non_null(strstr(lines[0], "\\x1B[31m\\x0D\\x9B\\u{202E}"));
+}
+
+static void no_line_is_longer_than_900_bytes_with_its_prefix(void **state)
+{
+    char endless[2000];
+    struct findings findings;
+
+    (void)state;
+    memset(endless, '\x01', sizeof(endless) - 1);
+    endless[sizeof(endless) - 1] = '\0';
+    findings = with(1612, "option", endless);
+    finding_evidence_string(&findings.list[0], "problem", endless);
+    finding_evidence_string(&findings.list[0], "other", endless);
+    finding_at(&findings.list[0], endless, 1);
+    report_finding(&findings.list[0], LEDGER_SHOW, 1, keep, NULL);
+    assert_true(strlen("PLUGIN cvpn-doctor: ") + strlen(lines[0]) <= REPORT_LINE_MAX);
+    assert_string_equal(lines[0] + strlen(lines[0]) - 3, "...");
+}
+
+static void json_has_all_keys_and_escapes_what_it_must(void **state)
+{
+    static char json[REPORT_JSON_MAX];
+    static const char *const keys[] = {"\"code\": \"CVPN-0101\"", "\"severity\": \"warning\"",
+                                       "\"slug\": \"endpoint-label-missing\"", "\"seen\": \"", "\"why\": \"",
+                                       "\"fix\": \"", "\"file\": \"p\\\"q.ovpn\"", "\"line\": 4",
+                                       "\"time\": \"1970-01-01T00:16:40Z\"", "\"endpoint\": \"e\"", "\"attempt\": 2",
+                                       "\"phase\": \"resolve\""};
+    struct findings findings = with(101, "host", "a\"b\\c\n");
+    struct report_context where = {SECONDS(1000), "e", 2, "resolve"};
+    struct text text;
+
+    (void)state;
+    finding_at(&findings.list[0], "p\"q.ovpn", 4);
+    text_start(&text, json, sizeof(json));
+    report_json(&findings.list[0], &where, &text);
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        if (!strstr(json, keys[i]))
+            fail_msg("%s is not in %s", keys[i], json);
+    assert_null(strchr(json, '\n'));
+    assert_non_null(strstr(json, "a\\\"b\\\\c\\\\x0A"));
+    assert_false(text.cut);
+}
+
+static unsigned summaries;
+static unsigned findings_said;
+static char summary_line[1024];
+
+static void on_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
+                       const struct report_context *where)
+{
+    (void)context;
+    (void)finding;
+    (void)verdict;
+    (void)times;
+    (void)where;
+    findings_said++;
+}
+
+static void on_summary(void *context, const struct summary *summary, const struct report_context *where)
+{
+    (void)context;
+    (void)where;
+    line_count = 0;
+    report_summary(summary, keep, NULL);
+    snprintf(summary_line, sizeof(summary_line), "%s", lines[0]);
+    summaries++;
+}
+
+static struct diagnosis diagnosis;
+
+static void happen(enum event_kind kind, moment time)
+{
+    struct event event = {.kind = kind, .time = time, .number = 0};
+
+    if (kind == EVENT_RESOLVE_FAILED) {
+        event.field[FIELD_HOST] = SLICE("cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com");
+        event.field[FIELD_REASON] = SLICE("Name or service not known");
+    }
+    diagnosis_event(&diagnosis, &event);
+}
+
+static void each_attempt_ends_in_exactly_one_summary(void **state)
+{
+    (void)state;
+    summaries = 0;
+    findings_said = 0;
+    diagnosis_start(&diagnosis, on_finding, on_summary, NULL);
+    diagnosis.facts.available = FACTS_SESSION;
+    happen(EVENT_RESOLVING, SECONDS(1));
+    happen(EVENT_RESOLVE_FAILED, SECONDS(2));
+    happen(EVENT_RESTARTING, SECONDS(2));
+    assert_int_equal(summaries, 1);
+    assert_int_equal(findings_said, 1);
+    assert_non_null(strstr(summary_line, "CVPN-0000 note summary: attempt 1 ended at \"resolve\""));
+    assert_non_null(strstr(summary_line, "found CVPN-0102"));
+    happen(EVENT_FIRST_PACKET, SECONDS(4));
+    happen(EVENT_CONNECTED, SECONDS(5));
+    assert_int_equal(summaries, 2);
+    assert_non_null(strstr(summary_line, "attempt 2 connected"));
+    assert_non_null(strstr(summary_line, "nothing was found"));
+    diagnosis_finish(&diagnosis, SECONDS(6));
+    assert_int_equal(summaries, 2);
+}
+
+static void a_summary_waits_for_a_look_that_is_under_way(void **state)
+{
+    (void)state;
+    summaries = 0;
+    diagnosis_start(&diagnosis, on_finding, on_summary, NULL);
+    diagnosis.facts.available = FACTS_SESSION;
+    diagnosis.facts.names.labelled.answer = NAME_ASKED;
+    happen(EVENT_RESOLVING, SECONDS(1));
+    happen(EVENT_RESOLVE_FAILED, SECONDS(2));
+    happen(EVENT_RESTARTING, SECONDS(2));
+    assert_int_equal(summaries, 0);
+    diagnosis.facts.names.labelled.answer = NAME_UNKNOWN;
+    diagnosis_evaluate(&diagnosis, SECONDS(3));
+    assert_int_equal(summaries, 1);
+    assert_non_null(strstr(summary_line, "found CVPN-0104"));
+}
+
+#define FRESH(test) cmocka_unit_test_setup(test, fresh)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FRESH(a_finding_is_one_line_and_its_why_and_fixes),
+        FRESH(a_repetition_is_one_short_line_with_its_count),
+        FRESH(what_came_from_outside_cannot_forge_a_line_or_a_colour),
+        FRESH(no_line_is_longer_than_900_bytes_with_its_prefix),
+        FRESH(json_has_all_keys_and_escapes_what_it_must),
+        FRESH(each_attempt_ends_in_exactly_one_summary),
+        FRESH(a_summary_waits_for_a_look_that_is_under_way),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: MIT */
+/* The rules: for each code what raises it, and beside it the near miss that does not. Facts are made from texts as people have them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules/rules.h"
+#include "sources/messages.h"
+
+#define ENDPOINT "cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com"
+#define REMOTE   "client\ndev tun\nremote " ENDPOINT " 443\n"
+#define RANDOM   "remote-random-hostname\n"
+#define LOGIN    "auth-user-pass\n"
+#define CODE     "static-challenge \"Enter MFA code \" 1\n"
+#define REFUSED  "AUTH: Received control message: AUTH_FAILED,Invalid username or password\n"
+#define REACHED                                                                                                        \
+    "TLS: Initial packet from [AF_INET]192.0.2.7:443, sid=df19e70f a992cda3\n"                                         \
+    "VERIFY OK: depth=0, CN=vpn.example.com\n"                                                                         \
+    "[vpn.example.com] Peer Connection Initiated with [AF_INET]192.0.2.7:443\n"
+#define CONNECTED REACHED "Initialization Sequence Completed\n"
+#define CHALLENGE                                                                                                      \
+    "AUTH: Received control message: AUTH_FAILED,CRV1:R:instance-1/7109/abc:b'Ti9B':https://idp.example/saml?SAMLRequest=x\n"
+#define EXIT "SIGTERM[soft,auth-failure] received, process exiting\n"
+
+static const char *profile_text;
+
+static enum file_status from_text(void *context, const char *path, size_t allowed, char **bytes, size_t *length, char *why,
+                                  size_t why_size)
+{
+    (void)context;
+    (void)allowed;
+    (void)why;
+    (void)why_size;
+    if (strcmp(path, "profile.ovpn") != 0)
+        return FILE_MISSING;
+    *bytes = strdup(profile_text);
+    *length = strlen(profile_text);
+    return *bytes ? FILE_READ : FILE_UNREADABLE;
+}
+
+static struct facts facts;
+static struct findings findings;
+
+static void feed(const char *log)
+{
+    struct slice rest = slice_of(log);
+    struct slice raw;
+    uint64_t number = 0;
+
+    while (slice_split(&rest, '\n', &raw)) {
+        struct log_line line;
+        struct event event;
+        log_line_parse(raw, &line);
+        if (message_recognise(&line, ++number, &event))
+            session_feed(&facts.session, &event);
+    }
+}
+
+/* Facts from a profile (NULL: none) and a log (NULL: none). */
+static void given(const char *profile, const char *log)
+{
+    static const struct file_source source = {from_text, NULL, NULL};
+    static struct profile *made;
+
+    profile_free(made);
+    made = NULL;
+    facts_start(&facts);
+    if (profile) {
+        profile_text = profile;
+        made = profile_read_file("profile.ovpn", facts.version, &source);
+        assert_non_null(made);
+        facts.profile = made;
+        facts.available |= FACTS_PROFILE;
+    }
+    if (log) {
+        feed(log);
+        facts.available |= FACTS_SESSION;
+    }
+}
+
+static const struct finding *raised(finding_code code)
+{
+    rules_evaluate(&facts, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        if (findings.list[i].entry->code == code)
+            return &findings.list[i];
+    return NULL;
+}
+
+static int free_profile(void **state)
+{
+    (void)state;
+    given(NULL, NULL);
+    return 0;
+}
+
+static void a_missing_profile_is_0001(void **state)
+{
+    static const struct file_source source = {from_text, NULL, NULL};
+
+    (void)state;
+    given(NULL, NULL);
+    struct profile *missing = profile_read_file("other.ovpn", facts.version, &source);
+    facts.profile = missing;
+    facts.available = FACTS_PROFILE;
+    assert_non_null(raised(1));
+    profile_free(missing);
+    given(REMOTE RANDOM, NULL);
+    assert_null(raised(1));
+}
+
+static void watching_the_log_file_only_is_0002(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM, NULL);
+    facts.available |= FACTS_PLUGIN;
+    facts.watching = WATCHING_LOG_FILE;
+    facts.watching_reason = "the profile has a management interface of its own";
+    assert_non_null(raised(2));
+    facts.watching = WATCHING_MANAGEMENT;
+    assert_null(raised(2));
+}
+
+static void an_unknown_argument_is_0004_with_the_nearest_key(void **state)
+{
+    static const char *const bad[] = {"reprot=/x", "fix=mfaa", "colour", NULL};
+    static const char *const good[] = {"report=/x", "fix=safe,mfa", "config=/p.ovpn", NULL};
+
+    (void)state;
+    given(NULL, NULL);
+    facts.available = FACTS_SETTINGS;
+    settings_read(&facts.settings, bad);
+    assert_int_equal(facts.settings.problem_count, 3);
+    assert_string_equal(facts.settings.problems[0].nearest, "report");
+    assert_string_equal(facts.settings.problems[1].nearest, "mfa");
+    assert_null(facts.settings.problems[2].nearest);
+    assert_non_null(raised(4));
+    settings_read(&facts.settings, good);
+    assert_null(raised(4));
+}
+
+static void a_bare_endpoint_name_without_random_hostname_is_0101(void **state)
+{
+    (void)state;
+    given(REMOTE, NULL);
+    const struct finding *finding = raised(101);
+    assert_non_null(finding);
+    assert_int_equal(finding->file_line, 3);
+    given(REMOTE "# remote-random-hostname\n", NULL);
+    assert_non_null(raised(101));
+    given(REMOTE RANDOM, NULL);
+    assert_null(raised(101));
+    given(REMOTE "setenv REMOTE_RANDOM_HOSTNAME\n", NULL);
+    assert_null(raised(101));
+    given("client\nremote label." ENDPOINT " 443\n", NULL);
+    assert_null(raised(101));
+    given("client\nremote vpn.example.com 443\n", NULL);
+    assert_null(raised(101));
+}
+
+#define UNRESOLVED(host, why) "RESOLVE: Cannot resolve host address: " host ":443 (" why ")\n"
+
+static void a_bare_name_that_does_not_resolve_is_0102(void **state)
+{
+    (void)state;
+    given(NULL, UNRESOLVED(ENDPOINT, "Name or service not known"));
+    assert_non_null(raised(102));
+    assert_null(raised(104));
+    given(NULL, UNRESOLVED("0a1b2c3d4e5f." ENDPOINT, "Name or service not known"));
+    assert_null(raised(102));
+    given(NULL, UNRESOLVED(ENDPOINT, "Name or service not known") CONNECTED);
+    assert_null(raised(102));
+}
+
+static void the_look_decides_between_0102_and_0104(void **state)
+{
+    (void)state;
+    given(REMOTE, "");
+    strcpy(facts.names.bare.host, ENDPOINT);
+    facts.names.bare.answer = NAME_UNKNOWN;
+    facts.names.labelled.answer = NAME_FOUND;
+    assert_non_null(raised(102));
+    assert_null(raised(104));
+    facts.names.labelled.answer = NAME_UNKNOWN;
+    assert_null(raised(102));
+    assert_non_null(raised(104));
+}
+
+static void name_servers_that_do_not_answer_are_0103(void **state)
+{
+    (void)state;
+    given(NULL, UNRESOLVED("0a1b2c3d4e5f." ENDPOINT, "Temporary failure in name resolution"));
+    assert_non_null(raised(103));
+    assert_null(raised(104));
+    given(NULL, UNRESOLVED("0a1b2c3d4e5f." ENDPOINT, "Name or service not known"));
+    assert_null(raised(103));
+    given(REMOTE RANDOM, "");
+    facts.names.bare.answer = NAME_NO_ANSWER;
+    assert_non_null(raised(103));
+    facts.names.bare.answer = NAME_FOUND;
+    assert_null(raised(103));
+}
+
+static void a_name_that_does_not_exist_with_a_label_is_0104_without_the_label(void **state)
+{
+    (void)state;
+    given(NULL, UNRESOLVED("0a1b2c3d4e5f." ENDPOINT, "No address associated with hostname"));
+    const struct finding *finding = raised(104);
+    assert_non_null(finding);
+    assert_string_equal(finding->evidence[0].value, ENDPOINT);
+    given(NULL, UNRESOLVED("vpn.example.com", "Name or service not known"));
+    assert_non_null(raised(104));
+    given(NULL, CONNECTED);
+    assert_null(raised(104));
+}
+
+static void an_address_in_a_client_vpn_profile_is_0105(void **state)
+{
+    (void)state;
+    given("client\nremote 192.0.2.7 443\nremote-random-hostname\n", NULL);
+    assert_non_null(raised(105));
+    given("client\nremote 2001:db8::7 443\nsetenv opt auth-federate\n", NULL);
+    assert_non_null(raised(105));
+    given("client\nremote 192.0.2.7 1194\n", NULL);
+    assert_null(raised(105));
+}
+
+#define IGNORED "WARNING: ignoring --remote-random-hostname because the hostname is an IP address\n"
+
+static void an_address_in_a_log_is_0105_only_when_nothing_answers_there(void **state)
+{
+    (void)state;
+    given(NULL, IGNORED "UDP link remote: [AF_INET]192.0.2.7:443\nSIGUSR1[soft,tls-error] received, process restarting\n");
+    assert_non_null(raised(105));
+    given(NULL, IGNORED CONNECTED);
+    assert_null(raised(105));
+}
+
+static void a_refusal_without_a_code_in_the_profile_is_0701(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM LOGIN, REACHED REFUSED);
+    assert_non_null(raised(701));
+    assert_null(raised(702));
+    given(REMOTE RANDOM LOGIN CODE, REACHED REFUSED);
+    assert_null(raised(701));
+    given(REMOTE RANDOM, REACHED REFUSED);
+    assert_null(raised(701));
+    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", REACHED REFUSED);
+    assert_null(raised(701));
+    given(REMOTE RANDOM LOGIN, REACHED "AUTH: Received control message: AUTH_FAILED,account locked\n");
+    assert_null(raised(701));
+}
+
+static void a_refusal_with_a_code_or_without_a_profile_is_0702(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM LOGIN CODE, REACHED REFUSED);
+    assert_non_null(raised(702));
+    given(NULL, REACHED REFUSED);
+    const struct finding *finding = raised(702);
+    assert_non_null(finding);
+    assert_string_equal(finding->evidence[0].value, "Invalid username or password");
+    given(REMOTE RANDOM LOGIN, CONNECTED);
+    assert_null(raised(702));
+}
+
+static void lines_for_a_login_without_auth_user_pass_are_0703(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM CODE, NULL);
+    assert_non_null(raised(703));
+    given(REMOTE RANDOM "auth-retry interact\n", NULL);
+    assert_non_null(raised(703));
+    given(REMOTE RANDOM LOGIN CODE, NULL);
+    assert_null(raised(703));
+    given(REMOTE RANDOM "auth-retry nointeract\n", NULL);
+    assert_null(raised(703));
+}
+
+static void a_password_longer_than_this_build_carries_is_0704(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM LOGIN, NULL);
+    facts.login.option = profile_last(facts.profile, "auth-user-pass");
+    facts.login.limit = 128;
+    facts.login.password = 128;
+    assert_non_null(raised(704));
+    facts.login.password = 127;
+    assert_null(raised(704));
+    facts.login.limit = 4096;
+    facts.login.password = 4095;
+    assert_null(raised(704));
+    facts.login.user = 5000;
+    assert_non_null(raised(704));
+}
+
+#define AGAIN "SIGUSR1[soft,ping-restart] received, process restarting\n"
+
+static void a_code_sent_again_on_reconnect_is_0705(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM LOGIN CODE, CONNECTED AGAIN REACHED REFUSED);
+    assert_non_null(raised(705));
+    given(REMOTE RANDOM LOGIN CODE "auth-nocache\n", CONNECTED AGAIN REACHED REFUSED);
+    assert_null(raised(705));
+    given(REMOTE RANDOM LOGIN CODE, REACHED REFUSED);
+    assert_null(raised(705));
+}
+
+static void a_saml_challenge_without_auth_federate_is_1101(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM LOGIN, REACHED CHALLENGE);
+    facts.available |= FACTS_PLUGIN;
+    assert_non_null(raised(1101));
+    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", REACHED CHALLENGE);
+    facts.available |= FACTS_PLUGIN;
+    assert_null(raised(1101));
+}
+
+static void a_log_decides_about_1101_at_its_end(void **state)
+{
+    (void)state;
+    given(NULL, REACHED CHALLENGE EXIT);
+    assert_null(raised(1101));
+    facts.finished = true;
+    assert_non_null(raised(1101));
+    given(NULL, REACHED CHALLENGE EXIT CONNECTED);
+    facts.finished = true;
+    assert_null(raised(1101));
+    given(NULL, CHALLENGE);
+    facts.finished = true;
+    assert_null(raised(1101));
+    assert_non_null(raised(1611));
+}
+
+static void auth_federate_stops_a_stock_openvpn_1102(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM LOGIN "auth-federate\n", NULL);
+    assert_non_null(raised(1102));
+    assert_null(raised(1612));
+    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", NULL);
+    assert_null(raised(1102));
+    given(REMOTE RANDOM LOGIN "ignore-unknown-option auth-federate\nauth-federate\n", NULL);
+    assert_null(raised(1102));
+    given(NULL, "Options error: Unrecognized option or missing or extra parameter(s) in p.ovpn:4: auth-federate (2.6.14)\n");
+    assert_non_null(raised(1102));
+    assert_null(raised(1612));
+}
+
+static void lines_that_mean_nothing_are_a_note_in_a_log_and_silent_live(void **state)
+{
+    (void)state;
+    given(NULL, CONNECTED "WARNING: this configuration may cache passwords in memory -- use the auth-nocache option\n");
+    const struct finding *finding = raised(1611);
+    assert_non_null(finding);
+    assert_int_equal(finding->severity, SEVERITY_NOTE);
+    facts.available |= FACTS_PLUGIN;
+    assert_null(raised(1611));
+    given(NULL, CONNECTED);
+    assert_null(raised(1611));
+}
+
+static void an_option_that_openvpn_stops_at_is_1612(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM "remote-randm-hostname\n", NULL);
+    assert_non_null(raised(1612));
+    given(REMOTE RANDOM "verb\n", NULL);
+    assert_non_null(raised(1612));
+    given(REMOTE RANDOM "setenv opt remote-randm-hostname\n", NULL);
+    assert_null(raised(1612));
+    given(NULL, "Options error: Unrecognized option or missing or extra parameter(s) in p.ovpn:4: foo (2.6.14)\n");
+    assert_non_null(raised(1612));
+    given(NULL, "Options error: Unrecognized option or missing or extra parameter(s) in [PUSH-OPTIONS]:2: block-outside-dns "
+                "(2.4.7)\n" CONNECTED);
+    assert_null(raised(1612));
+}
+
+static void a_healthy_connection_raises_nothing(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM LOGIN CODE "auth-retry interact\nauth-nocache\n", CONNECTED);
+    rules_evaluate(&facts, &findings);
+    assert_int_equal(findings.count, 0);
+}
+
+static void rules_without_their_facts_are_counted_as_blind(void **state)
+{
+    (void)state;
+    given(NULL, CONNECTED);
+    struct rule_tally tally = rules_evaluate(&facts, &findings);
+    assert_true(tally.blind > 0);
+    assert_true(tally.missing & FACTS_PROFILE);
+    assert_false(tally.missing & FACTS_SESSION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_missing_profile_is_0001),
+        cmocka_unit_test(watching_the_log_file_only_is_0002),
+        cmocka_unit_test(an_unknown_argument_is_0004_with_the_nearest_key),
+        cmocka_unit_test(a_bare_endpoint_name_without_random_hostname_is_0101),
+        cmocka_unit_test(a_bare_name_that_does_not_resolve_is_0102),
+        cmocka_unit_test(the_look_decides_between_0102_and_0104),
+        cmocka_unit_test(name_servers_that_do_not_answer_are_0103),
+        cmocka_unit_test(a_name_that_does_not_exist_with_a_label_is_0104_without_the_label),
+        cmocka_unit_test(an_address_in_a_client_vpn_profile_is_0105),
+        cmocka_unit_test(an_address_in_a_log_is_0105_only_when_nothing_answers_there),
+        cmocka_unit_test(a_refusal_without_a_code_in_the_profile_is_0701),
+        cmocka_unit_test(a_refusal_with_a_code_or_without_a_profile_is_0702),
+        cmocka_unit_test(lines_for_a_login_without_auth_user_pass_are_0703),
+        cmocka_unit_test(a_password_longer_than_this_build_carries_is_0704),
+        cmocka_unit_test(a_code_sent_again_on_reconnect_is_0705),
+        cmocka_unit_test(a_saml_challenge_without_auth_federate_is_1101),
+        cmocka_unit_test(a_log_decides_about_1101_at_its_end),
+        cmocka_unit_test(auth_federate_stops_a_stock_openvpn_1102),
+        cmocka_unit_test(lines_that_mean_nothing_are_a_note_in_a_log_and_silent_live),
+        cmocka_unit_test(an_option_that_openvpn_stops_at_is_1612),
+        cmocka_unit_test(a_healthy_connection_raises_nothing),
+        cmocka_unit_test(rules_without_their_facts_are_counted_as_blind),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, free_profile);
+}
