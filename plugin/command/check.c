@@ -21,7 +21,6 @@ static void diagnose(const struct profile *profile, const struct options *option
 int command_check(const struct command *self, int argc, char **argv)
 {
     static struct page page;
-    char buffer[SHOWN_MAX];
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
 
@@ -32,8 +31,10 @@ int command_check(const struct command *self, int argc, char **argv)
         return STATUS_COULD_NOT;
     page_start(&page, options.json);
     diagnose(profile, &options, &page);
-    if (page.said == 0 && !options.json)
+    if (page.said == 0 && !options.json) {
+        char buffer[SHOWN_MAX];
         output_add("%s: nothing found (%u checks ran)\n", shown(options.operand, buffer), page.checks);
+    }
     bool unreadable = top_file_unreadable(profile);
     profile_free(profile);
     return unreadable ? STATUS_COULD_NOT : page_status(&page);

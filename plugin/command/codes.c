@@ -90,18 +90,18 @@ static void list(const struct show *show, bool json)
 /* By number or by slug; NULL, with a sentence that names the nearest, when there is none. */
 static const struct catalogue_entry *want_code(const char *word)
 {
-    size_t count;
-    const struct catalogue_entry *entries = catalogue(&count);
+    size_t all;
+    const struct catalogue_entry *entries = catalogue(&all);
+    size_t count = all < SLUGS_MAX ? all : SLUGS_MAX;
     const char *words[2 * SLUGS_MAX];
     char codes[SLUGS_MAX][10];
     char buffer[SHOWN_MAX];
     finding_code code;
     bool number = code_parse(slice_of(word), &code);
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < all; i++)
         if (number ? entries[i].code == code : slice_is_nocase(slice_of(word), entries[i].slug))
             return &entries[i];
-    count = count < SLUGS_MAX ? count : SLUGS_MAX;
     for (size_t i = 0; i < count; i++) {
         code_text(entries[i].code, codes[i]);
         words[i] = entries[i].slug;

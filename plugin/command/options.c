@@ -71,14 +71,13 @@ static bool read_version(const char *word, struct openvpn_version *version)
 
 static bool read_operands(const struct command *command, int count, char **operands, struct options *options)
 {
-    char buffer[SHOWN_MAX];
-
     if (count < command->operands_min) {
         complain("'%s' needs a %s; 'cvpn-doctor %s --help' tells more.", command->name, command->operand,
                  command->name);
         return false;
     }
     if (count > command->operands_max) {
+        char buffer[SHOWN_MAX];
         const char *extra = shown(operands[command->operands_max], buffer);
         if (command->operand)
             complain("'%s' takes one %s; '%s' is too much.", command->name, command->operand, extra);

@@ -23,7 +23,7 @@ void output_start(void)
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
         if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", modes[descriptor]) < 0)
             return;
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 static void remember(bool written)
@@ -69,9 +69,9 @@ void complain(const char *format, ...)
     va_list arguments;
 
     va_start(arguments, format);
-    fputs("cvpn-doctor: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    (void)fputs("cvpn-doctor: ", stderr);
+    (void)vfprintf(stderr, format, arguments);
+    (void)fputc('\n', stderr);
     va_end(arguments);
 }
 

@@ -173,7 +173,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "The user name or password is longer than this client carries",
         .seen = {"the {what} in {source} has {length} bytes, and this OpenVPN carries {limit}",
-                 "OpenVPN cut a user name or password that is too long for it"},
+                 "OpenVPN cut a user name or password that is too long for it",
+                 "the server did not get the user name and password whole (server said: {words})"},
         .why = "OpenVPN cuts what is too long without asking, so the server gets something else than was typed.",
         .fix_user =
             "Use a shorter password, or an OpenVPN that was built with PKCS#11 support (it carries 4096 bytes).",
@@ -226,7 +227,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_NOTE,
         .title = "Lines that look bad and mean nothing here",
         .seen = {"\"{text}\" is harmless: {meaning}",
-                 "AUTH_FAILED with a CRV1 challenge is how a SAML log-in begins: the server wants the browser next"},
+                 "AUTH_FAILED with a CRV1 challenge is how a SAML log-in begins: the browser comes next, and only the "
+                 "AWS provided client or a SAML helper opens it"},
         .why = "It is often taken for the cause of a problem and is not.",
         .fix_user = "Nothing needs to be done about it.",
     },
@@ -238,8 +240,8 @@ static const struct catalogue_entry entries[] = {
         .seen = {"OpenVPN does not know the option {option}", "the option {option} has missing or extra parameters",
                  "the line cannot be read: {problem}", "OpenVPN stopped: {text}",
                  "the options include themselves or too many files: {problem}"},
-        .why = "OpenVPN does not start as long as this line stands as it is.",
-        .fix_user = "Correct or remove the line, or write setenv opt in front of an option that only other clients "
+        .why = "OpenVPN does not start as long as this stands as it is.",
+        .fix_user = "Correct what is named here, or write setenv opt in front of an option that only other clients "
                     "know.",
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it, without options of "
                              "other clients.",

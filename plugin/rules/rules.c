@@ -44,8 +44,11 @@ struct rule_tally rules_evaluate(const struct facts *facts, struct findings *fin
         unsigned missing = table[i].needs & ~facts->available;
         size_t before = findings->count;
         if (missing) {
-            tally.blind++;
-            tally.missing |= missing;
+            /* What looks at the plugin itself is not wanting where there is none. */
+            if (missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS)) {
+                tally.blind++;
+                tally.missing |= missing;
+            }
             continue;
         }
         table[i].function(facts, findings);

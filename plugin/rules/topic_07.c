@@ -126,8 +126,16 @@ void rule_password_too_long(const struct facts *facts, struct findings *findings
     finding_at(finding, login->option->file, login->option->line);
 }
 
+/* The server's own word for it (2.6 and later: ssl.c, "Username or password is too long"), or the client's. */
+static bool called_too_long(const struct facts *facts)
+{
+    return refused(facts) && strcasestr(facts->session.attempt.login_words, "too long");
+}
+
 void rule_password_cut(const struct facts *facts, struct findings *findings)
 {
     if (facts->session.credentials_cut)
         finding_raise(findings, 704, 1)->log_line = facts->session.credentials_cut_line;
+    else if (called_too_long(facts))
+        raise_refusal(facts, findings, 704, 2);
 }

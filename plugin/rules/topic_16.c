@@ -99,13 +99,19 @@ void rule_option_unknown(const struct facts *facts, struct findings *findings)
     }
 }
 
+/* OpenVPN gave up before it had tried to connect. */
+static bool stopped_at_start(const struct session *session)
+{
+    return session->attempt.stage == STAGE_NONE && session->attempt.ending == ENDING_EXIT;
+}
+
 void rule_option_stopped(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->session.option_error_count; i++) {
         const struct option_error *error = &facts->session.option_errors[i];
         /* A pushed option is passed over; one of another kind matters only when the client got nowhere with it. */
         if (error->pushed || strcmp(error->option, "auth-federate") == 0 ||
-            (!error->option[0] && facts->session.attempt.stage > STAGE_NONE))
+            (!error->option[0] && !stopped_at_start(&facts->session)))
             continue;
         struct finding *finding = finding_raise(findings, 1612, error->option[0] ? SEEN_UNKNOWN : SEEN_OPENVPN_STOPPED);
         finding_evidence_string(finding, error->option[0] ? "option" : "text",

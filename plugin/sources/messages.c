@@ -154,6 +154,10 @@ static const struct row rows[] = {
     ROW("{signal=SIGINT}[{},{reason}] received, {} exiting", EVENT_EXITING),
     /* error.c, x_msg_va with M_FATAL */
     REASON("Exiting due to fatal error", EVENT_EXITING, "fatal error"),
+    /* options.c, usage_small: what follows an Options error that OpenVPN does not go on with */
+    REASON("Use --help for more information.", EVENT_EXITING, "options error"),
+    /* options.c, read_inline_file */
+    ROW("ERROR: Endtag {text}", EVENT_OPTION_ERROR),
 
     /* manage.c, log_entry_print and state_name: time, name, detail, tunnel address, remote address and port */
     ROW(">STATE:{time},RESOLVE,", EVENT_RESOLVING),

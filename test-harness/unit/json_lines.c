@@ -16,13 +16,13 @@ static int check(const char *line, size_t length, unsigned long number)
     int wrong = 0;
 
     if (!json_is_object(object)) {
-        fprintf(stderr, "line %lu: not a JSON object: %s\n", number, object ? "another type" : error.text);
+        (void)fprintf(stderr, "line %lu: not a JSON object: %s\n", number, object ? "another type" : error.text);
         json_decref(object);
         return 1;
     }
     for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
         if (!json_object_get(object, keys[i])) {
-            fprintf(stderr, "line %lu: no \"%s\"\n", number, keys[i]);
+            (void)fprintf(stderr, "line %lu: no \"%s\"\n", number, keys[i]);
             wrong = 1;
         }
     }

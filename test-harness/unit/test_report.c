@@ -95,10 +95,17 @@ static void no_line_is_longer_than_900_bytes_with_its_prefix(void **state)
 static void json_has_all_keys_and_escapes_what_it_must(void **state)
 {
     static char json[REPORT_JSON_MAX];
-    static const char *const keys[] = {"\"code\": \"CVPN-0101\"", "\"severity\": \"warning\"",
-                                       "\"slug\": \"endpoint-label-missing\"", "\"seen\": \"", "\"why\": \"",
-                                       "\"fix\": \"", "\"file\": \"p\\\"q.ovpn\"", "\"line\": 4",
-                                       "\"time\": \"1970-01-01T00:16:40Z\"", "\"endpoint\": \"e\"", "\"attempt\": 2",
+    static const char *const keys[] = {"\"code\": \"CVPN-0101\"",
+                                       "\"severity\": \"warning\"",
+                                       "\"slug\": \"endpoint-label-missing\"",
+                                       "\"seen\": \"",
+                                       "\"why\": \"",
+                                       "\"fix\": \"",
+                                       "\"file\": \"p\\\"q.ovpn\"",
+                                       "\"line\": 4",
+                                       "\"time\": \"1970-01-01T00:16:40Z\"",
+                                       "\"endpoint\": \"e\"",
+                                       "\"attempt\": 2",
                                        "\"phase\": \"resolve\""};
     struct findings findings = with(101, "host", "a\"b\\c\n");
     struct report_context where = {SECONDS(1000), "e", 2, "resolve"};

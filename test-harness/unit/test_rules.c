@@ -24,13 +24,14 @@
     "[vpn.example.com] Peer Connection Initiated with [AF_INET]192.0.2.7:443\n"
 #define CONNECTED REACHED "Initialization Sequence Completed\n"
 #define CHALLENGE                                                                                                      \
-    "AUTH: Received control message: AUTH_FAILED,CRV1:R:instance-1/7109/abc:b'Ti9B':https://idp.example/saml?SAMLRequest=x\n"
+    "AUTH: Received control message: "                                                                                 \
+    "AUTH_FAILED,CRV1:R:instance-1/7109/abc:b'Ti9B':https://idp.example/saml?SAMLRequest=x\n"
 #define EXIT "SIGTERM[soft,auth-failure] received, process exiting\n"
 
 static const char *profile_text;
 
-static enum file_status from_text(void *context, const char *path, size_t allowed, char **bytes, size_t *length, char *why,
-                                  size_t why_size)
+static enum file_status from_text(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
+                                  char *why, size_t why_size)
 {
     (void)context;
     (void)allowed;
@@ -235,7 +236,8 @@ static void an_address_in_a_client_vpn_profile_is_0105(void **state)
 static void an_address_in_a_log_is_0105_only_when_nothing_answers_there(void **state)
 {
     (void)state;
-    given(NULL, IGNORED "UDP link remote: [AF_INET]192.0.2.7:443\nSIGUSR1[soft,tls-error] received, process restarting\n");
+    given(NULL,
+          IGNORED "UDP link remote: [AF_INET]192.0.2.7:443\nSIGUSR1[soft,tls-error] received, process restarting\n");
     assert_non_null(raised(105));
     given(NULL, IGNORED CONNECTED);
     assert_null(raised(105));
@@ -350,7 +352,8 @@ static void auth_federate_stops_a_stock_openvpn_1102(void **state)
     assert_null(raised(1102));
     given(REMOTE RANDOM LOGIN "ignore-unknown-option auth-federate\nauth-federate\n", NULL);
     assert_null(raised(1102));
-    given(NULL, "Options error: Unrecognized option or missing or extra parameter(s) in p.ovpn:4: auth-federate (2.6.14)\n");
+    given(NULL,
+          "Options error: Unrecognized option or missing or extra parameter(s) in p.ovpn:4: auth-federate (2.6.14)\n");
     assert_non_null(raised(1102));
     assert_null(raised(1612));
 }
@@ -379,8 +382,9 @@ static void an_option_that_openvpn_stops_at_is_1612(void **state)
     assert_null(raised(1612));
     given(NULL, "Options error: Unrecognized option or missing or extra parameter(s) in p.ovpn:4: foo (2.6.14)\n");
     assert_non_null(raised(1612));
-    given(NULL, "Options error: Unrecognized option or missing or extra parameter(s) in [PUSH-OPTIONS]:2: block-outside-dns "
-                "(2.4.7)\n" CONNECTED);
+    given(NULL,
+          "Options error: Unrecognized option or missing or extra parameter(s) in [PUSH-OPTIONS]:2: block-outside-dns "
+          "(2.4.7)\n" CONNECTED);
     assert_null(raised(1612));
 }
 
