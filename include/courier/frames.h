@@ -40,7 +40,7 @@ void frame_start(struct frame *frame, enum frame_kind kind, int32_t number, int3
 bool frame_add(struct frame *frame, const char *string);
 
 /* Sends without waiting. Returns 0, or errno (EAGAIN: the other side does not read; EPIPE, ECONNRESET: it is gone). */
-int frame_send(int descriptor, const struct frame *frame);
+int frame_send(int descriptor, struct frame *frame);
 
 /* Receives without waiting. Returns 0, EAGAIN when there is none, EPIPE when the other side is gone, EBADMSG for a malformed frame, or errno. */
 int frame_receive(int descriptor, struct frame *frame);

@@ -25,8 +25,8 @@ enum { DEPENDS_MAX = 6, SEEN_FORMS_MAX = 8 };
  */
 struct catalogue_entry {
     finding_code code;
-    const char *slug;
     enum severity severity;
+    const char *slug;
     const char *title;
     finding_code
         depends_on[DEPENDS_MAX]; /* causes: while one of them is raised, this code is a consequence and stays quiet */

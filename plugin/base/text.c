@@ -101,10 +101,10 @@ void text_add_shown(struct text *text, struct slice bytes)
         if (n == 0 || is_control(point)) {
             n = n ? n : 1;
             unsigned shown = n == 1 ? (unsigned char)bytes.at[0] : point;
-            snprintf(escaped, sizeof(escaped), "\\x%02X", shown);
+            (void)snprintf(escaped, sizeof(escaped), "\\x%02X", shown);
             piece = slice_of(escaped);
         } else if (is_deceptive(point)) {
-            snprintf(escaped, sizeof(escaped), "\\u{%04X}", point);
+            (void)snprintf(escaped, sizeof(escaped), "\\u{%04X}", point);
             piece = slice_of(escaped);
         }
         if (piece.length > text->capacity - 1 - text->length) {

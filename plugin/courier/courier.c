@@ -188,10 +188,9 @@ static void hand_over(struct openvpn_plugin_string_list **list)
         free(element);
         return;
     }
-    for (size_t i = 0; i < frame.string_count; i++) {
-        strcat(element->value, frame.strings[i]);
-        strcat(element->value, "\n");
-    }
+    char *at = element->value;
+    for (size_t i = 0; i < frame.string_count; i++)
+        at = stpcpy(stpcpy(at, frame.strings[i]), "\n");
     *list = element;
 }
 

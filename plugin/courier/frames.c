@@ -36,10 +36,10 @@ bool frame_add(struct frame *frame, const char *string)
     return true;
 }
 
-int frame_send(int descriptor, const struct frame *frame)
+int frame_send(int descriptor, struct frame *frame)
 {
     struct header header = {MAGIC, frame->kind, frame->number, frame->depth};
-    struct iovec parts[] = {{&header, sizeof(header)}, {(void *)(uintptr_t)frame->bytes, frame->length}};
+    struct iovec parts[] = {{&header, sizeof(header)}, {frame->bytes, frame->length}};
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
 
     return sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;

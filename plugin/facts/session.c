@@ -92,6 +92,9 @@ static bool begins_attempt(const struct session *session, const struct event *ev
         return true;
     if (attempt->ending == ENDING_CONNECTED && !attempt->dropped)
         return is_first_step(kind) || kind == EVENT_FIRST_PACKET;
+    /* What OpenVPN says of its options behind an exit is the next start of it. */
+    if (attempt->ending == ENDING_EXIT && (kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR))
+        return true;
     if (session_attempt_over(session))
         return !is_remark(kind) && !is_echo_of_end(kind);
     /* Not over, and yet something comes that cannot follow: the ending was never written (killed, or an excerpt). */

@@ -39,7 +39,7 @@ void finding_evidence_number(struct finding *finding, const char *name, long lon
 {
     char digits[24];
 
-    snprintf(digits, sizeof(digits), "%lld", value);
+    (void)snprintf(digits, sizeof(digits), "%lld", value);
     finding_evidence_string(finding, name, digits);
 }
 
@@ -116,7 +116,7 @@ static bool named_in(const char *sentence, const char *name)
 {
     char placeholder[48];
 
-    snprintf(placeholder, sizeof(placeholder), "{%s}", name);
+    (void)snprintf(placeholder, sizeof(placeholder), "{%s}", name);
     return strstr(sentence, placeholder) != NULL;
 }
 

@@ -182,7 +182,7 @@ static void open_report(struct observer *observer)
         open(settings->report, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
     if (observer->report < 0 && settings->problem_count < SETTING_PROBLEMS_MAX) {
         struct setting_problem *problem = &settings->problems[settings->problem_count++];
-        snprintf(problem->argument, sizeof(problem->argument), "report=%.100s", settings->report);
+        (void)snprintf(problem->argument, sizeof(problem->argument), "report=%.100s", settings->report);
         problem->problem = "the file cannot be opened for appending";
         problem->nearest = NULL;
     }

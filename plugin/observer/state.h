@@ -15,19 +15,19 @@ struct observer {
     struct observer_start start;
     struct loop loop;
     struct diagnosis diagnosis;
-    struct profile *profile; /* what diagnosis.facts.profile points to */
+    struct profile *profile;    /* what diagnosis.facts.profile points to */
     struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
     struct management management;
     struct log_follow log;
     struct lookup bare;
     struct lookup labelled;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
-    moment last_look;    /* monotonic is not needed: a clock that jumps costs one look */
-    unsigned due_timer;  /* something held back becomes due */
-    unsigned join_timer; /* OpenVPN has bound its management socket and does not listen yet */
-    unsigned look_timer; /* the looks' time limit */
-    unsigned wait_timer; /* OpenVPN has been resolving for a while */
-    unsigned idle_timer; /* closed, and neither opened again nor ended */
+    moment last_look;        /* monotonic is not needed: a clock that jumps costs one look */
+    unsigned due_timer;      /* something held back becomes due */
+    unsigned join_timer;     /* OpenVPN has bound its management socket and does not listen yet */
+    unsigned look_timer;     /* the looks' time limit */
+    unsigned wait_timer;     /* OpenVPN has been resolving for a while */
+    unsigned idle_timer;     /* closed, and neither opened again nor ended */
     bool closed;
     int report; /* report=FILE; -1 when there is none */
     struct frame frame;

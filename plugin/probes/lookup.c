@@ -49,7 +49,7 @@ static void ask(struct name_look *look)
 static _Noreturn void answer(struct name_look look, int back)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    signal(SIGALRM, SIG_DFL);
+    (void)signal(SIGALRM, SIG_DFL);
     alarm(GIVE_UP_SECONDS);
     if (dup2(back, STDIN_FILENO) < 0)
         _exit(1);

@@ -5,7 +5,7 @@
 
 void code_text(finding_code code, char out[10])
 {
-    snprintf(out, 10, "CVPN-%04u", code % 10000);
+    (void)snprintf(out, 10, "CVPN-%04u", code % 10000);
 }
 
 bool code_parse(struct slice text, finding_code *code)

@@ -49,7 +49,7 @@ bool management_prepare(struct management *management)
         management->directory[0] = '\0';
         return false;
     }
-    snprintf(management->path, sizeof(management->path), "%s/management", management->directory);
+    (void)snprintf(management->path, sizeof(management->path), "%s/management", management->directory);
     management->notice = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (management->notice < 0 || inotify_add_watch(management->notice, management->directory, IN_CREATE) < 0) {
         remove_from_disk(management);
@@ -61,7 +61,7 @@ bool management_prepare(struct management *management)
 
 void management_option(const struct management *management, char *line, size_t size)
 {
-    snprintf(line, size, "management %s unix", management->path);
+    (void)snprintf(line, size, "management %s unix", management->path);
 }
 
 bool management_join(struct management *management)

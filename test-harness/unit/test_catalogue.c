@@ -107,7 +107,7 @@ static void every_code_has_its_page(void **state)
 
     (void)state;
     for (size_t i = 0; i < count; i++) {
-        snprintf(path, sizeof(path), "docs/codes/CVPN-%04u.md", entries[i].code);
+        (void)snprintf(path, sizeof(path), "docs/codes/CVPN-%04u.md", entries[i].code);
         if (access(path, R_OK) != 0)
             fail_msg("there is no %s", path);
     }
