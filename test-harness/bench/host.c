@@ -21,6 +21,11 @@
 
 #include <openvpn-plugin.h>
 
+typedef __typeof__(&openvpn_plugin_select_initialization_point_v1) select_function;
+typedef __typeof__(&openvpn_plugin_open_v3) open_function;
+typedef __typeof__(&openvpn_plugin_func_v3) call_function;
+typedef __typeof__(&openvpn_plugin_close_v1) close_function;
+
 enum { ARGUMENTS_MAX = 32, BETWEEN_CALLS = 2000000 /* nanoseconds: OpenVPN never calls without a pause for long */ };
 
 static const struct {
@@ -130,7 +135,7 @@ __attribute__((format(printf, 3, 4))) static void log_line(openvpn_plugin_log_fl
     va_end(list);
 }
 
-static void call_all(openvpn_plugin_func_v3_fn call, openvpn_plugin_handle_t handle)
+static void call_all(call_function call, openvpn_plugin_handle_t handle)
 {
     const struct timespec between = {0, BETWEEN_CALLS};
     const char *arguments[] = {"call", NULL};
@@ -162,10 +167,10 @@ static void free_list(struct openvpn_plugin_string_list *list)
 
 int main(int argc, char **argv)
 {
-    openvpn_plugin_select_initialization_point_v1_fn select_point = NULL;
-    openvpn_plugin_open_v3_fn open_plugin = NULL;
-    openvpn_plugin_func_v3_fn call = NULL;
-    openvpn_plugin_close_v1_fn close_plugin = NULL;
+    select_function select_point = NULL;
+    open_function open_plugin = NULL;
+    call_function call = NULL;
+    close_function close_plugin = NULL;
     const char *arguments[ARGUMENTS_MAX] = {NULL};
 
     if (argc < 3 || argc - 2 >= ARGUMENTS_MAX) {
