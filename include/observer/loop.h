@@ -35,6 +35,9 @@ struct loop {
     timer_t deadman;
 };
 
+/* CLOCK_MONOTONIC in microseconds: what timers and deadlines are counted in. */
+moment loop_now(void);
+
 /* Starts an empty loop and its deadman's timer. */
 void loop_start(struct loop *loop);
 

@@ -2,7 +2,7 @@
 /*
  * The courier: all that runs in OpenVPN's own process.
  *
- * It forks the observer once, tells it about call-backs, and hands its configuration lines to OpenVPN. It parses nothing, waits at most OPEN_WAIT + CLOSE_WAIT in the life of
+ * It forks the observer once, tells it about call-backs, and hands its configuration lines to OpenVPN. It parses nothing, waits at most OPEN_WAIT + CLOSE_WAIT + END_WAIT in the life of
  * a client, and never returns an error: for TLS_VERIFY an error would refuse the server (ssl_verify.c, verify_cert).
  *
  * The one observer outlives SIGHUP. OpenVPN then closes and opens its plugins in the same process, but its management interface stays open with its first socket
@@ -26,9 +26,10 @@
 
 #include "courier/frames.h"
 #include "observer/observer.h"
+#include "reports/report.h"
 
 /* Together below the 250 ms that OpenVPN may be held up (milliseconds). */
-enum { OPEN_WAIT = 140, CLOSE_WAIT = 80 };
+enum { OPEN_WAIT = 140, CLOSE_WAIT = 80, END_WAIT = 10, MARGIN = 10 };
 
 /* An observer that has not answered for so long is stuck (milliseconds). Its own watchdog is quicker; this is the second net. */
 enum { ANSWER_WAIT = 20000 };
@@ -42,6 +43,7 @@ enum { ANSWER_WAIT = 20000 };
 
 static struct {
     bool started; /* an observer was forked (or could not be) in this process */
+    bool alive;   /* it has answered at least once */
     bool lost;    /* and is gone; said once */
     int socket;
     int process; /* pidfd; -1 where the kernel has none */
@@ -68,30 +70,47 @@ static int64_t milliseconds(void)
     return microseconds() / 1000;
 }
 
-/* CVPN-0003 is the one finding that the courier must say itself; its sentences are those of the catalogue. */
-static void lose_observer(const char *seen)
+/* CVPN-0003 is the one finding that nobody else can raise; the forms of its seen sentence in the catalogue. */
+enum seen_lost { SEEN_NOT_STARTED, SEEN_ENDED, SEEN_STUCK };
+
+static void log_line(void *context, enum severity severity, const char *line)
 {
-    if (courier.lost)
-        return;
-    courier.lost = true;
+    (void)context;
+    (void)severity;
+    if (courier.log)
+        courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "%s", line);
+}
+
+/* Ends what is left of the observer. A process that is gone already leaves no zombie, and one that is stopped dies of SIGKILL, too. */
+static void end_observer(void)
+{
     if (courier.socket >= 0)
         close(courier.socket);
     courier.socket = -1;
     if (courier.process >= 0) {
+        struct pollfd poll_end = {.fd = courier.process, .events = POLLIN};
         syscall(SYS_pidfd_send_signal, courier.process, SIGKILL, NULL, 0);
+        poll(&poll_end, 1, END_WAIT);
         close(courier.process);
         courier.process = -1;
     }
     if (courier.pid > 0)
         waitpid(courier.pid, NULL, WNOHANG);
-    if (!courier.log)
+}
+
+static void lose_observer(enum seen_lost seen, const char *reason)
+{
+    static struct findings findings; /* large, and the stack is not ours */
+
+    if (courier.lost)
         return;
-    courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 warning observer-lost: %s", seen);
-    courier.log(
-        PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 why: %s",
-        "The VPN goes on as without cvpn-doctor, but nothing more is diagnosed until OpenVPN is started again.");
-    courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "CVPN-0003 fix: %s",
-                "Start the VPN again, and send the log to the developers of cvpn-doctor if it happens twice.");
+    courier.lost = true;
+    end_observer();
+    findings.count = 0;
+    struct finding *finding = finding_raise(&findings, 3, seen);
+    if (reason)
+        finding_evidence_string(finding, "reason", reason);
+    report_finding(finding, LEDGER_SHOW, 1, log_line, NULL);
 }
 
 static bool working(void)
@@ -103,7 +122,9 @@ static bool working(void)
 static void start_observer(const struct openvpn_plugin_args_open_in *in, int struct_version)
 {
     int pair[2];
-    struct observer_start start = {.log = courier.log, .arguments = (const char *const *)in->argv};
+    struct observer_start start = {.log = courier.log,
+                                   .arguments = (const char *const *)in->argv,
+                                   .answer_by = microseconds() + (OPEN_WAIT - MARGIN) * 1000LL};
 
     courier.started = true;
     if (start.arguments && start.arguments[0])
@@ -111,7 +132,7 @@ static void start_observer(const struct openvpn_plugin_args_open_in *in, int str
     if (struct_version >= 3)
         start.version = (struct openvpn_version){in->ovpn_version_major, in->ovpn_version_minor};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
-        lose_observer("the observer could not be started: no socket");
+        lose_observer(SEEN_NOT_STARTED, strerror(errno));
         return;
     }
     courier.pid = fork();
@@ -123,7 +144,7 @@ static void start_observer(const struct openvpn_plugin_args_open_in *in, int str
     close(pair[1]);
     courier.socket = pair[0];
     if (courier.pid < 0)
-        lose_observer("the observer could not be started: no process");
+        lose_observer(SEEN_NOT_STARTED, strerror(errno));
     else
         courier.process = (int)syscall(SYS_pidfd_open, courier.pid, 0);
 }
@@ -135,6 +156,7 @@ static bool await(enum frame_kind kind, int wait)
 
     while (working()) {
         int error = frame_receive(courier.socket, &frame);
+        courier.alive = courier.alive || error == 0;
         if (error == 0 && frame.kind == FRAME_DONE && courier.unanswered)
             courier.unanswered--;
         if (error == 0 && frame.kind == kind && (kind != FRAME_DONE || courier.unanswered == 0))
@@ -142,7 +164,7 @@ static bool await(enum frame_kind kind, int wait)
         if (error == 0)
             continue;
         if (error != EAGAIN) {
-            lose_observer("the observer has ended unexpectedly");
+            lose_observer(SEEN_ENDED, NULL);
             return false;
         }
         int64_t left = until - milliseconds();
@@ -160,9 +182,9 @@ static void tell(bool answered)
         return;
     int error = frame_send(courier.socket, &frame);
     if (error == EPIPE || error == ECONNRESET || error == ENOTCONN)
-        lose_observer("the observer has ended unexpectedly");
+        lose_observer(SEEN_ENDED, NULL);
     else if (error != 0 || (courier.unanswered && milliseconds() - courier.asked_at > ANSWER_WAIT))
-        lose_observer("the observer does not answer and was stopped");
+        lose_observer(SEEN_STUCK, NULL);
     else if (answered && courier.unanswered++ == 0)
         courier.asked_at = milliseconds();
 }
@@ -273,7 +295,9 @@ EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
     await(FRAME_DONE, 0);
     frame_start(&frame, FRAME_CLOSE, 0, -1);
     tell(true);
-    await(FRAME_DONE, CLOSE_WAIT);
+    /* A slow observer finishes by itself, and its watchdog ends one that is stuck; one that never came to life has none yet. */
+    if (!await(FRAME_DONE, CLOSE_WAIT) && !courier.alive)
+        lose_observer(SEEN_STUCK, NULL);
     if (courier.log) /* shown from verb 7 on; `make bench` reads it */
         courier.log(PLOG_DEBUG, "cvpn-doctor", "time in OpenVPN's process: open %lld us, slowest call-back %lld us",
                     (long long)courier.opening, (long long)courier.slowest);

@@ -9,12 +9,21 @@
 #define LONGEST_SLEEP SECONDS(10)
 #define GRACE         SECONDS(5)
 
-static moment monotonic(void)
+moment loop_now(void)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void wind_up(const struct loop *loop, moment sleep)
+{
+    moment limit = sleep + GRACE;
+    struct itimerspec until = {.it_value = {limit / 1000000, (limit % 1000000) * 1000}};
+
+    if (loop->guarded)
+        timer_settime(loop->deadman, 0, &until, NULL);
 }
 
 void loop_start(struct loop *loop)
@@ -23,6 +32,7 @@ void loop_start(struct loop *loop)
 
     memset(loop, 0, sizeof(*loop));
     loop->guarded = timer_create(CLOCK_MONOTONIC, &event, &loop->deadman) == 0;
+    wind_up(loop, 0);
 }
 
 bool loop_watch(struct loop *loop, int descriptor, loop_function *function, void *context)
@@ -58,12 +68,12 @@ unsigned loop_timer(struct loop *loop, loop_function *function, void *context)
 void loop_set(struct loop *loop, unsigned number, moment delay)
 {
     if (number < loop->timer_count)
-        loop->timers[number].due = delay == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : monotonic() + (delay > 0 ? delay : 0);
+        loop->timers[number].due = delay == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : loop_now() + (delay > 0 ? delay : 0);
 }
 
 static moment sleep_time(const struct loop *loop)
 {
-    moment now = monotonic();
+    moment now = loop_now();
     moment sleep = LONGEST_SLEEP;
 
     for (unsigned i = 0; i < loop->timer_count; i++)
@@ -72,18 +82,9 @@ static moment sleep_time(const struct loop *loop)
     return sleep;
 }
 
-static void wind_up(const struct loop *loop, moment sleep)
-{
-    moment limit = sleep + GRACE;
-    struct itimerspec until = {.it_value = {limit / 1000000, (limit % 1000000) * 1000}};
-
-    if (loop->guarded)
-        timer_settime(loop->deadman, 0, &until, NULL);
-}
-
 static void run_timers(struct loop *loop)
 {
-    moment now = monotonic();
+    moment now = loop_now();
 
     for (unsigned i = 0; i < loop->timer_count && !loop->ended; i++)
         if (loop->timers[i].due != MOMENT_UNKNOWN && loop->timers[i].due <= now) {

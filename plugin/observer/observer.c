@@ -190,9 +190,9 @@ _Noreturn void observer_run(const struct observer_start *start)
 {
     static struct observer observer;
 
+    loop_start(&observer.loop); /* first of all: from here on the watchdog runs */
     process_become_own(start->socket);
     observer.start = *start;
-    loop_start(&observer.loop);
     observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);

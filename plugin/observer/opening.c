@@ -119,6 +119,17 @@ static void watch_log_or_call_backs(struct observer *observer, const char *reaso
         facts->available |= FACTS_SESSION;
 }
 
+/* `setenv opt`: an OpenVPN that was built without the option warns instead of stopping (options.c, add_option). */
+static bool hand_over(struct observer *observer, const char *line)
+{
+    char optional[256];
+    struct text text;
+
+    text_start(&text, optional, sizeof(optional));
+    text_add(&text, "setenv opt %s", line);
+    return !text.cut && frame_add(&observer->frame, optional);
+}
+
 static void choose_watching(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -141,7 +152,7 @@ static void choose_watching(struct observer *observer)
     facts->watching_reason = NULL;
     facts->available |= FACTS_SESSION;
     management_option(&observer->management, line, sizeof(line));
-    frame_add(&observer->frame, line);
+    hand_over(observer, line);
 }
 
 static void apply_remedies(struct observer *observer)
@@ -149,9 +160,30 @@ static void apply_remedies(struct observer *observer)
     struct facts *facts = &observer->diagnosis.facts;
 
     facts->random_hostname_applied = remedy_decide(REMEDY_RANDOM_HOSTNAME, facts) == REMEDY_APPLY &&
-                                     frame_add(&observer->frame, remedies()[REMEDY_RANDOM_HOSTNAME].line);
+                                     hand_over(observer, remedies()[REMEDY_RANDOM_HOSTNAME].line);
     facts->mfa_prompt_applied =
-        remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY && frame_add(&observer->frame, remedies()[REMEDY_MFA].line);
+        remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY && hand_over(observer, remedies()[REMEDY_MFA].line);
+}
+
+/* The first answer has a deadline, after which OpenVPN has gone on without our lines. */
+static bool too_late(struct observer *observer)
+{
+    bool late = observer->start.answer_by && loop_now() > observer->start.answer_by;
+
+    observer->start.answer_by = 0;
+    return late;
+}
+
+static void take_back(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    facts->random_hostname_applied = false;
+    facts->mfa_prompt_applied = false;
+    if (facts->watching == WATCHING_MANAGEMENT) {
+        management_close(&observer->management);
+        watch_log_or_call_backs(observer, "reading the profile took too long for OpenVPN to wait");
+    }
 }
 
 static void say_remedies(struct observer *observer)
@@ -160,7 +192,11 @@ static void say_remedies(struct observer *observer)
     struct text text;
 
     for (unsigned id = 0; id < REMEDIES; id++) {
-        enum remedy_decision decision = remedy_decide((enum remedy_id)id, &observer->diagnosis.facts);
+        const struct facts *facts = &observer->diagnosis.facts;
+        enum remedy_decision decision = remedy_decide((enum remedy_id)id, facts);
+        bool applied = id == REMEDY_MFA ? facts->mfa_prompt_applied : facts->random_hostname_applied;
+        if (decision == REMEDY_APPLY && !applied)
+            continue;
         if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
             continue;
         text_start(&text, buffer, sizeof(buffer));
@@ -213,6 +249,8 @@ void observer_open(struct observer *observer, const char *const *arguments)
     apply_remedies(observer);
     choose_watching(observer);
     frame_send(observer->start.socket, &observer->frame); /* OpenVPN waits for this: everything else comes after it */
+    if (too_late(observer))
+        take_back(observer);
 
     open_report(observer);
     observer_evaluate(observer);

@@ -4,7 +4,7 @@
  *
  *     host PLUGIN ROUNDS [ARGUMENT...]
  *
- * Prints lines of "WHAT MICROSECONDS" (open, the type of each call-back, close) and "pid N", the observer's. What the plugin says goes to standard error.
+ * Prints lines of "WHAT MICROSECONDS PREEMPTIONS" (open, the type of each call-back, close; how often the kernel took the processor away meanwhile) and "pid N", the observer's. What the plugin says goes to standard error.
  *
  * CVPN_STUCK makes the observer stuck: `stop` and `sleep` at birth, before it does anything (stopped, or asleep for ever); `later` stops it when it has answered. The plugin's fork() is the one
  * below, since the symbols of an executable linked with -rdynamic come first.
@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -82,7 +83,7 @@ static void find(void *library, const char *name, void *function)
     void *symbol = dlsym(library, name);
 
     if (!symbol) {
-        fprintf(stderr, "host: there is no %s\n", name);
+        (void)fprintf(stderr, "host: there is no %s\n", name);
         exit(2);
     }
     memcpy(function, &symbol, sizeof(symbol));
@@ -111,18 +112,29 @@ static int64_t nanoseconds(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static void print_time(const char *what, int64_t began)
+/* How often the kernel took the processor away from us. */
+static long preemptions(void)
 {
-    printf("%s %.1f\n", what, (double)(nanoseconds() - began) / 1000.0);
+    struct rusage usage = {.ru_nivcsw = 0};
+
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_nivcsw;
+}
+
+static void print_time(const char *what, int64_t began, long preempted)
+{
+    int64_t took = nanoseconds() - began;
+
+    printf("%s %.1f %ld\n", what, (double)took / 1000.0, preemptions() - preempted);
 }
 
 __attribute__((format(printf, 3, 0))) static void log_list(openvpn_plugin_log_flags_t flags, const char *name,
                                                            const char *format, va_list list)
 {
     (void)flags;
-    fprintf(stderr, "PLUGIN %s: ", name);
-    vfprintf(stderr, format, list);
-    fputc('\n', stderr);
+    (void)fprintf(stderr, "PLUGIN %s: ", name);
+    (void)vfprintf(stderr, format, list);
+    (void)fputc('\n', stderr);
 }
 
 __attribute__((format(printf, 3, 4))) static void log_line(openvpn_plugin_log_flags_t flags, const char *name,
@@ -145,11 +157,12 @@ static void call_all(call_function call, openvpn_plugin_handle_t handle)
         struct openvpn_plugin_args_func_return out = {NULL};
         if (types[i].type == OPENVPN_PLUGIN_TLS_VERIFY)
             in.current_cert_depth = 0;
+        long preempted = preemptions();
         int64_t began = nanoseconds();
         int result = call(OPENVPN_PLUGINv3_STRUCTVER, &in, &out);
-        print_time(types[i].name, began);
+        print_time(types[i].name, began, preempted);
         if (result != OPENVPN_PLUGIN_FUNC_SUCCESS)
-            fprintf(stderr, "host: %s returned %d\n", types[i].name, result);
+            (void)fprintf(stderr, "host: %s returned %d\n", types[i].name, result);
         nanosleep(&between, NULL);
     }
 }
@@ -174,7 +187,7 @@ int main(int argc, char **argv)
     const char *arguments[ARGUMENTS_MAX] = {NULL};
 
     if (argc < 3 || argc - 2 >= ARGUMENTS_MAX) {
-        fprintf(stderr, "usage: host PLUGIN ROUNDS [ARGUMENT...]\n");
+        (void)fprintf(stderr, "usage: host PLUGIN ROUNDS [ARGUMENT...]\n");
         return 2;
     }
     arguments[0] = argv[1];
@@ -185,7 +198,7 @@ int main(int argc, char **argv)
 
     void *library = dlopen(argv[1], RTLD_NOW); /* as OpenVPN: plugin.c, plugin_init_item */
     if (!library) {
-        fprintf(stderr, "host: %s\n", dlerror()); /* NOLINT(concurrency-mt-unsafe) */
+        (void)fprintf(stderr, "host: %s\n", dlerror()); /* NOLINT(concurrency-mt-unsafe): the same */
         return 2;
     }
     find(library, "openvpn_plugin_select_initialization_point_v1", (void *)&select_point);
@@ -193,7 +206,7 @@ int main(int argc, char **argv)
     find(library, "openvpn_plugin_func_v3", (void *)&call);
     find(library, "openvpn_plugin_close_v1", (void *)&close_plugin);
     if (select_point() != OPENVPN_PLUGIN_INIT_PRE_CONFIG_PARSE) {
-        fprintf(stderr, "host: the plugin wants to be opened at another point\n");
+        (void)fprintf(stderr, "host: the plugin wants to be opened at another point\n");
         return 2;
     }
 
@@ -208,23 +221,25 @@ int main(int argc, char **argv)
                                              .ovpn_version_patch = ".14"};
     struct openvpn_plugin_string_list *list = NULL;
     struct openvpn_plugin_args_open_return opened = {.return_list = &list};
-    setvbuf(stdout, NULL, _IOFBF, 0);
+    (void)setvbuf(stdout, NULL, _IOFBF, 0);
+    long preempted = preemptions();
     int64_t began = nanoseconds();
     int result = open_plugin(OPENVPN_PLUGINv3_STRUCTVER, &in, &opened);
-    print_time("open", began);
+    print_time("open", began, preempted);
     printf("pid %ld\n", (long)observer);
-    fflush(stdout); /* nothing is left in it that a forked process could write a second time */
+    (void)fflush(stdout); /* nothing is left in it that a forked process could write a second time */
     if (result != OPENVPN_PLUGIN_FUNC_SUCCESS) {
-        fprintf(stderr, "host: open_v3 returned %d\n", result);
+        (void)fprintf(stderr, "host: open_v3 returned %d\n", result);
         return 2;
     }
     if (stuck && strcmp(stuck, "later") == 0 && observer > 0)
         kill(observer, SIGSTOP);
     for (long i = 0; i < rounds; i++)
         call_all(call, opened.handle);
+    preempted = preemptions();
     began = nanoseconds();
     close_plugin(opened.handle);
-    print_time("close", began);
+    print_time("close", began, preempted);
     free_list(list);
     dlclose(library);
     return 0;
