@@ -6,7 +6,7 @@
  *
  * Prints lines of "WHAT MICROSECONDS PREEMPTIONS" (open, the type of each call-back, close; how often the kernel took the processor away meanwhile) and "pid N", the observer's. What the plugin says goes to standard error.
  *
- * CVPN_STUCK makes the observer stuck: `stop` and `sleep` at birth, before it does anything (stopped, or asleep for ever); `later` stops it when it has answered. The plugin's fork() is the one
+ * CVPN_STUCK makes the observer stuck: `stop` and `sleep` at birth, before it does anything (stopped, or asleep for ever); `soon` stops it as soon as it has answered, `later` 50 ms after that. The plugin's fork() is the one
  * below, since the symbols of an executable linked with -rdynamic come first.
  */
 #include <dlfcn.h>
@@ -185,6 +185,7 @@ int main(int argc, char **argv)
     call_function call = NULL;
     close_function close_plugin = NULL;
     const char *arguments[ARGUMENTS_MAX] = {NULL};
+    const struct timespec settled = {0, 50000000}; /* the observer has answered and waits in its loop */
 
     if (argc < 3 || argc - 2 >= ARGUMENTS_MAX) {
         (void)fprintf(stderr, "usage: host PLUGIN ROUNDS [ARGUMENT...]\n");
@@ -232,8 +233,12 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "host: open_v3 returned %d\n", result);
         return 2;
     }
-    if (stuck && strcmp(stuck, "later") == 0 && observer > 0)
+    if (stuck && strcmp(stuck, "later") == 0 && observer > 0) {
+        nanosleep(&settled, NULL);
         kill(observer, SIGSTOP);
+    } else if (stuck && strcmp(stuck, "soon") == 0 && observer > 0) {
+        kill(observer, SIGSTOP);
+    }
     for (long i = 0; i < rounds; i++)
         call_all(call, opened.handle);
     preempted = preemptions();
