@@ -13,7 +13,7 @@ PURE_DIRS := base sources facts rules findings reports remedies probes diagnosis
 PLUGIN_DIRS := courier observer
 COMMAND_DIRS := command
 
-# Files that touch the kernel are kept apart from the pure ones, which is what unit tests and fuzzers link.
+# What unit tests and fuzzers link: everything but the two processes and the command.
 PLUGIN_SRC := $(foreach d,$(PURE_DIRS) $(PLUGIN_DIRS),$(wildcard plugin/$(d)/*.c))
 COMMAND_SRC := $(foreach d,$(PURE_DIRS) $(COMMAND_DIRS),$(wildcard plugin/$(d)/*.c))
 CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) plugin/courier/frames.c

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "command/command.h"
-#include "sources/profile.h"
+#include "facts/profile.h"
 
 /* What stands in `val` of a command's struct option, and what getopt_long() gives back. */
 enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN };

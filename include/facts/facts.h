@@ -6,9 +6,9 @@
 #define CVPN_FACTS_FACTS_H
 
 #include "facts/names.h"
+#include "facts/profile.h"
 #include "facts/session.h"
 #include "facts/settings.h"
-#include "sources/profile.h"
 
 /* Which kinds of facts there are; a rule whose facts are missing is counted as not run, with the reason. */
 enum fact_source {

@@ -9,7 +9,7 @@
 
 #include <openvpn-plugin.h>
 
-#include "sources/profile.h"
+#include "facts/profile.h"
 
 /* What the courier hands over at the fork. */
 struct observer_start {

@@ -33,8 +33,14 @@ struct summary {
     moment now;
 };
 
+/* The summary's sentence, fit to be shown. */
+void report_summary_text(const struct summary *summary, struct text *out);
+
 /* "CVPN-0000 note summary: ..." */
 void report_summary(const struct summary *summary, report_sink *sink, void *context);
+
+/* The summary as a finding, its sentence as what was seen, so that its JSON object looks like all others. Returns the finding in `one`. */
+const struct finding *report_summary_finding(const struct summary *summary, struct findings *one);
 
 /* What surrounds a finding in report=FILE. */
 struct report_context {

@@ -6,6 +6,7 @@
 #define CVPN_SOURCES_LOGIN_FILE_H
 
 #include "facts/facts.h"
+#include "sources/profile.h"
 
 /* OpenVPN's USER_PASS_LEN (misc.h), its ending NUL included, without and with PKCS#11 support. */
 enum { LOGIN_LIMIT_PLAIN = 128, LOGIN_LIMIT_PKCS11 = 4096 };

@@ -77,7 +77,4 @@ void profile_reader_option(struct profile_reader *reader, const char *const *wor
 /* Reads a file that `place` names; `level` is 1 for a file that the command line names. */
 void profile_reader_file(struct profile_reader *reader, const char *path, struct profile_place place, int level);
 
-/* True when the option does something: false for one that OpenVPN of this version warns about and goes on. */
-bool profile_option_works(const struct profile *profile, const struct profile_option *option);
-
 #endif

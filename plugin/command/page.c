@@ -75,25 +75,6 @@ void page_finding(void *context, const struct finding *finding, enum ledger_verd
     page->held[page->held_count++] = (struct page_held){*finding, verdict, times};
 }
 
-/* Keeps the sentence behind "CVPN-0000 note summary: ". */
-static void keep_summary(void *context, enum severity severity, const char *line)
-{
-    const char *label = strstr(line, "summary: ");
-
-    (void)severity;
-    text_add_slice(context, slice_of(label ? label + strlen("summary: ") : line));
-}
-
-/* The summary as a finding whose seen sentence is the summary itself, so that its object looks like all others. */
-static void show_json_summary(const char *sentence, const struct report_context *where)
-{
-    struct catalogue_entry entry = *catalogue_find(0);
-    struct finding finding = {.entry = &entry, .severity = SEVERITY_NOTE};
-
-    entry.seen[0] = sentence;
-    show_json(&finding, where, true);
-}
-
 void page_summary(void *context, const struct summary *summary, const struct report_context *where)
 {
     struct page *page = context;
@@ -107,9 +88,10 @@ void page_summary(void *context, const struct summary *summary, const struct rep
     if (!page->headings)
         return;
     text_start(&text, sentence, sizeof(sentence));
-    report_summary(summary, keep_summary, &text);
+    report_summary_text(summary, &text);
     if (page->json) {
-        show_json_summary(sentence, where);
+        struct findings one;
+        show_json(report_summary_finding(summary, &one), where, true);
         return;
     }
     if (page->held_attempt != where->attempt)

@@ -11,7 +11,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "summary",
         .severity = SEVERITY_NOTE,
         .title = "What this connection attempt came to",
-        .seen = {"the attempt is over"},
+        .seen = {"{summary}"},
         .why = "One line at the end of each attempt tells at a glance what was found and what could not be looked at.",
     },
     {
@@ -22,8 +22,7 @@ static const struct catalogue_entry entries[] = {
         .seen = {"the profile {profile} does not exist", "the profile {profile} cannot be read: {reason}",
                  "the profile {profile} is too large to be a profile", "the profile {profile} is not a text file"},
         .why = "What stands in the profile, and what is missing there, cannot be checked.",
-        .fix_user = "Name the profile with config=FILE on the plugin line, and make sure that the file is there and "
-                    "readable.",
+        .fix_user = "Make sure that the file is there and readable; config=FILE on the plugin line names another one.",
     },
     {
         .code = 2,
@@ -32,7 +31,9 @@ static const struct catalogue_entry entries[] = {
         .title = "Not everything can be observed",
         .seen = {"OpenVPN's messages are read from its log file because {reason}",
                  "only the plugin call-backs are seen because {reason}", "nothing is observed because {reason}"},
-        .why = "Failures before the tunnel is up show only in OpenVPN's messages, so some causes may go unnamed.",
+        .why = "Failures before the tunnel is up show only in OpenVPN's messages, so some causes may be named late or "
+               "not at "
+               "all.",
         .fix_user = "Take the management lines out of the profile, or add log FILE, or run cvpn-doctor explain on the "
                     "log afterwards.",
     },
@@ -53,7 +54,7 @@ static const struct catalogue_entry entries[] = {
         .title = "A word on the plugin line is not understood",
         .seen = {"the plugin argument {argument} is not understood: {problem}",
                  "the plugin argument {argument} is not understood: {problem}; did you mean {nearest}?"},
-        .why = "The argument is ignored, so the plugin works as if it were not there.",
+        .why = "What is not understood is ignored, so it has no effect.",
         .fix_user = "Correct or remove the word on the plugin line; the README lists all arguments.",
     },
     {
@@ -62,7 +63,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_WARNING,
         .title = "remote-random-hostname is missing",
         .seen = {"remote is the endpoint's own name {host} and remote-random-hostname is not in force"},
-        .why = "AWS answers only for names with a random label in front of the endpoint's name, so this name cannot be "
+        .why = "AWS gives addresses only to names with a label in front of the endpoint's name, so this name usually "
+               "cannot be "
                "resolved.",
         .fix_user = "Add the line remote-random-hostname to the profile, or let cvpn-doctor do it at each start.",
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it; it has that line.",
@@ -88,8 +90,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "No name server answers",
         .holds = MILLISECONDS(500),
-        .seen = {"OpenVPN got no answer from any name server for {host}: {reason}",
-                 "no name server answers for {host}: {reason}"},
+        .seen = {"OpenVPN got no usable answer from any name server for {host}: {reason}",
+                 "no name server gives a usable answer for {host}: {reason}"},
         .why = "Without a working name server this machine cannot find the endpoint; the endpoint itself may be fine.",
         .fix_user = "Check that this machine is online and that the name servers of its network answer, for example "
                     "with getent hosts example.com.",
@@ -116,7 +118,9 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_WARNING,
         .title = "remote is an address instead of the endpoint's name",
         .seen = {"remote is the literal address {host} in a Client VPN profile",
-                 "the client went to the literal address {host} of a Client VPN endpoint, and nothing answered"},
+                 "the client went to the literal address {host} although its profile asks for a random host name, and "
+                 "nothing "
+                 "answered there"},
         .why = "The addresses of an endpoint change, so a profile that works today stops working without notice.",
         .fix_user = "Put the endpoint's name from the exported configuration file into the remote line, together with "
                     "remote-random-hostname.",
@@ -162,8 +166,9 @@ static const struct catalogue_entry entries[] = {
         .seen = {"static-challenge stands in the profile and auth-user-pass does not",
                  "auth-federate stands in the profile and auth-user-pass does not",
                  "auth-retry interact stands in the profile and auth-user-pass does not"},
-        .why = "OpenVPN asks for user name, password and code only when auth-user-pass is there, so the log-in cannot "
-               "succeed.",
+        .why = "OpenVPN asks for user name, password and code only when auth-user-pass is there, so an endpoint that "
+               "wants a "
+               "log-in refuses this client.",
         .fix_user = "Compare the profile with the exported configuration file and put the missing line back.",
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it.",
     },
@@ -174,10 +179,10 @@ static const struct catalogue_entry entries[] = {
         .title = "The user name or password is longer than this client carries",
         .seen = {"the {what} in {source} has {length} bytes, and this OpenVPN carries {limit}",
                  "OpenVPN cut a user name or password that is too long for it",
-                 "the server did not get the user name and password whole (server said: {words})"},
-        .why = "OpenVPN cuts what is too long without asking, so the server gets something else than was typed.",
-        .fix_user =
-            "Use a shorter password, or an OpenVPN that was built with PKCS#11 support (it carries 4096 bytes).",
+                 "the server did not get the user name and password whole (server said: {words})",
+                 "OpenVPN could not send the log-in: user name and password are too long for its message"},
+        .why = "What is too long is cut or not sent at all, so the server never gets what was typed.",
+        .fix_user = "Use a shorter user name or password.",
         .fix_administrator = "Long tokens such as SAML answers need the AWS provided client.",
     },
     {
@@ -187,7 +192,9 @@ static const struct catalogue_entry entries[] = {
         .title = "A one-time code was used twice",
         .depends_on = {704},
         .seen = {"the log-in was refused on a reconnect, after the same session had been connected with a one-time "
-                 "code (server said: {words})"},
+                 "code (server said: {words})",
+                 "the log-in was refused again with the code that had been refused before, because auth-retry "
+                 "nointeract asks nobody (server said: {words})"},
         .why = "A one-time code is good for one log-in, and OpenVPN sends the old one again unless the profile tells "
                "it to "
                "ask.",

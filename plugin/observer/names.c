@@ -67,6 +67,14 @@ static bool under_way(const struct observer *observer)
     return observer->bare.answer >= 0 || observer->labelled.answer >= 0;
 }
 
+/* What is asked between two attempts, or before the first, is asked for the one that comes. */
+static unsigned attempt_at_hand(const struct observer *observer)
+{
+    const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;
+
+    return attempt->number == 0 || attempt->ending == ENDING_RESTART ? attempt->number + 1 : attempt->number;
+}
+
 void names_look(struct observer *observer)
 {
     struct names *names = &observer->diagnosis.facts.names;
@@ -79,6 +87,7 @@ void names_look(struct observer *observer)
         !facts_remote(&observer->diagnosis.facts, &remote) || host_is_address(slice_of(remote.host)))
         return;
     observer->last_look = now;
+    observer->looked_attempt = attempt_at_hand(observer);
     memset(names, 0, sizeof(*names));
     if (lookup_start(&observer->bare, &names->bare, remote.host, now))
         loop_watch(&observer->loop, observer->bare.answer, on_bare, observer);
@@ -98,9 +107,10 @@ void names_follow_session(struct observer *observer, const struct event *event)
 {
     const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;
 
-    if (attempt->number != observer->looked_attempt && !under_way(observer))
+    if (attempt->number > observer->looked_attempt && !under_way(observer)) {
         memset(&observer->diagnosis.facts.names, 0, sizeof(observer->diagnosis.facts.names));
-    observer->looked_attempt = attempt->number;
+        observer->looked_attempt = attempt->number;
+    }
     if (event->kind == EVENT_RESOLVE_FAILED)
         names_look(observer);
     moment wait = attempt->ending == ENDING_RESTART ? AFTER_RESTART : LONG_WAIT;

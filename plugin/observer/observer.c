@@ -119,7 +119,13 @@ static void watch_sources(struct observer *observer)
 
 static void finish(struct observer *observer)
 {
+    struct facts *facts = &observer->diagnosis.facts;
+
     drain(observer);
+    if (facts->watching == WATCHING_MANAGEMENT && facts->session.events == 0) {
+        facts->available &= ~(unsigned)FACTS_SESSION;
+        facts->watching_reason = "OpenVPN ended before it opened its management interface; its own lines say why";
+    }
     diagnosis_finish(&observer->diagnosis, clock_now());
     observer->loop.ended = true;
 }

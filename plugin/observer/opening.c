@@ -106,13 +106,20 @@ static bool has_management(const struct profile *profile)
     return false;
 }
 
+/* Where OpenVPN's lines go: log and log-append win over daemon and syslog (error.c, x_msg_va: use_syslog && !std_redir). */
+static bool logs_to_syslog(const struct profile *profile)
+{
+    return (profile_last(profile, "daemon") || profile_last(profile, "syslog")) && !profile_last(profile, "log") &&
+           !profile_last(profile, "log-append");
+}
+
 static void watch_log_or_call_backs(struct observer *observer, const char *reason)
 {
     struct facts *facts = &observer->diagnosis.facts;
 
     facts->watching_reason = reason;
     facts->watching = WATCHING_CALL_BACKS;
-    if (observer->log.file >= 0 || log_follow_output(&observer->log))
+    if (!logs_to_syslog(facts->profile) && (observer->log.file >= 0 || log_follow_output(&observer->log)))
         facts->watching = WATCHING_LOG_FILE;
     facts->available &= ~(unsigned)FACTS_SESSION;
     if (facts->watching == WATCHING_LOG_FILE)

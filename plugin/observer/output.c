@@ -44,18 +44,10 @@ static void on_finding(void *context, const struct finding *finding, enum ledger
 static void on_summary(void *context, const struct summary *summary, const struct report_context *where)
 {
     struct observer *observer = context;
-    struct findings one = {.count = 0};
-    struct finding *finding = finding_raise(&one, 0, 0);
-    char codes[512];
-    struct text text;
+    struct findings one;
 
     report_summary(summary, log_line, observer);
-    text_start(&text, codes, sizeof(codes));
-    ledger_codes(summary->ledger, where->attempt, &text);
-    finding_evidence_string(finding, "codes", codes);
-    finding_evidence_number(finding, "checks", summary->tally.ran);
-    finding_evidence_number(finding, "blind", summary->tally.blind);
-    append_report(observer, finding, where);
+    append_report(observer, report_summary_finding(summary, &one), where);
 }
 
 void output_applied(struct observer *observer, finding_code code, bool done, const char *text)

@@ -110,32 +110,51 @@ static void add_outcome(const struct summary *summary, struct text *line)
     text_add(line, "; ");
 }
 
-void report_summary(const struct summary *summary, report_sink *sink, void *context)
+void report_summary_text(const struct summary *summary, struct text *out)
 {
-    char buffer[LINE_SIZE];
     char codes_buffer[512];
     char missing_buffer[128];
-    struct text line;
     struct text codes;
     struct text missing;
     unsigned number = summary->session && summary->session->attempt.number ? summary->session->attempt.number : 1;
 
-    text_start(&line, buffer, sizeof(buffer));
     text_start(&codes, codes_buffer, sizeof(codes_buffer));
     text_start(&missing, missing_buffer, sizeof(missing_buffer));
-    text_add(&line, "CVPN-0000 note summary: ");
-    add_outcome(summary, &line);
+    add_outcome(summary, out);
     if (ledger_codes(summary->ledger, number, &codes))
-        text_add(&line, "found %s", codes_buffer);
+        text_add(out, "found %s", codes_buffer);
     else
-        text_add(&line, "nothing was found");
-    text_add(&line, "; %u checks ran", summary->tally.ran);
+        text_add(out, "nothing was found");
+    text_add(out, "; %u checks ran", summary->tally.ran);
     const char *reason = missing_names(summary->tally.missing, &missing);
     if (summary->tally.blind)
-        text_add(&line, ", %u could not run (%s)", summary->tally.blind,
+        text_add(out, ", %u could not run (%s)", summary->tally.blind,
                  summary->blind_reason ? summary->blind_reason
                  : reason              ? reason
                                        : "not wanted here");
+}
+
+void report_summary(const struct summary *summary, report_sink *sink, void *context)
+{
+    char buffer[LINE_SIZE];
+    struct text line;
+
+    text_start(&line, buffer, sizeof(buffer));
+    text_add(&line, "CVPN-0000 note summary: ");
+    report_summary_text(summary, &line);
     end_line(&line);
     sink(context, SEVERITY_NOTE, buffer);
+}
+
+const struct finding *report_summary_finding(const struct summary *summary, struct findings *one)
+{
+    char sentence[EVIDENCE_VALUE_SIZE];
+    struct text text;
+
+    text_start(&text, sentence, sizeof(sentence));
+    report_summary_text(summary, &text);
+    one->count = 0;
+    struct finding *finding = finding_raise(one, 0, 0);
+    finding_evidence_string(finding, "summary", sentence);
+    return finding;
 }

@@ -38,19 +38,18 @@ static bool refused(const struct facts *facts)
 }
 
 /* A one-time code that OpenVPN kept: no auth-nocache, and it was good before or was refused the time before without anybody being asked. */
-static bool code_used_twice(const struct facts *facts)
+static bool code_outlived_connection(const struct facts *facts)
 {
-    const struct session *session = &facts->session;
-    const struct profile_option *retry = profile_last(facts->profile, "auth-retry");
-    const char *mode = retry ? profile_parameter(retry, 1) : NULL;
-    bool asked_again = in_profile(facts, "auth-nocache");
+    return refused(facts) && asks_for_code(facts) && facts->session.attempt.token_reused &&
+           !in_profile(facts, "auth-nocache");
+}
 
-    if (!refused(facts) || !asks_for_code(facts))
-        return false;
-    if (mode && strcmp(mode, "nointeract") == 0 && session->attempt.number > 1 &&
-        session->previous.login == LOGIN_REFUSED)
-        return true;
-    return session->attempt.token_reused && !asked_again;
+static bool code_sent_unasked(const struct facts *facts)
+{
+    const char *mode = profile_parameter(profile_last(facts->profile, "auth-retry"), 1);
+
+    return refused(facts) && asks_for_code(facts) && mode && strcmp(mode, "nointeract") == 0 &&
+           facts->session.attempt.number > 1 && facts->session.previous.login == LOGIN_REFUSED;
 }
 
 static bool code_missing(const struct facts *facts)
@@ -87,8 +86,12 @@ void rule_credentials_refused(const struct facts *facts, struct findings *findin
 
 void rule_code_not_asked_again(const struct facts *facts, struct findings *findings)
 {
-    if (code_used_twice(facts))
-        raise_refusal(facts, findings, 705, 0);
+    enum seen_twice { SEEN_AFTER_CONNECTION, SEEN_UNASKED };
+
+    if (code_outlived_connection(facts))
+        raise_refusal(facts, findings, 705, SEEN_AFTER_CONNECTION);
+    else if (code_sent_unasked(facts))
+        raise_refusal(facts, findings, 705, SEEN_UNASKED);
 }
 
 void rule_prompt_missing(const struct facts *facts, struct findings *findings)
@@ -109,6 +112,8 @@ void rule_prompt_missing(const struct facts *facts, struct findings *findings)
     }
 }
 
+enum seen_too_long { SEEN_IN_PROFILE, SEEN_CUT, SEEN_SERVER_SAYS, SEEN_NOT_SENT };
+
 void rule_password_too_long(const struct facts *facts, struct findings *findings)
 {
     const struct login_lengths *login = &facts->login;
@@ -118,7 +123,7 @@ void rule_password_too_long(const struct facts *facts, struct findings *findings
 
     if (!login->option || (!user_too_long && login->password <= limit))
         return;
-    struct finding *finding = finding_raise(findings, 704, 0);
+    struct finding *finding = finding_raise(findings, 704, SEEN_IN_PROFILE);
     finding_evidence_string(finding, "what", user_too_long ? "user name" : "password");
     finding_evidence_number(finding, "length", (long long)(user_too_long ? login->user : login->password));
     finding_evidence_number(finding, "limit", (long long)limit);
@@ -135,7 +140,9 @@ static bool called_too_long(const struct facts *facts)
 void rule_password_cut(const struct facts *facts, struct findings *findings)
 {
     if (facts->session.credentials_cut)
-        finding_raise(findings, 704, 1)->log_line = facts->session.credentials_cut_line;
+        finding_raise(findings, 704, SEEN_CUT)->log_line = facts->session.credentials_cut_line;
     else if (called_too_long(facts))
-        raise_refusal(facts, findings, 704, 2);
+        raise_refusal(facts, findings, 704, SEEN_SERVER_SAYS);
+    else if (strstr(facts->session.attempt.tls_reason, "Key Method #2 write failed"))
+        finding_raise(findings, 704, SEEN_NOT_SENT)->log_line = facts->session.attempt.tls_line;
 }

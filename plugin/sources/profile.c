@@ -428,6 +428,7 @@ void profile_reader_option(struct profile_reader *reader, const char *const *wor
 
     option->known = row != NULL;
     option->optional = opt || is_ignored(reader, option->words[0]) || (forward && !row);
+    option->works = !option->optional || takes;
     if (!takes)
         profile_reader_problem(reader, row ? PROFILE_OPTION_PARAMETERS : PROFILE_OPTION_UNKNOWN,
                                !option->optional && !forward, option->words[0], place, NULL);

@@ -11,6 +11,7 @@
 
 #include "rules/rules.h"
 #include "sources/messages.h"
+#include "sources/profile.h"
 
 #define ENDPOINT "cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com"
 #define REMOTE   "client\ndev tun\nremote " ENDPOINT " 443\n"

@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Asking a profile that was read. */
-#include "sources/profile_reader.h"
+#include "facts/profile.h"
 
 #include <string.h>
-
-bool profile_option_works(const struct profile *profile, const struct profile_option *option)
-{
-    struct openvpn_version version = profile->store->version;
-    const struct openvpn_option *row = openvpn_option_find(option->words[0], version);
-
-    if (!option->optional)
-        return true;
-    return row && openvpn_option_takes(row, option->word_count - 1 + (option->block.at != NULL), version);
-}
 
 static bool is_called(const struct profile_option *option, const char *name)
 {
@@ -25,7 +14,7 @@ const struct profile_option *profile_next(const struct profile *profile, const c
     for (size_t i = after ? (size_t)(after - profile->options) + 1 : 0; i < profile->option_count; i++) {
         const struct profile_option *option = &profile->options[i];
 
-        if (option->connection < 0 && is_called(option, name) && profile_option_works(profile, option))
+        if (option->connection < 0 && is_called(option, name) && option->works)
             return option;
     }
     return NULL;
@@ -121,13 +110,13 @@ static bool add_blocks(const struct profile *profile, struct remotes *remotes)
         int block = option->connection;
 
         if (block < 0) {
-            if (!is_called(option, "remote") && profile_option_works(profile, option))
+            if (!is_called(option, "remote") && option->works)
                 set_entry(&remotes->entry, option);
             i++;
             continue;
         }
         for (; i < profile->option_count && profile->options[i].connection == block; i++) {
-            if (profile_option_works(profile, &profile->options[i]))
+            if (profile->options[i].works)
                 set_entry(&entry, &profile->options[i]);
         }
         found |= entry.host != NULL;
