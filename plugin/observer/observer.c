@@ -30,7 +30,11 @@ void observer_evaluate(struct observer *observer)
 
 static void feed(struct observer *observer, struct event *event)
 {
-    event->time = clock_now(); /* finer than OpenVPN's stamps, and the same clock for all */
+    /*
+     * The clock is finer than OpenVPN's stamps. What OpenVPN says first it said when it started: its management interface tells it later, and the first attempt would seem to take no time at all.
+     */
+    event->time = observer->heard ? clock_now() : observer->opened;
+    observer->heard = true;
     diagnosis_event(&observer->diagnosis, event);
     set_due_timer(observer);
     names_follow_session(observer, event);
@@ -122,7 +126,7 @@ static void finish(struct observer *observer)
     struct facts *facts = &observer->diagnosis.facts;
 
     drain(observer);
-    if (facts->watching == WATCHING_MANAGEMENT && facts->session.events == 0) {
+    if (facts->watching == WATCHING_MANAGEMENT && !observer->heard) {
         facts->available &= ~(unsigned)FACTS_SESSION;
         facts->watching_reason = "OpenVPN ended before it opened its management interface; its own lines say why";
     }
@@ -140,6 +144,7 @@ static void on_idle(void *context)
 static void open_plugin(struct observer *observer, const char *const *arguments)
 {
     observer->closed = false;
+    observer->opened = clock_now();
     loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
     observer_open(observer, arguments);
     watch_sources(observer);

@@ -29,7 +29,9 @@ struct observer {
     unsigned wait_timer;     /* OpenVPN has been resolving for a while */
     unsigned idle_timer;     /* closed, and neither opened again nor ended */
     bool closed;
-    int report; /* report=FILE; -1 when there is none */
+    bool heard;    /* OpenVPN has said something */
+    moment opened; /* when the plugin was opened, the last time */
+    int report;    /* report=FILE; -1 when there is none */
     struct frame frame;
 };
 

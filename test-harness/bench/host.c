@@ -96,7 +96,7 @@ pid_t fork(void)
     find(RTLD_NEXT, "fork", (void *)&libc_fork);
     pid_t child = libc_fork();
     if (child == 0 && stuck && strcmp(stuck, "stop") == 0)
-        raise(SIGSTOP);
+        (void)raise(SIGSTOP);
     while (child == 0 && stuck && strcmp(stuck, "sleep") == 0)
         pause();
     if (child > 0 && !observer)

@@ -113,6 +113,48 @@ static void every_code_has_its_page(void **state)
     }
 }
 
+/* The page with each run of blanks and line ends as one blank: excerpts of the command's output are wrapped. */
+static void read_page(finding_code code, char *page, size_t size)
+{
+    size_t length = 0;
+    int c = 0;
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "docs/codes/CVPN-%04u.md", code);
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    while ((c = fgetc(file)) != EOF && length < size - 1) {
+        char next = c == '\n' ? ' ' : (char)c;
+        if (next != ' ' || (length && page[length - 1] != ' '))
+            page[length++] = next;
+    }
+    page[length] = '\0';
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_on_page(const char *page, finding_code code, const char *sentence)
+{
+    if (sentence && !strstr(page, sentence))
+        fail_msg("the page of %u does not have: %s", code, sentence);
+}
+
+static void the_pages_say_what_the_catalogue_says(void **state)
+{
+    static char page[64 * 1024];
+    size_t count = 0;
+    const struct catalogue_entry *entries = catalogue(&count);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].code == 0)
+            continue; /* a summary is one line */
+        read_page(entries[i].code, page, sizeof(page));
+        assert_on_page(page, entries[i].code, entries[i].why);
+        assert_on_page(page, entries[i].code, entries[i].fix_user);
+        assert_on_page(page, entries[i].code, entries[i].fix_administrator);
+    }
+}
+
 static void codes_are_read_in_every_form_people_write_them(void **state)
 {
     finding_code code = 0;
@@ -136,6 +178,7 @@ int main(void)
         cmocka_unit_test(every_rule_raises_a_code_of_the_catalogue),
         cmocka_unit_test(every_code_but_the_tools_own_has_a_rule),
         cmocka_unit_test(every_code_has_its_page),
+        cmocka_unit_test(the_pages_say_what_the_catalogue_says),
         cmocka_unit_test(codes_are_read_in_every_form_people_write_them),
     };
 
