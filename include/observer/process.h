@@ -9,10 +9,13 @@
 #include <stddef.h>
 
 /*
- * Leaves the terminal's session, gives signals their meaning here (what is meant for OpenVPN is ignored: the observer ends when OpenVPN does), and closes what it inherited but for `keep`, the
- * log's descriptors (standard output and error) and a connection to syslog. Standard input becomes /dev/null.
+ * Leaves the terminal's session, gives signals their meaning here (what is meant for OpenVPN is ignored: the observer ends when OpenVPN does), allows no core dump, and never takes the processor
+ * from OpenVPN.
  */
-void process_become_own(int keep);
+void process_become_own(void);
+
+/* Closes what was inherited but for the `count` descriptors in `kept` (-1 is none), the log's descriptors (standard output and error) and a connection to syslog. Standard input becomes /dev/null. */
+void process_close_inherited(const int *kept, size_t count);
 
 /*
  * The command line with which OpenVPN was started. Fills `arguments` (NULL-terminated, at most `capacity` with the NULL) with pointers into *store, which the caller frees. Returns how many there

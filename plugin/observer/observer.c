@@ -202,7 +202,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     static struct observer observer;
 
     loop_start(&observer.loop); /* first of all: from here on the watchdog runs */
-    process_become_own(start->socket);
+    process_become_own();
     observer.start = *start;
     observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);

@@ -95,7 +95,6 @@ static void take_profile(struct observer *observer)
         observer->profile = find_profile(observer, NULL, &facts->login);
     facts->profile = observer->profile;
     facts->unreadable = observer->unreadable;
-    facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
 }
 
 static bool has_management(const struct profile *profile)
@@ -240,6 +239,15 @@ static bool bare_name_in_force(const struct facts *facts)
            endpoint_name_parse(slice_of(remote.host), &name) && name.label.length == 0;
 }
 
+/* What a process of its own owes, and what OpenVPN need not wait for. */
+static void settle(struct observer *observer)
+{
+    const int ours[] = {observer->start.socket, observer->management.notice, observer->log.file, observer->log.notice};
+
+    process_close_inherited(ours, sizeof(ours) / sizeof(ours[0]));
+    observer->settled = true;
+}
+
 void observer_open(struct observer *observer, const char *const *arguments)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -259,6 +267,9 @@ void observer_open(struct observer *observer, const char *const *arguments)
     if (too_late(observer))
         take_back(observer);
 
+    if (!observer->settled)
+        settle(observer);
+    facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
     open_report(observer);
     observer_evaluate(observer);
     say_remedies(observer);

@@ -2,8 +2,9 @@
 #include "observer/process.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <fcntl.h>
+#include <link.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +39,15 @@ static bool is_syslog(int descriptor)
            getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_DGRAM;
 }
 
-static void close_inherited(int keep)
+static bool is_kept(int descriptor, const int *kept, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (kept[i] == descriptor)
+            return true;
+    return false;
+}
+
+void process_close_inherited(const int *kept, size_t count)
 {
     DIR *directory = opendir("/proc/self/fd");
     const struct dirent *entry = NULL;
@@ -47,26 +56,28 @@ static void close_inherited(int keep)
         return;
     while ((entry = readdir(directory))) { /* NOLINT(concurrency-mt-unsafe): there is one thread */
         int descriptor = (int)strtol(entry->d_name, NULL, 10);
-        if (descriptor > STDERR_FILENO && descriptor != keep && descriptor != dirfd(directory) &&
+        if (descriptor > STDERR_FILENO && !is_kept(descriptor, kept, count) && descriptor != dirfd(directory) &&
             !is_syslog(descriptor))
             close(descriptor);
     }
     closedir(directory);
-}
-
-void process_become_own(int keep)
-{
-    setsid();
-    prctl(PR_SET_NAME, "cvpn-doctor");
-    prctl(PR_SET_DUMPABLE, 0); /* this is a copy of OpenVPN's memory: no core dump of it, no debugger */
-    umask(077);
-    take_over_signals();
-    close_inherited(keep);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (null >= 0) {
         dup2(null, STDIN_FILENO);
         close(null);
     }
+}
+
+void process_become_own(void)
+{
+    const struct sched_param any = {0};
+
+    sched_setscheduler(0, SCHED_BATCH, &any); /* waking up must not take the processor from OpenVPN */
+    setsid();
+    prctl(PR_SET_NAME, "cvpn-doctor");
+    prctl(PR_SET_DUMPABLE, 0); /* this is a copy of OpenVPN's memory: no core dump of it, no debugger */
+    umask(077);
+    take_over_signals();
 }
 
 static size_t read_all(int file, char *bytes, size_t size)
@@ -99,11 +110,18 @@ int process_command_line(const char **arguments, size_t capacity, char **store)
     return count;
 }
 
+static int is_pkcs11(struct dl_phdr_info *library, size_t size, void *found)
+{
+    (void)size;
+    if (library->dlpi_name && strstr(library->dlpi_name, "/libpkcs11-helper."))
+        *(bool *)found = true;
+    return *(bool *)found;
+}
+
 bool process_has_pkcs11(void)
 {
-    void *library = dlopen("libpkcs11-helper.so.1", RTLD_LAZY | RTLD_NOLOAD);
+    bool found = false;
 
-    if (library)
-        dlclose(library);
-    return library != NULL;
+    dl_iterate_phdr(is_pkcs11, &found);
+    return found;
 }

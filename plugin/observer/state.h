@@ -28,6 +28,7 @@ struct observer {
     unsigned look_timer;     /* the looks' time limit */
     unsigned wait_timer;     /* OpenVPN has been resolving for a while */
     unsigned idle_timer;     /* closed, and neither opened again nor ended */
+    bool settled;            /* what was inherited is closed */
     bool closed;
     bool heard;    /* OpenVPN has said something */
     moment opened; /* when the plugin was opened, the last time */

@@ -124,9 +124,10 @@ static void read_page(finding_code code, char *page, size_t size)
     FILE *file = fopen(path, "re");
     assert_non_null(file);
     while ((c = fgetc(file)) != EOF && length < size - 1) {
-        char next = c == '\n' ? ' ' : (char)c;
-        if (next != ' ' || (length && page[length - 1] != ' '))
-            page[length++] = next;
+        if (c == '\n')
+            c = ' ';
+        if (c != ' ' || (length && page[length - 1] != ' '))
+            page[length++] = (char)(unsigned char)c;
     }
     page[length] = '\0';
     assert_int_equal(fclose(file), 0);
