@@ -5,6 +5,7 @@
 #ifndef CVPN_FACTS_FACTS_H
 #define CVPN_FACTS_FACTS_H
 
+#include "facts/certificates.h"
 #include "facts/names.h"
 #include "facts/profile.h"
 #include "facts/session.h"
@@ -48,7 +49,9 @@ struct facts {
     bool mfa_prompt_applied;        /* static-challenge was handed to OpenVPN by us */
     struct openvpn_version version; /* of the client; {2, 6} when not known */
     struct login_lengths login;
-    bool finished; /* nothing more will come: end of the log, or of the client */
+    struct certificates certificates; /* of the profile */
+    bool finished;                    /* nothing more will come: end of the log, or of the client */
+    bool cut_off;                     /* the attempt at hand is over, and its ending was never written */
     moment now;
 };
 

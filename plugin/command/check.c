@@ -6,12 +6,14 @@
 #include "command/top_file.h"
 
 /* Reads the profile's facts and says what the rules make of them. */
-static void diagnose(const struct profile *profile, const struct options *options, struct page *page)
+static void diagnose(const struct profile *profile, const struct certificates *certificates,
+                     const struct options *options, struct page *page)
 {
     static struct diagnosis diagnosis;
 
     diagnosis_start(&diagnosis, page_finding, page_summary, page);
     diagnosis.facts.profile = profile;
+    diagnosis.facts.certificates = *certificates;
     diagnosis.facts.available = FACTS_PROFILE;
     diagnosis.facts.version = options->openvpn;
     diagnosis_finish(&diagnosis, clock_now());
@@ -21,16 +23,17 @@ static void diagnose(const struct profile *profile, const struct options *option
 int command_check(const struct command *self, int argc, char **argv)
 {
     static struct page page;
+    static struct certificates certificates;
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
 
     if (result != OPTIONS_GO)
         return options_status(result);
-    struct profile *profile = top_file_read(options.operand, options.openvpn);
+    struct profile *profile = top_file_read(options.operand, options.openvpn, &certificates);
     if (!profile)
         return STATUS_COULD_NOT;
     page_start(&page, options.json);
-    diagnose(profile, &options, &page);
+    diagnose(profile, &certificates, &options, &page);
     if (page.said == 0 && !options.json) {
         char buffer[SHOWN_MAX];
         output_add("%s: nothing found (%u checks ran)\n", shown(options.operand, buffer), page.checks);

@@ -33,7 +33,8 @@ static void explain_line(struct explanation *e, struct slice raw)
     diagnosis_event(&e->diagnosis, &event);
 }
 
-static void start(struct explanation *e, const struct options *options, const struct profile *profile)
+static void start(struct explanation *e, const struct options *options, const struct profile *profile,
+                  const struct certificates *certificates)
 {
     struct facts *facts = &e->diagnosis.facts;
 
@@ -42,6 +43,8 @@ static void start(struct explanation *e, const struct options *options, const st
     e->recognised = 0;
     diagnosis_start(&e->diagnosis, page_finding, page_summary, &e->page);
     facts->profile = profile;
+    if (profile)
+        facts->certificates = *certificates;
     facts->version = options->openvpn;
     facts->available = profile ? FACTS_PROFILE : 0U;
     facts->now = MOMENT_UNKNOWN;
@@ -86,6 +89,7 @@ static int explain(struct explanation *e, const char *path)
 int command_explain(const struct command *self, int argc, char **argv)
 {
     static struct explanation explanation;
+    static struct certificates certificates;
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
     struct profile *profile = NULL;
@@ -93,11 +97,11 @@ int command_explain(const struct command *self, int argc, char **argv)
     if (result != OPTIONS_GO)
         return options_status(result);
     if (options.profile) {
-        profile = top_file_read(options.profile, options.openvpn);
+        profile = top_file_read(options.profile, options.openvpn, &certificates);
         if (!profile)
             return STATUS_COULD_NOT;
     }
-    start(&explanation, &options, profile);
+    start(&explanation, &options, profile, &certificates);
     int status =
         profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, options.operand);
     profile_free(profile);

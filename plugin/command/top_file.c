@@ -1,12 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/top_file.h"
 
+#include <limits.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "command/output.h"
+#include "sources/certificates.h"
 #include "sources/files.h"
 
-struct profile *top_file_read(const char *path, struct openvpn_version version)
+/* The file system, and the profile's own folder behind it. */
+struct beside {
+    struct file_source here;
+    const char *profile;
+};
+
+/*
+ * Where OpenVPN will be started is not known, so a certificate that is not found from here is looked for beside the profile, too (a unit of systemd starts OpenVPN there).
+ */
+static enum file_status read_beside(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
+                                    char *why, size_t why_size)
+{
+    const struct beside *beside = context;
+    const char *slash = strrchr(beside->profile, '/');
+    char joined[PATH_MAX];
+    struct text text;
+    enum file_status status = beside->here.read(beside->here.context, path, allowed, bytes, length, why, why_size);
+
+    if (status != FILE_MISSING || path[0] == '/' || !slash)
+        return status;
+    text_start(&text, joined, sizeof(joined));
+    text_add_slice(&text, (struct slice){beside->profile, (size_t)(slash - beside->profile) + 1});
+    text_add_slice(&text, slice_of(path));
+    if (text.cut)
+        return status;
+    return beside->here.read(beside->here.context, joined, allowed, bytes, length, why, why_size);
+}
+
+struct profile *top_file_read(const char *path, struct openvpn_version version, struct certificates *certificates)
 {
     struct file_source source;
     struct file_base base;
@@ -16,6 +47,8 @@ struct profile *top_file_read(const char *path, struct openvpn_version version)
         return NULL;
     }
     struct profile *profile = profile_read_file(path, version, &source);
+    struct beside beside = {source, path};
+    certificates_read(profile, &(struct file_source){read_beside, NULL, &beside}, certificates);
     files_close(&base);
     if (!profile)
         complain("out of memory.");

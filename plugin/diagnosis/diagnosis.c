@@ -92,7 +92,9 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
         diagnosis->summarised < before.attempt.number) {
         struct session after = diagnosis->facts.session;
         diagnosis->facts.session = before;
+        diagnosis->facts.cut_off = before.attempt.ending == ENDING_NONE;
         end_attempt(diagnosis, diagnosis->facts.now);
+        diagnosis->facts.cut_off = false;
         diagnosis->facts.session = after;
     }
     diagnosis->waiting = diagnosis->waiting || step == SESSION_ATTEMPT_ENDED;

@@ -11,6 +11,7 @@ void facts_start(struct facts *facts)
 {
     memset(facts, 0, sizeof(*facts));
     session_start(&facts->session);
+    certificates_start(&facts->certificates);
     facts->version = (struct openvpn_version){2, 6};
     facts->now = MOMENT_UNKNOWN;
 }

@@ -127,6 +127,197 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it.",
     },
     {
+        .code = 601,
+        .slug = "server-never-heard",
+        .severity = SEVERITY_ERROR,
+        .title = "Nothing ever came back from the server",
+        .depends_on = {102, 103, 104, 611},
+        .holds = MILLISECONDS(4500),
+        .seen = {"packets were sent and nothing came back",
+                 "packets were sent, and the answer is that the port is closed: {reason}",
+                 "the TCP connection is not answered", "the TCP connection could not be set up: {reason}",
+                 "the TCP connection was set up and closed again without a word",
+                 "packets were sent, and what came back is an error of the network: {reason}"},
+        .why =
+            "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
+            "server is gone.",
+        .fix_user =
+            "Try another network, for example a mobile phone's, and compare the remote and proto lines with the "
+            "configuration file that you were given.",
+        .fix_administrator =
+            "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the "
+            "profile, see that the endpoint is associated with a subnet, and let the network pass that "
+            "port.",
+    },
+    {
+        .code = 602,
+        .slug = "client-certificate-refused",
+        .severity = SEVERITY_ERROR,
+        .title = "The server does not go on after the certificates",
+        .depends_on = {603, 604, 605, 606, 607, 610, 903, 904, 905, 906},
+        .holds = MILLISECONDS(4500),
+        .seen =
+            {"this client accepted the server's certificate, sent its own, and heard nothing more: it was refused "
+             "because the endpoint's CRL has expired, or the certificate is revoked, expired, of the wrong usage or "
+             "of another CA",
+             "this client accepted the server's certificate, sent its own, and the server hung up: it was refused "
+             "because the endpoint's CRL has expired, or the certificate is revoked, expired, of the wrong usage or "
+             "of another CA",
+             "the server refused this client's certificate: {reason}"},
+        .why = "The endpoint does not accept this client's certificate (its CRL has expired, or the certificate is "
+               "revoked, "
+               "expired, of the wrong usage or of another CA), and only the endpoint's side can see which: AWS logs "
+               "nothing of it.",
+        .fix_user = "See that the certificate in the profile is the client's own and has not expired, and ask the "
+                    "administrator for a new one if it is or has.",
+        .fix_administrator =
+            "Export the CRL with aws ec2 export-client-vpn-client-certificate-revocation-list and look at "
+            "nextUpdate and at this serial number, then at the certificate's dates, its usage (TLS Web "
+            "Client Authentication) and the CA that signed it.",
+    },
+    {
+        .code = 603,
+        .slug = "server-certificate-expired",
+        .severity = SEVERITY_ERROR,
+        .title = "The server's certificate has expired",
+        .seen = {"the server's certificate was refused: {reason}"},
+        .why = "The client accepts no certificate after its last day, so nobody can connect until the endpoint has a "
+               "new one.",
+        .fix_user = "Check that this machine's date is right, and tell the administrator.",
+        .fix_administrator =
+            "Renew the endpoint's server certificate in AWS Certificate Manager, then set it with aws ec2 "
+            "modify-client-vpn-endpoint.",
+    },
+    {
+        .code = 604,
+        .slug = "ca-certificate-expired",
+        .severity = SEVERITY_ERROR,
+        .title = "A CA certificate has expired",
+        .seen = {"a CA certificate above the server's was refused: {reason}",
+                 "the CA certificate {certificate} in the profile expired on {date}, {days} ago"},
+        .why = "Nothing that this CA has signed is accepted any more, however new it is.",
+        .fix_user = "Check that this machine's date is right, and ask for a new configuration file.",
+        .fix_administrator =
+            "Renew the CA, issue the server certificate from it, import it into AWS Certificate Manager, and "
+            "hand out the configuration file with the new CA.",
+    },
+    {
+        .code = 605,
+        .slug = "clock-wrong",
+        .severity = SEVERITY_ERROR,
+        .title = "This machine's clock is probably wrong",
+        .seen = {"a certificate of the server is not valid yet: {reason}",
+                 "it is {today} here, and no certificate in the profile is valid before {date}"},
+        .why =
+            "A certificate that is in use is hardly ever from the future, so this machine's date is most likely in the "
+            "past.",
+        .fix_user =
+            "Set the date and time of this machine, for example with timedatectl set-ntp true, and connect again.",
+        .fix_administrator = "If the date of the client is right, look at notBefore of the endpoint's certificates.",
+    },
+    {
+        .code = 606,
+        .slug = "server-not-trusted",
+        .severity = SEVERITY_ERROR,
+        .title = "The server's certificate is not from the profile's CA",
+        .seen = {"the server's certificate does not lead to the profile's CA: {reason}"},
+        .why =
+            "The profile belongs to another endpoint, the endpoint got a certificate of another CA, or this is not the "
+            "real server.",
+        .fix_user = "Ask for the current configuration file of this endpoint; do not remove the check.",
+        .fix_administrator =
+            "Export the configuration file again, and see that its ca block has the whole chain of the "
+            "server certificate in AWS Certificate Manager.",
+    },
+    {
+        .code = 607,
+        .slug = "server-name-mismatch",
+        .severity = SEVERITY_ERROR,
+        .title = "The server's certificate is for something else",
+        .seen = {"the server's certificate was refused for its name or its usage: {reason}"},
+        .why = "The certificate is from the right CA, but it is not the one that the profile's verify-x509-name or "
+               "remote-cert-tls line asks for.",
+        .fix_user = "Ask for the current configuration file of this endpoint; do not remove the check.",
+        .fix_administrator =
+            "Compare the verify-x509-name line with the name in the server certificate, and see that the "
+            "certificate has the usage TLS Web Server Authentication.",
+    },
+    {
+        .code = 608,
+        .slug = "crl-expired",
+        .severity = SEVERITY_ERROR,
+        .title = "The profile's revocation list has expired",
+        .seen = {"the list behind crl-verify was to be renewed by {date}, {days} ago",
+                 "the list behind crl-verify has to be renewed by {date}, in {days}"},
+        .why = "With a list that is out of date OpenVPN refuses every certificate of the server.",
+        .fix_user = "Get the current revocation list from the administrator, or take the crl-verify line out of the "
+                    "profile: the configuration file that AWS exports has none.",
+        .fix_administrator = "Make a new list with easyrsa gen-crl, and see that the endpoint has a current one, too.",
+    },
+    {
+        .code = 609,
+        .slug = "handshake-stalled-early",
+        .severity = SEVERITY_ERROR,
+        .title = "The server answers, and its certificate never arrives",
+        .depends_on = {603, 604, 605, 606, 607, 610},
+        .holds = MILLISECONDS(4500),
+        .seen = {"the server was heard, and its certificate did not arrive",
+                 "the server was heard, and it hung up before its certificate arrived"},
+        .why = "Small packets pass and large ones are lost on the way, which is a matter of the MTU or of a firewall, "
+               "or the "
+               "server ends the TLS handshake without a word.",
+        .fix_user =
+            "Try another network; if it works there, this network loses large packets of UDP, which whoever runs "
+            "it can change.",
+        .fix_administrator =
+            "Let ICMP \"fragmentation needed\" and fragments of UDP pass the firewalls on the way, and "
+            "see that the profile's tls-version and tls-cipher lines fit the endpoint.",
+    },
+    {
+        .code = 610,
+        .slug = "tls-refused-locally",
+        .severity = SEVERITY_ERROR,
+        .title = "TLS versions, ciphers or keys do not go together",
+        .seen = {"the TLS handshake cannot succeed: {reason}",
+                 "a certificate of the server is too weak for this OpenSSL: {reason}",
+                 "the client certificate {certificate} is signed with MD5 or SHA-1"},
+        .why = "This machine's OpenSSL and the server have no TLS version, cipher or kind of certificate that both "
+               "accept.",
+        .fix_user =
+            "Take lines such as tls-version-max, tls-cipher and tls-cert-profile out of the profile, and update "
+            "OpenVPN and OpenSSL.",
+        .fix_administrator =
+            "Use certificates with RSA 2048 and SHA-256; certificates signed with SHA-1 or MD5 are refused by "
+            "OpenSSL 3.",
+    },
+    {
+        .code = 611,
+        .slug = "own-firewall",
+        .severity = SEVERITY_ERROR,
+        .title = "This machine's own firewall blocks the VPN",
+        .holds = MILLISECONDS(500),
+        .seen = {"this machine does not let OpenVPN send: {reason}"},
+        .why =
+            "The packets never leave this machine, so neither the network nor the server has anything to do with it.",
+        .fix_user =
+            "Let the VPN's port out in the firewall of this machine (nft list ruleset shows it), and look for a kill "
+            "switch or a security product.",
+    },
+    {
+        .code = 612,
+        .slug = "connection-refused",
+        .severity = SEVERITY_ERROR,
+        .title = "The TCP connection is refused",
+        .seen = {"the TCP connection was refused: {reason}"},
+        .why = "Something answers at this address and does not listen on this port, so the port or the protocol is "
+               "wrong, or "
+               "a firewall says no.",
+        .fix_user = "Compare the remote and proto lines with the configuration file that you were given.",
+        .fix_administrator =
+            "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the "
+            "profile.",
+    },
+    {
         .code = 701,
         .slug = "mfa-prompt-missing",
         .severity = SEVERITY_ERROR,
@@ -201,6 +392,123 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Add the lines auth-retry interact and auth-nocache to the profile, and enter a fresh code when "
                     "asked.",
         .fix_administrator = "Export the configuration file again; exports for multi-factor log-in have both lines.",
+    },
+    {
+        .code = 901,
+        .slug = "client-certificate-missing",
+        .severity = SEVERITY_ERROR,
+        .title = "The profile has no client certificate",
+        .seen = {"the profile has no cert, no key and no auth-user-pass line",
+                 "the profile has a key line and no cert line",
+                 "OpenVPN stopped because no client certificate and no log-in is specified"},
+        .why =
+            "OpenVPN does not start without a way to prove who it is, and the configuration file as AWS exports it has "
+            "no client certificate.",
+        .fix_user = "Add your certificate and key as <cert> and <key> blocks, or as cert FILE and key FILE lines.",
+        .fix_administrator =
+            "Put the client's certificate and key into the exported file before you hand it out; AWS does "
+            "not have them.",
+    },
+    {
+        .code = 902,
+        .slug = "client-key-missing",
+        .severity = SEVERITY_ERROR,
+        .title = "The profile has a client certificate without its key",
+        .seen = {"the profile has a cert line and no key line",
+                 "OpenVPN stopped because only one of cert and key is there"},
+        .why = "A certificate is of no use without its private key, and OpenVPN does not start.",
+        .fix_user = "Add the private key that was made with the certificate as a <key> block or a key FILE line.",
+        .fix_administrator = "Hand out certificate and key together; if the key is lost, issue a new certificate.",
+    },
+    {
+        .code = 903,
+        .slug = "certificate-key-mismatch",
+        .severity = SEVERITY_ERROR,
+        .title = "The private key is not that of the client certificate",
+        .seen = {"the key in the profile does not belong to the certificate {certificate}"},
+        .why = "OpenVPN does not start with a key that does not fit, and no server would accept it.",
+        .fix_user = "Put the key that was made together with this certificate into the profile.",
+        .fix_administrator =
+            "Compare the public keys of openssl x509 -pubkey and openssl pkey -pubout, and hand out the "
+            "pair that fits.",
+    },
+    {
+        .code = 904,
+        .slug = "client-certificate-expired",
+        .severity = SEVERITY_ERROR,
+        .title = "The client certificate has expired",
+        .seen = {"the client certificate {certificate} expired on {date}, {days} ago"},
+        .why = "The endpoint refuses it without a word, which looks like a TLS time-out or a reset connection.",
+        .fix_user = "Check that this machine's date is right, and ask the administrator for a new certificate.",
+        .fix_administrator =
+            "Issue a new client certificate from the same CA; nothing has to be changed at the endpoint.",
+    },
+    {
+        .code = 905,
+        .slug = "client-certificate-not-yet-valid",
+        .severity = SEVERITY_ERROR,
+        .title = "The client certificate is not valid yet",
+        .depends_on = {605},
+        .seen = {"the client certificate {certificate} is valid from {date} on, in {days}"},
+        .why = "The endpoint refuses it until that day, without a word.",
+        .fix_user = "Check that this machine's date is right.",
+        .fix_administrator = "Issue the certificate again on a machine whose date is right.",
+    },
+    {
+        .code = 906,
+        .slug = "client-certificate-usage",
+        .severity = SEVERITY_ERROR,
+        .title = "The client certificate is not one for clients",
+        .seen = {"the certificate {certificate} is one for servers and not for clients",
+                 "the certificate {certificate} has an extended key usage without client authentication"},
+        .why = "The endpoint refuses it without a word, which looks like a TLS time-out or a reset connection.",
+        .fix_user = "Ask for the client's certificate and key; those of the server do not belong on this machine.",
+        .fix_administrator = "Issue a certificate with the extended key usage TLS Web Client Authentication (easyrsa "
+                             "build-client-full), and take the server's key out of what was handed out.",
+    },
+    {
+        .code = 907,
+        .slug = "certificate-unreadable",
+        .severity = SEVERITY_ERROR,
+        .title = "A certificate or key of the profile cannot be read",
+        .depends_on = {901, 902},
+        .seen = {"the file {path} that {option} names does not exist",
+                 "the file {path} that {option} names cannot be read: {reason}",
+                 "{option} holds nothing that can be read as {expected}",
+                 "{option} holds {found} in place of {expected}",
+                 "the text of {option} is damaged and cannot be decoded",
+                 "{option} names a file in the binary form DER, and OpenVPN reads only PEM there",
+                 "{option} is encrypted, and nobody was asked for its password, so it was not looked into",
+                 "the text of {option} was taken out of this copy, so it was not looked into"},
+        .why = "OpenVPN stops when it cannot load what the profile names, and what is not readable here cannot be "
+               "checked.",
+        .fix_user =
+            "Put the text from -----BEGIN to -----END into the right block, unchanged, or correct the file's name.",
+        .fix_administrator =
+            "Hand out certificates and keys as PEM text; openssl x509 -inform der -in FILE turns DER into "
+            "it.",
+    },
+    {
+        .code = 909,
+        .slug = "certificate-type-unsupported",
+        .severity = SEVERITY_WARNING,
+        .title = "Client VPN does not support this type of certificate",
+        .seen = {"the client certificate {certificate} has an RSA key of {bits} bits",
+                 "the client certificate {certificate} has a key of the type {type}"},
+        .why = "AWS documents RSA keys of 1024 and 2048 bits as the only ones that Client VPN takes.",
+        .fix_user = "Ask the administrator for a certificate with an RSA key of 2048 bits if the connection fails.",
+        .fix_administrator = "Issue client certificates with RSA 2048.",
+    },
+    {
+        .code = 911,
+        .slug = "certificate-expires-soon",
+        .severity = SEVERITY_WARNING,
+        .title = "A certificate is about to expire",
+        .seen = {"the client certificate {certificate} expires on {date}, in {days}",
+                 "the CA certificate {certificate} in the profile expires on {date}, in {days}"},
+        .why = "From that day on the VPN does not connect any more.",
+        .fix_user = "Ask the administrator for a new certificate or configuration file now.",
+        .fix_administrator = "Renew it before that day, and hand out the new one.",
     },
     {
         .code = 1101,

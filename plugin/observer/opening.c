@@ -9,6 +9,7 @@
 #include "facts/endpoint_name.h"
 #include "observer/process.h"
 #include "remedies/remedy.h"
+#include "sources/certificates.h"
 #include "sources/files.h"
 #include "sources/login_file.h"
 #include "state.h"
@@ -84,6 +85,7 @@ static void take_profile(struct observer *observer)
     observer->profile = NULL;
     observer->unreadable = NULL;
     memset(&facts->login, 0, sizeof(facts->login));
+    certificates_start(&facts->certificates); /* it points into the profile */
     if (facts->settings.config[0]) {
         observer->profile = find_profile(observer, facts->settings.config, &facts->login);
         if (is_empty(observer->profile)) {
@@ -248,6 +250,17 @@ static void settle(struct observer *observer)
     observer->settled = true;
 }
 
+/* OpenVPN has followed its `cd` lines when it opens a plugin: its files are where they are for us. */
+static void look_into_certificates(struct facts *facts)
+{
+    struct file_source files;
+    struct file_base base;
+
+    files_open(&files, &base, NULL);
+    certificates_read(facts->profile, &files, &facts->certificates);
+    files_close(&base);
+}
+
 void observer_open(struct observer *observer, const char *const *arguments)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -270,6 +283,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     if (!observer->settled)
         settle(observer);
     facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
+    look_into_certificates(facts);
     open_report(observer);
     observer_evaluate(observer);
     say_remedies(observer);

@@ -111,7 +111,7 @@ void rule_option_stopped(const struct facts *facts, struct findings *findings)
         const struct option_error *error = &facts->session.option_errors[i];
         /* A pushed option is passed over; one of another kind matters only when the client got nowhere with it. */
         if (error->pushed || strcmp(error->option, "auth-federate") == 0 ||
-            (!error->option[0] && !stopped_at_start(&facts->session)))
+            stopped_for_client_certificate(error->text) || (!error->option[0] && !stopped_at_start(&facts->session)))
             continue;
         struct finding *finding = finding_raise(findings, 1612, error->option[0] ? SEEN_UNKNOWN : SEEN_OPENVPN_STOPPED);
         finding_evidence_string(finding, error->option[0] ? "option" : "text",

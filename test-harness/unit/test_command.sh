@@ -82,6 +82,7 @@ nobind
 remote-cert-tls server
 cipher AES-256-GCM
 verb 3
+auth-user-pass
 EOF
 grep -v remote-random-hostname clean.ovpn >bare.ovpn
 printf 'client\nremote 192.0.2.1 443\nno-such\033[31m-option\a x\n' >escape.ovpn

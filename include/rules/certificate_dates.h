@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * certificate_dates.h - dates of certificates against the time of the facts, for the rules of topics 06 and 09.
+ */
+#ifndef CVPN_RULES_CERTIFICATE_DATES_H
+#define CVPN_RULES_CERTIFICATE_DATES_H
+
+#include "rules/rules.h"
+
+/*
+ * True when the end of a validity has passed. False when the time is not known: none was given, or the log's stamps have no year. A log's stamps have no time zone: then what is less than
+ * a day away is not judged.
+ */
+bool certificate_expired(const struct facts *facts, moment not_after);
+
+/* The same for its beginning, that has not come. */
+bool certificate_not_begun(const struct facts *facts, moment not_before);
+
+/* True when it has not expired and will within so many days. */
+bool certificate_ends_within(const struct facts *facts, moment not_after, unsigned days);
+
+/* Adds `date` (YYYY-MM-DD) and `days` (as "324 days", "1 day", "less than a day"), for a date behind us or before us. */
+void certificate_evidence_past(struct finding *finding, const struct facts *facts, moment when);
+void certificate_evidence_future(struct finding *finding, const struct facts *facts, moment when);
+
+#endif

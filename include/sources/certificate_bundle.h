@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * certificate_bundle.h - bytes in, OpenSSL's objects out: all that one block or file holds.
+ *
+ * Only sources/certificates.c uses it; nothing of OpenSSL leaves the two.
+ */
+#ifndef CVPN_SOURCES_CERTIFICATE_BUNDLE_H
+#define CVPN_SOURCES_CERTIFICATE_BUNDLE_H
+
+#include <openssl/x509.h>
+
+#include "base/slice.h"
+#include "facts/certificates.h"
+
+/* What was found; freed with certificate_bundle_free(). */
+struct certificate_bundle {
+    X509 *certificates[CERTIFICATES_MAX];
+    size_t count;
+    size_t left_out;
+    EVP_PKEY *key;
+    X509_CRL *crl;
+    bool encrypted;    /* a key, or the whole, that needs a password */
+    bool binary;       /* DER */
+    bool damaged;      /* something began like PEM and could not be decoded */
+    const char *other; /* something of a kind that no place takes: "a certificate request"; else NULL */
+};
+
+/* Reads PEM, with any text around and between, or else DER. Empties `bundle` first. */
+void certificate_bundle_read(struct slice bytes, struct certificate_bundle *bundle);
+
+/* Reads PKCS#12 with no password: binary, or in base64 as an inline block has it. */
+void certificate_bundle_read_pkcs12(struct slice bytes, struct certificate_bundle *bundle);
+
+/* Frees what was found. */
+void certificate_bundle_free(struct certificate_bundle *bundle);
+
+/* Fills all of `certificate` but its place. */
+void certificate_describe(X509 *x509, struct certificate *certificate);
+
+/* The time as a moment; MOMENT_UNKNOWN when there is none or it is malformed. */
+moment certificate_moment(const ASN1_TIME *time);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * certificates.h - what stands in the certificates, the key and the revocation list of a profile.
+ */
+#ifndef CVPN_SOURCES_CERTIFICATES_H
+#define CVPN_SOURCES_CERTIFICATES_H
+
+#include "facts/certificates.h"
+#include "sources/profile.h"
+
+/*
+ * Looks into the last ca, cert, key, pkcs12, extra-certs and crl-verify line of `profile` (NULL: none), inline or in a file. Never asks for a password, never prints, keeps no byte of a
+ * key, and leaves OpenSSL's error queue empty. `certificates` points into the profile afterwards.
+ */
+void certificates_read(const struct profile *profile, const struct file_source *files,
+                       struct certificates *certificates);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/certificates.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+
+enum { LAST_YEAR_SHOWN = 9999 };
+
+void certificates_start(struct certificates *certificates)
+{
+    memset(certificates, 0, sizeof(*certificates));
+    certificates->crl_this_update = MOMENT_UNKNOWN;
+    certificates->crl_next_update = MOMENT_UNKNOWN;
+}
+
+const char *certificate_place_name(enum certificate_place place)
+{
+    static const char *const names[CERTIFICATE_PLACES] = {"cert", "key", "pkcs12", "ca", "extra-certs", "crl-verify"};
+
+    return names[place];
+}
+
+const struct certificate *certificates_client(const struct certificates *certificates)
+{
+    for (size_t i = 0; i < certificates->count; i++)
+        if (certificates->list[i].place == PLACE_CERT || certificates->list[i].place == PLACE_PKCS12)
+            return &certificates->list[i];
+    return NULL;
+}
+
+static const struct certificate *longest_authority(const struct certificates *certificates, bool roots)
+{
+    const struct certificate *best = NULL;
+
+    for (size_t i = 0; i < certificates->count; i++) {
+        const struct certificate *each = &certificates->list[i];
+        if (each->place != PLACE_CA || (roots && !each->self_issued) || each->not_after == MOMENT_UNKNOWN)
+            continue;
+        if (!best || each->not_after > best->not_after)
+            best = each;
+    }
+    return best;
+}
+
+const struct certificate *certificates_authority(const struct certificates *certificates)
+{
+    const struct certificate *root = longest_authority(certificates, true);
+
+    if (certificates->left_out)
+        return NULL; /* not all of them were looked at */
+    return root ? root : longest_authority(certificates, false);
+}
+
+char *certificate_date(moment when, char date[CERTIFICATE_DATE_SIZE])
+{
+    time_t seconds = (time_t)(when / SECONDS(1));
+    struct tm day;
+    struct text text;
+
+    text_start(&text, date, CERTIFICATE_DATE_SIZE);
+    if (when == MOMENT_UNKNOWN || !gmtime_r(&seconds, &day) || day.tm_year + 1900 > LAST_YEAR_SHOWN)
+        text_add(&text, "unknown");
+    else
+        text_add(&text, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+    return date;
+}
+
+long long certificate_days(moment from, moment to)
+{
+    return to > from ? (long long)((to - from) / SECONDS(86400)) : 0;
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 06: TLS error (AWS page tls-error.html; aws-facts.md section 7).
+ *
+ * One text, "TLS key negotiation failed to occur within 60 seconds", stands for a dozen causes. Which one it is shows in how far the handshake got. A
+ * stage that hangs raises its code at once; the catalogue's `holds` keeps that quiet for as long as a normal handshake may take, so silence needs no
+ * clock of its own here. Only at the end of an attempt, when nothing is held back any more, the rules ask how long it has been.
+ */
+#include <string.h>
+
+#include "rules/topics.h"
+
+/* How long nothing must have come before an attempt that somebody stopped is called stuck: as `holds` of 0601, 0602 and 0609. */
+#define STUCK_AFTER MILLISECONDS(4500)
+
+/* True when `text` has one of `words`, which end with NULL. */
+static bool has_one_of(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (strcasestr(text, *words))
+            return true;
+    return false;
+}
+
+/* Why OpenVPN itself gives up an attempt in its handshake (register_signal() in forward.c, ping.c and socket.c). All other ends are somebody's wish. */
+static bool gave_up(const struct attempt *attempt)
+{
+    static const char *const reasons[] = {"tls-error",    "connection-reset", "connection-failed",   "server_poll",
+                                          "ping-restart", "ping-exit",        "network-unreachable", NULL};
+
+    return attempt->tls_timeout || attempt->reset || attempt->inactive || has_one_of(attempt->ending_reason, reasons);
+}
+
+static moment waited(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    moment until = session_attempt_over(&facts->session) || facts->cut_off ? attempt->last : facts->now;
+    moment since = attempt->entered[attempt->stage];
+
+    if (since == MOMENT_UNKNOWN || until == MOMENT_UNKNOWN || until <= since)
+        return 0;
+    return since < 0 && until > INT64_MAX + since ? INT64_MAX : until - since;
+}
+
+/*
+ * True when the attempt hangs in its stage, or may do so: a live attempt does until the next event, and the ledger waits. An attempt that is over
+ * hangs when OpenVPN gave it up or when it had waited long enough. Without time stamps only the former can be told.
+ */
+static bool hangs(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+
+    if (gave_up(&session->attempt))
+        return true;
+    if (session_attempt_over(session) || facts->cut_off || facts->finished)
+        return waited(facts) >= STUCK_AFTER;
+    return session->attempt.entered[session->attempt.stage] != MOMENT_UNKNOWN;
+}
+
+static void add_confidence(const struct attempt *attempt, struct finding *finding)
+{
+    finding_evidence_string(finding, "confidence", gave_up(attempt) ? "certain" : "likely");
+}
+
+/* The attempt's own server, to be compared with what the administrator knows; not called "subject": all silent servers are one finding. */
+static void add_server(const struct attempt *attempt, struct finding *finding)
+{
+    char server[EVIDENCE_VALUE_SIZE];
+    struct text text;
+
+    text_start(&text, server, sizeof(server));
+    text_add(&text, "%s%s%s", attempt->address[0] ? attempt->address : attempt->host, attempt->port[0] ? ":" : "",
+             attempt->port);
+    if (server[0])
+        finding_evidence_string(finding, "server", server);
+    if (attempt->protocol[0])
+        finding_evidence_string(finding, "protocol", attempt->protocol);
+}
+
+static bool is_udp(const struct attempt *attempt)
+{
+    return strncmp(attempt->protocol, "UDP", 3) == 0;
+}
+
+static bool refused_by_own_kernel(const char *reason)
+{
+    static const char *const words[] = {"not permitted", "Permission denied", "access permissions", NULL};
+
+    return has_one_of(reason, words);
+}
+
+/* Nothing was heard, and the attempt had got as far as sending. */
+static bool unheard(const struct attempt *attempt)
+{
+    return attempt->stage == STAGE_CONNECTING || attempt->stage == STAGE_WAITING;
+}
+
+static bool is_refusal(const char *reason)
+{
+    return strcasestr(reason, "refused") != NULL;
+}
+
+void rule_server_never_heard(const struct facts *facts, struct findings *findings)
+{
+    enum seen_unheard {
+        SEEN_SILENCE,
+        SEEN_PORT_CLOSED,
+        SEEN_NO_CONNECTION,
+        SEEN_FAILED_CONNECTION,
+        SEEN_CLOSED_AT_ONCE,
+        SEEN_NETWORK_ERROR
+    };
+    const struct attempt *attempt = &facts->session.attempt;
+    bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
+                  !refused_by_own_kernel(attempt->connect_reason);
+    enum seen_unheard form = SEEN_SILENCE;
+
+    if (!unheard(attempt) || (attempt->connect_reason[0] && !failed) || (!failed && !hangs(facts)))
+        return;
+    if (failed)
+        form = SEEN_FAILED_CONNECTION;
+    else if (is_refusal(attempt->send_reason))
+        form = SEEN_PORT_CLOSED;
+    else if (attempt->reset)
+        form = SEEN_CLOSED_AT_ONCE;
+    else if (attempt->stage == STAGE_CONNECTING && !is_udp(attempt))
+        form = SEEN_NO_CONNECTION;
+    else if (attempt->send_reason[0])
+        form = SEEN_NETWORK_ERROR;
+    struct finding *finding = finding_raise(findings, 601, form);
+    finding_evidence_string(finding, "heard", "nothing");
+    add_server(attempt, finding);
+    if (failed)
+        finding_evidence_string(finding, "reason", attempt->connect_reason);
+    else if (attempt->send_reason[0])
+        finding_evidence_string(finding, "reason", attempt->send_reason);
+    finding_evidence_string(finding, "confidence", failed || gave_up(attempt) ? "certain" : "likely");
+    finding->log_line = failed                     ? attempt->connect_line
+                        : attempt->tls_timeout     ? attempt->tls_timeout_line
+                        : form == SEEN_PORT_CLOSED ? attempt->send_line
+                                                   : attempt->line[attempt->stage];
+}
+
+/* What a server may say of the client's certificate before it hangs up: alerts that were received (OpenSSL's names), never ones that were sent. */
+static bool alert_about_certificate(const char *reason)
+{
+    static const char *const words[] = {"alert bad certificate",     "alert certificate revoked",
+                                        "alert certificate expired", "alert certificate unknown",
+                                        "alert unknown ca",          "alert unsupported certificate",
+                                        "alert access denied",       "alert certificate required",
+                                        "alert decrypt error",       NULL};
+
+    return has_one_of(reason, words);
+}
+
+/* Every reason for which this client's OpenSSL, or the server's, will not have a handshake at all (ssl/ssl_err.c, crypto/x509/x509_txt.c). */
+static bool too_old_or_too_weak(const char *reason)
+{
+    static const char *const words[] = {"unsupported protocol",
+                                        "no protocols available",
+                                        "version too low",
+                                        "unknown protocol",
+                                        "wrong version number",
+                                        "wrong ssl version",
+                                        "alert protocol version",
+                                        "alert insufficient security",
+                                        "alert handshake failure",
+                                        "no shared cipher",
+                                        "no ciphers available",
+                                        "no suitable signature algorithm",
+                                        "wrong signature type",
+                                        "no shared signature algorithms",
+                                        "unsafe legacy renegotiation disabled",
+                                        "digest algorithm too weak",
+                                        "md too weak",
+                                        "key too weak",
+                                        "key too small",
+                                        "bad ecpoint",
+                                        "wrong curve",
+                                        NULL};
+
+    return has_one_of(reason, words);
+}
+
+/* The server was heard and its certificate accepted, refused or never seen; the keys are not agreed. */
+static bool in_handshake(const struct attempt *attempt)
+{
+    return (attempt->stage == STAGE_HEARD || attempt->stage == STAGE_SERVER_KNOWN) && !attempt->verify_reason[0] &&
+           !too_old_or_too_weak(attempt->tls_reason);
+}
+
+/* With a log-in and no certificate the pause is the server asking the directory: it answers only then (ssl.c, key_method_2_read before the write). */
+static bool sends_no_certificate(const struct profile *profile)
+{
+    return profile && profile_last(profile, "auth-user-pass") && !profile_last(profile, "cert") &&
+           !profile_last(profile, "pkcs12") && !profile_last(profile, "pkcs11-id");
+}
+
+void rule_client_certificate_refused(const struct facts *facts, struct findings *findings)
+{
+    enum seen_refused { SEEN_SILENCE, SEEN_RESET, SEEN_ALERT };
+    const struct attempt *attempt = &facts->session.attempt;
+    bool alert = alert_about_certificate(attempt->tls_reason);
+
+    if (!in_handshake(attempt) || (!alert && (attempt->stage != STAGE_SERVER_KNOWN || !hangs(facts))))
+        return;
+    if (!alert && !gave_up(attempt) && sends_no_certificate(facts->profile))
+        return;
+    struct finding *finding = finding_raise(findings, 602,
+                                            alert            ? SEEN_ALERT
+                                            : attempt->reset ? SEEN_RESET
+                                                             : SEEN_SILENCE);
+    finding_evidence_string(finding, "accepted", "server-certificate");
+    add_server(attempt, finding);
+    if (alert)
+        finding_evidence_string(finding, "reason", attempt->tls_reason);
+    finding_evidence_string(finding, "confidence", alert || gave_up(attempt) ? "certain" : "likely");
+    finding->log_line = alert                  ? attempt->tls_line
+                        : attempt->reset       ? attempt->reset_line
+                        : attempt->tls_timeout ? attempt->tls_timeout_line
+                                               : attempt->line[STAGE_SERVER_KNOWN];
+}
+
+void rule_handshake_stalled(const struct facts *facts, struct findings *findings)
+{
+    enum seen_stalled { SEEN_SILENCE, SEEN_RESET };
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (attempt->stage != STAGE_HEARD || !in_handshake(attempt) || alert_about_certificate(attempt->tls_reason) ||
+        !hangs(facts))
+        return;
+    struct finding *finding = finding_raise(findings, 609, attempt->reset ? SEEN_RESET : SEEN_SILENCE);
+    finding_evidence_string(finding, "heard", "first-packet");
+    add_server(attempt, finding);
+    if (attempt->tls_reason[0])
+        finding_evidence_string(finding, "reason", attempt->tls_reason);
+    add_confidence(attempt, finding);
+    finding->log_line = attempt->reset         ? attempt->reset_line
+                        : attempt->tls_timeout ? attempt->tls_timeout_line
+                                               : attempt->line[STAGE_HEARD];
+}
+
+/* --- the server's certificate, refused by this client ---------------------------------------------------------------- */
+
+/* OpenVPN's or OpenSSL's words (x509_txt.c), then mbed TLS's (x509_crt.c), and what they come to. The first row that fits counts. */
+static const struct {
+    const char *words;
+    finding_code server; /* at depth 0 */
+    finding_code ca;     /* at a depth above it */
+} verify_errors[] = {
+    {"certificate has expired", 603, 604},
+    {"certificate validity has expired", 603, 604},
+    {"certificate is not yet valid", 605, 605},
+    {"validity starts in the future", 605, 605},
+    {"too weak", 610, 610},
+    {"too small", 610, 610},
+    {"unable to get local issuer certificate", 606, 606},
+    {"unable to get issuer certificate", 606, 606},
+    {"unable to verify the first certificate", 606, 606},
+    {"self-signed certificate", 606, 606},
+    {"self signed certificate", 606, 606},
+    {"not correctly signed by the trusted CA", 606, 606},
+    {"certificate signature failure", 606, 606},
+    {"invalid CA certificate", 606, 606},
+    {"key identifier mismatch", 606, 606},
+    {"certificate not trusted", 606, 606},
+    {"certificate rejected", 606, 606},
+    {"X509NAME", 607, 607},
+    {"EKU", 607, 607},
+    {"KU", 607, 607},
+    {"nsCertType", 607, 607},
+    {"certificate purpose", 607, 606},
+    {"hostname mismatch", 607, 607},
+};
+
+/* Which code stands for the server's certificate having been refused; 0 for none of this topic. */
+static finding_code verify_code(const struct attempt *attempt)
+{
+    if (attempt->verify_reason[0] && attempt->stage < STAGE_TLS_UP)
+        for (size_t i = 0; i < sizeof(verify_errors) / sizeof(verify_errors[0]); i++)
+            if (strstr(attempt->verify_reason, verify_errors[i].words))
+                return attempt->verify_depth > 0 ? verify_errors[i].ca : verify_errors[i].server;
+    return 0;
+}
+
+static void refused_certificate(const struct facts *facts, struct findings *findings, finding_code code)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (verify_code(attempt) != code)
+        return;
+    struct finding *finding = finding_raise(findings, code, 0);
+    finding_evidence_string(finding, "reason", attempt->verify_reason);
+    finding_evidence_number(finding, "depth", attempt->verify_depth > 0 ? attempt->verify_depth : 0);
+    finding_evidence_string(finding, "certificate", attempt->verify_subject[0] ? attempt->verify_subject : "not said");
+    finding->log_line = attempt->verify_line;
+}
+
+void rule_server_certificate_expired(const struct facts *facts, struct findings *findings)
+{
+    refused_certificate(facts, findings, 603);
+}
+
+void rule_ca_certificate_expired(const struct facts *facts, struct findings *findings)
+{
+    refused_certificate(facts, findings, 604);
+}
+
+void rule_clock_wrong(const struct facts *facts, struct findings *findings)
+{
+    refused_certificate(facts, findings, 605);
+}
+
+void rule_server_not_trusted(const struct facts *facts, struct findings *findings)
+{
+    refused_certificate(facts, findings, 606);
+}
+
+void rule_server_name_mismatch(const struct facts *facts, struct findings *findings)
+{
+    refused_certificate(facts, findings, 607);
+}
+
+void rule_tls_refused(const struct facts *facts, struct findings *findings)
+{
+    enum seen_refusal { SEEN_IN_HANDSHAKE, SEEN_IN_CERTIFICATE };
+    const struct attempt *attempt = &facts->session.attempt;
+    bool certificate = verify_code(attempt) == 610;
+
+    if (attempt->stage >= STAGE_TLS_UP ||
+        (!certificate && (attempt->verify_reason[0] || !too_old_or_too_weak(attempt->tls_reason))))
+        return;
+    struct finding *finding = finding_raise(findings, 610, certificate ? SEEN_IN_CERTIFICATE : SEEN_IN_HANDSHAKE);
+    finding_evidence_string(finding, "reason", certificate ? attempt->verify_reason : attempt->tls_reason);
+    finding->log_line = certificate ? attempt->verify_line : attempt->tls_line;
+}
+
+/* --- refused on the way --------------------------------------------------------------------------------------------- */
+
+void rule_own_firewall(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    bool connecting = refused_by_own_kernel(attempt->connect_reason);
+
+    if (attempt->stage >= STAGE_HEARD || (!connecting && !refused_by_own_kernel(attempt->send_reason)))
+        return;
+    struct finding *finding = finding_raise(findings, 611, 0);
+    finding_evidence_string(finding, "reason", connecting ? attempt->connect_reason : attempt->send_reason);
+    add_server(attempt, finding);
+    finding->log_line = connecting ? attempt->connect_line : attempt->send_line;
+}
+
+void rule_connection_refused(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!unheard(attempt) || !is_refusal(attempt->connect_reason))
+        return;
+    struct finding *finding = finding_raise(findings, 612, 0);
+    finding_evidence_string(finding, "reason", attempt->connect_reason);
+    add_server(attempt, finding);
+    finding->log_line = attempt->connect_line;
+}
