@@ -128,7 +128,7 @@ TEXT
         push_lines
         [ -z "$server_options" ] || printf '%s\n' "$server_options"
     } >"$conf/server.conf"
-    on_server openvpn --config "$conf/server.conf" >>"$WORK/server.log" 2>&1 &
+    ip netns exec server openvpn --config "$conf/server.conf" >>"$WORK/server.log" 2>&1 &
     echo $! >"$WORK/server.pid"
     until_true 10 'the endpoint is ready' grep -q 'Initialization Sequence Completed' "$WORK/server.log"
 }
