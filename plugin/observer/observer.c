@@ -128,7 +128,7 @@ static void finish(struct observer *observer)
     drain(observer);
     if (facts->watching == WATCHING_MANAGEMENT && !observer->heard) {
         facts->available &= ~(unsigned)FACTS_SESSION;
-        facts->watching_reason = "OpenVPN ended before it opened its management interface; its own lines say why";
+        facts->watching_reason = "OpenVPN ended before anything was heard from it; its own lines say why";
     }
     diagnosis_finish(&observer->diagnosis, clock_now());
     observer->loop.ended = true;

@@ -9,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rules/rules.h"
-#include "sources/messages.h"
-#include "sources/profile.h"
+#include "given.h"
 
 #define ENDPOINT "cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com"
 #define REMOTE   "client\ndev tun\nremote " ENDPOINT " 443\n"
@@ -29,69 +27,32 @@
     "AUTH_FAILED,CRV1:R:instance-1/7109/abc:b'Ti9B':https://idp.example/saml?SAMLRequest=x\n"
 #define EXIT "SIGTERM[soft,auth-failure] received, process exiting\n"
 
-static const char *profile_text;
-
-static enum file_status from_text(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
-                                  char *why, size_t why_size)
-{
-    (void)context;
-    (void)allowed;
-    (void)why;
-    (void)why_size;
-    if (strcmp(path, "profile.ovpn") != 0)
-        return FILE_MISSING;
-    *bytes = strdup(profile_text);
-    *length = strlen(profile_text);
-    return *bytes ? FILE_READ : FILE_UNREADABLE;
-}
-
 static struct facts facts;
 static struct findings findings;
-
-static void feed(const char *log)
-{
-    struct slice rest = slice_of(log);
-    struct slice raw;
-    uint64_t number = 0;
-
-    while (slice_split(&rest, '\n', &raw)) {
-        struct log_line line;
-        struct event event;
-        log_line_parse(raw, &line);
-        if (message_recognise(&line, ++number, &event))
-            session_feed(&facts.session, &event);
-    }
-}
 
 /* Facts from a profile (NULL: none) and a log (NULL: none). */
 static void given(const char *profile, const char *log)
 {
-    static const struct file_source source = {from_text, NULL, NULL};
     static struct profile *made;
 
     profile_free(made);
     made = NULL;
     facts_start(&facts);
     if (profile) {
-        profile_text = profile;
-        made = profile_read_file("profile.ovpn", facts.version, &source);
+        made = given_profile(profile, facts.version);
         assert_non_null(made);
         facts.profile = made;
         facts.available |= FACTS_PROFILE;
     }
     if (log) {
-        feed(log);
+        given_log(&facts.session, log);
         facts.available |= FACTS_SESSION;
     }
 }
 
 static const struct finding *raised(finding_code code)
 {
-    rules_evaluate(&facts, &findings);
-    for (size_t i = 0; i < findings.count; i++)
-        if (findings.list[i].entry->code == code)
-            return &findings.list[i];
-    return NULL;
+    return given_raises(&facts, code);
 }
 
 static int free_profile(void **state)
@@ -103,11 +64,9 @@ static int free_profile(void **state)
 
 static void a_missing_profile_is_0001(void **state)
 {
-    static const struct file_source source = {from_text, NULL, NULL};
-
     (void)state;
     given(NULL, NULL);
-    struct profile *missing = profile_read_file("other.ovpn", facts.version, &source);
+    struct profile *missing = profile_read_file("other.ovpn", facts.version, &given_files);
     facts.profile = missing;
     facts.available = FACTS_PROFILE;
     assert_non_null(raised(1));

@@ -12,8 +12,7 @@
 #include <string.h>
 
 #include "diagnosis/diagnosis.h"
-#include "sources/messages.h"
-#include "sources/profile.h"
+#include "given.h"
 
 #define UDP     "UDPv4 link remote: [AF_INET]192.0.2.7:443"
 #define TCP     "Attempting to establish TCP connection with [AF_INET]192.0.2.7:443"
@@ -33,7 +32,6 @@ static struct diagnosis diagnosis;
 static char said[1024]; /* "0601 0602": every finding above a note, in the order in which it was said */
 static char sentences[16 * 1024];
 static struct profile *profile;
-static const char *profile_text;
 
 static void on_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
                        const struct report_context *where)
@@ -63,20 +61,6 @@ static void on_summary(void *context, const struct summary *summary, const struc
     (void)where;
 }
 
-static enum file_status from_text(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
-                                  char *why, size_t why_size)
-{
-    (void)context;
-    (void)allowed;
-    (void)why;
-    (void)why_size;
-    if (strcmp(path, "profile.ovpn") != 0)
-        return FILE_MISSING;
-    *bytes = strdup(profile_text);
-    *length = strlen(profile_text);
-    return *bytes ? FILE_READ : FILE_UNREADABLE;
-}
-
 static void start(void)
 {
     said[0] = '\0';
@@ -88,12 +72,9 @@ static void start(void)
 
 static void start_with(const char *text)
 {
-    static const struct file_source source = {from_text, NULL, NULL};
-
     start();
     profile_free(profile);
-    profile_text = text;
-    profile = profile_read_file("profile.ovpn", diagnosis.facts.version, &source);
+    profile = given_profile(text, diagnosis.facts.version);
     assert_non_null(profile);
     diagnosis.facts.profile = profile;
 }

@@ -8,9 +8,8 @@
 #include <cmocka.h>
 
 #include "certificate_maker.h"
-#include "rules/rules.h"
+#include "given.h"
 #include "sources/certificates.h"
-#include "sources/messages.h"
 
 #define NOW     1900000000L
 #define DAY     86400L
@@ -25,22 +24,6 @@ static char profile_text[4 * MAKER_BLOCK];
 static struct profile *profile;
 static struct facts facts;
 static struct findings findings;
-
-static enum file_status from_memory(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
-                                    char *why, size_t why_size)
-{
-    (void)context;
-    (void)allowed;
-    (void)why;
-    (void)why_size;
-    if (strcmp(path, "profile.ovpn") != 0)
-        return FILE_MISSING;
-    *bytes = strdup(profile_text);
-    *length = strlen(profile_text);
-    return *bytes ? FILE_READ : FILE_UNREADABLE;
-}
-
-static const struct file_source source = {from_memory, NULL, NULL};
 
 static void begin(const char *lines)
 {
@@ -82,13 +65,13 @@ static void look(void)
 {
     profile_free(profile);
     facts_start(&facts);
-    profile = profile_read_file("profile.ovpn", facts.version, &source);
+    profile = given_profile(profile_text, facts.version);
     assert_non_null(profile);
     facts.profile = profile;
     facts.available = FACTS_PROFILE;
     facts.finished = true;
     facts.now = NOW * SECONDS(1);
-    certificates_read(profile, &source, &facts.certificates);
+    certificates_read(profile, &given_files, &facts.certificates);
 }
 
 /* The same for a profile with a client's certificate and its key. */
@@ -109,27 +92,14 @@ static void with_lines(const char *lines)
 
 static void feed(const char *log)
 {
-    struct slice rest = slice_of(log);
-    struct slice raw;
-    uint64_t number = 0;
-
-    while (slice_split(&rest, '\n', &raw)) {
-        struct log_line line;
-        struct event event;
-        log_line_parse(raw, &line);
-        if (message_recognise(&line, ++number, &event))
-            session_feed(&facts.session, &event);
-    }
+    given_log(&facts.session, log);
     facts.available |= FACTS_SESSION;
 }
 
 static const struct finding *raised(finding_code code)
 {
     rules_evaluate(&facts, &findings);
-    for (size_t i = 0; i < findings.count; i++)
-        if (findings.list[i].entry->code == code)
-            return &findings.list[i];
-    return NULL;
+    return given_raises(&facts, code);
 }
 
 static const char *seen(finding_code code)

@@ -9,8 +9,7 @@
 #include <cmocka.h>
 
 #include "facts/login_words.h"
-#include "facts/session.h"
-#include "sources/messages.h"
+#include "given.h"
 
 #define CHALLENGE "CRV1:R:instance-1/6876397182473095132/690502db-7813-4267-9706-be0838081823:b'Ti9B':"
 #define SERVER_KNOWN                                                                                                   \
@@ -30,22 +29,9 @@
     "TUN/TAP device tun0 opened\n"                                                                                     \
     "Initialization Sequence Completed\n"
 
-/* Feeds a log whose lines end in \n; returns what the last recognised line did. */
 static enum session_step feed(struct session *session, const char *log)
 {
-    struct slice rest = slice_of(log);
-    struct slice raw;
-    uint64_t number = 0;
-    enum session_step step = SESSION_SAME;
-
-    while (slice_split(&rest, '\n', &raw)) {
-        struct log_line line;
-        struct event event;
-        log_line_parse(raw, &line);
-        if (message_recognise(&line, ++number, &event))
-            step = session_feed(session, &event);
-    }
-    return step;
+    return given_log(session, log);
 }
 
 static struct session fed(const char *log)
