@@ -20,6 +20,9 @@ struct endpoint_name {
 /* True when `host` (a trailing dot is allowed, case does not matter) is such a name; fills *name with slices of host. */
 bool endpoint_name_parse(struct slice host, struct endpoint_name *name);
 
+/* True when `host` is an endpoint's name without a label in front: the one that has no address. */
+bool endpoint_name_is_bare(struct slice host);
+
 /* True when `host` is a literal IPv4 or IPv6 address. */
 bool host_is_address(struct slice host);
 

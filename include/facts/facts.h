@@ -61,6 +61,11 @@ void facts_start(struct facts *facts);
 /* The first remote of the profile, or false when there is none or no profile. */
 bool facts_remote(const struct facts *facts, struct profile_remote *remote);
 
+/*
+ * The first remote that is an endpoint's bare name, when nothing in the profile puts a label in front of it: what CVPN-0101 says and what its remedy repairs. False when there is none.
+ */
+bool facts_unlabelled_remote(const struct facts *facts, struct profile_remote *remote);
+
 /* True when OpenVPN puts a random label in front of the host name, by the profile or because we handed it over. */
 bool facts_random_hostname(const struct facts *facts);
 

@@ -110,3 +110,10 @@ bool host_is_address(struct slice host)
     text[host.length] = '\0';
     return inet_pton(AF_INET6, text, address) == 1 || (!scope && inet_pton(AF_INET, text, address) == 1);
 }
+
+bool endpoint_name_is_bare(struct slice host)
+{
+    struct endpoint_name name;
+
+    return endpoint_name_parse(host, &name) && name.label.length == 0;
+}

@@ -31,6 +31,21 @@ bool facts_federated_profile(const struct facts *facts)
     return facts->profile && profile_find_written(facts->profile, "auth-federate");
 }
 
+bool facts_unlabelled_remote(const struct facts *facts, struct profile_remote *remote)
+{
+    struct profile_remote remotes[REMOTES_LOOKED_AT];
+    size_t count = facts->profile ? profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT) : 0;
+
+    if (count == 0 || profile_random_hostname(facts->profile, NULL))
+        return false;
+    for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT; i++)
+        if (endpoint_name_is_bare(slice_of(remotes[i].host))) {
+            *remote = remotes[i];
+            return true;
+        }
+    return false;
+}
+
 static bool names_an_endpoint(const struct profile *profile)
 {
     struct profile_remote remotes[REMOTES_LOOKED_AT];

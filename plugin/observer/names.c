@@ -79,7 +79,6 @@ void names_look(struct observer *observer)
 {
     struct names *names = &observer->diagnosis.facts.names;
     struct profile_remote remote;
-    struct endpoint_name name;
     char labelled[256];
     moment now = clock_now();
 
@@ -91,8 +90,7 @@ void names_look(struct observer *observer)
     memset(names, 0, sizeof(*names));
     if (lookup_start(&observer->bare, &names->bare, remote.host, now))
         loop_watch(&observer->loop, observer->bare.answer, on_bare, observer);
-    if (endpoint_name_parse(slice_of(remote.host), &name) && name.label.length == 0 &&
-        lookup_label(remote.host, labelled, sizeof(labelled)) &&
+    if (endpoint_name_is_bare(slice_of(remote.host)) && lookup_label(remote.host, labelled, sizeof(labelled)) &&
         lookup_start(&observer->labelled, &names->labelled, labelled, now))
         loop_watch(&observer->loop, observer->labelled.answer, on_labelled, observer);
     loop_set(&observer->loop, observer->look_timer, LOOK_LIMIT);

@@ -235,10 +235,9 @@ static void open_report(struct observer *observer)
 static bool bare_name_in_force(const struct facts *facts)
 {
     struct profile_remote remote;
-    struct endpoint_name name;
 
     return facts_remote(facts, &remote) && !facts_random_hostname(facts) &&
-           endpoint_name_parse(slice_of(remote.host), &name) && name.label.length == 0;
+           endpoint_name_is_bare(slice_of(remote.host));
 }
 
 /* What a process of its own owes, and what OpenVPN need not wait for. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "remedies/remedy.h"
 
-#include "facts/endpoint_name.h"
-
 static const struct remedy table[REMEDIES] = {
     [REMEDY_RANDOM_HOSTNAME] =
         {
@@ -25,20 +23,6 @@ const struct remedy *remedies(void)
     return table;
 }
 
-static bool bare_endpoint_without_label(const struct facts *facts)
-{
-    struct profile_remote remotes[64];
-    struct endpoint_name name;
-    size_t count = profile_remotes(facts->profile, remotes, 64);
-
-    if (profile_random_hostname(facts->profile, NULL))
-        return false;
-    for (size_t i = 0; i < count && i < 64; i++)
-        if (endpoint_name_parse(slice_of(remotes[i].host), &name) && name.label.length == 0)
-            return true;
-    return false;
-}
-
 static bool asks_for_password_alone(const struct facts *facts)
 {
     return profile_last(facts->profile, "auth-user-pass") && !profile_last(facts->profile, "static-challenge") &&
@@ -47,8 +31,10 @@ static bool asks_for_password_alone(const struct facts *facts)
 
 enum remedy_decision remedy_decide(enum remedy_id id, const struct facts *facts)
 {
-    bool needed = facts->profile && profile_is_client(facts->profile) &&
-                  (id == REMEDY_RANDOM_HOSTNAME ? bare_endpoint_without_label(facts) : asks_for_password_alone(facts));
+    struct profile_remote remote;
+    bool needed =
+        facts->profile && profile_is_client(facts->profile) &&
+        (id == REMEDY_RANDOM_HOSTNAME ? facts_unlabelled_remote(facts, &remote) : asks_for_password_alone(facts));
 
     if (!needed)
         return REMEDY_NOT_NEEDED;

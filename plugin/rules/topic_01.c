@@ -10,13 +10,6 @@
 
 enum { REMOTES_LOOKED_AT = 64 };
 
-static bool is_bare_endpoint(const char *host)
-{
-    struct endpoint_name name;
-
-    return endpoint_name_parse(slice_of(host), &name) && name.label.length == 0;
-}
-
 static void at_option(struct finding *finding, const struct profile_option *option)
 {
     if (option)
@@ -29,21 +22,16 @@ static bool still_resolving(const struct facts *facts)
     return facts->session.attempt.stage <= STAGE_RESOLVING;
 }
 
+/* The one line that is missing repairs all remotes: the first stands for them. */
 void rule_endpoint_label_missing(const struct facts *facts, struct findings *findings)
 {
-    struct profile_remote remotes[REMOTES_LOOKED_AT];
-    size_t count = profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT);
+    struct profile_remote remote;
 
-    if (profile_random_hostname(facts->profile, NULL))
+    if (!facts_unlabelled_remote(facts, &remote))
         return;
-    for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT; i++) {
-        if (!is_bare_endpoint(remotes[i].host))
-            continue;
-        struct finding *finding = finding_raise(findings, 101, 0);
-        finding_evidence_string(finding, "host", remotes[i].host);
-        at_option(finding, remotes[i].option);
-        return; /* the one line that is missing repairs them all */
-    }
+    struct finding *finding = finding_raise(findings, 101, 0);
+    finding_evidence_string(finding, "host", remote.host);
+    at_option(finding, remote.option);
 }
 
 void rule_endpoint_name_needs_label(const struct facts *facts, struct findings *findings)
@@ -51,13 +39,14 @@ void rule_endpoint_name_needs_label(const struct facts *facts, struct findings *
     enum seen_needs_label { SEEN_BY_LOOK, SEEN_BY_OPENVPN };
     const struct attempt *attempt = &facts->session.attempt;
     const struct names *names = &facts->names;
-    bool openvpn_failed = attempt->resolve_failure == RESOLVE_NO_SUCH_NAME && is_bare_endpoint(attempt->resolve_host);
+    bool openvpn_failed =
+        attempt->resolve_failure == RESOLVE_NO_SUCH_NAME && endpoint_name_is_bare(slice_of(attempt->resolve_host));
     struct finding *finding = NULL;
 
     if (!still_resolving(facts) || facts_random_hostname(facts) || names->labelled.answer == NAME_UNKNOWN)
         return;
     if (names->bare.answer == NAME_UNKNOWN && names->labelled.answer == NAME_FOUND &&
-        is_bare_endpoint(names->bare.host)) {
+        endpoint_name_is_bare(slice_of(names->bare.host))) {
         finding = finding_raise(findings, 102, SEEN_BY_LOOK);
         finding_evidence_string(finding, "host", names->bare.host);
         finding_evidence_string(finding, "labelled", names->labelled.host);
