@@ -32,17 +32,18 @@ enum event_kind {
     EVENT_PUSH_REQUESTED,       /* SENT CONTROL ... PUSH_REQUEST; or state GET_CONFIG */
     EVENT_AUTH_FAILED,          /* TEXT: the server's words behind "AUTH_FAILED,", may be empty */
     EVENT_PUSHED,               /* TEXT: the options */
-    EVENT_TUNNEL_UP,            /* TUN/TAP device opened; state ASSIGN_IP or ADD_ROUTES */
-    EVENT_CONNECTED,            /* Initialization Sequence Completed; state CONNECTED */
-    EVENT_CONNECTION_RESET,     /* TEXT */
-    EVENT_INACTIVE,             /* ping-restart, ping-exit: "Inactivity timeout" */
-    EVENT_RESTARTING,           /* SIGNAL, REASON; or state RECONNECTING */
-    EVENT_EXITING,              /* SIGNAL, REASON; or state EXITING; or "Exiting due to fatal error" */
-    EVENT_OPTION_UNKNOWN,  /* OPTION, FILE, number = line: "Unrecognized option or missing or extra parameter(s)" */
-    EVENT_OPTION_ERROR,    /* TEXT: any other "Options error:" */
-    EVENT_CREDENTIALS_CUT, /* TEXT: a user name or password that did not fit */
-    EVENT_PASSWORD_NEEDED, /* TEXT: which (`Auth`, `Private Key`) */
-    EVENT_HARMLESS,        /* TEXT: the name of what it is (see harmless_names in messages.c) */
+    EVENT_PUSH_FILTERED, /* TEXT: a pushed option that this client threw away; or OPTION: the name of those that it refused */
+    EVENT_TUNNEL_UP,        /* TUN/TAP device opened; state ASSIGN_IP or ADD_ROUTES */
+    EVENT_CONNECTED,        /* Initialization Sequence Completed; state CONNECTED */
+    EVENT_CONNECTION_RESET, /* TEXT */
+    EVENT_INACTIVE,         /* ping-restart, ping-exit: "Inactivity timeout" */
+    EVENT_RESTARTING,       /* SIGNAL, REASON; or state RECONNECTING */
+    EVENT_EXITING,          /* SIGNAL, REASON; or state EXITING; or "Exiting due to fatal error" */
+    EVENT_OPTION_UNKNOWN,   /* OPTION, FILE, number = line: "Unrecognized option or missing or extra parameter(s)" */
+    EVENT_OPTION_ERROR,     /* TEXT: any other "Options error:" */
+    EVENT_CREDENTIALS_CUT,  /* TEXT: a user name or password that did not fit */
+    EVENT_PASSWORD_NEEDED,  /* TEXT: which (`Auth`, `Private Key`) */
+    EVENT_HARMLESS,         /* TEXT: the name of what it is (see harmless_names in messages.c) */
     EVENT_KINDS
 };
 

@@ -10,6 +10,7 @@
 #include "facts/profile.h"
 #include "facts/session.h"
 #include "facts/settings.h"
+#include "facts/tunnel.h"
 
 /* Which kinds of facts there are; a rule whose facts are missing is counted as not run, with the reason. */
 enum fact_source {
@@ -41,6 +42,7 @@ struct facts {
     const struct profile *unreadable; /* a profile named by config= that could not be read; NULL when there is none */
     struct session session;
     struct names names;
+    struct tunnel tunnel;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

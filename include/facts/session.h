@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "facts/event.h"
+#include "facts/pushed.h"
 
 /* How far an attempt got; only ever grows within one attempt. */
 enum stage {
@@ -140,6 +141,7 @@ struct session {
 
     struct attempt attempt;              /* the current one, or the last */
     struct attempt previous;             /* the one before; number = 0 when there was none */
+    struct pushed pushed;                /* what the server pushed in the current attempt */
     unsigned attempts;                   /* begun so far */
     unsigned connections;                /* attempts that reached STAGE_CONNECTED */
     unsigned challenges;                 /* CRV1 challenges with a web address so far */

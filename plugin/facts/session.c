@@ -55,6 +55,7 @@ static void begin_attempt(struct session *session, const struct event *event)
     if (attempt->number)
         session->previous = *attempt;
     clear_attempt(attempt);
+    memset(&session->pushed, 0, sizeof(session->pushed));
     session->attempts++;
     attempt->number = session->attempts;
     attempt->began = event->time;
@@ -395,6 +396,23 @@ static enum session_step on_way_out(struct session *session, const struct event 
 }
 
 /* The steps from the first packet on. */
+static enum session_step on_pushed(struct session *session, const struct event *event)
+{
+    if (event->field[FIELD_TEXT].at)
+        pushed_add(&session->pushed, event->field[FIELD_TEXT]);
+    reach(session, event, STAGE_PUSHED);
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_push_filtered(struct session *session, const struct event *event)
+{
+    if (event->field[FIELD_OPTION].at)
+        pushed_refuse(&session->pushed, event->field[FIELD_OPTION]);
+    else
+        pushed_filter(&session->pushed, event->field[FIELD_TEXT]);
+    return SESSION_CHANGED;
+}
+
 static enum session_step on_way_in(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
@@ -417,7 +435,9 @@ static enum session_step on_way_in(struct session *session, const struct event *
     case EVENT_AUTH_FAILED:
         return on_auth_failed(session, event);
     case EVENT_PUSHED:
-        return reach(session, event, STAGE_PUSHED);
+        return on_pushed(session, event);
+    case EVENT_PUSH_FILTERED:
+        return on_push_filtered(session, event);
     case EVENT_TUNNEL_UP:
         /* A device that stands in the profile alone can be opened before anything is sent (init.c, do_open_tun in init_instance). */
         if (attempt->from_start && attempt->stage < STAGE_HEARD)

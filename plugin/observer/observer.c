@@ -91,11 +91,30 @@ static void drain(struct observer *observer)
     log_follow_read(&observer->log);
 }
 
+/* What the call-backs' environment says of the tunnel. */
+static void note_tunnel(struct observer *observer, const struct frame *frame)
+{
+    struct tunnel *tunnel = &observer->diagnosis.facts.tunnel;
+    bool up = frame->number == OPENVPN_PLUGIN_UP;
+    bool routed = frame->number == OPENVPN_PLUGIN_ROUTE_UP;
+
+    if (frame->number == OPENVPN_PLUGIN_DOWN)
+        tunnel->up = tunnel->routed = false;
+    if (!up && !routed)
+        return;
+    for (size_t i = 0; i < frame->string_count; i++)
+        tunnel_note(tunnel, slice_of(frame->strings[i]));
+    tunnel->up = true;
+    tunnel->routed |= routed;
+    tunnel->times += routed;
+}
+
 /* Without messages to read the call-backs are the session's events. */
 static void on_call(struct observer *observer, const struct frame *frame)
 {
     struct event event = {.kind = EVENT_NONE, .number = -1};
 
+    note_tunnel(observer, frame);
     if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
         return;
     if (frame->number == OPENVPN_PLUGIN_TLS_VERIFY && frame->depth >= 0)

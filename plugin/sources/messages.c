@@ -130,6 +130,9 @@ static const struct row rows[] = {
     ROW("PUSH: Received control message: 'PUSH_REPLY,{text}'", EVENT_PUSHED),
     ROW("PUSH: Received control message: 'PUSH_REPLY,{text}", EVENT_PUSHED),
     ROW("PUSH: Received control message: 'PUSH_REPLY", EVENT_PUSHED),
+    /* options.c, apply_pull_filter; then verify_permission, for route-nopull and its like */
+    ROW("Pushed option removed by filter: '{text}'", EVENT_PUSH_FILTERED),
+    ROW("Options error: option '{option}' cannot be used in this context ([PUSH-OPTIONS])", EVENT_PUSH_FILTERED),
     /* tun.c, open_tun of the systems. Windows' ovpn-dco device is opened before anything is sent, so it has no row. */
     ROW("TUN/TAP device {} opened", EVENT_TUNNEL_UP),
     ROW("DCO device {} opened", EVENT_TUNNEL_UP),

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pushed.h - what the server told this client to do: the options of its PUSH_REPLY (OpenVPN: push.c; options.c, add_option).
+ *
+ * They arrive as text ("route 10.0.0.0 255.0.0.0,dhcp-option DNS 10.0.0.2,..."), in one message or several, in any order, cut anywhere. Pure and bounded.
+ */
+#ifndef CVPN_FACTS_PUSHED_H
+#define CVPN_FACTS_PUSHED_H
+
+#include "base/address.h"
+
+enum { PUSHED_ROUTES_MAX = 256, PUSHED_SERVERS_MAX = 8, PUSHED_DOMAINS_MAX = 6 };
+
+struct pushed_route {
+    struct network network;
+    bool outside; /* its gateway is net_gateway, or an address: it does not lead into the tunnel by itself */
+};
+
+struct pushed {
+    bool seen;                  /* anything was pushed at all */
+    bool incomplete;            /* an option cannot be read: cut, or not what OpenVPN accepts */
+    char incomplete_option[96]; /* the first of them */
+
+    struct pushed_route routes[PUSHED_ROUTES_MAX];
+    unsigned route_count;
+    unsigned routes_left_out; /* more than fit here */
+
+    bool redirect_gateway; /* all of the traffic is meant to go into the tunnel */
+    bool redirect_def1;
+    bool redirect_ipv6;
+    bool redirect_not_ipv4; /* !ipv4 */
+    bool block_local;       /* redirect-gateway block-local, alone or among others */
+
+    struct address dns[PUSHED_SERVERS_MAX];
+    unsigned dns_count;
+    char domains[PUSHED_DOMAINS_MAX][64]; /* DOMAIN, DOMAIN-SEARCH, search-domains */
+    unsigned domain_count;
+    bool all_domains; /* DOMAIN-ROUTE . */
+    bool block_outside_dns;
+
+    struct address local;  /* this end of the tunnel; family ADDRESS_NONE when none was pushed */
+    struct network subnet; /* of the tunnel; of a point-to-point link only its other end */
+    struct address local6;
+    struct network subnet6;
+    struct address gateway; /* route-gateway */
+
+    char topology[8];
+    char cipher[32];
+    unsigned tun_mtu; /* 0 when not pushed, as are the next */
+    unsigned ping;
+    unsigned ping_restart;
+
+    /* What this client's own pull-filter or route-nopull threw away. It is not in the fields above. */
+    unsigned routes_filtered;
+    bool redirect_filtered;
+    bool block_local_filtered;
+    bool dns_filtered;
+};
+
+/* Takes in the options of one message: what stands behind "PUSH_REPLY,". What was there already is not added twice. */
+void pushed_add(struct pushed *pushed, struct slice options);
+
+/* One whole option ("redirect-gateway def1") was thrown away by a pull-filter: it is taken out and remembered as filtered. */
+void pushed_filter(struct pushed *pushed, struct slice option);
+
+/* All options of that name were refused by the client ("cannot be used in this context": route-nopull and its like). */
+void pushed_refuse(struct pushed *pushed, struct slice name);
+
+/* The pushed route into the tunnel with the longest prefix that holds `address`, redirect-gateway's included; NULL when none does. */
+const struct network *pushed_route_for(const struct pushed *pushed, struct address address);
+
+#endif
