@@ -24,6 +24,8 @@ static void explain_line(struct explanation *e, struct slice raw)
     struct log_line line;
     struct event event;
 
+    if (!message_possible(raw))
+        return;
     log_line_parse(raw, &line);
     if (line.ours || !message_recognise(&line, e->log.line, &event))
         return;
