@@ -6,6 +6,7 @@
 #include "command/attempt_heading.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "command/strip.h"
 
 enum { HEADING_SIZE = 1024 };
 
@@ -30,18 +31,22 @@ static void show_json(const struct finding *finding, const struct report_context
     output_add("\n");
 }
 
-/* Prints what is held under `heading`, worst first, else in the order in which it was said. */
-static void print_held(struct page *page, const char *heading)
+static void print_heading(struct page *page, const char *heading)
 {
-    if (page->started && (heading || page->held_count))
+    if (page->started)
         output_add("\n");
-    if (heading)
-        show_heading(&page->show, heading);
+    show_heading(&page->show, heading);
+    page->started = true;
+}
+
+/* Prints what is held, worst first, else in the order in which it was said. */
+static void print_held(struct page *page)
+{
     for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
         for (size_t i = 0; i < page->held_count; i++)
             if ((int)page->held[i].finding.severity == severity)
                 show_finding(&page->show, &page->held[i].finding, page->held[i].verdict, page->held[i].times);
-    page->started = page->started || heading || page->held_count;
+    page->started = page->started || page->held_count;
     page->held_count = 0;
 }
 
@@ -55,7 +60,9 @@ static void print_loose(struct page *page)
         return;
     text_start(&text, heading, sizeof(heading));
     text_add(&text, "Attempt %u, further", page->held_attempt);
-    print_held(page, page->headings ? heading : NULL);
+    if (page->headings)
+        print_heading(page, heading);
+    print_held(page);
 }
 
 void page_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
@@ -101,7 +108,10 @@ void page_summary(void *context, const struct summary *summary, const struct rep
         attempt_heading(attempt, &text);
     else
         text_add(&text, "No connection attempt");
-    print_held(page, heading);
+    print_heading(page, heading);
+    if (attempt)
+        strip_show(attempt);
+    print_held(page);
     show_labelled(&page->show, "summary", sentence);
 }
 

@@ -70,6 +70,7 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
     };
     struct report_context where = surroundings(diagnosis);
 
+    where.progress = &diagnosis->facts.session.attempt;
     diagnosis->on_summary(diagnosis->context, &summary, &where);
     diagnosis->summarised = attempt_number(diagnosis);
     diagnosis->waiting = false;
