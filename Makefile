@@ -52,7 +52,7 @@ $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/cou
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -lssl -lcrypto
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ struct page_held {
 struct page {
     struct show show;
     bool json;
+    bool at_once;       /* findings are printed when they are said, and their attempt's heading follows them */
     bool headings;      /* findings stand under a heading for each attempt, and each attempt has its summary */
     bool alarming;      /* something at warning or error was said */
     unsigned said;      /* findings said */

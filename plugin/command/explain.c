@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <string.h>
+#include <time.h>
 
 #include "command/command.h"
 #include "command/log_reader.h"
@@ -16,8 +18,48 @@ struct explanation {
     struct page page;
     struct log_reader log;
     moment last;         /* the last stamp seen */
+    moment last_read;    /* when it was read, by the monotonic clock; microseconds */
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
+    moment told;         /* when the progress was told last, by the monotonic clock */
+    bool tells_progress;
 };
+
+/* Below that size an answer comes before anybody wonders. */
+#define LARGE          ((uint64_t)64 << 20)
+#define PROGRESS_EVERY MILLISECONDS(500)
+
+static moment monotonic_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return SECONDS((moment)now.tv_sec) + now.tv_nsec / 1000;
+}
+
+/* "43 % of 1.2 GiB": bytes of the file itself, compressed or not. */
+static void tell_progress(struct explanation *e)
+{
+    const struct log_input *input = &e->log.input;
+    char line[80];
+    struct text text;
+    moment now = monotonic_now();
+
+    if (now - e->told < PROGRESS_EVERY || input->size == 0)
+        return;
+    e->told = now;
+    text_start(&text, line, sizeof(line));
+    text_add(&text, "%u %% of %.1f GiB read, %llu lines", (unsigned)(input->taken * 100 / input->size),
+             (double)input->size / (double)(UINT64_C(1) << 30), (unsigned long long)e->log.line);
+    output_transient(line);
+}
+
+/* A followed log is quiet: the attempt's silence grows by the time that has passed since its last line was read. */
+static void explain_silence(struct explanation *e)
+{
+    if (e->last != MOMENT_UNKNOWN)
+        diagnosis_evaluate(&e->diagnosis, e->last + (monotonic_now() - e->last_read));
+    output_flush();
+}
 
 static void explain_line(struct explanation *e, struct slice raw)
 {
@@ -32,6 +74,8 @@ static void explain_line(struct explanation *e, struct slice raw)
     e->recognised++;
     if (event.time != MOMENT_UNKNOWN)
         e->last = event.time;
+    if (e->log.input.notice >= 0)
+        e->last_read = monotonic_now();
     diagnosis_event(&e->diagnosis, &event);
 }
 
@@ -42,7 +86,6 @@ static void start(struct explanation *e, const struct options *options, const st
 
     page_start(&e->page, options->json);
     e->last = MOMENT_UNKNOWN;
-    e->recognised = 0;
     diagnosis_start(&e->diagnosis, page_finding, page_summary, &e->page);
     facts->profile = profile;
     if (profile)
@@ -60,19 +103,55 @@ static int refuse_profile(struct explanation *e)
     return STATUS_COULD_NOT;
 }
 
-static int explain(struct explanation *e, const char *path)
+static void on_signal(int number)
 {
-    char buffer[SHOWN_MAX];
+    (void)number;
+    log_input_stop();
+}
+
+/* Ctrl-C ends the following, not the explaining: what was seen so far gets its summary. */
+static void end_by_signal(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void explain_lines(struct explanation *e)
+{
+    enum { LOOK_EVERY = 4096 };
+    enum log_reader_step step = LOG_READER_LINE;
     struct slice line;
 
-    e->page.headings = true;
-    e->diagnosis.facts.available |= FACTS_SESSION;
-    if (log_reader_open(&e->log, path))
-        while (!output_failed() && log_reader_next(&e->log, &line))
+    while (step != LOG_READER_END && !output_failed()) {
+        step = log_reader_next(&e->log, &line);
+        if (step == LOG_READER_LINE)
             explain_line(e, line);
+        else if (step == LOG_READER_QUIET)
+            explain_silence(e);
+        if (e->tells_progress && e->log.line % LOOK_EVERY == 0)
+            tell_progress(e);
+    }
+}
+
+static int explain(struct explanation *e, const struct options *options)
+{
+    const char *path = options->operand;
+    char buffer[SHOWN_MAX];
+
+    e->page.headings = true;
+    e->page.at_once = options->follow;
+    e->diagnosis.facts.available |= FACTS_SESSION;
+    if (options->follow)
+        end_by_signal();
+    if (log_reader_open(&e->log, path, options->follow)) {
+        e->tells_progress = !options->follow && e->log.input.size > LARGE && output_transient_wanted();
+        explain_lines(e);
+    }
     log_reader_close(&e->log);
     if (e->log.error && e->log.line == 0) {
-        complain("%s cannot be read: %s.", shown(path, buffer), strerror(e->log.error));
+        complain("%s cannot be read: %s.", shown(path, buffer), log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
     }
     diagnosis_finish(&e->diagnosis, e->last);
@@ -82,7 +161,7 @@ static int explain(struct explanation *e, const char *path)
                    (unsigned long long)e->log.line);
     if (e->log.error) {
         complain("%s cannot be read beyond line %llu: %s.", shown(path, buffer), (unsigned long long)e->log.line,
-                 strerror(e->log.error));
+                 log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
     }
     return page_status(&e->page);
@@ -105,7 +184,7 @@ int command_explain(const struct command *self, int argc, char **argv)
     }
     start(&explanation, &options, profile, &certificates);
     int status =
-        profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, options.operand);
+        profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
     profile_free(profile);
     return status;
 }

@@ -80,6 +80,10 @@ void page_finding(void *context, const struct finding *finding, enum ledger_verd
         print_loose(page);
     page->held_attempt = where->attempt;
     page->held[page->held_count++] = (struct page_held){*finding, verdict, times};
+    if (page->at_once) {
+        print_held(page);
+        output_flush();
+    }
 }
 
 void page_summary(void *context, const struct summary *summary, const struct report_context *where)
