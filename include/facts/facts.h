@@ -5,9 +5,11 @@
 #ifndef CVPN_FACTS_FACTS_H
 #define CVPN_FACTS_FACTS_H
 
+#include "facts/bandwidth.h"
 #include "facts/certificates.h"
 #include "facts/names.h"
 #include "facts/profile.h"
+#include "facts/saml_port.h"
 #include "facts/session.h"
 #include "facts/settings.h"
 #include "facts/tunnel.h"
@@ -43,6 +45,8 @@ struct facts {
     struct session session;
     struct names names;
     struct tunnel tunnel;
+    struct saml_port saml_port;
+    struct bandwidth bandwidth;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

@@ -36,6 +36,12 @@ rule_function rule_client_certificate_missing, rule_client_certificate_stopped, 
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;
 
+/* 12: no available ports, federated */
+rule_function rule_saml_port_taken, rule_saml_port_blocked;
+
+/* 15: bandwidth limit */
+rule_function rule_bandwidth_at_limit, rule_bandwidth_how_to;
+
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_harmless, rule_option_unknown, rule_option_stopped;
 

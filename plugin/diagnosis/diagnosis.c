@@ -58,15 +58,15 @@ static struct rule_tally evaluate(struct diagnosis *diagnosis, moment now, bool 
     return tally;
 }
 
-static void end_attempt(struct diagnosis *diagnosis, moment now)
+static void summarise(struct diagnosis *diagnosis, moment now, struct rule_tally tally)
 {
-    struct rule_tally tally = evaluate(diagnosis, now, true);
     struct summary summary = {
         .session = &diagnosis->facts.session,
         .ledger = &diagnosis->ledger,
         .tally = tally,
         .blind_reason = tally.missing & FACTS_SESSION ? diagnosis->facts.watching_reason : NULL,
         .now = now,
+        .traffic = diagnosis->facts.finished && diagnosis->facts.bandwidth.known ? &diagnosis->facts.bandwidth : NULL,
     };
     struct report_context where = surroundings(diagnosis);
 
@@ -74,6 +74,11 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
     diagnosis->on_summary(diagnosis->context, &summary, &where);
     diagnosis->summarised = attempt_number(diagnosis);
     diagnosis->waiting = false;
+}
+
+static void end_attempt(struct diagnosis *diagnosis, moment now)
+{
+    summarise(diagnosis, now, evaluate(diagnosis, now, true));
 }
 
 /* What a look is about to tell belongs into the summary of the attempt for which it was made. */
@@ -111,7 +116,8 @@ void diagnosis_evaluate(struct diagnosis *diagnosis, moment now)
 void diagnosis_finish(struct diagnosis *diagnosis, moment now)
 {
     diagnosis->facts.finished = true;
-    if (diagnosis->summarised < attempt_number(diagnosis))
+    /* A session that was connected has one more: what went through it is known only now. */
+    if (diagnosis->summarised < attempt_number(diagnosis) || diagnosis->facts.bandwidth.known)
         end_attempt(diagnosis, now);
     else
         evaluate(diagnosis, now, true);

@@ -5,6 +5,7 @@
 
 #include "base/distance.h"
 #include "base/text.h"
+#include "facts/bandwidth.h"
 
 static void complain(struct settings *settings, const char *argument, const char *problem, const char *nearest)
 {
@@ -45,6 +46,17 @@ static void read_report(struct settings *settings, const char *argument, struct 
     read_path(settings, argument, settings->report, sizeof(settings->report), value);
 }
 
+/* A number of Mbit/s; more than a terabit is a slip. */
+static void read_bandwidth(struct settings *settings, const char *argument, struct slice value)
+{
+    unsigned long long number;
+
+    if (slice_number(value, 1000000, &number) && number > 0)
+        settings->bandwidth = (unsigned)number;
+    else
+        complain(settings, argument, "bandwidth= takes a whole number of Mbit/s", NULL);
+}
+
 static void read_fix(struct settings *settings, const char *argument, struct slice value)
 {
     bool listed = false;
@@ -60,6 +72,7 @@ static const struct {
     const char *key;
     void (*read)(struct settings *settings, const char *argument, struct slice value);
 } keys[] = {
+    {"bandwidth", read_bandwidth},
     {"config", read_config},
     {"fix", read_fix},
     {"report", read_report},
@@ -91,6 +104,7 @@ void settings_read(struct settings *settings, const char *const *arguments)
 {
     memset(settings, 0, sizeof(*settings));
     settings->fix = fix_policy_default();
+    settings->bandwidth = BANDWIDTH_DEFAULT;
     for (; arguments && *arguments; arguments++)
         read_argument(settings, *arguments);
 }

@@ -284,6 +284,8 @@ void observer_open(struct observer *observer, const char *const *arguments)
     facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
     look_into_certificates(facts);
     open_report(observer);
+    facts->bandwidth.limit = (uint64_t)facts->settings.bandwidth * 1000000;
+    saml_port_look(observer);
     observer_evaluate(observer);
     say_remedies(observer);
     if (facts->watching == WATCHING_MANAGEMENT || facts->watching == WATCHING_LOG_FILE) {

@@ -27,8 +27,11 @@ struct observer {
     unsigned join_timer;     /* OpenVPN has bound its management socket and does not listen yet */
     unsigned look_timer;     /* the looks' time limit */
     unsigned wait_timer;     /* OpenVPN has been resolving for a while */
-    unsigned idle_timer;     /* closed, and neither opened again nor ended */
-    bool settled;            /* what was inherited is closed */
+    unsigned saml_timer;     /* the limit of a connection to the port of the SAML answer */
+    unsigned bandwidth_timer;
+    int saml_connection; /* -1 when none is under way */
+    unsigned idle_timer; /* closed, and neither opened again nor ended */
+    bool settled;        /* what was inherited is closed */
     bool closed;
     bool heard;    /* OpenVPN has said something */
     moment opened; /* when the plugin was opened, the last time */
@@ -48,6 +51,16 @@ void names_start(struct observer *observer);
 void names_expect(struct observer *observer);
 void names_follow_session(struct observer *observer, const struct event *event);
 void names_look(struct observer *observer);
+
+/* saml_port.c: looks at the port of the SAML answer. */
+void saml_port_start(struct observer *observer);
+void saml_port_look(struct observer *observer);
+void saml_port_follow_session(struct observer *observer, const struct event *event);
+
+/* bandwidth.c: the tunnel's throughput. */
+void bandwidth_timer_start(struct observer *observer);
+void bandwidth_follow_tunnel(struct observer *observer);
+void bandwidth_finish(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);
