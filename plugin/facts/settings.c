@@ -45,6 +45,11 @@ static void read_report(struct settings *settings, const char *argument, struct 
     read_path(settings, argument, settings->report, sizeof(settings->report), value);
 }
 
+static void read_state(struct settings *settings, const char *argument, struct slice value)
+{
+    read_path(settings, argument, settings->state, sizeof(settings->state), value);
+}
+
 static void read_fix(struct settings *settings, const char *argument, struct slice value)
 {
     bool listed = false;
@@ -63,6 +68,7 @@ static const struct {
     {"config", read_config},
     {"fix", read_fix},
     {"report", read_report},
+    {"state", read_state},
 };
 
 enum { KEYS = sizeof(keys) / sizeof(keys[0]) };

@@ -58,6 +58,17 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Correct or remove the word on the plugin line; the README lists all arguments.",
     },
     {
+        .code = 5,
+        .slug = "history-not-kept",
+        .severity = SEVERITY_NOTE,
+        .title = "Connections are not remembered",
+        .seen = {"no history is kept in {directory}: {reason}"},
+        .why = "Without a history it cannot be seen what differs between connections that work and connections that do "
+               "not.",
+        .fix_user = "Give that directory to the user who runs OpenVPN and let nobody else write to it, or name another "
+                    "one with state=DIR on the plugin line, or say state=off.",
+    },
+    {
         .code = 101,
         .slug = "endpoint-label-missing",
         .severity = SEVERITY_WARNING,
