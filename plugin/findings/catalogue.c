@@ -138,6 +138,36 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it.",
     },
     {
+        .code = 201,
+        .slug = "route-missing-on-subnet",
+        .severity = SEVERITY_ERROR,
+        .title = "A destination is reached through some of the endpoint's servers only",
+        .seen = {"{destination} is not reached through this connection's server {server}: {reached} reached it, and "
+                 "{missed}"},
+        .why = "The servers of an endpoint stand in its associated subnets, and most likely not all of these subnets "
+               "have a route to this destination.",
+        .fix_user = "Disconnect and connect again, more than once if need be, until another server is used.",
+        .fix_administrator =
+            "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
+            "give each of them the same routes with aws ec2 create-client-vpn-route.",
+    },
+    {
+        .code = 501,
+        .slug = "intermittent-by-server",
+        .severity = SEVERITY_WARNING,
+        .title = "A destination works on one connection and not on the next, by server",
+        .seen =
+            {"{destination} is reached on this connection, and the next may not reach it: {reached} reached it, and "
+             "{missed}"},
+        .why = "Which server a connection gets is left to chance (DNS round robin), so this destination comes and goes "
+               "with each new connection.",
+        .fix_user = "Nothing now; when the destination is not reached, disconnect and connect again until another "
+                    "server is used.",
+        .fix_administrator =
+            "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
+            "give each of them the same routes with aws ec2 create-client-vpn-route.",
+    },
+    {
         .code = 601,
         .slug = "server-never-heard",
         .severity = SEVERITY_ERROR,
