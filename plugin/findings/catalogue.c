@@ -365,7 +365,9 @@ static const struct catalogue_entry entries[] = {
         .title = "Log-in refused, and the profile asks for no code",
         .depends_on = {704},
         .seen = {"the server refused the user name and password, and the profile asks for no one-time code "
-                 "(server said: {words})"},
+                 "(server said: {words})",
+                 "the server refused the user name and password, and the profile asks for no one-time code, while this "
+                 "endpoint let this machine in before, last on {date} (server said: {words})"},
         .why = "When multi-factor authentication is switched on for the endpoint, a password without the code is "
                "refused exactly like a wrong password.",
         .fix_user =

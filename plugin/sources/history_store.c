@@ -52,26 +52,29 @@ static uint64_t hash(struct slice bytes)
     return value;
 }
 
+/* A small letter, digit, dash or dot; or '_' for anything else. */
 static char plain(char c)
 {
     if (c >= 'A' && c <= 'Z')
-        return (char)(c - 'A' + 'a');
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ? c : '_';
+        c = (char)(c - 'A' + 'a');
+    if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.')
+        c = '_';
+    return c;
 }
 
 void history_store_name(struct slice host, char name[HISTORY_FILE_NAME_SIZE])
 {
     struct endpoint_name endpoint;
     struct text text;
-    bool changed = host.length > HOST_MAX || host.length == 0 || host.at[0] == '.';
 
-    if (endpoint_name_parse(host, &endpoint)) {
+    if (endpoint_name_parse(host, &endpoint))
         host = endpoint.bare;
-        changed = host.length > HOST_MAX;
-    }
+    bool changed = host.length == 0 || host.length > HOST_MAX || host.at[0] == '.';
     text_start(&text, name, HISTORY_FILE_NAME_SIZE);
+    if (changed)
+        text_add(&text, "_"); /* never a hidden file, "." or ".." */
     for (size_t i = 0; i < host.length && i < HOST_MAX; i++) {
-        char c = i == 0 && host.at[0] == '.' ? '_' : plain(host.at[i]);
+        char c = plain(host.at[i]);
         changed = changed || (c == '_' && host.at[i] != '_');
         text_add_slice(&text, (struct slice){&c, 1});
     }

@@ -253,7 +253,7 @@ static void a_full_disk_ends_it_with_one_reason(void **state)
     (void)state;
     assert_true(opens());
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    signal(SIGXFSZ, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
     enum history_result result = history_store_append(&store, SLICE(LINE));
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);

@@ -16,7 +16,9 @@
 
 #define DESTINATION "10.0.0.10:443"
 
-enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+#define MINUTE ((int64_t)60)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
 
 /* One connection: when, which of several servers, which of several networks, and whether the destination was reached. */
 struct connection {
@@ -192,7 +194,7 @@ static void what_the_hour_explains_is_not_said(void **state)
     begin();
     clock_seconds -= clock_seconds % DAY;
     for (unsigned n = 0; n < 50; n++) {
-        struct connection connection = {clock_seconds + (n / 2) * DAY + (n % 2 ? 20 : 9) * HOUR, n % 2, 0, n % 2 == 0};
+        struct connection connection = {clock_seconds + n / 2 * DAY + (n % 2 ? 20 : 9) * HOUR, n % 2, 0, n % 2 == 0};
         assert_false(play(&connection));
     }
 }
