@@ -15,7 +15,7 @@ rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_
     rule_endpoint_name_unknown, rule_remote_is_address, rule_silent_address;
 
 /* 02 and 05: what the history shows: traffic by subnet, intermittent access */
-rule_function rule_route_missing_on_subnet, rule_intermittent_by_server;
+rule_function rule_route_missing_on_subnet, rule_intermittent_by_server, rule_keeps_dropping_history;
 
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,

@@ -168,6 +168,21 @@ static const struct catalogue_entry entries[] = {
             "give each of them the same routes with aws ec2 create-client-vpn-route.",
     },
     {
+        .code = 502,
+        .slug = "keeps-dropping",
+        .severity = SEVERITY_WARNING,
+        .title = "Established connections keep dropping",
+        .seen = {"established connections ended {times} times because nothing was heard from the server any more",
+                 "established connections ended {times} times in 24 hours, over {starts} starts of OpenVPN, because "
+                 "nothing was heard from the server any more"},
+        .why = "The path to the endpoint loses packets for longer than ping-restart allows, or a firewall forgets the "
+               "connection.",
+        .fix_user = "Try another network, and keep this machine from sleeping; if it happens everywhere, tell the "
+                    "administrator when it happened.",
+        .fix_administrator = "Compare the times with the endpoint's connection log and with changes of its routes or "
+                             "security groups, which reset connections.",
+    },
+    {
         .code = 601,
         .slug = "server-never-heard",
         .severity = SEVERITY_ERROR,

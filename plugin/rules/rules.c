@@ -17,6 +17,7 @@ static const struct rule table[] = {
     {"remote address in use", 105, FACTS_SESSION, rule_silent_address, false},
     {"routes by server", 201, FACTS_SESSION | FACTS_HISTORY, rule_route_missing_on_subnet, false},
     {"reach by server", 501, FACTS_SESSION | FACTS_HISTORY, rule_intermittent_by_server, false},
+    {"drops of the last day", 502, FACTS_SESSION | FACTS_HISTORY, rule_keeps_dropping_history, true},
     {"server's answer", 601, FACTS_SESSION, rule_server_never_heard, false},
     {"client's certificate", 602, FACTS_SESSION, rule_client_certificate_refused, false},
     {"server's certificate", 603, FACTS_SESSION, rule_server_certificate_expired, false},

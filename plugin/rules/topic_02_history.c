@@ -2,6 +2,7 @@
 /*
  * Topics 02 and 05 as the history shows them (AWS pages split-traffic.html and intermittent-access.html): both have one cause, a route that not all of the associated subnets have, and a client that gets a
  * server of one of these subnets by DNS round robin. 0201 is said where it hurts, 0501 where it happens to work.
+ * 0502 is here for what one process alone does not see.
  */
 #include "rules/topics.h"
 
@@ -42,4 +43,18 @@ void rule_route_missing_on_subnet(const struct facts *facts, struct findings *fi
 void rule_intermittent_by_server(const struct facts *facts, struct findings *findings)
 {
     raise_split(facts, findings, 501, true);
+}
+
+/* What happens within one process is said by rule_keeps_dropping(): the same subject makes both one finding. */
+void rule_keeps_dropping_history(const struct facts *facts, struct findings *findings)
+{
+    enum { SEEN_OVER_A_DAY = 1, OFTEN = 3, STARTS = 2 };
+    struct history_drops drops = history_silent_drops(&facts->history, facts->now);
+
+    if (drops.count < OFTEN || drops.runs < STARTS)
+        return;
+    struct finding *finding = finding_raise(findings, 502, SEEN_OVER_A_DAY);
+    finding_evidence_string(finding, "subject", "ping-restart");
+    finding_evidence_number(finding, "times", drops.count);
+    finding_evidence_number(finding, "starts", drops.runs);
 }

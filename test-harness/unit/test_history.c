@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "given.h"
 #include "sources/history_lines.h"
 #include "sources/network_mark.h"
 
@@ -330,6 +331,34 @@ static void only_silent_drops_of_the_last_day_are_counted(void **state)
     assert_int_equal(drops.runs, 2);
 }
 
+/* The drops that rule 0502 sees, of so many processes in turn. */
+static bool says_keeps_dropping(unsigned drops, unsigned runs, int64_t apart)
+{
+    static struct facts facts;
+    struct history_line line = {.kind = HISTORY_DROP, .why = "ping-restart"};
+
+    facts_start(&facts);
+    facts.available = FACTS_SESSION | FACTS_HISTORY;
+    facts.now = NOW;
+    for (unsigned i = 0; i < drops; i++) {
+        line.run = 1 + i % runs;
+        line.time = NOW / SECONDS(1) - apart * (int64_t)(drops - i);
+        history_add_newer(&facts.history, &line);
+    }
+    const struct finding *finding = given_raises(&facts, 502);
+    return finding && finding->form == 1;
+}
+
+static void three_silent_drops_in_a_day_over_several_starts_are_said(void **state)
+{
+    (void)state;
+    assert_true(says_keeps_dropping(3, 2, 3600));
+    assert_true(says_keeps_dropping(20, 20, 60));
+    assert_false(says_keeps_dropping(2, 2, 3600));
+    assert_false(says_keeps_dropping(3, 1, 3600));      /* one process: its session shows it */
+    assert_false(says_keeps_dropping(4, 2, 12 * 3600)); /* two a day */
+}
+
 static void what_comes_newer_pushes_out_the_oldest(void **state)
 {
     struct history_line line = {.kind = HISTORY_DROP};
@@ -363,6 +392,7 @@ int main(void)
         cmocka_unit_test(mssfix_is_remembered_for_its_network_until_the_path_is_good),
         cmocka_unit_test(only_a_connection_means_that_it_worked_before),
         cmocka_unit_test(only_silent_drops_of_the_last_day_are_counted),
+        cmocka_unit_test(three_silent_drops_in_a_day_over_several_starts_are_said),
         cmocka_unit_test(what_comes_newer_pushes_out_the_oldest),
     };
 
