@@ -74,7 +74,8 @@ struct history {
     size_t name_count;
 
     char network[HISTORY_NETWORK_SIZE]; /* the mark of the network that the user is on now */
-    struct history_record now;          /* the attempt at hand; its time is 0 when there is none */
+    unsigned attempt;                   /* the session's attempt that `now` is about; 0 when there is none */
+    struct history_record now;          /* that attempt as far as it got */
     bool now_counted;                   /* it stands in records already */
 
     char directory[256]; /* where the file is, or was to be */

@@ -133,7 +133,7 @@ void history_attempt_ended(struct observer *observer)
     struct history *history = facts_of(observer);
     struct history_line line;
 
-    if (history->now.time == 0 || history->now_counted)
+    if (history->attempt == 0 || history->now_counted)
         return;
     start_line(observer, HISTORY_ATTEMPT, &line);
     line.stage = observer->diagnosis.facts.session.attempt.stage;
@@ -197,8 +197,8 @@ void history_follow_session(struct observer *observer)
 
     if (attempt->number == 0)
         return;
-    if (attempt->number != observer->history.attempt) {
-        observer->history.attempt = attempt->number;
+    if (attempt->number != history->attempt) {
+        history->attempt = attempt->number;
         observer->history.drop_noted = false;
         begin_attempt(observer);
     }
@@ -232,12 +232,14 @@ void history_open(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
     struct history *history = &facts->history;
-    struct history_record now = history->now; /* after SIGHUP: the attempt at hand may still drop */
+    unsigned attempt = history->attempt; /* after SIGHUP: the attempt at hand may still drop */
+    struct history_record now = history->now;
     bool now_counted = history->now_counted;
     struct profile_remote remote;
 
     history_store_close(&observer->history.store);
     history_start(history);
+    history->attempt = attempt;
     history->now = now;
     history->now.reached = 0; /* the numbers belonged to the names that were */
     history->now.missed = 0;

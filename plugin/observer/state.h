@@ -17,7 +17,6 @@
 struct history_writing {
     struct history_store store;
     unsigned run;         /* stands in each line that this process writes */
-    unsigned attempt;     /* the attempt that facts.history.now is about */
     bool drop_noted;      /* its session ended, and that was written */
     unsigned again_timer; /* the file was busy */
     unsigned tries;

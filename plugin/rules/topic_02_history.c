@@ -24,6 +24,8 @@ static void raise_split(const struct facts *facts, struct findings *findings, fi
 {
     struct history_split split;
 
+    if (facts->history.attempt != facts->session.attempt.number) /* a new one has just begun */
+        return;
     for (unsigned name = 0; name < facts->history.name_count; name++) {
         if (!history_split_by_server(&facts->history, name, facts->now, &split) || split.reached_now != reached_now)
             continue;
