@@ -217,6 +217,10 @@ static void what_was_not_looked_at_now_is_not_spoken_of(void **state)
     assert_null(given_raises(&facts, 201));
     assert_null(given_raises(&facts, 501));
     facts.history.now.missed = 1;
+    facts.history.attempt = 7; /* the session has an attempt already of which the history knows nothing yet */
+    assert_null(given_raises(&facts, 201));
+    facts.history.attempt = 0;
+    assert_non_null(given_raises(&facts, 201));
     facts.history.now.server[0] = '\0';
     assert_null(given_raises(&facts, 201));
     assert_null(given_raises(&facts, 501));
