@@ -24,6 +24,7 @@ BARE_NAME=cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com
 ROUTER_LAN=192.168.77.1
 CLIENT_LAN=192.168.77.100
 SERVER_WAN=52.16.0.10
+SECOND_WAN=52.16.0.11 # start_second_server
 VPC_HOST=10.0.0.10
 LAB_DIR=/run/lab # the lab's own folder inside the namespaces
 WORK=$LAB_DIR/work # this scenario's artefacts
