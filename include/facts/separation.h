@@ -21,7 +21,7 @@
 
 enum {
     TRIALS_MAX = 64, /* the number of ways to deal 64 results fits 64 bits */
-    TRIAL_SERVERS_MAX = 16,
+    TRIAL_SERVERS_MAX = 12,
     TRIAL_STRATA_MAX = 8,
     SEPARATION_CHANCE = 100, /* a significance of 1 % */
     SEPARATION_CHANGES = 3,

@@ -65,23 +65,25 @@ static uint64_t ways_to_deal(const struct table *table)
 }
 
 /*
- * In how many of these each server is pure: one for each set of servers whose trials are as many as the failures, in each stratum. The sets are gone through in Gray code, so that each
- * differs from the one before by one server.
+ * True when in more than `most` of these ways each server is pure. There is one for each set of servers whose trials are as many as the failures, in each stratum. The sets are gone through in
+ * Gray code, so that each differs from the one before by one server.
  */
-static uint64_t ways_to_be_pure(const struct table *table)
+static bool pure_in_more_ways(const struct table *table, uint64_t most)
 {
     unsigned sum[TRIAL_STRATA_MAX] = {0};
     unsigned set = 0;
     uint64_t ways = memcmp(sum, table->failed, sizeof(sum)) == 0;
 
-    for (unsigned step = 1; step < 1U << table->servers; step++) {
+    if (most >= 1U << table->servers) /* there are no more sets than that */
+        return false;
+    for (unsigned step = 1; step < 1U << table->servers && ways <= most; step++) {
         unsigned server = (unsigned)__builtin_ctz(step);
         set ^= 1U << server;
         for (unsigned s = 0; s < TRIAL_STRATA_MAX; s++)
             sum[s] = set & 1U << server ? sum[s] + table->trials[server][s] : sum[s] - table->trials[server][s];
         ways += memcmp(sum, table->failed, sizeof(sum)) == 0;
     }
-    return ways;
+    return ways > most;
 }
 
 bool separation_is_no_accident(const struct trial *trials, size_t count)
@@ -89,5 +91,5 @@ bool separation_is_no_accident(const struct trial *trials, size_t count)
     struct table table;
 
     count_up(&table, trials, count);
-    return ways_to_be_pure(&table) * SEPARATION_CHANCE <= ways_to_deal(&table);
+    return !pure_in_more_ways(&table, ways_to_deal(&table) / SEPARATION_CHANCE);
 }

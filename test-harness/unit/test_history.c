@@ -355,8 +355,8 @@ static void three_silent_drops_in_a_day_over_several_starts_are_said(void **stat
     assert_true(says_keeps_dropping(3, 2, 3600));
     assert_true(says_keeps_dropping(20, 20, 60));
     assert_false(says_keeps_dropping(2, 2, 3600));
-    assert_false(says_keeps_dropping(3, 1, 3600));      /* one process: its session shows it */
-    assert_false(says_keeps_dropping(4, 2, 12 * 3600)); /* two a day */
+    assert_false(says_keeps_dropping(3, 1, 3600));  /* one process: its session shows it */
+    assert_false(says_keeps_dropping(4, 2, 43200)); /* two a day */
 }
 
 static void what_comes_newer_pushes_out_the_oldest(void **state)
