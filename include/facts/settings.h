@@ -23,6 +23,7 @@ struct setting_problem {
 struct settings {
     char config[1024]; /* config=FILE: the profile's path; empty when not set */
     char report[1024]; /* report=FILE: JSON Lines are appended there; empty when not set */
+    char state[256];   /* state=DIR: the history is kept there; "off": none is; empty when not set */
     struct fix_policy fix;
     unsigned bandwidth; /* bandwidth=N: the endpoint's limit per connection, Mbit/s */
     struct setting_problem problems[SETTING_PROBLEMS_MAX];

@@ -57,6 +57,11 @@ static void read_bandwidth(struct settings *settings, const char *argument, stru
         complain(settings, argument, "bandwidth= takes a whole number of Mbit/s", NULL);
 }
 
+static void read_state(struct settings *settings, const char *argument, struct slice value)
+{
+    read_path(settings, argument, settings->state, sizeof(settings->state), value);
+}
+
 static void read_fix(struct settings *settings, const char *argument, struct slice value)
 {
     bool listed = false;
@@ -72,10 +77,8 @@ static const struct {
     const char *key;
     void (*read)(struct settings *settings, const char *argument, struct slice value);
 } keys[] = {
-    {"bandwidth", read_bandwidth},
-    {"config", read_config},
-    {"fix", read_fix},
-    {"report", read_report},
+    {"bandwidth", read_bandwidth}, {"config", read_config}, {"fix", read_fix},
+    {"report", read_report},       {"state", read_state},
 };
 
 enum { KEYS = sizeof(keys) / sizeof(keys[0]) };

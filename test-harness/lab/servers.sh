@@ -133,6 +133,26 @@ TEXT
     until_true 10 'the endpoint is ready' grep -q 'Initialization Sequence Completed' "$WORK/server.log"
 }
 
+# start_second_server - for before(): another server of the endpoint, at SECOND_WAN, of a subnet that has no route to the VPC. The name leads to it as well
+# with zone_lines="*.$BARE_NAME. A $SECOND_WAN"; unbound gives the two in turn.
+start_second_server() {
+    local conf=$WORK/second
+    mkdir -p "$conf"
+    ip -n server address add "$SECOND_WAN/32" dev wan
+    ip -n router route add "$SECOND_WAN/32" dev wan
+    sed -e "s/^local .*/local $SECOND_WAN/" -e 's/^server .*/server 10.100.1.0 255.255.255.224/' \
+        -e 's/^dev tun$/dev second/' "$WORK/server/server.conf" >"$conf/server.conf"
+    on_server nft -f - <<TEXT
+table inet second {
+    chain input { type filter hook input priority 0; policy accept;
+        iifname "second" ip daddr $VPC_HOST drop
+    }
+}
+TEXT
+    ip netns exec server openvpn --config "$conf/server.conf" >>"$WORK/second.log" 2>&1 &
+    until_true 10 'the second server is ready' grep -q 'Initialization Sequence Completed' "$WORK/second.log"
+}
+
 # stop_server - the endpoint goes away without a word.
 stop_server() { kill -KILL "$(cat "$WORK/server.pid")"; }
 
