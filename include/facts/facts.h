@@ -8,6 +8,8 @@
 #include "facts/certificates.h"
 #include "facts/names.h"
 #include "facts/profile.h"
+#include "facts/reach.h"
+#include "facts/server_names.h"
 #include "facts/session.h"
 #include "facts/settings.h"
 #include "facts/tunnel.h"
@@ -43,6 +45,8 @@ struct facts {
     struct session session;
     struct names names;
     struct tunnel tunnel;
+    struct reach reach;
+    struct server_names server_names;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

@@ -13,4 +13,7 @@
  */
 const char *special_address(struct address address);
 
+/* True for the ranges of examples (RFC 5737, RFC 3849), which also stand in logs in place of somebody's own addresses. */
+bool address_is_for_documentation(struct address address);
+
 #endif

@@ -14,6 +14,16 @@ rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_n
 rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_resolver_unreachable,
     rule_endpoint_name_unknown, rule_remote_is_address, rule_silent_address;
 
+/* 02: traffic is not split between subnets */
+rule_function rule_destination_not_routed;
+
+/* 03: authorization rules */
+rule_function rule_destination_silent;
+
+/* 04: a peered VPC, S3 or the internet cannot be reached */
+rule_function rule_no_dns_pushed, rule_pushed_dns_silent, rule_pushed_dns_unused, rule_dns_tool_missing,
+    rule_internet_unreachable;
+
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,
     rule_ca_certificate_expired, rule_clock_wrong, rule_server_not_trusted, rule_server_name_mismatch,
@@ -35,6 +45,9 @@ rule_function rule_client_certificate_missing, rule_client_certificate_stopped, 
 
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;
+
+/* 13: the server's address is not the one expected */
+rule_function rule_server_address_differs, rule_server_address_special, rule_answers_rewritten;
 
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_harmless, rule_option_unknown, rule_option_stopped;
