@@ -43,8 +43,8 @@ struct ask {
 /* Starts the question: result becomes REACH_ASKED, or REACH_FAILED (or another that the kernel knew at once) and false is returned. */
 bool ask_start(struct ask *ask);
 
-/* Sends a DNS query or an echo once more; TCP does so by itself. */
-void ask_again(struct ask *ask);
+/* Sends a DNS query or an echo once more; TCP does so by itself. True when the kernel then knew that it is settled. */
+bool ask_again(struct ask *ask);
 
 /* To be called when the socket is ready (for writing: ask_writes()). True when the question is settled; it is closed then. */
 bool ask_ready(struct ask *ask);

@@ -86,6 +86,10 @@ void reach_start(struct observer *observer);
 void reach_expect(struct observer *observer, const struct event *event);
 void reach_follow(struct observer *observer);
 
+/* reach_questions.c: asks everything at once; what is told goes into facts.reach. */
+void reach_ask(struct observer *observer);
+asking_told reach_told;
+
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);
 

@@ -196,10 +196,11 @@ bool ask_start(struct ask *ask)
     return true;
 }
 
-void ask_again(struct ask *ask)
+bool ask_again(struct ask *ask)
 {
-    if (ask->socket >= 0)
-        send_question(ask);
+    int error = ask->socket >= 0 ? send_question(ask) : 0;
+
+    return error && settle(ask, result_of(error));
 }
 
 bool ask_writes(const struct ask *ask)
@@ -262,8 +263,13 @@ bool ask_ready(struct ask *ask)
     if (ask->how == ASK_TCP)
         return tcp_ready(ask);
     ssize_t length = recv(ask->socket, bytes, sizeof(bytes), 0);
+    if (length < 0 && (errno == EAGAIN || errno == EINTR)) {
+        /* What a router said and another call has already told is still in the queue, and keeps the socket ready. */
+        recv(ask->socket, bytes, sizeof(bytes), MSG_ERRQUEUE);
+        return false;
+    }
     if (length < 0)
-        return errno == EAGAIN || errno == EINTR ? false : settle(ask, result_of(errno));
+        return settle(ask, result_of(errno));
     return take_answer(ask, bytes, (size_t)length) && settle(ask, REACH_ANSWERED);
 }
 

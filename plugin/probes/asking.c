@@ -65,8 +65,11 @@ void asking_ready(struct asking *asking)
 
 void asking_again(struct asking *asking)
 {
-    for (unsigned i = 0; i < asking->count; i++)
-        ask_again(&asking->asks[i]);
+    unsigned count = asking->count;
+
+    for (unsigned i = 0; i < count; i++)
+        if (ask_again(&asking->asks[i]))
+            tell(asking, &asking->asks[i]);
 }
 
 void asking_drop(struct asking *asking, unsigned purpose, unsigned index)

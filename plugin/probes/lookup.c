@@ -64,10 +64,10 @@ static void ask(struct name_look *look)
     look->answer = answer_of(error);
     if (error)
         text_copy(look->reason, sizeof(look->reason), slice_of(gai_strerror(error)));
+    else if (list)
+        getnameinfo(list->ai_addr, list->ai_addrlen, look->address, sizeof(look->address), NULL, 0, NI_NUMERICHOST);
     for (const struct addrinfo *one = error ? NULL : list; one; one = one->ai_next)
         note_address(look, one->ai_addr);
-    if (!error)
-        getnameinfo(list->ai_addr, list->ai_addrlen, look->address, sizeof(look->address), NULL, 0, NI_NUMERICHOST);
 }
 
 /* The child: nothing of OpenVPN's or of the observer's stays open in it but the way back. */
