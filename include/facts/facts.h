@@ -10,7 +10,9 @@
 #include "facts/history.h"
 #include "facts/names.h"
 #include "facts/profile.h"
+#include "facts/reach.h"
 #include "facts/saml_port.h"
+#include "facts/server_names.h"
 #include "facts/session.h"
 #include "facts/settings.h"
 #include "facts/tunnel.h"
@@ -50,6 +52,8 @@ struct facts {
     struct saml_port saml_port;
     struct bandwidth bandwidth;
     struct history history; /* of the connections to this endpoint */
+    struct reach reach;
+    struct server_names server_names;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

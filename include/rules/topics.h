@@ -16,6 +16,15 @@ rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_
 
 /* 02 and 05: what the history shows: traffic by subnet, intermittent access */
 rule_function rule_route_missing_on_subnet, rule_intermittent_by_server, rule_keeps_dropping_history;
+/* 02: traffic is not split between subnets */
+rule_function rule_destination_not_routed;
+
+/* 03: authorization rules */
+rule_function rule_destination_silent;
+
+/* 04: a peered VPC, S3 or the internet cannot be reached */
+rule_function rule_no_dns_pushed, rule_pushed_dns_silent, rule_pushed_dns_unused, rule_dns_tool_missing,
+    rule_internet_unreachable;
 
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,
@@ -44,6 +53,8 @@ rule_function rule_saml_port_taken, rule_saml_port_blocked;
 
 /* 15: bandwidth limit */
 rule_function rule_bandwidth_at_limit, rule_bandwidth_how_to;
+/* 13: the server's address is not the one expected */
+rule_function rule_server_address_differs, rule_server_address_special, rule_answers_rewritten;
 
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_harmless, rule_option_unknown, rule_option_stopped;

@@ -152,6 +152,106 @@ static const struct catalogue_entry entries[] = {
             "give each of them the same routes with aws ec2 create-client-vpn-route.",
     },
     {
+        .code = 202,
+        .slug = "destination-not-routed",
+        .severity = SEVERITY_WARNING,
+        .title = "An expected destination is covered by no pushed route",
+        .seen = {"no pushed route leads to {destination}, and it cannot be reached otherwise",
+                 "no route was pushed at all, so nothing leads to {destination}"},
+        .why = "Without a route this machine sends the packets for that destination past the tunnel, where nobody "
+               "knows it.",
+        .fix_user = "Tell the administrator which destination is missing; a route line in the profile helps only if "
+                    "the endpoint itself has that route.",
+        .fix_administrator =
+            "Add the destination's network with aws ec2 create-client-vpn-route for every associated subnet, and an "
+            "authorization rule for it.",
+    },
+    {
+        .code = 302,
+        .slug = "destination-silent",
+        .severity = SEVERITY_WARNING,
+        .title = "An expected destination is routed into the tunnel and silent",
+        .seen = {"{destination} is routed into the tunnel and nothing answers there, while others answer through the "
+                 "tunnel",
+                 "{destination} is routed into the tunnel, and the network behind it says that it cannot be reached",
+                 "{destination} is routed into the tunnel and nothing answers there; nothing else was asked that could "
+                 "tell more"},
+        .why = "The tunnel works, so the packets are thrown away behind it: no authorization rule lets this user go "
+               "there, a security group or network ACL does not let them in, or the host is down.",
+        .fix_user = "Ask the administrator whether your group has an authorization rule for this destination, and "
+                    "whether the host is up.",
+        .fix_administrator =
+            "Look at aws ec2 describe-client-vpn-authorization-rules for the user's group (the most specific rule "
+            "decides), then at the security group and network ACL of the destination, and at the route back to it.",
+    },
+    {
+        .code = 401,
+        .slug = "no-dns-pushed",
+        .severity = SEVERITY_WARNING,
+        .title = "No DNS server is pushed, and private names cannot be resolved",
+        .seen = {"the endpoint pushes no DNS server, and this machine's own name servers do not know {host}",
+                 "the endpoint pushes no DNS server, and no name server answers this machine for {host}"},
+        .why = "Names that exist only inside the VPC are known only to its own name servers, and this client is not "
+               "told of any.",
+        .fix_user = "Ask the administrator to set a DNS server for the endpoint; until then the address itself works "
+                    "in place of the name.",
+        .fix_administrator =
+            "Set the VPC's resolver (the base of its IPv4 range plus two) with aws ec2 modify-client-vpn-endpoint "
+            "--dns-servers, and an authorization rule that lets clients reach it.",
+    },
+    {
+        .code = 402,
+        .slug = "pushed-dns-silent",
+        .severity = SEVERITY_ERROR,
+        .title = "A pushed DNS server does not answer",
+        .seen = {"the pushed DNS server {server} does not answer through the tunnel",
+                 "nothing listens for DNS at the pushed server {server}: the port is closed",
+                 "the network behind the tunnel says that the pushed DNS server {server} cannot be reached",
+                 "the pushed DNS server {server} does not answer, and no route leads to it through the tunnel"},
+        .why = "Every name that is asked of this server has to wait for a time limit and then fails, so the VPN seems "
+               "dead although the tunnel works.",
+        .fix_user = "Tell the administrator; addresses in place of names still work.",
+        .fix_administrator =
+            "See that the endpoint's DNS server exists, that a route and an authorization rule cover its address, and "
+            "that its security group lets UDP and TCP port 53 in from the associated subnets.",
+    },
+    {
+        .code = 403,
+        .slug = "pushed-dns-unused",
+        .severity = SEVERITY_WARNING,
+        .title = "The pushed DNS server is not used by this machine",
+        .depends_on = {402},
+        .seen =
+            {"the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it",
+             "the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it although "
+             "the profile runs {up}",
+             "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not",
+             "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to"},
+        .why = "OpenVPN before 2.7 does not set DNS servers on Linux by itself, so names inside the VPC stay unknown "
+               "here until a script does it.",
+        .fix_user = "Put these lines into the profile: {lines} (package to install for it: {package}).",
+        .fix_administrator =
+            "Hand out profiles for Linux with the lines for the resolver of your machines; the page of this code has a "
+            "table of them.",
+    },
+    {
+        .code = 405,
+        .slug = "internet-unreachable",
+        .severity = SEVERITY_ERROR,
+        .title = "Full tunnel, and the internet cannot be reached through it",
+        .seen = {"all traffic goes into the tunnel, and no public address answers through it",
+                 "all traffic goes into the tunnel, and the network behind it says that public addresses cannot be "
+                 "reached"},
+        .why = "With a full tunnel everything of this machine depends on the endpoint's way to the internet, and that "
+               "way is closed.",
+        .fix_user = "Tell the administrator; disconnect to get back to the internet until it is mended.",
+        .fix_administrator =
+            "Check in this order: an authorization rule for 0.0.0.0/0, a DNS server that answers, a route for "
+            "0.0.0.0/0 "
+            "of the endpoint through a subnet with an internet or NAT gateway, and its security groups and network "
+            "ACLs; or turn split tunnel on.",
+    },
+    {
         .code = 501,
         .slug = "intermittent-by-server",
         .severity = SEVERITY_WARNING,
@@ -187,7 +287,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-never-heard",
         .severity = SEVERITY_ERROR,
         .title = "Nothing ever came back from the server",
-        .depends_on = {102, 103, 104, 611},
+        .depends_on = {102, 103, 104, 611, 1302},
         .holds = MILLISECONDS(4500),
         .seen = {"packets were sent and nothing came back",
                  "packets were sent, and the answer is that the port is closed: {reason}",
@@ -364,6 +464,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "connection-refused",
         .severity = SEVERITY_ERROR,
         .title = "The TCP connection is refused",
+        .depends_on = {1302},
         .seen = {"the TCP connection was refused: {reason}"},
         .why = "Something answers at this address and does not listen on this port, so the port or the protocol is "
                "wrong, or "
@@ -612,6 +713,36 @@ static const struct catalogue_entry entries[] = {
         .seen = {"a connection to 127.0.0.1 port 35001 does not go through: {reason}"},
         .why = "The browser brings the answer of the SAML log-in to that port, so the log-in cannot come to its end.",
         .fix_user = "Allow connections to 127.0.0.1 port 35001 in this machine's firewall or security program.",
+    },
+    {
+        .code = 1301,
+        .slug = "server-address-differs",
+        .severity = SEVERITY_ERROR,
+        .title = "OpenVPN went to an address that the name does not have",
+        .seen = {"OpenVPN went to {address}, and {host} has other addresses"},
+        .why = "Something between this machine and its name servers gave another answer when OpenVPN asked, so the "
+               "traffic may go through somebody who is not AWS; AWS's own client ends such a connection.",
+        .fix_user = "Take proxies, ad blockers and entries in /etc/hosts for the endpoint's name away, connect again, "
+                    "and try another network if it comes back.",
+        .fix_administrator =
+            "Compare the addresses with dig +short LABEL.ENDPOINT-NAME from a trusted network, and do not put a CNAME "
+            "or a proxy of your own in front of the endpoint.",
+    },
+    {
+        .code = 1302,
+        .slug = "dns-answer-rewritten",
+        .severity = SEVERITY_ERROR,
+        .title = "The resolver's answers are rewritten",
+        .holds = SECONDS(1),
+        .seen = {"the endpoint's name {host} was answered with {address}, {kind}",
+                 "the resolver answers the name {host}, which cannot exist, with {address}"},
+        .why = "A DNS proxy, a security product or the log-in page of a guest network answers in place of the real "
+               "name servers, so OpenVPN is sent to a wrong server.",
+        .fix_user = "Open a web page to see whether this network wants a log-in, switch off proxies that make up "
+                    "addresses (fake IP), or use another name server or network.",
+        .fix_administrator =
+            "Let the names below clientvpn.REGION.amazonaws.com pass DNS filters and proxies unchanged; the endpoint's "
+            "addresses are always public.",
     },
     {
         .code = 1501,

@@ -35,11 +35,14 @@ static void feed(struct observer *observer, struct event *event)
      */
     event->time = observer->heard ? clock_now() : observer->opened;
     observer->heard = true;
+    reach_expect(observer, event);
     diagnosis_event(&observer->diagnosis, event);
     history_follow_session(observer);
     set_due_timer(observer);
     names_follow_session(observer, event);
     saml_port_follow_session(observer, event);
+    reach_follow(observer);
+    server_names_follow(observer, event);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -121,6 +124,7 @@ static void on_call(struct observer *observer, const struct frame *frame)
     struct event event = {.kind = EVENT_NONE, .number = -1};
 
     note_tunnel(observer, frame);
+    reach_follow(observer);
     if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
         return;
     if (frame->number == OPENVPN_PLUGIN_TLS_VERIFY && frame->depth >= 0)
@@ -235,6 +239,8 @@ _Noreturn void observer_run(const struct observer_start *start)
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
     names_start(&observer);
     history_begin(&observer);
+    reach_start(&observer);
+    server_names_start(&observer);
     output_start(&observer);
     saml_port_start(&observer);
     bandwidth_timer_start(&observer);

@@ -268,7 +268,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     settings_read(&facts->settings, arguments);
     if (observer->start.version.major)
         facts->version = observer->start.version;
-    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | FACTS_LOOKUPS;
+    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | (facts->settings.probe_off ? 0U : FACTS_LOOKUPS);
     take_profile(observer);
     if (facts->profile)
         facts->available |= FACTS_PROFILE;

@@ -7,6 +7,7 @@
 #include "diagnosis/diagnosis.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
+#include "probes/asking.h"
 #include "probes/lookup.h"
 #include "sources/history_lines.h"
 #include "sources/history_store.h"
@@ -24,6 +25,30 @@ struct history_writing {
     size_t waiting_length;
 };
 
+enum { REACH_PURPOSES = 7 };
+
+/* Looks through the tunnel, while they are under way; their results are in facts.reach. */
+struct reach_looks {
+    struct asking asking;
+    bool running;
+    bool answered; /* anything came back through the tunnel */
+    moment began;  /* monotonic */
+    moment late;   /* what has been added to the time limit for what was asked late */
+    unsigned sent; /* how often everything was sent again */
+    unsigned timer;
+    unsigned open[REACH_PURPOSES][REACH_DESTINATIONS_MAX]; /* questions that are not settled */
+    enum reach_result best[REACH_PURPOSES][REACH_DESTINATIONS_MAX];
+    struct address pushed_address[REACH_DESTINATIONS_MAX]; /* of a destination's name, from a pushed server */
+};
+
+/* Looks at the server's name, while they are under way; their results are in facts.server_names. */
+struct server_name_looks {
+    struct asking asking;
+    unsigned looked_attempt;
+    bool sent; /* a second time */
+    unsigned timer;
+};
+
 struct observer {
     struct observer_start start;
     struct loop loop;
@@ -35,6 +60,8 @@ struct observer {
     struct history_writing history;
     struct lookup bare;
     struct lookup labelled;
+    struct reach_looks reach;
+    struct server_name_looks server_names;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
     moment last_look;        /* monotonic is not needed: a clock that jumps costs one look */
     unsigned due_timer;      /* something held back becomes due */
@@ -97,6 +124,21 @@ void history_note_destination(struct observer *observer, const char *name, bool 
  * at later starts on the same network.
  */
 void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix);
+
+/* server_names.c: the address that OpenVPN went to beside those that the name has. */
+void server_names_start(struct observer *observer);
+void server_names_follow(struct observer *observer, const struct event *event);
+
+/*
+ * reach.c: looks through the tunnel. reach_expect() comes before an event is fed, so that the summary of an attempt that connects waits; reach_follow() behind every event and call-back.
+ */
+void reach_start(struct observer *observer);
+void reach_expect(struct observer *observer, const struct event *event);
+void reach_follow(struct observer *observer);
+
+/* reach_questions.c: asks everything at once; what is told goes into facts.reach. */
+void reach_ask(struct observer *observer);
+asking_told reach_told;
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

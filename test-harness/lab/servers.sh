@@ -53,6 +53,7 @@ server:
     num-threads: 1
     local-zone: "." static
     local-zone: "amazonaws.com." transparent
+$resolver_lines
 stub-zone:
     name: "amazonaws.com."
     stub-addr: 127.0.0.1@$stub_port
@@ -155,6 +156,43 @@ TEXT
 
 # stop_server - the endpoint goes away without a word.
 stop_server() { kill -KILL "$(cat "$WORK/server.pid")"; }
+
+# The VPC's own resolver, as a pushed DNS server (push DNS $VPC_DNS): it knows app.vpc.example, and refuses nobody.
+VPC_DNS=10.0.0.2
+start_vpc_dns() {
+    local conf=$WORK/vpc-dns
+    mkdir -p "$conf"
+    ip -n server address add "$VPC_DNS/32" dev lo
+    cat >"$conf/unbound.conf" <<TEXT
+server:
+    interface: $VPC_DNS
+    access-control: 0.0.0.0/0 allow
+    username: ""
+    chroot: ""
+    pidfile: ""
+    directory: "$conf"
+    do-daemonize: no
+    use-syslog: no
+    logfile: "$WORK/vpc-dns.log"
+    log-queries: yes
+    do-ip6: no
+    num-threads: 1
+    module-config: "iterator"
+    local-zone: "." static
+    local-data: "app.vpc.example. A $VPC_HOST"
+remote-control:
+    control-enable: no
+TEXT
+    on_server unbound -d -c "$conf/unbound.conf" >>"$WORK/vpc-dns.log" 2>&1 &
+    until_true 5 "the VPC's resolver listens" vpc_dns_listens
+}
+vpc_dns_listens() { on_server ss -Hlun | grep -q -F " $VPC_DNS:53 "; }
+
+# silent_behind_tunnel NETWORK... - the endpoint's side loses what is sent there, as a missing authorization rule does.
+silent_behind_tunnel() {
+    local network
+    for network in "$@"; do ip -n server route add blackhole "$network"; done
+}
 
 # listen_syslog - for before(): what is said to syslog becomes the client's log.
 listen_syslog() {
