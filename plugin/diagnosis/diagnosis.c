@@ -58,6 +58,12 @@ static struct rule_tally evaluate(struct diagnosis *diagnosis, moment now, bool 
     return tally;
 }
 
+/* The throughput of a moment is nobody's concern. */
+static bool worth_telling(const struct bandwidth *bandwidth)
+{
+    return bandwidth->known && bandwidth->last - bandwidth->since >= SECONDS(BANDWIDTH_SECONDS);
+}
+
 static void summarise(struct diagnosis *diagnosis, moment now, struct rule_tally tally)
 {
     struct summary summary = {
@@ -66,7 +72,8 @@ static void summarise(struct diagnosis *diagnosis, moment now, struct rule_tally
         .tally = tally,
         .blind_reason = tally.missing & FACTS_SESSION ? diagnosis->facts.watching_reason : NULL,
         .now = now,
-        .traffic = diagnosis->facts.finished && diagnosis->facts.bandwidth.known ? &diagnosis->facts.bandwidth : NULL,
+        .traffic = diagnosis->facts.finished && worth_telling(&diagnosis->facts.bandwidth) ? &diagnosis->facts.bandwidth
+                                                                                           : NULL,
     };
     struct report_context where = surroundings(diagnosis);
 
@@ -117,8 +124,8 @@ void diagnosis_evaluate(struct diagnosis *diagnosis, moment now)
 void diagnosis_finish(struct diagnosis *diagnosis, moment now)
 {
     diagnosis->facts.finished = true;
-    /* A session that was connected has one more: what went through it is known only now. */
-    if (diagnosis->summarised < attempt_number(diagnosis) || diagnosis->facts.bandwidth.known)
+    /* A session that lasted has one more: what went through it is known only now. */
+    if (diagnosis->summarised < attempt_number(diagnosis) || worth_telling(&diagnosis->facts.bandwidth))
         end_attempt(diagnosis, now);
     else
         evaluate(diagnosis, now, true);

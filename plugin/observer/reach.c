@@ -61,6 +61,27 @@ static bool all_told(struct observer *observer)
            (reach->resolver_use != RESOLVER_USES_NOT || loop_now() - observer->reach.began >= RESOLVER_WAIT);
 }
 
+/* What is definitely known of the destinations goes into the history, under the name that the user gave. */
+static void tell_history(struct observer *observer)
+{
+    const struct reach *reach = reach_of(observer);
+    char name[HISTORY_NAME_SIZE];
+
+    for (unsigned i = 0; i < reach->destination_count; i++) {
+        const struct reach_destination *destination = &reach->destinations[i];
+        bool reached = false;
+        struct text text;
+        if (!reach_tells(destination, &reached))
+            continue;
+        text_start(&text, name, sizeof(name));
+        text_add(&text, "%s", destination->host);
+        if (destination->port)
+            text_add(&text, ":%u", destination->port);
+        if (!text.cut)
+            history_note_destination(observer, name, reached);
+    }
+}
+
 static void finish_when_told(struct observer *observer)
 {
     struct reach *reach = reach_of(observer);
@@ -70,6 +91,7 @@ static void finish_when_told(struct observer *observer)
     stop(observer);
     reach->under_way = false;
     reach->done = true;
+    tell_history(observer);
     observer_evaluate(observer);
 }
 
