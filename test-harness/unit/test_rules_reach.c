@@ -642,6 +642,21 @@ static void results_of_one_host_are_merged_to_the_best(void **state)
     assert_false(reach_tells(&one, &reached));
 }
 
+static void destinations_are_named_as_the_user_writes_them(void **state)
+{
+    (void)state;
+    char text[REACH_NAME_SIZE];
+    struct reach_destination one = {.host = "app.vpc.example"};
+
+    assert_string_equal(reach_destination_name(&one, text), "app.vpc.example");
+    one.port = 65535;
+    assert_string_equal(reach_destination_name(&one, text), "app.vpc.example:65535");
+    one = (struct reach_destination){.host = "2001:db8::1", .port = 443};
+    assert_string_equal(reach_destination_name(&one, text), "[2001:db8::1]:443");
+    one.port = 0;
+    assert_string_equal(reach_destination_name(&one, text), "2001:db8::1");
+}
+
 static void settings(const char *argument)
 {
     const char *const arguments[] = {argument, NULL};
@@ -734,6 +749,7 @@ int main(void)
         cmocka_unit_test(an_answer_to_an_impossible_name_is_1302),
         cmocka_unit_test(special_addresses_are_known),
         cmocka_unit_test(results_of_one_host_are_merged_to_the_best),
+        cmocka_unit_test(destinations_are_named_as_the_user_writes_them),
         cmocka_unit_test(expect_and_probe_are_read),
         cmocka_unit_test(wrong_destinations_are_named_and_the_others_kept),
     };
