@@ -74,6 +74,10 @@ bool reach_there(enum reach_result result);
 /* The better of two results of one host: an answer says more than a refusal, that more than a router's word, that more than silence. */
 enum reach_result reach_better(enum reach_result a, enum reach_result b);
 
+/* "HOST", "HOST:PORT" or "[ADDRESS]:PORT", as the user writes it. Returns `name`. */
+enum { REACH_NAME_SIZE = 144 };
+char *reach_destination_name(const struct reach_destination *destination, char name[REACH_NAME_SIZE]);
+
 /*
  * For the history: true when something definite is known of the destination, and then whether it could be reached. What was not sent into the tunnel, or could not be asked, says nothing about
  * the endpoint.

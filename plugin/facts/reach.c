@@ -17,6 +17,18 @@ enum reach_result reach_better(enum reach_result a, enum reach_result b)
     return a;
 }
 
+char *reach_destination_name(const struct reach_destination *destination, char name[REACH_NAME_SIZE])
+{
+    bool brackets = destination->port && slice_find(slice_of(destination->host), ":") != SLICE_NOT_FOUND;
+    struct text text;
+
+    text_start(&text, name, REACH_NAME_SIZE);
+    text_add(&text, brackets ? "[%s]" : "%s", destination->host);
+    if (destination->port)
+        text_add(&text, ":%u", destination->port);
+    return name;
+}
+
 bool reach_tells(const struct reach_destination *destination, bool *reached)
 {
     *reached = reach_there(destination->result);

@@ -220,7 +220,6 @@ static const struct catalogue_entry entries[] = {
         .slug = "pushed-dns-unused",
         .severity = SEVERITY_WARNING,
         .title = "The pushed DNS server is not used by this machine",
-        .depends_on = {402},
         .seen =
             {"the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it",
              "the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it although "

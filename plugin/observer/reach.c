@@ -10,7 +10,7 @@
 #include "state.h"
 
 /*
- * While nothing has answered, silence may be a long way; when something has, what is silent for so long is silent. The names of destinations are asked first, so what is asked because of
+ * While nothing has answered, silence may be a long way; when something has, what is silent for so long is silent (time_limit() has more for long ways). The names of destinations are asked first, so what is asked because of
  * them gets some time of its own.
  */
 #define LIMIT_ALONE    MILLISECONDS(4300)
@@ -112,7 +112,7 @@ static void begin(struct observer *observer)
     memset(looks->open, 0, sizeof(looks->open));
     memset(looks->best, 0, sizeof(looks->best));
     memset(looks->pushed_address, 0, sizeof(looks->pushed_address));
-    looks->answered = false;
+    looks->answered = 0;
     looks->sent = 0;
     looks->late = 0;
     looks->began = loop_now();
@@ -126,6 +126,14 @@ static void begin(struct observer *observer)
         reach_ask(observer);
     loop_set(&observer->loop, looks->timer, TICK);
     finish_when_told(observer);
+}
+
+/* Three times as long as the first answer took is enough for the others. */
+static moment time_limit(const struct reach_looks *looks)
+{
+    if (!looks->answered || looks->answered * 3 > LIMIT_ALONE)
+        return LIMIT_ALONE;
+    return looks->answered * 3 > LIMIT_ANSWERED ? looks->answered * 3 : LIMIT_ANSWERED;
 }
 
 static void on_tick(void *context)
@@ -149,7 +157,7 @@ static void on_tick(void *context)
         looks->sent++;
         asking_again(&looks->asking);
     }
-    if (elapsed >= (looks->answered ? LIMIT_ANSWERED : LIMIT_ALONE) + looks->late) {
+    if (elapsed >= time_limit(looks) + looks->late) {
         looks->late += LIMIT_LATE;
         asking_give_up(&looks->asking);
     }

@@ -198,6 +198,15 @@ void reach_ask(struct observer *observer)
 
 /* --- what was told ------------------------------------------------------------------------------------------------- */
 
+/* The first answer through the tunnel tells how long its way is. */
+static void note_answer(struct observer *observer)
+{
+    struct reach_looks *looks = &observer->reach;
+
+    if (!looks->answered)
+        looks->answered = loop_now() - looks->began + 1;
+}
+
 /* One host is asked in several ways: the first that shows that it is there is enough, else the best counts when all have ended. */
 static bool merge(struct observer *observer, const struct ask *told, enum reach_result *result)
 {
@@ -222,7 +231,8 @@ static void destination_told(struct observer *observer, const struct ask *told)
 
     if (!merge(observer, told, &destination->result) || !reach_there(destination->result))
         return;
-    observer->reach.answered |= destination->in_tunnel;
+    if (destination->in_tunnel)
+        note_answer(observer);
     text_start(&by, destination->by, sizeof(destination->by));
     if (told->how == ASK_TCP)
         text_add(&by, "tcp/%u", told->port);
@@ -274,8 +284,8 @@ static void public_told(struct observer *observer, const struct ask *told)
 {
     struct reach_public *public = &reach_of(observer)->publics[told->index];
 
-    if (merge(observer, told, &public->result))
-        observer->reach.answered |= reach_there(public->result);
+    if (merge(observer, told, &public->result) && reach_there(public->result))
+        note_answer(observer);
 }
 
 static void public_named(struct observer *observer, const struct ask *told)
@@ -289,13 +299,15 @@ static void server_told(struct observer *observer, const struct ask *told)
     struct reach_server *server = &reach_of(observer)->servers[told->index];
 
     server->result = told->result;
-    observer->reach.answered |= server->in_tunnel && reach_there(server->result);
+    if (server->in_tunnel && reach_there(server->result))
+        note_answer(observer);
 }
 
 static void gateway_told(struct observer *observer, const struct ask *told)
 {
     reach_of(observer)->gateway = told->result;
-    observer->reach.answered |= reach_there(told->result);
+    if (reach_there(told->result))
+        note_answer(observer);
 }
 
 void reach_told(void *context, const struct ask *told)

@@ -31,10 +31,10 @@ enum { REACH_PURPOSES = 7 };
 struct reach_looks {
     struct asking asking;
     bool running;
-    bool answered; /* anything came back through the tunnel */
-    moment began;  /* monotonic */
-    moment late;   /* what has been added to the time limit for what was asked late */
-    unsigned sent; /* how often everything was sent again */
+    moment began;    /* monotonic */
+    moment answered; /* how long the first answer through the tunnel took; 0 while there is none */
+    moment late;     /* what has been added to the time limit for what was asked late */
+    unsigned sent;   /* how often everything was sent again */
     unsigned timer;
     unsigned open[REACH_PURPOSES][REACH_DESTINATIONS_MAX]; /* questions that are not settled */
     enum reach_result best[REACH_PURPOSES][REACH_DESTINATIONS_MAX];

@@ -136,8 +136,11 @@ static bool prepare(struct ask *ask)
 {
     const int on = 1;
 
+    /* Without the right to it (before Linux 5.7) the routes are left to decide. */
     if (ask->device &&
-        setsockopt(ask->socket, SOL_SOCKET, SO_BINDTODEVICE, ask->device, (socklen_t)strnlen(ask->device, 15) + 1) < 0)
+        setsockopt(ask->socket, SOL_SOCKET, SO_BINDTODEVICE, ask->device, (socklen_t)strnlen(ask->device, 15) + 1) <
+            0 &&
+        errno != EPERM)
         return false;
     if (ask->how == ASK_TCP)
         return true;

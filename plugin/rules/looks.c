@@ -49,15 +49,9 @@ void evidence_address(struct finding *finding, const char *name, struct address 
 
 void evidence_destination(struct finding *finding, const struct reach_destination *destination)
 {
-    char buffer[160];
-    struct text text;
-    bool six = destination->address.family == ADDRESS_IPV6 && !destination->named;
+    char name[REACH_NAME_SIZE];
 
-    text_start(&text, buffer, sizeof(buffer));
-    text_add(&text, six && destination->port ? "[%s]" : "%s", destination->host);
-    if (destination->port)
-        text_add(&text, ":%u", destination->port);
-    finding_evidence_string(finding, "destination", buffer);
+    finding_evidence_string(finding, "destination", reach_destination_name(destination, name));
     if (destination->named)
         evidence_address(finding, "address", destination->address);
 }

@@ -41,7 +41,9 @@ void rule_no_dns_pushed(const struct facts *facts, struct findings *findings)
         return;
     for (unsigned i = 0; i < reach->destination_count; i++) {
         const struct reach_destination *destination = &reach->destinations[i];
-        if (!destination->named || (destination->name != NAME_UNKNOWN && destination->name != NAME_NO_ANSWER))
+        /* A resolver that is only slow is not cut off; in a full tunnel the way to it may be. */
+        bool cut_off = destination->name == NAME_NO_ANSWER && facts->session.pushed.redirect_gateway;
+        if (!destination->named || (destination->name != NAME_UNKNOWN && !cut_off))
             continue;
         struct finding *finding =
             finding_raise(findings, 401, destination->name == NAME_UNKNOWN ? SEEN_UNKNOWN : SEEN_NO_ANSWER);
@@ -50,7 +52,7 @@ void rule_no_dns_pushed(const struct facts *facts, struct findings *findings)
     }
 }
 
-static bool another_answers(const struct reach *reach)
+static bool a_server_answers(const struct reach *reach)
 {
     for (unsigned i = 0; i < reach->server_count; i++)
         if (reach->servers[i].result == REACH_ANSWERED)
@@ -80,7 +82,7 @@ void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings
             form = SEEN_UNREACHABLE;
         struct finding *finding = finding_raise(findings, 402, form);
         evidence_address(finding, "server", server->address);
-        if (another_answers(reach))
+        if (a_server_answers(reach))
             finding->severity = SEVERITY_WARNING;
     }
 }
@@ -118,6 +120,8 @@ void rule_pushed_dns_unused(const struct facts *facts, struct findings *findings
     const struct reach_destination *witness = known_to_pushed_only(reach);
     struct finding *finding = NULL;
 
+    if (reach->asked && !a_server_answers(reach))
+        return; /* 0402: nobody is helped by using a server that does not answer */
     if (!looks_done(facts) || pushed->dns_count == 0 || (reach->resolver_use != RESOLVER_USES_NOT && !witness))
         return;
     finding = finding_raise(findings, 403, witness ? SEEN_BY_NAME : up ? SEEN_SCRIPT_IN_VAIN : SEEN_NOT_USED);
@@ -164,5 +168,5 @@ void rule_internet_unreachable(const struct facts *facts, struct findings *findi
     struct finding *finding = finding_raise(findings, 405, form);
     finding_evidence_string(finding, "asked", asked);
     if (reach->server_count)
-        finding_evidence_string(finding, "dns", another_answers(reach) ? "answers" : "silent");
+        finding_evidence_string(finding, "dns", a_server_answers(reach) ? "answers" : "silent");
 }

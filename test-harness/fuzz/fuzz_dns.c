@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static uint8_t query[2048];
-    uint16_t id = size > 1 ? (uint16_t)(data[0] << 8 | data[1]) : 0;
+    unsigned told = size > 1 ? (unsigned)data[0] << 8 | data[1] : 0;
+    uint16_t id = (uint16_t)told;
     struct dns_answer answer;
 
     bool read = dns_answer_read(data, size, id, &answer);
