@@ -80,11 +80,31 @@ struct certificates {
     moment crl_next_update;
 };
 
+/* A copy of the endpoint's revocation list that the user named. */
+struct revocation_list {
+    moment this_update; /* MOMENT_UNKNOWN when it was not read */
+    moment next_update;
+};
+
+/*
+ * What a server showed, by depth (0: its own, above it its CAs), as far as this client took it: OpenVPN hands over no certificate that OpenSSL refused. The newest of each depth; `place` has no meaning here.
+ */
+enum { SERVER_CHAIN_MAX = 8 };
+
+struct server_chain {
+    struct certificate list[SERVER_CHAIN_MAX];
+    bool known[SERVER_CHAIN_MAX];
+};
+
 /* Nothing known. */
 void certificates_start(struct certificates *certificates);
 
 /* The option's name ("cert", "crl-verify", ...). */
 const char *certificate_place_name(enum certificate_place place);
+
+/* The certificate with this subject, as OpenVPN writes it: of the chain, or else of the profile; NULL when it is in neither. */
+const struct certificate *certificates_named(const struct certificates *certificates, const struct server_chain *chain,
+                                             const char *subject);
 
 /* The client's own certificate, from cert or pkcs12, or NULL. */
 const struct certificate *certificates_client(const struct certificates *certificates);

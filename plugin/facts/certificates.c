@@ -22,6 +22,20 @@ const char *certificate_place_name(enum certificate_place place)
     return names[place];
 }
 
+const struct certificate *certificates_named(const struct certificates *certificates, const struct server_chain *chain,
+                                             const char *subject)
+{
+    if (!subject[0])
+        return NULL;
+    for (size_t i = 0; i < SERVER_CHAIN_MAX; i++)
+        if (chain->known[i] && strcmp(chain->list[i].subject, subject) == 0)
+            return &chain->list[i];
+    for (size_t i = 0; i < certificates->count; i++)
+        if (strcmp(certificates->list[i].subject, subject) == 0)
+            return &certificates->list[i];
+    return NULL;
+}
+
 const struct certificate *certificates_client(const struct certificates *certificates)
 {
     for (size_t i = 0; i < certificates->count; i++)

@@ -45,6 +45,11 @@ static void read_report(struct settings *settings, const char *argument, struct 
     read_path(settings, argument, settings->report, sizeof(settings->report), value);
 }
 
+static void read_crl(struct settings *settings, const char *argument, struct slice value)
+{
+    read_path(settings, argument, settings->crl, sizeof(settings->crl), value);
+}
+
 static void read_fix(struct settings *settings, const char *argument, struct slice value)
 {
     bool listed = false;
@@ -61,6 +66,7 @@ static const struct {
     void (*read)(struct settings *settings, const char *argument, struct slice value);
 } keys[] = {
     {"config", read_config},
+    {"crl", read_crl},
     {"fix", read_fix},
     {"report", read_report},
 };
@@ -85,6 +91,16 @@ static void read_argument(struct settings *settings, const char *argument)
         return;
     }
     complain(settings, argument, "there is no such key", nearest_word(key, words, KEYS));
+}
+
+void settings_complain(struct settings *settings, const char *key, const char *value, const char *problem)
+{
+    char argument[128];
+    struct text text;
+
+    text_start(&text, argument, sizeof(argument));
+    text_add(&text, "%s=%s", key, value);
+    complain(settings, argument, problem, NULL);
 }
 
 void settings_read(struct settings *settings, const char *const *arguments)

@@ -270,20 +270,44 @@ void rule_certificate_type_unsupported(const struct facts *facts, struct finding
     finding_evidence_number(finding, "bits", client->bits);
 }
 
-static void raise_soon(const struct facts *facts, struct findings *findings, const struct certificate *certificate,
-                       unsigned form)
+/* NULL when it has more than 30 days left, or none. */
+static struct finding *raise_soon(const struct facts *facts, struct findings *findings,
+                                  const struct certificate *certificate, unsigned form)
 {
     if (!certificate || !certificate_ends_within(facts, certificate->not_after, 30))
-        return;
+        return NULL;
     struct finding *finding = finding_raise(findings, 911, form);
-    about_client(finding, facts, certificate);
+    finding_evidence_string(finding, "certificate", certificate->subject);
     certificate_evidence_future(finding, facts, certificate->not_after);
+    return finding;
+}
+
+enum seen_soon { SEEN_CLIENT, SEEN_AUTHORITY, SEEN_SERVER, SEEN_SERVER_AUTHORITY };
+
+static void raise_soon_in_profile(const struct facts *facts, struct findings *findings,
+                                  const struct certificate *certificate, enum seen_soon form)
+{
+    struct finding *finding = raise_soon(facts, findings, certificate, form);
+
+    if (finding)
+        at_place(finding, facts, certificate->place);
 }
 
 void rule_certificate_expires_soon(const struct facts *facts, struct findings *findings)
 {
-    enum seen_soon { SEEN_CLIENT, SEEN_AUTHORITY };
+    raise_soon_in_profile(facts, findings, certificates_client(&facts->certificates), SEEN_CLIENT);
+    raise_soon_in_profile(facts, findings, certificates_authority(&facts->certificates), SEEN_AUTHORITY);
+}
 
-    raise_soon(facts, findings, certificates_client(&facts->certificates), SEEN_CLIENT);
-    raise_soon(facts, findings, certificates_authority(&facts->certificates), SEEN_AUTHORITY);
+/* The profile's own CA stands in the server's chain, too: that one was said already. */
+void rule_server_certificate_expires_soon(const struct facts *facts, struct findings *findings)
+{
+    const struct certificate *authority = certificates_authority(&facts->certificates);
+
+    for (size_t depth = 0; depth < SERVER_CHAIN_MAX; depth++) {
+        const struct certificate *each = &facts->server_chain.list[depth];
+        if (!facts->server_chain.known[depth] || (authority && strcmp(authority->subject, each->subject) == 0))
+            continue;
+        raise_soon(facts, findings, each, depth ? SEEN_SERVER_AUTHORITY : SEEN_SERVER);
+    }
 }

@@ -213,3 +213,24 @@ void certificates_read(const struct profile *profile, const struct file_source *
     EVP_PKEY_free(reading.key);
     ERR_clear_error();
 }
+
+bool revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list)
+{
+    struct certificate_bundle bundle;
+    char reason[64];
+    char *bytes = NULL;
+    size_t length = 0;
+
+    if (files->read(files->context, path, CERTIFICATE_FILE_MAX, &bytes, &length, reason, sizeof(reason)) != FILE_READ)
+        return false;
+    certificate_bundle_read((struct slice){bytes, length}, &bundle);
+    bool read = bundle.crl != NULL;
+    if (read) {
+        list->this_update = certificate_moment(X509_CRL_get0_lastUpdate(bundle.crl));
+        list->next_update = certificate_moment(X509_CRL_get0_nextUpdate(bundle.crl));
+    }
+    certificate_bundle_free(&bundle);
+    explicit_bzero(bytes, length);
+    free(bytes);
+    return read;
+}
