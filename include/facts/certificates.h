@@ -29,6 +29,7 @@ enum certificate_status {
     CERTIFICATE_READ,
     CERTIFICATE_ENCRYPTED,       /* a password would be needed; nobody is asked for one */
     CERTIFICATE_REDACTED,        /* somebody has taken the text out before he handed the profile on */
+    CERTIFICATE_COSTLY,          /* it asks for so much computing that it was left alone */
     CERTIFICATE_NOT_LOOKED_INTO, /* a pipe, a directory, a URI: OpenVPN may know what to do with it */
     CERTIFICATE_FILE_MISSING,
     CERTIFICATE_FILE_UNREADABLE,
@@ -110,10 +111,18 @@ const struct certificate *certificates_named(const struct certificates *certific
 const struct certificate *certificates_client(const struct certificates *certificates);
 
 /*
+ * An intermediate certificate of the profile through which the client's certificate leads to its root, number `step` from 0, or NULL: of several with its name the one that lasts longest.
+ */
+const struct certificate *certificates_intermediate(const struct certificates *certificates, unsigned step);
+
+/*
  * The certificate of `ca` on whose end everything hangs, or NULL: of its roots (of all, where there is no root) the one that lasts longest. One that has expired beside one that has
  * not is what long-lived bundles look like.
  */
 const struct certificate *certificates_authority(const struct certificates *certificates);
+
+/* No chain of a client is longer. */
+enum { INTERMEDIATES_MAX = 4 };
 
 enum { CERTIFICATE_DATE_SIZE = 16 };
 

@@ -44,6 +44,32 @@ const struct certificate *certificates_client(const struct certificates *certifi
     return NULL;
 }
 
+/* Not one that has signed itself: that is a root, and the endpoint has its own copy of it. */
+static const struct certificate *issuer_of(const struct certificates *certificates, const struct certificate *issued)
+{
+    const struct certificate *best = NULL;
+
+    for (size_t i = 0; i < certificates->count; i++) {
+        const struct certificate *each = &certificates->list[i];
+        bool authority = each->place == PLACE_CA || each->place == PLACE_EXTRA;
+        if (!authority || each->self_issued || each->not_after == MOMENT_UNKNOWN ||
+            strcmp(each->subject, issued->issuer) != 0)
+            continue;
+        if (!best || each->not_after > best->not_after)
+            best = each;
+    }
+    return best;
+}
+
+const struct certificate *certificates_intermediate(const struct certificates *certificates, unsigned step)
+{
+    const struct certificate *at = certificates->left_out ? NULL : certificates_client(certificates);
+
+    for (unsigned i = 0; at && i <= step && i < INTERMEDIATES_MAX; i++)
+        at = issuer_of(certificates, at);
+    return step < INTERMEDIATES_MAX ? at : NULL;
+}
+
 static const struct certificate *longest_authority(const struct certificates *certificates, bool roots)
 {
     const struct certificate *best = NULL;

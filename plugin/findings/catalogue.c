@@ -189,7 +189,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "A CA certificate has expired",
         .seen = {"a CA certificate above the server's was refused: {reason}",
-                 "the CA certificate {certificate} in the profile expired on {date}, {days} ago"},
+                 "the CA certificate {certificate} in the profile expired on {date}, {days} ago",
+                 "the certificate {certificate} between the client's and its root expired on {date}, {days} ago"},
         .why = "Nothing that this CA has signed is accepted any more, however new it is.",
         .fix_user = "Check that this machine's date is right, and ask for a new configuration file.",
         .fix_administrator =
@@ -479,7 +480,8 @@ static const struct catalogue_entry entries[] = {
                  "the text of {option} is damaged and cannot be decoded",
                  "{option} names a file in the binary form DER, and OpenVPN reads only PEM there",
                  "{option} is encrypted, and nobody was asked for its password, so it was not looked into",
-                 "the text of {option} was taken out of this copy, so it was not looked into"},
+                 "the text of {option} was taken out of this copy, so it was not looked into",
+                 "{option} asks for so much computing before it opens that it was not looked into"},
         .why = "OpenVPN stops when it cannot load what the profile names, and what is not readable here cannot be "
                "checked.",
         .fix_user =

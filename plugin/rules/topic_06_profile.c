@@ -7,6 +7,7 @@
 
 /* Beside the forms of topic_06.c, which come from verify errors. */
 enum seen_in_profile {
+    SEEN_INTERMEDIATE_IN_PROFILE = 2,
     SEEN_CA_IN_PROFILE = 1,
     SEEN_CLOCK_IN_PROFILE = 1,
     SEEN_CLOCK_BEFORE_MACHINE = 2,
@@ -20,16 +21,24 @@ static void at_place(struct finding *finding, const struct facts *facts, enum ce
     finding_at(finding, item->file, item->line);
 }
 
+static void raise_expired_ca(const struct facts *facts, struct findings *findings, const struct certificate *ca,
+                             enum seen_in_profile form)
+{
+    if (!ca || !certificate_expired(facts, ca->not_after))
+        return;
+    struct finding *finding = finding_raise(findings, 604, form);
+    finding_evidence_string(finding, "certificate", ca->subject);
+    certificate_evidence_past(finding, facts, ca->not_after);
+    at_place(finding, facts, ca->place);
+}
+
+/* The client's own chain counts, too: what stands between its certificate and the root is sent to the endpoint. */
 void rule_ca_certificate_expired_in_profile(const struct facts *facts, struct findings *findings)
 {
-    const struct certificate *authority = certificates_authority(&facts->certificates);
-
-    if (!authority || !certificate_expired(facts, authority->not_after))
-        return;
-    struct finding *finding = finding_raise(findings, 604, SEEN_CA_IN_PROFILE);
-    finding_evidence_string(finding, "certificate", authority->subject);
-    certificate_evidence_past(finding, facts, authority->not_after);
-    at_place(finding, facts, PLACE_CA);
+    raise_expired_ca(facts, findings, certificates_authority(&facts->certificates), SEEN_CA_IN_PROFILE);
+    for (unsigned step = 0; step < INTERMEDIATES_MAX; step++)
+        raise_expired_ca(facts, findings, certificates_intermediate(&facts->certificates, step),
+                         SEEN_INTERMEDIATE_IN_PROFILE);
 }
 
 /* Said once: when the profile's certificates show it, too, the machine's own age is the better proof. */

@@ -183,6 +183,7 @@ enum seen_unreadable {
     SEEN_BINARY,
     SEEN_ENCRYPTED,
     SEEN_REDACTED,
+    SEEN_COSTLY,
     SEEN_NOTHING
 };
 
@@ -206,6 +207,8 @@ static enum seen_unreadable form_of(const struct facts *facts, enum certificate_
         return facts->version.minor >= 7 && (place == PLACE_CERT || place == PLACE_KEY) ? SEEN_NOTHING : SEEN_BINARY;
     case CERTIFICATE_ENCRYPTED:
         return live ? SEEN_NOTHING : SEEN_ENCRYPTED;
+    case CERTIFICATE_COSTLY:
+        return SEEN_COSTLY;
     case CERTIFICATE_REDACTED:
         return live ? SEEN_NOT_UNDERSTOOD : SEEN_REDACTED;
     default:
@@ -219,7 +222,7 @@ static bool is_only_said(const struct facts *facts, enum seen_unreadable form)
     bool live = facts->available & FACTS_PLUGIN;
     bool mailed_in = !live && (facts->available & FACTS_SESSION);
 
-    return form == SEEN_ENCRYPTED || form == SEEN_REDACTED || (form == SEEN_NO_RIGHT && !live) ||
+    return form == SEEN_ENCRYPTED || form == SEEN_REDACTED || form == SEEN_COSTLY || (form == SEEN_NO_RIGHT && !live) ||
            (form == SEEN_NO_FILE && mailed_in);
 }
 
@@ -297,6 +300,8 @@ void rule_certificate_expires_soon(const struct facts *facts, struct findings *f
 {
     raise_soon_in_profile(facts, findings, certificates_client(&facts->certificates), SEEN_CLIENT);
     raise_soon_in_profile(facts, findings, certificates_authority(&facts->certificates), SEEN_AUTHORITY);
+    for (unsigned step = 0; step < INTERMEDIATES_MAX; step++)
+        raise_soon_in_profile(facts, findings, certificates_intermediate(&facts->certificates, step), SEEN_AUTHORITY);
 }
 
 /* The profile's own CA stands in the server's chain, too: that one was said already. */

@@ -68,6 +68,8 @@ static enum certificate_status judge(const struct certificate_bundle *bundle, en
             return CERTIFICATE_ENCRYPTED;
         return bundle->binary ? CERTIFICATE_BINARY : CERTIFICATE_READ;
     }
+    if (bundle->costly)
+        return CERTIFICATE_COSTLY;
     if (found_instead(bundle))
         return CERTIFICATE_WRONG_KIND;
     if (is_redacted(text))

@@ -166,6 +166,26 @@ static void the_reasons_of_a_refusal_are_in_the_order_that_the_certificate_makes
     assert_string_equal(likely(), "usage,crl-expired,revoked,expired,other-ca");
 }
 
+static void what_stands_between_the_client_and_its_root_is_judged(void **state)
+{
+    static const struct maker client = {.usage = "clientAuth", .from = NOW - YEAR, .until = NOW + YEAR};
+    static const struct maker gone = {.name = "an authority", .from = NOW - YEAR, .until = NOW - DAY};
+    static const struct maker ending = {.name = "an authority", .from = NOW - YEAR, .until = NOW + DAY};
+    static const struct maker stranger = {.name = "another", .from = NOW - YEAR, .until = NOW - DAY};
+
+    (void)state;
+    has(PLACE_CERT, &client);
+    has(PLACE_EXTRA, &stranger);
+    assert_string_equal(seen(604), "");
+    has(PLACE_EXTRA, &gone); /* it has the name of its own issuer, and is its own next step: that must end */
+    facts.certificates.list[2].self_issued = false;
+    assert_non_null(strstr(seen(604), "the certificate CN=an authority between the client's and its root expired on "));
+    has(PLACE_EXTRA, &ending);
+    facts.certificates.list[3].self_issued = false;
+    assert_string_equal(seen(604), "");
+    assert_non_null(strstr(seen(911), "the CA certificate CN=an authority in the profile expires on "));
+}
+
 static void a_copy_of_the_endpoints_list_is_watched(void **state)
 {
     (void)state;
@@ -249,6 +269,7 @@ int main(void)
         FRESH(a_ca_that_the_profile_has_too_is_said_once),
         FRESH(what_is_known_of_a_refused_certificate_is_said),
         FRESH(the_reasons_of_a_refusal_are_in_the_order_that_the_certificate_makes_likely),
+        FRESH(what_stands_between_the_client_and_its_root_is_judged),
         FRESH(a_copy_of_the_endpoints_list_is_watched),
         FRESH(a_clock_before_the_machines_own_age_is_0605_for_certain),
         FRESH(nonsense_is_no_age),
