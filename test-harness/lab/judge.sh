@@ -146,7 +146,8 @@ LIVE_ONLY='0002 0003 0004'
 # True of every scenario: the same log without our own lines, with the profile, gives the same codes. What legitimately differs stands in explain_differs=, lines of "CODE reason".
 judge_same_codes() {
     local told=$WORK/same.json code profile_of=()
-    if [ ! -x "$COMMAND_FILE" ]; then return 0; fi
+    # OpenVPN can stop before it loads a plugin: then there is nothing to compare with.
+    if [ ! -x "$COMMAND_FILE" ] || ! grep -q -F 'PLUGIN cvpn-doctor: ' "$LOG"; then return 0; fi
     [ ! -f "$CLIENT_DIR/$profile_file" ] || profile_of=(--profile "$CLIENT_DIR/$profile_file")
     grep -v -F 'PLUGIN cvpn-doctor: ' "$LOG" >"$WORK/without-us.log"
     (cd "$CLIENT_DIR" && "$COMMAND_FILE" explain --json "${profile_of[@]}" "$WORK/without-us.log") >"$told" 2>"$WORK/same.err"
