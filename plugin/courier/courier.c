@@ -239,6 +239,7 @@ EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_
         return OPENVPN_PLUGIN_FUNC_SUCCESS;
     retptr->type_mask = arguments->type_mask & WANTED;
     courier.log = arguments->callbacks->plugin_log;
+    /* An OpenVPN that says which SSL library it has (struct version 2) and has one also has current_cert (openvpn_plugin_args_func_in). */
     courier.openssl = version >= 2 && arguments->ssl_api == SSLAPI_OPENSSL && certificate_find_encoder();
     if (!courier.started) {
         start_observer(arguments, version);

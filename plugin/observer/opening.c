@@ -86,7 +86,8 @@ static void take_profile(struct observer *observer)
     observer->profile = NULL;
     observer->unreadable = NULL;
     memset(&facts->login, 0, sizeof(facts->login));
-    certificates_start(&facts->certificates); /* it points into the profile */
+    certificates_start(&facts->certificates);                     /* it points into the profile */
+    memset(&facts->server_chain, 0, sizeof(facts->server_chain)); /* the new profile may have another server */
     facts->crl = (struct revocation_list){MOMENT_UNKNOWN, MOMENT_UNKNOWN};
     if (facts->settings.config[0]) {
         observer->profile = find_profile(observer, facts->settings.config, &facts->login);

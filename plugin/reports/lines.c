@@ -47,7 +47,7 @@ static bool add_short(const struct finding *finding, enum ledger_verdict verdict
                  finding->entry->slug, times);
         return true;
     case LEDGER_CONFIRMED:
-        text_add(line, " confirmed: OpenVPN has given this attempt up, and nothing more had come");
+        text_add(line, " confirmed: what followed leaves no doubt");
         return true;
     case LEDGER_TAKEN_BACK:
         text_add(line, " taken back: ");

@@ -76,28 +76,33 @@ static bool take_safe(int64_t *left, PKCS7 *safe, const char *password)
     return take_bags(left, PKCS12_unpack_p7encdata(safe, password, 0));
 }
 
-bool pkcs12_mac_affordable(const PKCS12 *pkcs12)
+/* Only the MAC of RFC 7292 says its rounds where they are looked for; PBMAC1 (RFC 9579) hides them in its parameters. */
+static bool take_mac(int64_t *left, const PKCS12 *pkcs12)
 {
     const ASN1_INTEGER *rounds = NULL;
-    int64_t left = PKCS12_ROUNDS_MAX;
+    const X509_ALGOR *algorithm = NULL;
+    const ASN1_OBJECT *object = NULL;
 
     if (!PKCS12_mac_present(pkcs12))
         return true;
-    PKCS12_get0_mac(NULL, NULL, NULL, &rounds, pkcs12);
-    return take(&left, rounds);
+    PKCS12_get0_mac(NULL, &algorithm, NULL, &rounds, pkcs12);
+    X509_ALGOR_get0(&object, NULL, NULL, algorithm);
+    return EVP_get_digestbyobj(object) && take(left, rounds);
+}
+
+bool pkcs12_mac_affordable(const PKCS12 *pkcs12)
+{
+    int64_t left = PKCS12_ROUNDS_MAX;
+
+    return take_mac(&left, pkcs12);
 }
 
 bool pkcs12_affordable(PKCS12 *pkcs12, const char *password)
 {
     STACK_OF(PKCS7) *safes = PKCS12_unpack_authsafes(pkcs12);
-    const ASN1_INTEGER *rounds = NULL;
     int64_t left = PKCS12_ROUNDS_MAX;
-    bool fits = safes != NULL;
+    bool fits = safes && take_mac(&left, pkcs12);
 
-    if (PKCS12_mac_present(pkcs12)) {
-        PKCS12_get0_mac(NULL, NULL, NULL, &rounds, pkcs12);
-        fits = fits && take(&left, rounds);
-    }
     for (int i = 0; fits && i < sk_PKCS7_num(safes); i++)
         fits = take_safe(&left, sk_PKCS7_value(safes, i), password);
     sk_PKCS7_pop_free(safes, PKCS7_free);

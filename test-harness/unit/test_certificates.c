@@ -344,7 +344,7 @@ static void pkcs12_with_a_count_that_no_number_holds_is_left_alone(void **state)
     (void)state;
     assert_int_equal(status_of_rounds(NID_aes_256_cbc, 2048, 0x123456), CERTIFICATE_COSTLY);
     assert_memory_equal(file_bytes + file_length - 3, "\x12\x34\x56", 3);
-    memcpy(file_bytes + file_length - 3, "\x80\x00\x00", 3); /* negative */
+    file_bytes[file_length - 3] = (char)0x80; /* negative */
     start();
     add_line("pkcs12 file.pem\n");
     read_it();

@@ -17,21 +17,23 @@
 #define YEAR 31536000L
 
 static struct facts facts;
+static struct profile *profile;
 
 static int fresh(void **state)
 {
     (void)state;
     facts_start(&facts);
     facts.available = FACTS_PROFILE | FACTS_SESSION | FACTS_PLUGIN | FACTS_SETTINGS;
-    facts.profile = given_profile("client\nremote vpn.example.com\n", facts.version);
+    profile = given_profile("client\nremote vpn.example.com\n", facts.version);
+    facts.profile = profile;
     facts.now = NOW * SECONDS(1);
-    return facts.profile ? 0 : -1;
+    return profile ? 0 : -1;
 }
 
 static int tidy(void **state)
 {
     (void)state;
-    profile_free((struct profile *)(uintptr_t)facts.profile);
+    profile_free(profile);
     return 0;
 }
 
