@@ -96,7 +96,7 @@ static void take_back(struct ledger_row *row, const struct findings *raised, mom
     text_start(&text, buffer, sizeof(buffer));
     if (instead)
         text_add(&text, "CVPN-%04u", instead->code);
-    else if (row->since != MOMENT_UNKNOWN && now != MOMENT_UNKNOWN && now > row->since)
+    else if (row->since >= 0 && now > row->since) /* neither unknown, nor so far apart that the difference overflows */
         text_add(&text, "%lld.%lld s", (long long)((now - row->since) / SECONDS(1)),
                  (long long)((now - row->since) / MILLISECONDS(100) % 10));
     if (text.length)
