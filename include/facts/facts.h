@@ -7,6 +7,7 @@
 
 #include "facts/bandwidth.h"
 #include "facts/certificates.h"
+#include "facts/clock_floor.h"
 #include "facts/history.h"
 #include "facts/names.h"
 #include "facts/profile.h"
@@ -63,6 +64,9 @@ struct facts {
     struct openvpn_version version; /* of the client; {2, 6} when not known */
     struct login_lengths login;
     struct certificates certificates; /* of the profile */
+    struct server_chain server_chain; /* live only */
+    struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
+    struct clock_floor clock_floor;   /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */
     bool finished;                    /* nothing more will come: end of the log, or of the client */
     bool cut_off;                     /* the attempt at hand is over, and its ending was never written */
     moment now;

@@ -33,7 +33,7 @@ rule_function rule_server_never_heard, rule_client_certificate_refused, rule_ser
 
 /* 06 again: what the profile's own certificates show */
 rule_function rule_ca_certificate_expired_in_profile, rule_clock_wrong_in_profile, rule_crl_expired,
-    rule_weak_digest_in_profile;
+    rule_endpoint_crl_expired, rule_weak_digest_in_profile;
 
 /* 07: user name and password errors */
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,
@@ -43,7 +43,7 @@ rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_mis
 rule_function rule_client_certificate_missing, rule_client_certificate_stopped, rule_client_key_missing,
     rule_client_key_stopped, rule_certificate_key_mismatch, rule_client_certificate_expired,
     rule_client_certificate_not_yet_valid, rule_client_certificate_usage, rule_certificate_unreadable,
-    rule_certificate_type_unsupported, rule_certificate_expires_soon;
+    rule_certificate_type_unsupported, rule_certificate_expires_soon, rule_server_certificate_expires_soon;
 
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;

@@ -20,6 +20,7 @@ struct certificate_bundle {
     EVP_PKEY *key;
     X509_CRL *crl;
     bool encrypted;    /* a key, or the whole, that needs a password */
+    bool costly;       /* a PKCS#12 file that asks for more computing than it is worth */
     bool binary;       /* DER */
     bool damaged;      /* something began like PEM and could not be decoded */
     const char *other; /* something of a kind that no place takes: "a certificate request"; else NULL */

@@ -4,6 +4,7 @@
 #include "command/output.h"
 #include "command/page.h"
 #include "command/top_file.h"
+#include "sources/clock_floor_reader.h"
 
 /* Reads the profile's facts and says what the rules make of them. */
 static void diagnose(const struct profile *profile, const struct certificates *certificates,
@@ -16,6 +17,7 @@ static void diagnose(const struct profile *profile, const struct certificates *c
     diagnosis.facts.certificates = *certificates;
     diagnosis.facts.available = FACTS_PROFILE;
     diagnosis.facts.version = options->openvpn;
+    clock_floor_read(&diagnosis.facts.clock_floor);
     diagnosis_finish(&diagnosis, clock_now());
     page_finish(page);
 }

@@ -44,6 +44,7 @@ static void pass_on(void *context, const struct finding *finding, enum ledger_ve
     struct diagnosis *diagnosis = context;
     struct report_context where = surroundings(diagnosis);
 
+    where.verdict = verdict;
     diagnosis->on_finding(diagnosis->context, finding, verdict, times, &where);
 }
 

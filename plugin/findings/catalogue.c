@@ -311,18 +311,13 @@ static const struct catalogue_entry entries[] = {
         .title = "The server does not go on after the certificates",
         .depends_on = {603, 604, 605, 606, 607, 610, 903, 904, 905, 906},
         .holds = MILLISECONDS(4500),
-        .seen =
-            {"this client accepted the server's certificate, sent its own, and heard nothing more: it was refused "
-             "because the endpoint's CRL has expired, or the certificate is revoked, expired, of the wrong usage or "
-             "of another CA",
-             "this client accepted the server's certificate, sent its own, and the server hung up: it was refused "
-             "because the endpoint's CRL has expired, or the certificate is revoked, expired, of the wrong usage or "
-             "of another CA",
-             "the server refused this client's certificate: {reason}"},
-        .why = "The endpoint does not accept this client's certificate (its CRL has expired, or the certificate is "
-               "revoked, "
-               "expired, of the wrong usage or of another CA), and only the endpoint's side can see which: AWS logs "
-               "nothing of it.",
+        .seen = {"this client accepted the server's certificate, sent its own, and heard nothing more: it was refused "
+                 "because {reasons}",
+                 "this client accepted the server's certificate, sent its own, and the server hung up: it was refused "
+                 "because {reasons}",
+                 "the server refused this client's certificate: {reason}"},
+        .why = "The endpoint does not accept this client's certificate, and only the endpoint's side can see for which "
+               "reason: AWS logs nothing of it.",
         .fix_user = "See that the certificate in the profile is the client's own and has not expired, and ask the "
                     "administrator for a new one if it is or has.",
         .fix_administrator =
@@ -349,7 +344,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "A CA certificate has expired",
         .seen = {"a CA certificate above the server's was refused: {reason}",
-                 "the CA certificate {certificate} in the profile expired on {date}, {days} ago"},
+                 "the CA certificate {certificate} in the profile expired on {date}, {days} ago",
+                 "the certificate {certificate} between the client's and its root expired on {date}, {days} ago"},
         .why = "Nothing that this CA has signed is accepted any more, however new it is.",
         .fix_user = "Check that this machine's date is right, and ask for a new configuration file.",
         .fix_administrator =
@@ -362,7 +358,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "This machine's clock is probably wrong",
         .seen = {"a certificate of the server is not valid yet: {reason}",
-                 "it is {today} here, and no certificate in the profile is valid before {date}"},
+                 "it is {today} here, and no certificate in the profile is valid before {date}",
+                 "it is {today} here, and {made} on this machine is of {date}"},
         .why =
             "A certificate that is in use is hardly ever from the future, so this machine's date is most likely in the "
             "past.",
@@ -401,13 +398,17 @@ static const struct catalogue_entry entries[] = {
         .code = 608,
         .slug = "crl-expired",
         .severity = SEVERITY_ERROR,
-        .title = "The profile's revocation list has expired",
+        .title = "A revocation list has expired",
         .seen = {"the list behind crl-verify was to be renewed by {date}, {days} ago",
-                 "the list behind crl-verify has to be renewed by {date}, in {days}"},
-        .why = "With a list that is out of date OpenVPN refuses every certificate of the server.",
+                 "the list behind crl-verify has to be renewed by {date}, in {days}",
+                 "the endpoint's list {path} was to be renewed by {date}, {days} ago",
+                 "the endpoint's list {path} has to be renewed by {date}, in {days}"},
+        .why = "A list that is out of date makes its reader refuse every certificate: OpenVPN that of the server, the "
+               "endpoint those of all clients.",
         .fix_user = "Get the current revocation list from the administrator, or take the crl-verify line out of the "
                     "profile: the configuration file that AWS exports has none.",
-        .fix_administrator = "Make a new list with easyrsa gen-crl, and see that the endpoint has a current one, too.",
+        .fix_administrator = "Make a new list with easyrsa gen-crl, and give it to the endpoint with aws ec2 "
+                             "import-client-vpn-client-certificate-revocation-list.",
     },
     {
         .code = 609,
@@ -637,7 +638,8 @@ static const struct catalogue_entry entries[] = {
                  "the text of {option} is damaged and cannot be decoded",
                  "{option} names a file in the binary form DER, and OpenVPN reads only PEM there",
                  "{option} is encrypted, and nobody was asked for its password, so it was not looked into",
-                 "the text of {option} was taken out of this copy, so it was not looked into"},
+                 "the text of {option} was taken out of this copy, so it was not looked into",
+                 "{option} asks for so much computing before it opens that it was not looked into"},
         .why = "OpenVPN stops when it cannot load what the profile names, and what is not readable here cannot be "
                "checked.",
         .fix_user =
@@ -663,7 +665,9 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_WARNING,
         .title = "A certificate is about to expire",
         .seen = {"the client certificate {certificate} expires on {date}, in {days}",
-                 "the CA certificate {certificate} in the profile expires on {date}, in {days}"},
+                 "the CA certificate {certificate} in the profile expires on {date}, in {days}",
+                 "the server's certificate {certificate} expires on {date}, in {days}",
+                 "the CA certificate {certificate} above the server's expires on {date}, in {days}"},
         .why = "From that day on the VPN does not connect any more.",
         .fix_user = "Ask the administrator for a new certificate or configuration file now.",
         .fix_administrator = "Renew it before that day, and hand out the new one.",

@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include "rules/certificate_dates.h"
+#include "rules/refusal_reasons.h"
 #include "rules/topics.h"
 
 /* How long nothing must have come before an attempt that somebody stopped is called stuck: as `holds` of 0601, 0602 and 0609. */
@@ -57,9 +59,11 @@ static bool hangs(const struct facts *facts)
     return session->attempt.entered[session->attempt.stage] != MOMENT_UNKNOWN;
 }
 
-static void add_confidence(const struct attempt *attempt, struct finding *finding)
+/* What is only likely is confirmed or taken back by what follows (ledger.h). */
+static void add_confidence(struct finding *finding, bool certain)
 {
-    finding_evidence_string(finding, "confidence", gave_up(attempt) ? "certain" : "likely");
+    finding->likely = !certain;
+    finding_evidence_string(finding, "confidence", certain ? "certain" : "likely");
 }
 
 /* The attempt's own server, to be compared with what the administrator knows; not called "subject": all silent servers are one finding. */
@@ -134,7 +138,7 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         finding_evidence_string(finding, "reason", attempt->connect_reason);
     else if (attempt->send_reason[0])
         finding_evidence_string(finding, "reason", attempt->send_reason);
-    finding_evidence_string(finding, "confidence", failed || gave_up(attempt) ? "certain" : "likely");
+    add_confidence(finding, failed || gave_up(attempt));
     finding->log_line = failed                     ? attempt->connect_line
                         : attempt->tls_timeout     ? attempt->tls_timeout_line
                         : form == SEEN_PORT_CLOSED ? attempt->send_line
@@ -214,7 +218,9 @@ void rule_client_certificate_refused(const struct facts *facts, struct findings 
     add_server(attempt, finding);
     if (alert)
         finding_evidence_string(finding, "reason", attempt->tls_reason);
-    finding_evidence_string(finding, "confidence", alert || gave_up(attempt) ? "certain" : "likely");
+    else
+        refusal_reasons(facts, finding);
+    add_confidence(finding, alert || gave_up(attempt));
     finding->log_line = alert                  ? attempt->tls_line
                         : attempt->reset       ? attempt->reset_line
                         : attempt->tls_timeout ? attempt->tls_timeout_line
@@ -234,7 +240,7 @@ void rule_handshake_stalled(const struct facts *facts, struct findings *findings
     add_server(attempt, finding);
     if (attempt->tls_reason[0])
         finding_evidence_string(finding, "reason", attempt->tls_reason);
-    add_confidence(attempt, finding);
+    add_confidence(finding, gave_up(attempt));
     finding->log_line = attempt->reset         ? attempt->reset_line
                         : attempt->tls_timeout ? attempt->tls_timeout_line
                                                : attempt->line[STAGE_HEARD];
@@ -283,6 +289,22 @@ static finding_code verify_code(const struct attempt *attempt)
     return 0;
 }
 
+/* OpenVPN does not hand over what was refused, but it may be known: from the profile (a CA), or from an earlier attempt that took it. */
+static void add_dates(const struct facts *facts, struct finding *finding, finding_code code)
+{
+    const struct certificate *known =
+        certificates_named(&facts->certificates, &facts->server_chain, facts->session.attempt.verify_subject);
+
+    if (!known)
+        return;
+    if (certificate_expired(facts, known->not_after))
+        certificate_evidence_past(finding, facts, known->not_after);
+    else if (certificate_not_begun(facts, known->not_before))
+        certificate_evidence_future(finding, facts, known->not_before);
+    else if (code == 606 || code == 607)
+        certificate_evidence_future(finding, facts, known->not_after);
+}
+
 static void refused_certificate(const struct facts *facts, struct findings *findings, finding_code code)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -293,6 +315,7 @@ static void refused_certificate(const struct facts *facts, struct findings *find
     finding_evidence_string(finding, "reason", attempt->verify_reason);
     finding_evidence_number(finding, "depth", attempt->verify_depth > 0 ? attempt->verify_depth : 0);
     finding_evidence_string(finding, "certificate", attempt->verify_subject[0] ? attempt->verify_subject : "not said");
+    add_dates(facts, finding, code);
     finding->log_line = attempt->verify_line;
 }
 
@@ -308,6 +331,8 @@ void rule_ca_certificate_expired(const struct facts *facts, struct findings *fin
 
 void rule_clock_wrong(const struct facts *facts, struct findings *findings)
 {
+    if ((facts->available & FACTS_PROFILE) && clock_surely_wrong(facts))
+        return; /* rule_clock_wrong_in_profile() has said it, with better proof */
     refused_certificate(facts, findings, 605);
 }
 

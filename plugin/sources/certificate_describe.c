@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One certificate of OpenSSL's as plain facts. */
+#include <limits.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
@@ -7,6 +8,7 @@
 
 #include "base/text.h"
 #include "sources/certificate_bundle.h"
+#include "sources/certificates.h"
 
 moment certificate_moment(const ASN1_TIME *time)
 {
@@ -72,4 +74,16 @@ void certificate_describe(X509 *x509, struct certificate *certificate)
     if (X509_get_signature_info(x509, &digest, NULL, NULL, NULL))
         certificate->weak_digest = digest == NID_md5 || digest == NID_sha1;
     ERR_clear_error();
+}
+
+bool certificate_read_der(struct slice der, struct certificate *certificate)
+{
+    const unsigned char *at = (const unsigned char *)der.at;
+    X509 *x509 = der.length && der.length <= INT_MAX ? d2i_X509(NULL, &at, (long)der.length) : NULL;
+
+    if (x509)
+        certificate_describe(x509, certificate);
+    X509_free(x509);
+    ERR_clear_error();
+    return x509 != NULL;
 }

@@ -108,5 +108,11 @@ log_has() { grep -q -E -e "$1" "$LOG"; }
 count_log() { grep -c -E -e "$1" "$LOG"; }
 log_has_times() { [ "$(count_log "$1")" -ge "$2" ]; }
 
+# lift_firewall_after ERE - for before(), in the background: the router lets everything pass when the client's log has it.
+lift_firewall_after() {
+    patiently 30 log_has "$1"
+    on_router nft flush chain inet lab forward
+}
+
 # wait_log ERE [TIMES] [SECONDS] - waits until the client's log has it (that often).
 wait_log() { until_true "${3:-10}" "the log has /$1/${2:+ $2 times}" log_has_times "$1" "${2:-1}"; }
