@@ -6,6 +6,7 @@
 #define CVPN_FACTS_FACTS_H
 
 #include "facts/certificates.h"
+#include "facts/handshake.h"
 #include "facts/names.h"
 #include "facts/profile.h"
 #include "facts/session.h"
@@ -17,7 +18,9 @@ enum fact_source {
     FACTS_SESSION = 1 << 1,  /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
-    FACTS_PLUGIN = 1 << 4    /* we run beside a live client */
+    FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
+    FACTS_PROBE = 1 << 5,    /* a handshake of our own may be tried */
+    FACTS_ONLINE = 1 << 6    /* no OpenVPN runs: only what we ask ourselves tells of the server */
 };
 
 /* How a live client is watched. */
@@ -41,6 +44,7 @@ struct facts {
     const struct profile *unreadable; /* a profile named by config= that could not be read; NULL when there is none */
     struct session session;
     struct names names;
+    struct handshakes handshakes;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

@@ -7,6 +7,7 @@
 #ifndef CVPN_FACTS_SETTINGS_H
 #define CVPN_FACTS_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "facts/fix_policy.h"
@@ -23,6 +24,7 @@ struct setting_problem {
 struct settings {
     char config[1024]; /* config=FILE: the profile's path; empty when not set */
     char report[1024]; /* report=FILE: JSON Lines are appended there; empty when not set */
+    bool probe_off;    /* probe=off: nothing is asked of the server beside OpenVPN */
     struct fix_policy fix;
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;

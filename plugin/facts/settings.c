@@ -55,6 +55,14 @@ static void read_fix(struct settings *settings, const char *argument, struct sli
             complain(settings, argument, "fix= does not know that word", nearest_fix(word));
 }
 
+static void read_probe(struct settings *settings, const char *argument, struct slice value)
+{
+    if (slice_is(value, "off"))
+        settings->probe_off = true;
+    else
+        complain(settings, argument, "probe= does not know that word", "off");
+}
+
 /* The keys; a new argument is a new row and its reader. */
 static const struct {
     const char *key;
@@ -62,6 +70,7 @@ static const struct {
 } keys[] = {
     {"config", read_config},
     {"fix", read_fix},
+    {"probe", read_probe},
     {"report", read_report},
 };
 

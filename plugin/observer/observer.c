@@ -38,6 +38,7 @@ static void feed(struct observer *observer, struct event *event)
     diagnosis_event(&observer->diagnosis, event);
     set_due_timer(observer);
     names_follow_session(observer, event);
+    handshake_follow_session(observer, event);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -208,6 +209,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
     names_start(&observer);
+    handshake_start(&observer);
     output_start(&observer);
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);

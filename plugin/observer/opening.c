@@ -271,6 +271,8 @@ void observer_open(struct observer *observer, const char *const *arguments)
     take_profile(observer);
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
+    if (!facts->settings.probe_off)
+        facts->available |= FACTS_PROBE;
 
     frame_start(&observer->frame, FRAME_READY, 0, -1);
     apply_remedies(observer);

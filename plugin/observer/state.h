@@ -7,6 +7,7 @@
 #include "diagnosis/diagnosis.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
+#include "probes/handshake.h"
 #include "probes/lookup.h"
 #include "sources/log_follow.h"
 #include "sources/management.h"
@@ -23,12 +24,17 @@ struct observer {
     struct lookup labelled;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
     moment last_look;        /* monotonic is not needed: a clock that jumps costs one look */
-    unsigned due_timer;      /* something held back becomes due */
-    unsigned join_timer;     /* OpenVPN has bound its management socket and does not listen yet */
-    unsigned look_timer;     /* the looks' time limit */
-    unsigned wait_timer;     /* OpenVPN has been resolving for a while */
-    unsigned idle_timer;     /* closed, and neither opened again nor ended */
-    bool settled;            /* what was inherited is closed */
+    struct handshake_probe handshake;
+    enum handshake_goal handshake_goal;
+    moment handshake_at;      /* when the last one was begun; MOMENT_UNKNOWN: none yet */
+    unsigned handshake_timer; /* OpenVPN is stuck in its handshake */
+    unsigned handshake_limit; /* ours has taken long enough */
+    unsigned due_timer;       /* something held back becomes due */
+    unsigned join_timer;      /* OpenVPN has bound its management socket and does not listen yet */
+    unsigned look_timer;      /* the looks' time limit */
+    unsigned wait_timer;      /* OpenVPN has been resolving for a while */
+    unsigned idle_timer;      /* closed, and neither opened again nor ended */
+    bool settled;             /* what was inherited is closed */
     bool closed;
     bool heard;    /* OpenVPN has said something */
     moment opened; /* when the plugin was opened, the last time */
@@ -48,6 +54,10 @@ void names_start(struct observer *observer);
 void names_expect(struct observer *observer);
 void names_follow_session(struct observer *observer, const struct event *event);
 void names_look(struct observer *observer);
+
+/* handshake.c: a handshake of our own with the server. */
+void handshake_start(struct observer *observer);
+void handshake_follow_session(struct observer *observer, const struct event *event);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);
