@@ -11,7 +11,7 @@
 #include "facts/profile.h"
 
 /* What stands in `val` of a command's struct option, and what getopt_long() gives back. */
-enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN };
+enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN, OPTION_ONLINE };
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -31,6 +31,10 @@ enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFI
     {                                                                                                                  \
         "openvpn", required_argument, NULL, OPTION_OPENVPN                                                             \
     }
+#define OPTION_ROW_ONLINE                                                                                              \
+    {                                                                                                                  \
+        "online", no_argument, NULL, OPTION_ONLINE                                                                     \
+    }
 #define OPTION_ROWS_END                                                                                                \
     {                                                                                                                  \
         NULL, 0, NULL, 0                                                                                               \
@@ -39,6 +43,7 @@ enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFI
 /* What was asked for. The strings are argv's own. */
 struct options {
     bool json;
+    bool online;                    /* --online */
     const char *profile;            /* --profile; NULL when not given */
     struct openvpn_version openvpn; /* --openvpn; {2, 6} when not given */
     const char *operand;            /* the first operand; NULL when there is none */

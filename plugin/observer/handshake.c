@@ -13,8 +13,8 @@
  * STUCK is more than a handshake over a very slow path waits for any one packet; ANSWER is as much as is left then until the finding is due (4.5 s, `holds` of 0601, 0602 and 0609),
  * so that it comes with its proof.
  */
-#define STUCK       MILLISECONDS(2600)
-#define ANSWER      MILLISECONDS(1700)
+#define STUCK       MILLISECONDS(2500)
+#define ANSWER      MILLISECONDS(1500)
 #define WHOLE       SECONDS(5)
 #define OTHER       SECONDS(2)
 #define LIMIT       SECONDS(8)

@@ -129,14 +129,20 @@ void rule_probe_certificate(const struct facts *facts, struct findings *findings
     }
 }
 
+/* OpenSSL calls bytes that are no TLS at all a wrong version number: that is rubbish, and no disagreement. */
+static bool disagrees(const struct transport_look *look)
+{
+    return look->answer == PROBE_TLS_FAILED && tls_too_old_or_too_weak(look->reason) &&
+           !strstr(look->reason, "wrong version number");
+}
+
 void rule_probe_tls(const struct facts *facts, struct findings *findings)
 {
     enum seen_refusal { SEEN_BY_US = 4 };
 
     for (size_t i = 0; i < facts->handshakes.count; i++) {
         const struct handshake *look = &facts->handshakes.list[i];
-        if (look->own.answer != PROBE_TLS_FAILED || !tls_too_old_or_too_weak(look->own.reason) ||
-            !still_before(facts, STAGE_SERVER_KNOWN) || facts->session.attempt.tls_reason[0])
+        if (!disagrees(&look->own) || !still_before(facts, STAGE_SERVER_KNOWN) || facts->session.attempt.tls_reason[0])
             continue;
         struct finding *finding = finding_raise(findings, 610, SEEN_BY_US);
         add_reason(&look->own, finding);
