@@ -30,8 +30,12 @@ struct handshake_tls {
     char reason[96];  /* why it failed */
 };
 
-/* The alert that ends it: it says that the user has cancelled (RFC 8446 section 6.1). A server takes it in clear at this point, whatever the version. */
-extern const uint8_t handshake_tls_farewell[7];
+enum { HANDSHAKE_TLS_FAREWELL = 14 };
+
+/*
+ * The two alerts that end it: the user has cancelled (RFC 8446 section 6.1), and a fatal one, since the former alone ends nothing. A server takes them in clear at this point, whatever the version.
+ */
+extern const uint8_t handshake_tls_farewell[HANDSHAKE_TLS_FAREWELL];
 
 /* Starts. `plan` and `hello` must outlive it; `hello` is filled as things are seen. False when OpenSSL does not want to (->reason). */
 bool handshake_tls_start(struct handshake_tls *tls, const struct handshake_plan *plan, struct server_hello *hello);

@@ -8,7 +8,10 @@
 
 enum { CHAIN_STEPS_MAX = 10, LIST_BYTES_MAX = 64 * 1024 };
 
-const uint8_t handshake_tls_farewell[7] = {SSL3_RT_ALERT, 3, 3, 0, 2, SSL3_AL_FATAL, TLS1_AD_USER_CANCELLED};
+const uint8_t handshake_tls_farewell[HANDSHAKE_TLS_FAREWELL] = {
+    SSL3_RT_ALERT, 3, 3, 0, 2, SSL3_AL_WARNING, TLS1_AD_USER_CANCELLED, /* says why, and TLS 1.3 passes over it */
+    SSL3_RT_ALERT, 3, 3, 0, 2, SSL3_AL_FATAL,   TLS1_AD_INTERNAL_ERROR, /* ends it */
+};
 
 static void set_reason(struct handshake_tls *tls)
 {
