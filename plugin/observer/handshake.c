@@ -21,6 +21,8 @@
 #define ONCE_IN     SECONDS(60)
 #define NEVER_TRIED MOMENT_UNKNOWN
 
+enum { REMOTES_LOOKED_AT = 64 };
+
 static const struct attempt *attempt_of(const struct observer *observer)
 {
     return &observer->diagnosis.facts.session.attempt;
@@ -53,7 +55,21 @@ static bool is_tcp(const char *protocol)
     return strncmp(protocol, "tcp", 3) == 0;
 }
 
-/* How the profile speaks to this port; OpenVPN says UDP when it is, and nothing while it sets a TCP connection up. */
+/* The profile's remote with this port and transport; false when there is none. */
+static bool find_remote(const struct facts *facts, const char *port, bool tcp, struct profile_remote *found)
+{
+    struct profile_remote remotes[REMOTES_LOOKED_AT];
+    size_t count = profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT);
+
+    for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT; i++)
+        if (strcmp(remotes[i].port, port) == 0 && is_tcp(remotes[i].protocol) == tcp) {
+            *found = remotes[i];
+            return true;
+        }
+    return false;
+}
+
+/* OpenVPN says UDP when it is, and often nothing while it sets a TCP connection up. */
 static bool over_tcp(const struct facts *facts)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -61,7 +77,7 @@ static bool over_tcp(const struct facts *facts)
 
     if (attempt->protocol[0])
         return strncmp(attempt->protocol, "TCP", 3) == 0;
-    return facts_remote(facts, &remote) && is_tcp(remote.protocol);
+    return find_remote(facts, attempt->port, true, &remote);
 }
 
 /* What OpenVPN is connected to. False when it has not said so, or when that is no server's address. */
@@ -75,11 +91,12 @@ static bool describe(const struct facts *facts, struct handshake *look)
     memset(look, 0, sizeof(*look));
     if (!host_is_address(slice_of(address)) || !slice_number(slice_of(attempt->port), 65535, &port) || port == 0)
         return false;
-    text_copy(look->host, sizeof(look->host), slice_of(facts_remote(facts, &remote) ? remote.host : address));
-    text_copy(look->address, sizeof(look->address), slice_of(address));
-    look->attempt = attempt->number;
     look->own.tcp = over_tcp(facts);
     look->own.port = (unsigned)port;
+    look->attempt = attempt->number;
+    text_copy(look->address, sizeof(look->address), slice_of(address));
+    bool named = find_remote(facts, attempt->port, look->own.tcp, &remote) || facts_remote(facts, &remote);
+    text_copy(look->host, sizeof(look->host), slice_of(named ? remote.host : address));
     return true;
 }
 

@@ -86,6 +86,7 @@ static bool client_sends(const struct control_key *key, struct control_packet *p
     uint8_t bytes[CONTROL_DATAGRAM_MAX];
     size_t length = control_channel_give(&channel, bytes, sizeof(bytes), now);
 
+    memset(packet, 0, sizeof(*packet));
     if (length == 0)
         return false;
     assert_true(control_key_unwrap(key, bytes, length, body, packet));
