@@ -23,7 +23,7 @@ enum handshake_goal {
 struct handshake_wish {
     struct handshake look;
     enum handshake_goal goal;
-    moment answer; /* how long the first answer may take */
+    moment answer; /* how long the first answer may take, and each step that follows it */
     moment whole;  /* how long all may take */
 };
 

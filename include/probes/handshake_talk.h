@@ -14,7 +14,7 @@
 
 /* How a conversation is to be led. */
 struct talk_limits {
-    moment answer;   /* how long the first answer may take */
+    moment answer;   /* how long the first answer may take, and each step that follows it */
     moment whole;    /* how long all may take */
     bool only_reset; /* it is enough to know that OpenVPN is there: a server forgets that at once */
 };
@@ -23,7 +23,8 @@ struct talk {
     struct transport_look *look; /* where the verdict goes; PROBE_UNDER_WAY until there is one */
     const struct talk_limits *limits;
     moment began;
-    int socket; /* -1 when it is over */
+    moment went_on; /* when the server last got us one step further; at first, when the talk began */
+    int socket;     /* -1 when it is over */
     bool connecting;
     struct control_stream stream; /* over TCP */
     struct control_channel channel;

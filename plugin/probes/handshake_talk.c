@@ -118,6 +118,8 @@ static void drive_tls(struct talk *talk, moment now)
 
 static void take(struct talk *talk, const uint8_t *bytes, size_t length, moment now)
 {
+    uint32_t waited_for = talk->channel.next_in;
+
     control_channel_take(&talk->channel, bytes, length);
     if (talk->channel.phase == CONTROL_TOO_MUCH)
         conclude(talk, talk->tls_begun ? PROBE_TOO_MUCH : PROBE_ALIEN, "it does not stop sending");
@@ -125,6 +127,8 @@ static void take(struct talk *talk, const uint8_t *bytes, size_t length, moment 
         conclude(talk, PROBE_ANSWERED, "");
     else if (is_open(talk))
         drive_tls(talk, now);
+    if (talk->channel.next_in != waited_for)
+        talk->went_on = now;
 }
 
 static void cut_stream(struct talk *talk, moment now)
@@ -221,6 +225,7 @@ void talk_start(struct talk *talk, const struct sockaddr *address, socklen_t siz
     talk->look = look;
     talk->limits = limits;
     talk->began = now;
+    talk->went_on = now;
     talk->tls.plan = plan;
     talk->tls.hello = hello;
     talk->socket = socket(address->sa_family, (look->tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -249,7 +254,13 @@ short talk_events(const struct talk *talk)
 
 static moment give_up_at(const struct talk *talk)
 {
-    return talk->began + (is_open(talk) ? talk->limits->whole : talk->limits->answer);
+    moment whole = talk->began + talk->limits->whole;
+    moment next = talk->went_on + talk->limits->answer;
+
+    /* Rubbish in front of a first answer wins no time. */
+    if (!is_open(talk))
+        return talk->began + talk->limits->answer;
+    return next < whole ? next : whole;
 }
 
 moment talk_due(const struct talk *talk)
