@@ -33,7 +33,7 @@ struct transport_look {
     char reason[96]; /* the kernel's or OpenSSL's words; empty when there are none */
 };
 
-enum { HANDSHAKE_CHAIN_MAX = 6, HANDSHAKE_NAMES_MAX = 8, HANDSHAKE_OTHERS_MAX = 3, HANDSHAKES_MAX = 4 };
+enum { HANDSHAKE_CHAIN_MAX = 6, HANDSHAKE_NAMES_MAX = 8, HANDSHAKE_OTHERS_MAX = 4, HANDSHAKES_MAX = 4 };
 
 /* What the server showed of itself in TLS; the zero value is nothing. */
 struct server_hello {

@@ -84,17 +84,15 @@ static void try_server(const struct facts *facts, const struct file_source *file
     *look = wish.look;
 }
 
-static bool describe(const struct profile_remote *remote, struct handshake *look)
+static void describe(const struct profile_remote *remote, struct handshake *look)
 {
     unsigned long long port = 0;
 
     memset(look, 0, sizeof(*look));
-    if (!slice_number(slice_of(remote->port), 65535, &port) || port == 0)
-        return false; /* OpenVPN also takes a service's name; nobody writes one */
+    slice_number(slice_of(remote->port), 65535, &port); /* OpenVPN also takes a service's name; nobody writes one */
     text_copy(look->host, sizeof(look->host), slice_of(remote->host));
     look->own.tcp = strncmp(remote->protocol, "tcp", 3) == 0;
     look->own.port = (unsigned)port;
-    return true;
 }
 
 static bool is_known(const struct handshakes *handshakes, const struct handshake *look)
@@ -118,11 +116,14 @@ void online_look(struct facts *facts, const struct file_source *files)
     facts->available |= FACTS_LOOKUPS | FACTS_PROBE | FACTS_ONLINE;
     for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT && handshakes->count < HANDSHAKES_MAX; i++) {
         struct names names = {0};
-        if (!describe(&remotes[i], &look) || is_known(handshakes, &look))
+        describe(&remotes[i], &look);
+        if (is_known(handshakes, &look))
             continue;
         const char *address = resolve(facts, remotes[i].host, i == 0 ? &facts->names : &names);
         text_copy(look.address, sizeof(look.address), slice_of(address));
-        if (address)
+        if (look.own.port == 0)
+            text_copy(look.own.reason, sizeof(look.own.reason), SLICE("its port is not a number"));
+        else if (address)
             try_server(facts, files, &look);
         else
             text_copy(look.own.reason, sizeof(look.own.reason), SLICE("its name has no address"));
