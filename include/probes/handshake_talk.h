@@ -24,11 +24,11 @@ struct talk {
     const struct talk_limits *limits;
     moment began;
     moment went_on; /* when the server last got us one step further; at first, when the talk began */
-    int socket;     /* -1 when it is over */
-    bool connecting;
-    struct control_stream stream; /* over TCP */
-    struct control_channel channel;
     struct handshake_tls tls;
+    struct control_channel channel;
+    struct control_stream stream; /* over TCP */
+    int socket;                   /* -1 when it is over */
+    bool connecting;
     bool tls_begun;
     bool bytes_came;
 };
