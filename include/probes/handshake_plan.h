@@ -11,13 +11,13 @@
 
 /* Holds keys: made in the process that uses it, and freed with handshake_plan_free(). */
 struct handshake_plan {
-    const char
-        *obstacle; /* why a handshake would tell nothing, a part of a sentence; NULL when nothing is in the way */
+    const char *obstacle;   /* why a handshake would tell nothing, a part of a sentence; else NULL */
     struct control_key key; /* of the control channel */
     int version_min;        /* as OpenSSL counts them: TLS1_2_VERSION ...; 0: whatever it has */
     int version_max;
     int security_level;               /* OpenSSL's, by tls-cert-profile */
-    struct certificate_bundle ca;     /* of the profile's ca, and what else it has to build chains from */
+    struct certificate_bundle ca;     /* of the profile's ca */
+    bool ca_complete;                 /* and OpenVPN trusts no others: a server can be judged by them */
     struct certificate_bundle client; /* the client's own certificate first; never its key */
     struct certificate_bundle extra;
 };

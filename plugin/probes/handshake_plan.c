@@ -164,6 +164,8 @@ static void plan_certificates(const struct planning *planning, const char *name,
     else
         certificate_bundle_read(content.text, bundle);
     content_close(&content);
+    EVP_PKEY_free(bundle->key);
+    bundle->key = NULL;
 }
 
 void handshake_plan_make(struct handshake_plan *plan, const struct profile *profile, struct openvpn_version version,
@@ -178,6 +180,7 @@ void handshake_plan_make(struct handshake_plan *plan, const struct profile *prof
     plan_key(&planning);
     plan_tls(plan, profile, version);
     plan_certificates(&planning, "ca", &plan->ca);
+    plan->ca_complete = plan->ca.count && !plan->ca.left_out && !plan->ca.damaged && !profile_last(profile, "capath");
     plan_certificates(&planning, "cert", &plan->client);
     plan_certificates(&planning, "pkcs12", &plan->client);
     plan_certificates(&planning, "extra-certs", &plan->extra);

@@ -46,7 +46,7 @@ static int on_server_certificate(X509_STORE_CTX *store, void *context)
     struct server_hello *hello = tls->hello;
 
     keep_chain(hello, X509_STORE_CTX_get0_untrusted(store));
-    hello->judged = tls->plan->ca.count > 0;
+    hello->judged = tls->plan->ca_complete;
     if (hello->judged) {
         hello->trusted = X509_verify_cert(store) > 0;
         if (!hello->trusted) {

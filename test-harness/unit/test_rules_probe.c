@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "given.h"
-#include "probes/handshake_plan.h"
 
 #define PROFILE "client\ndev tun\nproto udp\nremote vpn.example.com 443\nauth-user-pass\n"
 #define UDP     "UDPv4 link remote: [AF_INET]192.0.2.7:443\n"
@@ -329,33 +328,6 @@ static void check_online_judges_names_without_a_session(void **state)
     assert_only(0);
 }
 
-/* --- what a profile says of the handshake ---------------------------------------------------------------------------- */
-
-static const char *obstacle(const char *text)
-{
-    static struct handshake_plan plan;
-    struct profile *other = given_profile(text, facts.version);
-
-    handshake_plan_make(&plan, other, facts.version, &given_files);
-    const char *found = plan.obstacle;
-    handshake_plan_free(&plan);
-    profile_free(other);
-    return found;
-}
-
-static void what_cannot_be_tried_is_said_and_not_tried(void **state)
-{
-    (void)state;
-    assert_null(obstacle(PROFILE));
-    assert_non_null(obstacle("dev tun\nremote vpn.example.com\n"));
-    assert_non_null(obstacle(PROFILE "http-proxy 192.0.2.1 3128\n"));
-    assert_non_null(obstacle(PROFILE "mark 7\n"));
-    assert_non_null(obstacle(PROFILE "tls-auth ta.key 1\n"));
-    assert_non_null(obstacle(PROFILE "<tls-crypt>\nno key\n</tls-crypt>\n"));
-    assert_non_null(
-        obstacle("client\ndev tun\n<connection>\nremote vpn.example.com\ntls-crypt a.key\n</connection>\n"));
-}
-
 static int forget_profile(void **state)
 {
     (void)state;
@@ -382,7 +354,6 @@ int main(void)
         cmocka_unit_test(an_issuer_that_the_server_does_not_name_is_an_error),
         cmocka_unit_test(names_that_fit_or_are_not_there_say_nothing),
         cmocka_unit_test(check_online_judges_names_without_a_session),
-        cmocka_unit_test(what_cannot_be_tried_is_said_and_not_tried),
     };
 
     return cmocka_run_group_tests_name("rules_probe", tests, NULL, forget_profile);
