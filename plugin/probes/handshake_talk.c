@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "probes/handshake_verdict.h"
 
 /* What one step reads and writes at most: a flood must not keep us from looking at the clock. */
 enum { READS_A_STEP = 32 };
@@ -23,44 +24,16 @@ static bool is_open(const struct talk *talk)
     return talk->channel.phase == CONTROL_OPEN;
 }
 
-/* What an error of the kernel's says about the server; the same words that OpenVPN prints. */
 static void conclude_error(struct talk *talk, int error)
 {
     char words[96];
-    enum probe_answer answer = PROBE_UNREACHABLE;
 
-    if (is_open(talk))
-        answer = PROBE_ANSWERED;
-    else if (talk->bytes_came)
-        answer = PROBE_ALIEN;
-    else if (error == ECONNREFUSED)
-        answer = PROBE_REFUSED;
-    else if (error == ECONNRESET || error == EPIPE)
-        answer = PROBE_CLOSED;
-    else if (error == EPERM || error == EACCES || error == ENOBUFS || error == EMFILE || error == ENOMEM ||
-             error == EAFNOSUPPORT)
-        answer = PROBE_FAILED;
-    conclude(talk, answer, strerror_r(error, words, sizeof(words)));
+    conclude(talk, verdict_of_error(error, is_open(talk), talk->bytes_came), strerror_r(error, words, sizeof(words)));
 }
 
-/* True when the length in front can be no packet's. */
-static bool is_impossible(const struct control_stream *stream)
-{
-    return stream->length >= CONTROL_STREAM_HEADER_SIZE &&
-           ((stream->bytes[0] << 8 | stream->bytes[1]) == 0 ||
-            (stream->bytes[0] << 8 | stream->bytes[1]) > CONTROL_DATAGRAM_MAX);
-}
-
-/* Whatever came was no OpenVPN: says what is known of it. */
 static const char *alien_words(const struct talk *talk)
 {
-    if (talk->channel.sealed)
-        return "the profile's key for the control channel does not open its answer";
-    if (talk->look->tcp && talk->stream.length && talk->channel.datagrams == 0 && !is_impossible(&talk->stream))
-        return "its answer is not a whole packet";
-    return talk->look->tcp && talk->stream.length >= 5 && memcmp(talk->stream.bytes, "HTTP/", 5) == 0
-               ? "it speaks HTTP"
-               : "it does not speak OpenVPN's protocol";
+    return verdict_alien_words(&talk->channel, talk->look->tcp ? &talk->stream : NULL);
 }
 
 /* The other side is silent for too long, or has hung up. */

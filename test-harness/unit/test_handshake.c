@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <cmocka.h>
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 
 #include "given.h"
 #include "probes/handshake.h"
+#include "probes/handshake_verdict.h"
 
 enum { PATIENCE_MS = 20000 };
 
@@ -156,6 +158,17 @@ static void the_other_transports_are_those_of_client_vpn(void **state)
     assert_int_equal(finish()->other_count, 4);
 }
 
+static void errors_of_this_machine_are_told_from_those_of_the_network(void **state)
+{
+    (void)state;
+    assert_int_equal(verdict_of_error(ECONNREFUSED, false, false), PROBE_REFUSED);
+    assert_int_equal(verdict_of_error(ECONNRESET, false, false), PROBE_CLOSED);
+    assert_int_equal(verdict_of_error(EHOSTUNREACH, false, false), PROBE_UNREACHABLE);
+    assert_int_equal(verdict_of_error(EPERM, false, false), PROBE_FAILED);
+    assert_int_equal(verdict_of_error(ECONNRESET, false, true), PROBE_ALIEN);
+    assert_int_equal(verdict_of_error(ECONNREFUSED, true, true), PROBE_ANSWERED);
+}
+
 static int forget_profile(void **state)
 {
     (void)state;
@@ -170,6 +183,7 @@ int main(void)
         cmocka_unit_test(a_closed_port_is_a_refusal),
         cmocka_unit_test(what_stands_in_the_way_is_told),
         cmocka_unit_test(one_that_is_stopped_says_nothing_about_the_server),
+        cmocka_unit_test(errors_of_this_machine_are_told_from_those_of_the_network),
         cmocka_unit_test(the_other_transports_are_those_of_client_vpn),
     };
 
