@@ -8,6 +8,7 @@
 #include "facts/bandwidth.h"
 #include "facts/certificates.h"
 #include "facts/clock_floor.h"
+#include "facts/handshake.h"
 #include "facts/history.h"
 #include "facts/names.h"
 #include "facts/profile.h"
@@ -25,7 +26,9 @@ enum fact_source {
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
     FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
-    FACTS_HISTORY = 1 << 10  /* earlier connections are remembered */
+    FACTS_HISTORY = 1 << 10, /* earlier connections are remembered */
+    FACTS_PROBE = 1 << 5,    /* a handshake of our own may be tried */
+    FACTS_ONLINE = 1 << 6    /* no OpenVPN runs: only what we ask ourselves tells of the server */
 };
 
 /* How a live client is watched. */
@@ -55,6 +58,7 @@ struct facts {
     struct history history; /* of the connections to this endpoint */
     struct reach reach;
     struct server_names server_names;
+    struct handshakes handshakes;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

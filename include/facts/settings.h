@@ -7,6 +7,7 @@
 #ifndef CVPN_FACTS_SETTINGS_H
 #define CVPN_FACTS_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "facts/fix_policy.h"

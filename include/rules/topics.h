@@ -35,6 +35,10 @@ rule_function rule_server_never_heard, rule_client_certificate_refused, rule_ser
 rule_function rule_ca_certificate_expired_in_profile, rule_clock_wrong_in_profile, rule_crl_expired,
     rule_endpoint_crl_expired, rule_weak_digest_in_profile;
 
+/* 06 once more: what a handshake of our own shows */
+rule_function rule_probe_unanswered, rule_probe_stalled, rule_probe_refused, rule_probe_certificate, rule_probe_tls,
+    rule_other_transport, rule_probe_result;
+
 /* 07: user name and password errors */
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,
     rule_password_cut, rule_code_not_asked_again;
@@ -43,7 +47,8 @@ rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_mis
 rule_function rule_client_certificate_missing, rule_client_certificate_stopped, rule_client_key_missing,
     rule_client_key_stopped, rule_certificate_key_mismatch, rule_client_certificate_expired,
     rule_client_certificate_not_yet_valid, rule_client_certificate_usage, rule_certificate_unreadable,
-    rule_certificate_type_unsupported, rule_certificate_expires_soon, rule_server_certificate_expires_soon;
+    rule_certificate_type_unsupported, rule_certificate_expires_soon, rule_server_certificate_expires_soon,
+    rule_client_ca_not_accepted;
 
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;
@@ -58,6 +63,12 @@ rule_function rule_server_address_differs, rule_server_address_special, rule_ans
 
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_harmless, rule_option_unknown, rule_option_stopped;
+
+/* Which code stands for a certificate of the server's having been refused at `depth` with these words of OpenSSL's or OpenVPN's; 0 for none of topic 06. */
+finding_code verify_error_code(const char *words, int depth);
+
+/* True for the words with which OpenSSL says that version, cipher or key do not go together. */
+bool tls_too_old_or_too_weak(const char *words);
 
 /* True when OpenVPN stopped because certificate and key are not both there: topic 09 has more to say to that than 1612. */
 bool stopped_for_client_certificate(const char *text);

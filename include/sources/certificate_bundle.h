@@ -2,7 +2,7 @@
 /*
  * certificate_bundle.h - bytes in, OpenSSL's objects out: all that one block or file holds.
  *
- * Only sources/certificates.c uses it; nothing of OpenSSL leaves the two.
+ * Used by sources/certificates.c, and by probes in which OpenSSL is at work anyway; nothing of OpenSSL leaves them.
  */
 #ifndef CVPN_SOURCES_CERTIFICATE_BUNDLE_H
 #define CVPN_SOURCES_CERTIFICATE_BUNDLE_H
@@ -37,6 +37,9 @@ void certificate_bundle_free(struct certificate_bundle *bundle);
 
 /* Fills all of `certificate` but its place. */
 void certificate_describe(X509 *x509, struct certificate *certificate);
+
+/* Writes a name on one line as OpenVPN shows it ("C=US, CN=client"), cut when it is longer. */
+void certificate_name(const X509_NAME *name, char out[CERTIFICATE_NAME_SIZE]);
 
 /* The time as a moment; MOMENT_UNKNOWN when there is none or it is malformed. */
 moment certificate_moment(const ASN1_TIME *time);

@@ -292,7 +292,9 @@ static const struct catalogue_entry entries[] = {
                  "packets were sent, and the answer is that the port is closed: {reason}",
                  "the TCP connection is not answered", "the TCP connection could not be set up: {reason}",
                  "the TCP connection was set up and closed again without a word",
-                 "packets were sent, and what came back is an error of the network: {reason}"},
+                 "packets were sent, and what came back is an error of the network: {reason}",
+                 "packets were sent and nothing came back, though a handshake of our own at the same time was answered",
+                 "a handshake of our own with the server got no answer"},
         .why =
             "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
             "server is gone.",
@@ -330,7 +332,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-certificate-expired",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate has expired",
-        .seen = {"the server's certificate was refused: {reason}"},
+        .seen = {"the server's certificate was refused: {reason}",
+                 "a handshake of our own got a certificate of the server that OpenVPN refuses: {reason}"},
         .why = "The client accepts no certificate after its last day, so nobody can connect until the endpoint has a "
                "new one.",
         .fix_user = "Check that this machine's date is right, and tell the administrator.",
@@ -343,9 +346,11 @@ static const struct catalogue_entry entries[] = {
         .slug = "ca-certificate-expired",
         .severity = SEVERITY_ERROR,
         .title = "A CA certificate has expired",
-        .seen = {"a CA certificate above the server's was refused: {reason}",
-                 "the CA certificate {certificate} in the profile expired on {date}, {days} ago",
-                 "the certificate {certificate} between the client's and its root expired on {date}, {days} ago"},
+        .seen =
+            {"a CA certificate above the server's was refused: {reason}",
+             "the CA certificate {certificate} in the profile expired on {date}, {days} ago",
+             "the certificate {certificate} between the client's and its root expired on {date}, {days} ago",
+             "a handshake of our own got a certificate of the server that OpenVPN refuses because of a CA: {reason}"},
         .why = "Nothing that this CA has signed is accepted any more, however new it is.",
         .fix_user = "Check that this machine's date is right, and ask for a new configuration file.",
         .fix_administrator =
@@ -359,7 +364,8 @@ static const struct catalogue_entry entries[] = {
         .title = "This machine's clock is probably wrong",
         .seen = {"a certificate of the server is not valid yet: {reason}",
                  "it is {today} here, and no certificate in the profile is valid before {date}",
-                 "it is {today} here, and {made} on this machine is of {date}"},
+                 "it is {today} here, and {made} on this machine is of {date}",
+                 "a handshake of our own got a certificate of the server that is not valid yet: {reason}"},
         .why =
             "A certificate that is in use is hardly ever from the future, so this machine's date is most likely in the "
             "past.",
@@ -372,7 +378,9 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-not-trusted",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate is not from the profile's CA",
-        .seen = {"the server's certificate does not lead to the profile's CA: {reason}"},
+        .seen =
+            {"the server's certificate does not lead to the profile's CA: {reason}",
+             "a handshake of our own got a certificate of the server that does not lead to the profile's CA: {reason}"},
         .why =
             "The profile belongs to another endpoint, the endpoint got a certificate of another CA, or this is not the "
             "real server.",
@@ -386,7 +394,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-name-mismatch",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate is for something else",
-        .seen = {"the server's certificate was refused for its name or its usage: {reason}"},
+        .seen = {"the server's certificate was refused for its name or its usage: {reason}",
+                 "a handshake of our own got a certificate of the server that OpenVPN refuses for its usage: {reason}"},
         .why = "The certificate is from the right CA, but it is not the one that the profile's verify-x509-name or "
                "remote-cert-tls line asks for.",
         .fix_user = "Ask for the current configuration file of this endpoint; do not remove the check.",
@@ -418,7 +427,8 @@ static const struct catalogue_entry entries[] = {
         .depends_on = {603, 604, 605, 606, 607, 610},
         .holds = MILLISECONDS(4500),
         .seen = {"the server was heard, and its certificate did not arrive",
-                 "the server was heard, and it hung up before its certificate arrived"},
+                 "the server was heard, and it hung up before its certificate arrived",
+                 "a handshake of our own was answered, and the server's certificate did not arrive"},
         .why = "Small packets pass and large ones are lost on the way, which is a matter of the MTU or of a firewall, "
                "or the "
                "server ends the TLS handshake without a word.",
@@ -436,7 +446,9 @@ static const struct catalogue_entry entries[] = {
         .title = "TLS versions, ciphers or keys do not go together",
         .seen = {"the TLS handshake cannot succeed: {reason}",
                  "a certificate of the server is too weak for this OpenSSL: {reason}",
-                 "the client certificate {certificate} is signed with MD5 or SHA-1"},
+                 "the client certificate {certificate} is signed with MD5 or SHA-1",
+                 "a handshake of our own got a certificate of the server that is too weak for this OpenSSL: {reason}",
+                 "a handshake of our own found that TLS cannot succeed: {reason}"},
         .why = "This machine's OpenSSL and the server have no TLS version, cipher or kind of certificate that both "
                "accept.",
         .fix_user =
@@ -465,7 +477,7 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "The TCP connection is refused",
         .depends_on = {1302},
-        .seen = {"the TCP connection was refused: {reason}"},
+        .seen = {"the TCP connection was refused: {reason}", "a TCP connection of our own was refused: {reason}"},
         .why = "Something answers at this address and does not listen on this port, so the port or the protocol is "
                "wrong, or "
                "a firewall says no.",
@@ -473,6 +485,33 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator =
             "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the "
             "profile.",
+    },
+    {
+        .code = 613,
+        .slug = "other-transport-works",
+        .severity = SEVERITY_NOTE,
+        .title = "The server answers on another port or protocol",
+        .seen = {"the server does not answer as the profile asks, and it does with the lines \"proto {proto}\" and "
+                 "\"remote {host} "
+                 "{port}\""},
+        .why = "An endpoint listens on one port and one protocol only, so the profile is probably older than the "
+               "endpoint, or this network lets only the other one pass.",
+        .fix_user = "Put these two lines into the profile in place of its proto and remote lines, and connect again.",
+        .fix_administrator =
+            "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile, and "
+            "hand out the configuration file as the console exports it now.",
+    },
+    {
+        .code = 614,
+        .slug = "handshake-tried",
+        .severity = SEVERITY_NOTE,
+        .title = "What a handshake of our own came to",
+        .seen = {"a handshake of our own with the server went through, up to its certificate",
+                 "no handshake of our own was made because of this: {reason}",
+                 "something answered a handshake of our own, and not as OpenVPN does: {reason}",
+                 "a handshake of our own was answered and broke off: {reason}"},
+        .why = "One more look at the server, without logging in, tells what OpenVPN does not say.",
+        .fix_user = "Nothing has to be done; send this line along when you ask for help.",
     },
     {
         .code = 701,
@@ -647,6 +686,20 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator =
             "Hand out certificates and keys as PEM text; openssl x509 -inform der -in FILE turns DER into "
             "it.",
+    },
+    {
+        .code = 908,
+        .slug = "client-ca-not-accepted",
+        .severity = SEVERITY_ERROR,
+        .title = "The server does not accept the CA of this client certificate",
+        .depends_on = {903, 904, 905, 906},
+        .seen = {"the server names the CAs that it accepts, and none of them has issued {certificate}"},
+        .why = "The endpoint accepts client certificates of its own CAs only, and refuses all others without a word.",
+        .fix_user = "See that certificate and configuration file belong to the same endpoint, and ask the "
+                    "administrator for a certificate of the right CA.",
+        .fix_administrator =
+            "Issue the client certificate from the CA that the endpoint names, or give the endpoint the client's CA "
+            "(ClientRootCertificateChain) in AWS Certificate Manager.",
     },
     {
         .code = 909,

@@ -44,6 +44,7 @@ static void feed(struct observer *observer, struct event *event)
     saml_port_follow_session(observer, event);
     reach_follow(observer);
     server_names_follow(observer, event);
+    handshake_follow_session(observer, event);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -257,6 +258,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     history_begin(&observer);
     reach_start(&observer);
     server_names_start(&observer);
+    handshake_start(&observer);
     output_start(&observer);
     saml_port_start(&observer);
     bandwidth_timer_start(&observer);

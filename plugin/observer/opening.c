@@ -275,6 +275,8 @@ void observer_open(struct observer *observer, const char *const *arguments)
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
     history_open(observer);
+    if (!facts->settings.probe_off)
+        facts->available |= FACTS_PROBE;
 
     frame_start(&observer->frame, FRAME_READY, 0, -1);
     apply_remedies(observer);

@@ -19,7 +19,7 @@ moment certificate_moment(const ASN1_TIME *time)
     return (moment)timegm(&parts) * SECONDS(1);
 }
 
-static void describe_name(const X509_NAME *name, char out[CERTIFICATE_NAME_SIZE])
+void certificate_name(const X509_NAME *name, char out[CERTIFICATE_NAME_SIZE])
 {
     BIO *bio = BIO_new(BIO_s_mem());
     char *at = NULL;
@@ -67,8 +67,8 @@ void certificate_describe(X509 *x509, struct certificate *certificate)
     *certificate = (struct certificate){0};
     certificate->not_before = certificate_moment(X509_get0_notBefore(x509));
     certificate->not_after = certificate_moment(X509_get0_notAfter(x509));
-    describe_name(X509_get_subject_name(x509), certificate->subject);
-    describe_name(X509_get_issuer_name(x509), certificate->issuer);
+    certificate_name(X509_get_subject_name(x509), certificate->subject);
+    certificate_name(X509_get_issuer_name(x509), certificate->issuer);
     describe_key(X509_get0_pubkey(x509), certificate);
     describe_usage(x509, certificate);
     if (X509_get_signature_info(x509, &digest, NULL, NULL, NULL))
