@@ -23,6 +23,9 @@ struct rule {
 /* The table; *count gets the number of rows. */
 const struct rule *rules(size_t *count);
 
+/* True when a profile or a log alone can show the code: some rule for it needs nothing else. */
+bool rules_see_offline(finding_code code);
+
 /* What an evaluation did, for the summary. */
 struct rule_tally {
     unsigned ran;

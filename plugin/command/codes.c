@@ -5,6 +5,7 @@
 #include "command/output.h"
 #include "command/show.h"
 #include "reports/report.h"
+#include "rules/rules.h"
 
 enum { SLUGS_MAX = 256 };
 
@@ -44,6 +45,7 @@ static void json_code(const struct catalogue_entry *entry)
     json_member("slug", entry->slug);
     json_member("title", entry->title);
     json_member("topic", topic_name(entry->code / 100));
+    output_add(", \"offline\": %s", rules_see_offline(entry->code) ? "true" : "false");
     output_add(", \"seen\": [");
     for (size_t i = 0; i < SEEN_FORMS_MAX && entry->seen[i]; i++) {
         output_add("%s", i ? ", " : "");

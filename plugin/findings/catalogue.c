@@ -693,6 +693,7 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "The server does not accept the CA of this client certificate",
         .depends_on = {903, 904, 905, 906},
+        .holds = MILLISECONDS(2500), /* the stage that it explains is named first (0602) */
         .seen = {"the server names the CAs that it accepts, and none of them has issued {certificate}"},
         .why = "The endpoint accepts client certificates of its own CAs only, and refuses all others without a word.",
         .fix_user = "See that certificate and configuration file belong to the same endpoint, and ask the "

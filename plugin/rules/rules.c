@@ -94,6 +94,14 @@ const struct rule *rules(size_t *count)
     return table;
 }
 
+bool rules_see_offline(finding_code code)
+{
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+        if (table[i].code == code && !(table[i].needs & ~(unsigned)(FACTS_PROFILE | FACTS_SESSION)))
+            return true;
+    return false;
+}
+
 struct rule_tally rules_evaluate(const struct facts *facts, struct findings *findings)
 {
     struct rule_tally tally = {0, 0, 0};

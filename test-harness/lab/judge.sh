@@ -140,12 +140,12 @@ judge_explain() {
     done
 }
 
-# Codes that neither a log nor a profile can show: they are about the plugin, its arguments and what it sees.
-LIVE_ONLY='0002 0003 0004'
+# Codes that neither a log nor a profile can show: they are about the plugin itself, or need a look at this machine, its network or its history.
+live_only() { "$COMMAND_FILE" codes --json | sed -n 's/.*"code": "CVPN-\([0-9]*\)".*"offline": false.*/\1/p' | tr '\n' ' '; }
 
 # True of every scenario: the same log without our own lines, with the profile, gives the same codes. What legitimately differs stands in explain_differs=, lines of "CODE reason".
 judge_same_codes() {
-    local told=$WORK/same.json code profile_of=()
+    local told=$WORK/same.json code differs profile_of=()
     # OpenVPN can stop before it loads a plugin: then there is nothing to compare with.
     if [ ! -x "$COMMAND_FILE" ] || ! grep -q -F 'PLUGIN cvpn-doctor: ' "$LOG"; then return 0; fi
     [ ! -f "$CLIENT_DIR/$profile_file" ] || profile_of=(--profile "$CLIENT_DIR/$profile_file")
@@ -158,8 +158,9 @@ judge_same_codes() {
     live_codes >"$WORK/codes.live"
     grep -E '"severity": ?"(error|warning)"' "$told" | grep -v '"verdict": "taken-back"' |
         sed -n 's/.*"code": *"CVPN-\([0-9]*\)".*/\1/p' | sort -u >"$WORK/codes.explain"
+    differs=" 0003 $(live_only)$(awk '{ printf "%s ", $1 }' <<<"$explain_differs")"
     while read -r code; do
-        case " $LIVE_ONLY $(awk '{ printf "%s ", $1 }' <<<"$explain_differs")" in *" $code "*) continue ;; esac
+        case "$differs" in *" $code "*) continue ;; esac
         if grep -q -x "$code" "$WORK/codes.live"; then
             problem "CVPN-$code was raised live, and cvpn-doctor explain does not give it for the same log"
         else
