@@ -14,6 +14,10 @@ rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_n
 rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_resolver_unreachable,
     rule_endpoint_name_unknown, rule_remote_is_address, rule_silent_address;
 
+/* 04 and 05, as far as OpenVPN's messages and the profile show them */
+rule_function rule_full_tunnel_filtered, rule_path_mtu_known_smaller, rule_mssfix_stopped, rule_mssfix_in_vain,
+    rule_keeps_dropping;
+
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,
     rule_ca_certificate_expired, rule_clock_wrong, rule_server_not_trusted, rule_server_name_mismatch,
@@ -27,17 +31,35 @@ rule_function rule_ca_certificate_expired_in_profile, rule_clock_wrong_in_profil
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,
     rule_password_cut, rule_code_not_asked_again;
 
+/* 08 and 10: federated authentication */
+rule_function rule_saml_answer_refused, rule_saml_other_server, rule_saml_answer_too_large;
+
 /* 09: mutual authentication */
 rule_function rule_client_certificate_missing, rule_client_certificate_stopped, rule_client_key_missing,
     rule_client_key_stopped, rule_certificate_key_mismatch, rule_client_certificate_expired,
     rule_client_certificate_not_yet_valid, rule_client_certificate_usage, rule_certificate_unreadable,
     rule_certificate_type_unsupported, rule_certificate_expires_soon;
 
+/* 09 again: what OpenVPN says of them in a log without its profile */
+rule_function rule_client_certificate_called_expired, rule_client_certificate_called_early, rule_key_called_wrong;
+
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;
 
+/* 14: routing to the LAN, as far as OpenVPN's messages show it */
+rule_function rule_lan_blocked;
+
 /* 16: what users of that page run into and it does not treat */
-rule_function rule_harmless, rule_option_unknown, rule_option_stopped;
+rule_function rule_push_cut, rule_cipher_not_agreed, rule_compression_refused, rule_proxy_refused, rule_no_tun_device,
+    rule_ipv6_off, rule_recursive_routing, rule_script_failed, rule_session_limit, rule_no_privilege, rule_harmless,
+    rule_option_unknown, rule_option_stopped;
+
+/* True when OpenVPN's sentence is about compression (1603) or a script (1608): those codes have more to say to it than 1612. */
+bool names_compression(const char *text);
+bool names_script(const char *text);
+
+/* True when a federated log-in was refused in its second half: topic 08 has more to say to that than 0701 and 0702. */
+bool saml_answer_refused(const struct facts *facts);
 
 /* True when OpenVPN stopped because certificate and key are not both there: topic 09 has more to say to that than 1612. */
 bool stopped_for_client_certificate(const char *text);
