@@ -7,30 +7,44 @@
 #include "command/output.h"
 #include "command/page.h"
 #include "command/top_file.h"
-#include "sources/log_line.h"
-#include "sources/messages.h"
+#include "sources/wrapped_line.h"
 
 /* All that explaining a log needs; its size does not depend on the log's. */
 struct explanation {
     struct diagnosis diagnosis;
     struct page page;
     struct log_reader log;
+    struct wrapped_line wrapped;
     moment last;         /* the last stamp seen */
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
 };
 
+static void eat(struct explanation *e, const struct wrapped_events *events)
+{
+    for (size_t i = 0; i < events->count; i++) {
+        const struct event *event = &events->list[i];
+        e->recognised++;
+        if (event->time != MOMENT_UNKNOWN)
+            e->last = event->time;
+        diagnosis_event(&e->diagnosis, event);
+    }
+}
+
+/* OpenVPN Connect writes several messages into one line, each behind this sign. */
 static void explain_line(struct explanation *e, struct slice raw)
 {
-    struct log_line line;
-    struct event event;
+    static const char sign[] = "\xE2\x8F\x8E";
+    struct wrapped_events events;
 
-    log_line_parse(raw, &line);
-    if (line.ours || !message_recognise(&line, e->log.line, &event))
-        return;
-    e->recognised++;
-    if (event.time != MOMENT_UNKNOWN)
-        e->last = event.time;
-    diagnosis_event(&e->diagnosis, &event);
+    while (raw.length) {
+        size_t end = raw.length > 1 && memchr(raw.at + 1, sign[0], raw.length - 1)
+                         ? slice_find(slice_skip(raw, 1), sign)
+                         : SLICE_NOT_FOUND;
+        struct slice part = end == SLICE_NOT_FOUND ? raw : slice_head(raw, end + 1);
+        wrapped_line_take(&e->wrapped, part, e->log.line, &events);
+        eat(e, &events);
+        raw = slice_skip(raw, part.length);
+    }
 }
 
 static void start(struct explanation *e, const struct options *options, const struct profile *profile,
@@ -62,12 +76,16 @@ static int explain(struct explanation *e, const char *path)
 {
     char buffer[SHOWN_MAX];
     struct slice line;
+    struct wrapped_events rest;
 
+    wrapped_line_start(&e->wrapped);
     e->page.headings = true;
     e->diagnosis.facts.available |= FACTS_SESSION;
     if (log_reader_open(&e->log, path))
         while (!output_failed() && log_reader_next(&e->log, &line))
             explain_line(e, line);
+    wrapped_line_finish(&e->wrapped, &rest);
+    eat(e, &rest);
     log_reader_close(&e->log);
     if (e->log.error && e->log.line == 0) {
         complain("%s cannot be read: %s.", shown(path, buffer), strerror(e->log.error));

@@ -378,7 +378,7 @@ static enum session_step after_connected(struct session *session, const struct e
         attempt->dropped = true;
         attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
         COPY(attempt->drop_reason, event->field[FIELD_REASON]);
-        attempt->drop_time = event->time;
+        attempt->drop_time = event->time != MOMENT_UNKNOWN ? event->time : attempt->last;
         attempt->drop_line = event->line;
         note_drop(session);
         return SESSION_CHANGED;

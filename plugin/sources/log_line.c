@@ -329,6 +329,48 @@ static void take_rfc5424_rest(struct peeling *p)
         p->rest = slice_skip(p->rest, 3);
 }
 
+/* "9/27/2022, 8:30:04 PM " of older ones; month and day as in the United States. */
+static bool take_american(struct peeling *p)
+{
+    struct slice rest = slice_head(p->rest, 24);
+    struct slice word[3];
+    unsigned long long value[3];
+    struct stamp stamp = {0, 0, 0, 0, 0, 0, 0};
+
+    for (size_t i = 0; i < 3; i++)
+        if (!slice_split(&rest, i < 2 ? '/' : ',', &word[i]) || !slice_number(word[i], 9999, &value[i]))
+            return false;
+    if (!rest.at || !byte_is(rest, 0, ' '))
+        return false;
+    size_t hour = byte_is(rest, 2, ':') ? 1 : 2;
+    stamp = (struct stamp){(int)value[2],
+                           (int)value[0],
+                           (int)value[1],
+                           digits(rest, 1, hour),
+                           digits(rest, hour + 2, 2),
+                           digits(rest, hour + 5, 2),
+                           0};
+    bool pm = byte_is(rest, hour + 8, 'P');
+    if (!byte_is(rest, hour + 1, ':') || !byte_is(rest, hour + 4, ':') || !byte_is(rest, hour + 9, 'M') ||
+        (!pm && !byte_is(rest, hour + 8, 'A')))
+        return false;
+    stamp.hour = stamp.hour % 12 + (pm ? 12 : 0);
+    return stamp_sane(&stamp) && take_stamp(p, (size_t)(rest.at - p->rest.at) + hour + 10, stamp_moment(&stamp), false);
+}
+
+/* "09:15:01.123 -- " of OpenVPN Connect on phones: a time of day without a date. */
+static bool take_mobile(struct peeling *p)
+{
+    struct stamp stamp = {1970, 1, 1, 0, 0, 0, 0};
+    size_t n = read_clock(p->rest, &stamp);
+
+    if (n == 0 || !stamp_sane(&stamp) || !slice_starts(slice_skip(p->rest, n), " -- ") ||
+        !take_stamp(p, n, stamp_moment(&stamp), true))
+        return false;
+    p->rest = skip_blanks(slice_skip(p->rest, 2));
+    return true;
+}
+
 /* Any stamp, and the host and program that go with it. */
 static bool take_any_stamp(struct peeling *p)
 {
@@ -336,7 +378,7 @@ static bool take_any_stamp(struct peeling *p)
     bool taken = false;
 
     if (is_digit(first)) {
-        taken = take_iso(p, 0) || take_unix(p);
+        taken = take_iso(p, 0) || take_unix(p) || take_american(p) || take_mobile(p);
     } else if (is_upper(first)) {
         size_t start = is_weekday(p->rest) ? 4 : 0;
         taken = take_month(p, start) || (start && take_iso(p, start));
@@ -386,6 +428,18 @@ static bool take_bracket(struct peeling *p)
         return false;
     p->rest = skip_blanks(slice_skip(inside, end + 1));
     return true;
+}
+
+/* "[May 14, 2024, 09:15:01] " of OpenVPN Connect for desktops. */
+static bool take_connect_stamp(struct peeling *p)
+{
+    struct slice s = slice_skip(p->rest, 1);
+    struct stamp stamp = {digits(s, 8, 4), month_of(s), digits(s, 4, 2), 0, 0, 0, 0};
+
+    if (stamp.month == 0 || !byte_is(s, 3, ' ') || !byte_is(s, 6, ',') || !byte_is(s, 12, ',') ||
+        read_clock(slice_skip(s, 14), &stamp) != 8 || !byte_is(s, 22, ']') || !stamp_sane(&stamp))
+        return false;
+    return take_stamp(p, 24, stamp_moment(&stamp), false);
 }
 
 /* "name  | " of docker compose, with or without colours. */
@@ -471,10 +525,19 @@ static bool take_prefix(struct peeling *p)
     case '<':
         return take_priority(p);
     case '[':
-        return take_bracket(p);
+        return take_bracket(p) || take_connect_stamp(p);
+    case '\xE2': /* OpenVPN Connect begins each line with U+23CE */
+        if (!slice_starts(p->rest, "\xE2\x8F\x8E"))
+            break;
+        p->rest = skip_blanks(slice_skip(p->rest, 3));
+        return true;
     case '\033':
         return take_colour(p);
     case '>':
+        if (byte_is(p->rest, 1, ' ') || byte_is(p->rest, 1, '>')) { /* a quoted mail */
+            p->rest = skip_blanks(slice_skip(p->rest, 1));
+            return true;
+        }
         return slice_starts(p->rest, ">LOG:") && take_management_log(p);
     case 'M':
         /* OpenVPN logs what it tells the management interface (manage.c, man_output_list_push). */
