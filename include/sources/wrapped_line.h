@@ -36,12 +36,12 @@ struct wrapped_events {
     size_t count;
 };
 
-void wrapped_line_start(struct wrapped_line *held);
+void wrapped_line_start(struct wrapped_line *wrapped);
 
 /* Takes the line with that number; says which messages are whole now. */
-void wrapped_line_take(struct wrapped_line *held, struct slice raw, uint64_t number, struct wrapped_events *events);
+void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events);
 
 /* At the end: the message that is still held, or none. */
-void wrapped_line_finish(struct wrapped_line *held, struct wrapped_events *events);
+void wrapped_line_finish(struct wrapped_line *wrapped, struct wrapped_events *events);
 
 #endif
