@@ -6,6 +6,9 @@ BUILD ?= build
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 PLUGINDIR ?= $(PREFIX)/lib/openvpn/plugins
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/cvpn-doctor
+STATEDIR ?= /var/lib/cvpn-doctor
 VERSION := 0.1.0
 
 # The sources follow the one-way chain; see docs/architecture.md.
@@ -32,7 +35,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install clean format format-check lint unit lab test demo bench asan clang valgrind
+.PHONY: all help install uninstall clean format format-check lint unit lab packages test demo bench asan clang valgrind
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -52,7 +55,7 @@ $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/cou
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -lssl -lcrypto
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
@@ -116,8 +119,11 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 	$(Q)for s in test-harness/lab/scenarios/*/scenario; do \
 		shellcheck -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
-test: all lint unit clang asan valgrind lab ## everything
+test: all lint unit clang asan valgrind packages lab ## everything
 	$(Q)echo "all tests passed"
+
+packages: all ## the Debian and the RPM package: built twice, installed, purged (root)
+	$(Q)test-harness/packages/run
 
 bench: all ## what the plugin costs, in pairs (root)
 	$(Q)test-harness/bench/run
@@ -135,9 +141,20 @@ fuzz-%: ## a fuzzer under libFuzzer, for SECONDS (60)
 
 # --- the rest ------------------------------------------------------------------------------------------------------
 
-install: all ## into DESTDIR
+install: all ## into DESTDIR; PREFIX, BINDIR, PLUGINDIR, MANDIR, DOCDIR, STATEDIR say where
 	install -D -m 0644 $(BUILD)/openvpn-plugin-cvpn-doctor.so $(DESTDIR)$(PLUGINDIR)/openvpn-plugin-cvpn-doctor.so
 	install -D -m 0755 $(BUILD)/cvpn-doctor $(DESTDIR)$(BINDIR)/cvpn-doctor
+	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man1 docs/man/cvpn-doctor.1
+	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man8 docs/man/openvpn-plugin-cvpn-doctor.8
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR) README.md docs/*.md
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/codes docs/codes/*.md
+	install -d -m 0700 $(DESTDIR)$(STATEDIR)
+
+uninstall: ## what install put there; the state folder only when it is empty
+	rm -f $(DESTDIR)$(PLUGINDIR)/openvpn-plugin-cvpn-doctor.so $(DESTDIR)$(BINDIR)/cvpn-doctor \
+		$(DESTDIR)$(MANDIR)/man1/cvpn-doctor.1 $(DESTDIR)$(MANDIR)/man8/openvpn-plugin-cvpn-doctor.8
+	rm -rf $(DESTDIR)$(DOCDIR)
+	[ ! -d $(DESTDIR)$(STATEDIR) ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(STATEDIR)
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

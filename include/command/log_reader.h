@@ -9,29 +9,37 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "command/log_input.h"
 
 enum { LOG_LINE_MAX = 64 << 10, LOG_BUFFER = 256 << 10 };
 
 /* A log being read. */
 struct log_reader {
-    int descriptor;
+    struct log_input input;
     int error;     /* errno of the open or read that failed; 0 when none did */
     uint64_t line; /* number of the line given last, from 1 */
     bool ended;
+    bool quiet;    /* a followed log had nothing to give just now */
     bool skipping; /* the rest of a line that was cut */
     size_t begin;  /* what is not given out yet lies between begin ... */
     size_t end;    /* ... and end */
     char buffer[LOG_BUFFER];
 };
 
-/* Opens `path` ("-" is standard input). Returns false with ->error set. */
-bool log_reader_open(struct log_reader *reader, const char *path);
+enum log_reader_step {
+    LOG_READER_LINE,
+    LOG_READER_QUIET, /* only when followed: nothing new for half a second */
+    LOG_READER_END    /* the end, or reading failed (->error) */
+};
 
-/*
- * Gives the next line without its end, cut at LOG_LINE_MAX bytes; it is valid until the next call. Any bytes may be in it. Returns false at
- * the end, or when reading failed (->error).
- */
-bool log_reader_next(struct log_reader *reader, struct slice *line);
+/* Opens `path` ("-" is standard input); with `follow`, more is waited for at its end. Returns false with ->error set. */
+bool log_reader_open(struct log_reader *reader, const char *path, bool follow);
+
+/* Gives the next line without its end, cut at LOG_LINE_MAX bytes; it is valid until the next call. Any bytes may be in it. */
+enum log_reader_step log_reader_next(struct log_reader *reader, struct slice *line);
+
+/* What is wrong with the log, for a sentence; only when ->error is set. */
+const char *log_reader_problem(const struct log_reader *reader);
 
 /* Closes what was opened. */
 void log_reader_close(struct log_reader *reader);

@@ -11,7 +11,7 @@
 #include "facts/profile.h"
 
 /* What stands in `val` of a command's struct option, and what getopt_long() gives back. */
-enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN };
+enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN, OPTION_FOLLOW };
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -22,6 +22,10 @@ enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFI
 #define OPTION_ROW_JSON                                                                                                \
     {                                                                                                                  \
         "json", no_argument, NULL, OPTION_JSON                                                                         \
+    }
+#define OPTION_ROW_FOLLOW                                                                                              \
+    {                                                                                                                  \
+        "follow", no_argument, NULL, OPTION_FOLLOW                                                                     \
     }
 #define OPTION_ROW_PROFILE                                                                                             \
     {                                                                                                                  \
@@ -39,6 +43,7 @@ enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFI
 /* What was asked for. The strings are argv's own. */
 struct options {
     bool json;
+    bool follow;                    /* --follow */
     const char *profile;            /* --profile; NULL when not given */
     struct openvpn_version openvpn; /* --openvpn; {2, 6} when not given */
     const char *operand;            /* the first operand; NULL when there is none */

@@ -25,7 +25,14 @@ void output_slice(struct slice bytes);
 /* True once something could not be written: nothing more needs to be made. */
 bool output_failed(void);
 
-/* Writes out what is buffered. Returns `status`, or STATUS_COULD_NOT when not all was written; says so unless the reader went away. */
+/* Writes out what is buffered, for a reader who waits. */
+void output_flush(void);
+
+/* A line on a terminal's standard error that the next output or complaint erases: how far a long work is. Only when such a line is wanted there. */
+bool output_transient_wanted(void);
+void output_transient(const char *text);
+
+/* Writes out what is buffered and ends. Returns `status`, or STATUS_COULD_NOT when not all was written; says so unless the reader went away. */
 int output_finish(int status);
 
 /* "cvpn-doctor: SENTENCE" on standard error. */

@@ -23,12 +23,14 @@ struct page_held {
 struct page {
     struct show show;
     bool json;
+    bool at_once;       /* findings are printed when they are said, and their attempt's heading follows them */
     bool headings;      /* findings stand under a heading for each attempt, and each attempt has its summary */
     bool alarming;      /* something at warning or error was said */
     unsigned said;      /* findings said */
     unsigned checks;    /* that ran, the last time */
     unsigned summaries; /* given so far */
     bool started;       /* something was printed */
+    const char *client; /* whose attempts these are, for the headings; NULL when the log has but one client */
     struct page_held held[PAGE_HELD_MAX];
     size_t held_count;
     unsigned held_attempt;

@@ -192,6 +192,9 @@ enum session_step {
 /* An empty session. */
 void session_start(struct session *session);
 
+/* True when feeding `event` will begin a new attempt: the last chance to look at the one at hand before it becomes `previous`. */
+bool session_begins_attempt(const struct session *session, const struct event *event);
+
 /* Feeds one event. */
 enum session_step session_feed(struct session *session, const struct event *event);
 

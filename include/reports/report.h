@@ -48,11 +48,13 @@ struct report_context {
     const char *endpoint; /* NULL leaves endpoint, attempt and phase out */
     unsigned attempt;
     const char *phase;
+    const char *client;             /* which of several in one log; NULL leaves it out */
+    const struct attempt *progress; /* an attempt whose steps go in, too; NULL leaves them out */
 };
 
 /*
  * One JSON object (RFC 8259) without a line end: code, severity, slug, seen, why, fix, fix_user, fix_administrator, evidence, file, line; with a context also
- * time (RFC 3339, UTC), endpoint, attempt, phase. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
+ * time (RFC 3339, UTC), endpoint, client, attempt, phase, progress. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
  * `out` should have REPORT_JSON_MAX bytes.
  */
 enum { REPORT_JSON_MAX = 16384 };

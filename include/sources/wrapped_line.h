@@ -21,8 +21,10 @@ struct held_line {
     size_t length;   /* 0: nothing is held */
     uint64_t number; /* of its first part */
     unsigned parts;
-    bool speaks;  /* it is a message already */
-    bool stamped; /* it began with a time: then a line without one goes on, and is none of its own */
+    struct event event;  /* of its first part, when that is a message */
+    struct slice writer; /* who wrote it */
+    bool speaks;         /* it is a message already */
+    bool stamped;        /* it began with a time: then a line without one goes on, and is none of its own */
 };
 
 struct wrapped_line {
@@ -32,7 +34,8 @@ struct wrapped_line {
 
 /* What a line brought: events whose slices are good until the next call. */
 struct wrapped_events {
-    struct event list[2]; /* of the line that was held, and of this one */
+    struct event list[2];   /* of the line that was held, and of this one */
+    struct slice writer[2]; /* who wrote each (log_line.h) */
     size_t count;
 };
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <signal.h>
 #include <string.h>
+#include <time.h>
 
+#include "command/clients.h"
 #include "command/command.h"
 #include "command/log_reader.h"
 #include "command/options.h"
@@ -11,23 +14,71 @@
 
 /* All that explaining a log needs; its size does not depend on the log's. */
 struct explanation {
-    struct diagnosis diagnosis;
-    struct page page;
+    struct clients clients;
     struct log_reader log;
     struct wrapped_line wrapped;
-    moment last;         /* the last stamp seen */
+    moment last_read;    /* when it was read, by the monotonic clock; microseconds */
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
+    moment told;         /* when the progress was told last, by the monotonic clock */
+    bool tells_progress;
 };
+
+/* Below that size an answer comes before anybody wonders. */
+#define LARGE          ((uint64_t)64 << 20)
+#define PROGRESS_EVERY MILLISECONDS(500)
+
+static moment monotonic_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return SECONDS((moment)now.tv_sec) + now.tv_nsec / 1000;
+}
+
+/* "43 % of 1.2 GiB": bytes of the file itself, compressed or not. */
+static void tell_progress(struct explanation *e)
+{
+    const struct log_input *input = &e->log.input;
+    char line[80];
+    struct text text;
+    moment now = monotonic_now();
+
+    if (now - e->told < PROGRESS_EVERY || input->size == 0)
+        return;
+    e->told = now;
+    text_start(&text, line, sizeof(line));
+    text_add(&text, "%u %% of %.1f GiB read, %llu lines", (unsigned)(input->taken * 100 / input->size),
+             (double)input->size / (double)(UINT64_C(1) << 30), (unsigned long long)e->log.line);
+    output_transient(line);
+}
 
 static void eat(struct explanation *e, const struct wrapped_events *events)
 {
     for (size_t i = 0; i < events->count; i++) {
         const struct event *event = &events->list[i];
+        struct client *client = clients_find(&e->clients, events->writer[i]);
         e->recognised++;
         if (event->time != MOMENT_UNKNOWN)
-            e->last = event->time;
-        diagnosis_event(&e->diagnosis, event);
+            client->last = event->time;
+        if (e->log.input.notice >= 0)
+            e->last_read = monotonic_now();
+        diagnosis_event(&client->diagnosis, event);
     }
+}
+
+/* A followed log is quiet: no line goes on any more, and the attempt's silence grows by the time that has passed since its last line was read. */
+static void explain_silence(struct explanation *e)
+{
+    struct wrapped_events events;
+
+    wrapped_line_finish(&e->wrapped, &events);
+    eat(e, &events);
+    for (size_t i = 0; i < e->clients.count; i++) {
+        struct client *client = &e->clients.list[i];
+        if (client->last != MOMENT_UNKNOWN)
+            diagnosis_evaluate(&client->diagnosis, client->last + (monotonic_now() - e->last_read));
+    }
+    output_flush();
 }
 
 /* OpenVPN Connect writes several messages into one line, each behind this sign. */
@@ -47,15 +98,32 @@ static void explain_line(struct explanation *e, struct slice raw)
     }
 }
 
+/* What is open at the end of the log, for every client in it. */
+static void finish(struct explanation *e)
+{
+    for (size_t i = 0; i < e->clients.count; i++) {
+        diagnosis_finish(&e->clients.list[i].diagnosis, e->clients.list[i].last);
+        page_finish(&e->clients.list[i].page);
+    }
+}
+
+static int status(const struct explanation *e)
+{
+    int worst = STATUS_CLEAN;
+
+    for (size_t i = 0; i < e->clients.count; i++)
+        if (page_status(&e->clients.list[i].page) != STATUS_CLEAN)
+            worst = page_status(&e->clients.list[i].page);
+    return worst;
+}
+
 static void start(struct explanation *e, const struct options *options, const struct profile *profile,
                   const struct certificates *certificates)
 {
-    struct facts *facts = &e->diagnosis.facts;
+    struct facts *facts = &e->clients.list[0].diagnosis.facts;
 
-    page_start(&e->page, options->json);
-    e->last = MOMENT_UNKNOWN;
-    e->recognised = 0;
-    diagnosis_start(&e->diagnosis, page_finding, page_summary, &e->page);
+    clients_start(&e->clients, options->json);
+    wrapped_line_start(&e->wrapped);
     facts->profile = profile;
     if (profile)
         facts->certificates = *certificates;
@@ -67,41 +135,75 @@ static void start(struct explanation *e, const struct options *options, const st
 /* A profile that cannot be read would look like one in which everything is missing: then the log is not judged. */
 static int refuse_profile(struct explanation *e)
 {
-    diagnosis_finish(&e->diagnosis, MOMENT_UNKNOWN);
-    page_finish(&e->page);
+    finish(e);
     return STATUS_COULD_NOT;
 }
 
-static int explain(struct explanation *e, const char *path)
+static void on_signal(int number)
 {
-    char buffer[SHOWN_MAX];
-    struct slice line;
-    struct wrapped_events rest;
+    (void)number;
+    log_input_stop();
+}
 
-    wrapped_line_start(&e->wrapped);
-    e->page.headings = true;
-    e->diagnosis.facts.available |= FACTS_SESSION;
-    if (log_reader_open(&e->log, path))
-        while (!output_failed() && log_reader_next(&e->log, &line))
+/* Ctrl-C ends the following, not the explaining: what was seen so far gets its summary. */
+static void end_by_signal(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void explain_lines(struct explanation *e)
+{
+    enum { LOOK_EVERY = 4096 };
+    enum log_reader_step step = LOG_READER_LINE;
+    struct slice line;
+
+    while (step != LOG_READER_END && !output_failed()) {
+        step = log_reader_next(&e->log, &line);
+        if (step == LOG_READER_LINE)
             explain_line(e, line);
+        else if (step == LOG_READER_QUIET)
+            explain_silence(e);
+        if (e->tells_progress && e->log.line % LOOK_EVERY == 0)
+            tell_progress(e);
+    }
+}
+
+static int explain(struct explanation *e, const struct options *options)
+{
+    struct client *first = &e->clients.list[0];
+    struct wrapped_events rest;
+    const char *path = options->operand;
+    char buffer[SHOWN_MAX];
+
+    first->page.headings = true;
+    first->page.at_once = options->follow;
+    first->diagnosis.facts.available |= FACTS_SESSION;
+    if (options->follow)
+        end_by_signal();
+    if (log_reader_open(&e->log, path, options->follow)) {
+        e->tells_progress = !options->follow && e->log.input.size > LARGE && output_transient_wanted();
+        explain_lines(e);
+    }
     wrapped_line_finish(&e->wrapped, &rest);
     eat(e, &rest);
     log_reader_close(&e->log);
     if (e->log.error && e->log.line == 0) {
-        complain("%s cannot be read: %s.", shown(path, buffer), strerror(e->log.error));
+        complain("%s cannot be read: %s.", shown(path, buffer), log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
     }
-    diagnosis_finish(&e->diagnosis, e->last);
-    page_finish(&e->page);
-    if (e->recognised == 0 && !e->page.json)
+    finish(e);
+    if (e->recognised == 0 && !first->page.json)
         output_add("%s: no message of OpenVPN's was recognised in %llu lines\n", shown(path, buffer),
                    (unsigned long long)e->log.line);
     if (e->log.error) {
         complain("%s cannot be read beyond line %llu: %s.", shown(path, buffer), (unsigned long long)e->log.line,
-                 strerror(e->log.error));
+                 log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
     }
-    return page_status(&e->page);
+    return status(e);
 }
 
 int command_explain(const struct command *self, int argc, char **argv)
@@ -120,8 +222,8 @@ int command_explain(const struct command *self, int argc, char **argv)
             return STATUS_COULD_NOT;
     }
     start(&explanation, &options, profile, &certificates);
-    int status =
-        profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, options.operand);
+    int result_status =
+        profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
     profile_free(profile);
-    return status;
+    return result_status;
 }

@@ -2,24 +2,17 @@
 #include "command/log_reader.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
-bool log_reader_open(struct log_reader *reader, const char *path)
+bool log_reader_open(struct log_reader *reader, const char *path, bool follow)
 {
-    reader->error = 0;
     reader->line = 0;
     reader->ended = false;
+    reader->quiet = false;
     reader->skipping = false;
     reader->begin = 0;
     reader->end = 0;
-    reader->descriptor = STDIN_FILENO;
-    if (strcmp(path, "-") != 0)
-        reader->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (reader->descriptor < 0)
-        reader->error = errno;
+    reader->error = log_input_open(&reader->input, path, follow);
     return reader->error == 0;
 }
 
@@ -27,24 +20,16 @@ bool log_reader_open(struct log_reader *reader, const char *path)
 static void fill(struct log_reader *reader)
 {
     size_t left = reader->end - reader->begin;
-    ssize_t n;
 
     memmove(reader->buffer, reader->buffer + reader->begin, left);
     reader->begin = 0;
     reader->end = left;
-    do {
-        n = read(reader->descriptor, reader->buffer + left, sizeof(reader->buffer) - left);
-        if (n < 0 && errno == EAGAIN) {
-            /* Somebody made standard input non-blocking. */
-            struct pollfd ready = {reader->descriptor, POLLIN, 0};
-            poll(&ready, 1, -1);
-        }
-    } while (n < 0 && (errno == EINTR || errno == EAGAIN));
-    if (n < 0)
+    ssize_t n = log_input_read(&reader->input, reader->buffer + left, sizeof(reader->buffer) - left);
+    if (n == LOG_INPUT_FAILED)
         reader->error = errno;
-    if (n <= 0)
-        reader->ended = true;
-    else
+    reader->quiet = n == LOG_INPUT_QUIET;
+    reader->ended = n == LOG_INPUT_END || n == LOG_INPUT_FAILED;
+    if (n > 0)
         reader->end += (size_t)n;
 }
 
@@ -59,7 +44,7 @@ static bool take(struct log_reader *reader, size_t length, size_t line_end, stru
     return true;
 }
 
-bool log_reader_next(struct log_reader *reader, struct slice *line)
+enum log_reader_step log_reader_next(struct log_reader *reader, struct slice *line)
 {
     for (;;) {
         const char *start = reader->buffer + reader->begin;
@@ -70,23 +55,29 @@ bool log_reader_next(struct log_reader *reader, struct slice *line)
             bool whole = take(reader, (size_t)(newline - start), 1, line);
             reader->skipping = false;
             if (whole)
-                return true;
+                return LOG_READER_LINE;
         } else if (left >= LOG_LINE_MAX || (reader->ended && left)) {
             bool whole = take(reader, left, 0, line);
             reader->skipping = true;
             if (whole)
-                return true;
+                return LOG_READER_LINE;
         } else if (reader->ended) {
-            return false;
+            return LOG_READER_END;
+        } else if (reader->quiet) {
+            reader->quiet = false;
+            return LOG_READER_QUIET;
         } else {
             fill(reader);
         }
     }
 }
 
+const char *log_reader_problem(const struct log_reader *reader)
+{
+    return reader->input.problem[0] ? reader->input.problem : strerror(reader->error);
+}
+
 void log_reader_close(struct log_reader *reader)
 {
-    if (reader->descriptor > STDERR_FILENO)
-        close(reader->descriptor);
-    reader->descriptor = -1;
+    log_input_close(&reader->input);
 }

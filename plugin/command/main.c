@@ -14,8 +14,8 @@ static command_function command_help;
 
 static const struct option check_options[] = {OPTION_ROW_JSON, OPTION_ROW_OPENVPN, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
-static const struct option explain_options[] = {OPTION_ROW_JSON, OPTION_ROW_PROFILE, OPTION_ROW_OPENVPN,
-                                                OPTION_ROWS_COMMON, OPTION_ROWS_END};
+static const struct option explain_options[] = {OPTION_ROW_JSON,   OPTION_ROW_PROFILE, OPTION_ROW_OPENVPN,
+                                                OPTION_ROW_FOLLOW, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
 static const struct option codes_options[] = {OPTION_ROW_JSON, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
@@ -35,9 +35,11 @@ static const struct command commands[] = {
          USAGE_COMMON USAGE_STATUS,
      check_options, "PROFILE", 1, 1},
     {"explain", command_explain, "find what went wrong in a client's log",
-     "Usage: cvpn-doctor explain [--json] [--profile PROFILE] [--openvpn VERSION] LOG\n"
-     "\nReads the log of an OpenVPN client (- is standard input), and prints for each\n"
-     "connection attempt what was found.\n\n" USAGE_JSON
+     "Usage: cvpn-doctor explain [--json] [--follow] [--profile PROFILE]\n"
+     "                           [--openvpn VERSION] LOG\n"
+     "\nReads the log of an OpenVPN client (- is standard input; gzip, xz, zstd and\n"
+     "bzip2 are undone), and prints for each connection attempt how far it got and\n"
+     "what was found.\n\n" USAGE_JSON "      --follow       go on when the log grows; Ctrl-C ends it\n"
      "      --profile PROFILE  the profile that the client used: more can be told\n" USAGE_OPENVPN USAGE_COMMON
          USAGE_STATUS,
      explain_options, "LOG", 1, 1},

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,9 @@
 
 /* errno of the first write that failed; 0 while all went well. */
 static int write_error;
+
+/* A passing line stands on the terminal. */
+static bool transient_shown;
 
 void output_start(void)
 {
@@ -32,10 +36,38 @@ static void remember(bool written)
         write_error = errno ? errno : EIO;
 }
 
+static void erase_transient(void)
+{
+    if (transient_shown)
+        (void)fputs("\r\033[K", stderr);
+    transient_shown = false;
+}
+
+bool output_transient_wanted(void)
+{
+    const char *terminal = getenv("TERM");
+
+    return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+void output_transient(const char *text)
+{
+    output_flush();
+    erase_transient();
+    (void)fputs(text, stderr);
+    transient_shown = true;
+}
+
+void output_flush(void)
+{
+    remember(fflush(stdout) == 0);
+}
+
 void output_add(const char *format, ...)
 {
     va_list arguments;
 
+    erase_transient();
     va_start(arguments, format);
     remember(vprintf(format, arguments) >= 0);
     va_end(arguments);
@@ -43,6 +75,7 @@ void output_add(const char *format, ...)
 
 void output_slice(struct slice bytes)
 {
+    erase_transient();
     if (bytes.length)
         remember(fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length);
 }
@@ -54,6 +87,7 @@ bool output_failed(void)
 
 int output_finish(int status)
 {
+    erase_transient();
     remember(fflush(stdout) == 0);
     /* Some file systems tell of a full disk only here. */
     remember(close(STDOUT_FILENO) == 0);
@@ -68,6 +102,7 @@ void complain(const char *format, ...)
 {
     va_list arguments;
 
+    erase_transient();
     va_start(arguments, format);
     (void)fputs("cvpn-doctor: ", stderr);
     (void)vfprintf(stderr, format, arguments);

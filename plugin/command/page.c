@@ -6,6 +6,7 @@
 #include "command/attempt_heading.h"
 #include "command/command.h"
 #include "command/output.h"
+#include "command/strip.h"
 
 enum { HEADING_SIZE = 1024 };
 
@@ -16,7 +17,8 @@ void page_start(struct page *page, bool json)
     page->json = json;
 }
 
-static void show_json(const struct finding *finding, const struct report_context *where, bool headings)
+static void show_json(const struct page *page, const struct finding *finding, const struct report_context *where,
+                      bool headings)
 {
     char buffer[REPORT_JSON_MAX];
     /* A log's stamps have no time zone, so they are no RFC 3339 time; what is not about an attempt has no context. */
@@ -24,24 +26,38 @@ static void show_json(const struct finding *finding, const struct report_context
     struct text text;
 
     context.time = MOMENT_UNKNOWN;
+    context.client = page->client && page->client[0] ? page->client : NULL;
     text_start(&text, buffer, sizeof(buffer));
     report_json(finding, headings ? &context : NULL, &text);
     output_slice(slice_of(buffer));
     output_add("\n");
 }
 
-/* Prints what is held under `heading`, worst first, else in the order in which it was said. */
-static void print_held(struct page *page, const char *heading)
+static void print_heading(struct page *page, const char *heading)
 {
-    if (page->started && (heading || page->held_count))
+    char named[HEADING_SIZE];
+    struct text text;
+
+    if (page->started)
         output_add("\n");
-    if (heading)
-        show_heading(&page->show, heading);
+    text_start(&text, named, sizeof(named));
+    if (page->client && page->client[0]) {
+        text_add_shown(&text, slice_of(page->client));
+        text_add(&text, ": ");
+    }
+    text_add(&text, "%s", heading);
+    show_heading(&page->show, named);
+    page->started = true;
+}
+
+/* Prints what is held, worst first, else in the order in which it was said. */
+static void print_held(struct page *page)
+{
     for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
         for (size_t i = 0; i < page->held_count; i++)
             if ((int)page->held[i].finding.severity == severity)
                 show_finding(&page->show, &page->held[i].finding, page->held[i].verdict, page->held[i].times);
-    page->started = page->started || heading || page->held_count;
+    page->started = page->started || page->held_count;
     page->held_count = 0;
 }
 
@@ -55,7 +71,9 @@ static void print_loose(struct page *page)
         return;
     text_start(&text, heading, sizeof(heading));
     text_add(&text, "Attempt %u, further", page->held_attempt);
-    print_held(page, page->headings ? heading : NULL);
+    if (page->headings)
+        print_heading(page, heading);
+    print_held(page);
 }
 
 void page_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
@@ -66,13 +84,17 @@ void page_finding(void *context, const struct finding *finding, enum ledger_verd
     page->said++;
     page->alarming = page->alarming || finding->severity > SEVERITY_NOTE;
     if (page->json) {
-        show_json(finding, where, page->headings);
+        show_json(page, finding, where, page->headings);
         return;
     }
     if (page->held_count == PAGE_HELD_MAX || page->held_attempt != where->attempt)
         print_loose(page);
     page->held_attempt = where->attempt;
     page->held[page->held_count++] = (struct page_held){*finding, verdict, times};
+    if (page->at_once) {
+        print_held(page);
+        output_flush();
+    }
 }
 
 void page_summary(void *context, const struct summary *summary, const struct report_context *where)
@@ -91,7 +113,7 @@ void page_summary(void *context, const struct summary *summary, const struct rep
     report_summary_text(summary, &text);
     if (page->json) {
         struct findings one;
-        show_json(report_summary_finding(summary, &one), where, true);
+        show_json(page, report_summary_finding(summary, &one), where, true);
         return;
     }
     if (page->held_attempt != where->attempt)
@@ -101,7 +123,10 @@ void page_summary(void *context, const struct summary *summary, const struct rep
         attempt_heading(attempt, &text);
     else
         text_add(&text, "No connection attempt");
-    print_held(page, heading);
+    print_heading(page, heading);
+    if (attempt)
+        strip_show(attempt);
+    print_held(page);
     show_labelled(&page->show, "summary", sentence);
 }
 

@@ -70,6 +70,7 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
     };
     struct report_context where = surroundings(diagnosis);
 
+    where.progress = &diagnosis->facts.session.attempt;
     diagnosis->on_summary(diagnosis->context, &summary, &where);
     diagnosis->summarised = attempt_number(diagnosis);
     diagnosis->waiting = false;
@@ -86,17 +87,14 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
     moment now = event->time != MOMENT_UNKNOWN ? event->time : diagnosis->facts.now;
 
     /* A log may leave an attempt's ending out: it gets its summary before the event that belongs to the next one. */
-    struct session before = diagnosis->facts.session;
-    enum session_step step = session_feed(&diagnosis->facts.session, event);
-    if (before.attempt.number && diagnosis->facts.session.attempt.number != before.attempt.number &&
-        diagnosis->summarised < before.attempt.number) {
-        struct session after = diagnosis->facts.session;
-        diagnosis->facts.session = before;
-        diagnosis->facts.cut_off = before.attempt.ending == ENDING_NONE;
+    const struct attempt *attempt = &diagnosis->facts.session.attempt;
+    if (attempt->number && diagnosis->summarised < attempt->number &&
+        session_begins_attempt(&diagnosis->facts.session, event)) {
+        diagnosis->facts.cut_off = attempt->ending == ENDING_NONE;
         end_attempt(diagnosis, diagnosis->facts.now);
         diagnosis->facts.cut_off = false;
-        diagnosis->facts.session = after;
     }
+    enum session_step step = session_feed(&diagnosis->facts.session, event);
     diagnosis->waiting = diagnosis->waiting || step == SESSION_ATTEMPT_ENDED;
     if (step != SESSION_SAME)
         diagnosis_evaluate(diagnosis, now);

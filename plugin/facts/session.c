@@ -98,11 +98,13 @@ static bool is_first_step(enum event_kind kind)
            kind == EVENT_TCP_FAILED || kind == EVENT_WAITING;
 }
 
-static bool begins_attempt(const struct session *session, const struct event *event)
+bool session_begins_attempt(const struct session *session, const struct event *event)
 {
     const struct attempt *attempt = &session->attempt;
     enum event_kind kind = event->kind;
 
+    if (kind <= EVENT_NONE || kind >= EVENT_KINDS)
+        return false;
     if (session->attempts == 0)
         return true;
     if (attempt->ending == ENDING_CONNECTED && !attempt->dropped)
@@ -562,7 +564,7 @@ enum session_step session_feed(struct session *session, const struct event *even
     session->events++;
     if (event->kind <= EVENT_NONE || event->kind >= EVENT_KINDS)
         return SESSION_SAME;
-    if (begins_attempt(session, event))
+    if (session_begins_attempt(session, event))
         begin_attempt(session, event);
     if (event->time != MOMENT_UNKNOWN)
         attempt->last = event->time;

@@ -4,6 +4,8 @@
 
 #include "reports/report.h"
 
+#include "facts/progress.h"
+
 enum { STRING_MAX = 1200 };
 
 /* A JSON string (RFC 8259 section 7) out of text that is already fit to be shown, i.e. valid UTF-8 without control characters. */
@@ -108,8 +110,28 @@ static void add_context(const struct report_context *context, struct text *out)
     if (!context->endpoint)
         return;
     add_member(out, "endpoint", shown(context->endpoint, buffer));
+    if (context->client)
+        add_member(out, "client", shown(context->client, buffer));
     add_number(out, "attempt", context->attempt);
     add_member(out, "phase", context->phase ? context->phase : "");
+}
+
+/* "progress": [{"step": "resolve", "state": "done", "seconds": 0.012}, ...] */
+static void add_progress(const struct attempt *attempt, struct text *out)
+{
+    struct step steps[STEPS];
+
+    progress_steps(attempt, steps);
+    text_add(out, ", \"progress\": [");
+    for (unsigned i = 0; i < STEPS; i++) {
+        text_add(out, "%s{\"step\": \"%s\", \"state\": \"%s\"", i ? ", " : "", step_name((enum step_id)i),
+                 step_state_name(steps[i].state));
+        if (steps[i].took != MOMENT_UNKNOWN)
+            text_add(out, ", \"seconds\": %lld.%03lld", (long long)(steps[i].took / 1000000),
+                     (long long)(steps[i].took / 1000 % 1000));
+        text_add(out, "}");
+    }
+    text_add(out, "]");
 }
 
 void report_json(const struct finding *finding, const struct report_context *context, struct text *out)
@@ -132,5 +154,7 @@ void report_json(const struct finding *finding, const struct report_context *con
     add_where(finding, out);
     if (context)
         add_context(context, out);
+    if (context && context->progress && context->progress->number)
+        add_progress(context->progress, out);
     text_add(out, "}");
 }

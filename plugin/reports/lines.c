@@ -100,7 +100,7 @@ static void add_outcome(const struct summary *summary, struct text *line)
     if (attempt->stage == STAGE_CONNECTED)
         text_add(line, "connected");
     else if (attempt->ending == ENDING_NONE)
-        text_add(line, "got as far as \"%s\"", stage_name(attempt->stage));
+        text_add(line, "got as far as \"%s\", and nothing tells how it went on", stage_name(attempt->stage));
     else
         text_add(line, "ended at \"%s\"", stage_name(attempt->stage));
     moment end = attempt->stage == STAGE_CONNECTED ? attempt->entered[STAGE_CONNECTED] : attempt->last;

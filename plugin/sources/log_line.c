@@ -15,6 +15,7 @@ enum { PREFIXES_MAX = 12, TOKEN_MAX = 128 };
 /* What is known while a line is being taken apart. */
 struct peeling {
     struct slice rest;
+    struct slice writer; /* the innermost */
     moment time;
     bool yearless;  /* time came from a stamp without a year */
     bool after_pri; /* an RFC 5424 header: host, program, process id, message id and structured data follow the stamp */
@@ -274,6 +275,7 @@ static bool take_program(struct peeling *p)
         if (colon && (slice_find(program, "vpn") != SLICE_NOT_FOUND ||
                       (slice_ends(program, "]") && slice_find(program, "[") != SLICE_NOT_FOUND &&
                        is_digit(program.at[program.length - 2])))) {
+            p->writer = program;
             p->rest = skip_blanks(slice_skip(rest, token.length));
             return true;
         }
@@ -426,6 +428,8 @@ static bool take_bracket(struct peeling *p)
                  slice_is(word, "VRB") || slice_is(word, "FTL");
     if (!level && !slice_starts(word, "TI=") && !slice_starts(word, "PID:") && !slice_starts(word, "pod/"))
         return false;
+    if (slice_starts(word, "PID:") || slice_starts(word, "pod/"))
+        p->writer = word;
     p->rest = skip_blanks(slice_skip(inside, end + 1));
     return true;
 }
@@ -452,6 +456,8 @@ static bool take_container(struct peeling *p)
     struct slice rest = skip_blanks(slice_skip(p->rest, token.length));
     if (!byte_is(rest, 0, '|') || (rest.length > 1 && !is_blank(rest.at[1]) && rest.at[1] != '\033'))
         return false;
+    if (!p->writer.length)
+        p->writer = token;
     p->rest = skip_blanks(slice_skip(rest, 1));
     return true;
 }
@@ -556,7 +562,7 @@ void log_line_parse(struct slice raw, struct log_line *line)
 {
     while (raw.length && (raw.at[raw.length - 1] == '\n' || raw.at[raw.length - 1] == '\r'))
         raw.length--;
-    struct peeling p = {skip_blanks(raw), MOMENT_UNKNOWN, false, false};
+    struct peeling p = {skip_blanks(raw), {NULL, 0}, MOMENT_UNKNOWN, false, false};
 
     if (slice_starts(p.rest, "\xEF\xBB\xBF"))
         p.rest = skip_blanks(slice_skip(p.rest, 3));
@@ -565,6 +571,7 @@ void log_line_parse(struct slice raw, struct log_line *line)
         ours = slice_starts(p.rest, "PLUGIN cvpn-doctor:");
     line->time = p.time;
     line->message = p.rest;
+    line->writer = p.writer;
     line->ours = ours;
     line->management = !ours && p.rest.length && p.rest.at[0] == '>' && !slice_starts(p.rest, ">LOG:");
 }

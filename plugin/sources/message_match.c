@@ -177,3 +177,18 @@ struct slice message_pattern_start(const char *pattern)
 
     return literal.length || *pattern == '\0' ? literal : capture_of(pattern + 1).start;
 }
+
+struct slice message_pattern_literal(const char *pattern)
+{
+    struct slice longest = {pattern, strcspn(pattern, "{")};
+
+    for (pattern += longest.length; *pattern == '{';) {
+        struct capture capture = capture_of(pattern + 1);
+        if (capture.start.length > longest.length)
+            longest = capture.start;
+        if (capture.literal.length > longest.length)
+            longest = capture.literal;
+        pattern = capture.next + capture.literal.length;
+    }
+    return longest;
+}

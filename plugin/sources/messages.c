@@ -9,6 +9,7 @@
 #include <threads.h>
 
 #include "facts/trouble.h"
+#include "sources/literal_gate.h"
 #include "sources/message_match.h"
 
 /* One form of a message. */
@@ -432,6 +433,7 @@ static struct {
     struct slice start[ROWS]; /* what a message has to begin with: most rows fail here */
     uint16_t anchored[256], anchored_next[ROWS];
     uint16_t embedded[256], embedded_next[ROWS];
+    struct literal_gate gate;
 } row_index;
 static once_flag row_index_made = ONCE_FLAG_INIT;
 
@@ -443,6 +445,7 @@ static void make_row_index(void)
         struct slice start = message_pattern_start(rows[i].pattern);
         size_t first = (unsigned char)start.at[0];
         row_index.start[i] = start;
+        literal_gate_add(&row_index.gate, message_pattern_literal(rows[i].pattern));
         row_index.anchored_next[i] = row_index.anchored[first];
         row_index.anchored[first] = (uint16_t)(i + 1);
         if (start.length >= EMBEDDED_START && start.at[0] != '>') {
@@ -508,4 +511,10 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
     if (row->fixed)
         event->field[row->field] = slice_of(row->fixed);
     return true;
+}
+
+bool message_possible(struct slice raw)
+{
+    call_once(&row_index_made, make_row_index);
+    return literal_gate_passes(&row_index.gate, raw);
 }

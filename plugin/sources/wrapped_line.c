@@ -8,11 +8,15 @@
 /* Mail programs break between columns 60 and 100: a part that is shorter was not broken, and a longer one was not mailed so. */
 enum { BREAK_MIN = 60, BREAK_MAX = 110 };
 
-static bool recognise(const struct held_line *held, struct event *event)
+static bool recognise(const struct held_line *held, struct event *event, struct slice *writer)
 {
+    struct slice raw = {held->text, held->length};
     struct log_line line;
 
-    log_line_parse((struct slice){held->text, held->length}, &line);
+    if (!message_possible(raw))
+        return false;
+    log_line_parse(raw, &line);
+    *writer = line.writer;
     return message_recognise(&line, held->number, event);
 }
 
@@ -60,8 +64,13 @@ void wrapped_line_finish(struct wrapped_line *wrapped, struct wrapped_events *ev
     struct held_line *held = &wrapped->lines[wrapped->now];
 
     events->count = 0;
-    if (held->speaks && recognise(held, &events->list[0]))
+    if (held->speaks && held->parts == 1) {
+        events->list[0] = held->event;
+        events->writer[0] = held->writer;
         events->count = 1;
+    } else if (held->speaks && recognise(held, &events->list[0], &events->writer[0])) {
+        events->count = 1;
+    }
     wrapped->now = !wrapped->now;
     clear(&wrapped->lines[wrapped->now]);
 }
@@ -71,27 +80,109 @@ static void go_on(struct wrapped_line *wrapped, struct slice part, struct wrappe
 {
     struct held_line *held = &wrapped->lines[wrapped->now];
     struct event event;
+    struct slice writer;
     size_t before = held->length;
 
     if (!held->length || (held->speaks && !held->stamped))
         return;
     bool appended = append(held, slice_trim(part));
-    if (appended && recognise(held, &event)) {
+    if (appended && recognise(held, &event, &writer)) {
         held->speaks = true;
         if (!has_broken_length(part) && !is_unfinished_push(&event))
             wrapped_line_finish(wrapped, events);
     } else if (held->speaks || !appended) {
         held->length = before;
+        held->parts -= appended;
         wrapped_line_finish(wrapped, events);
     }
 }
 
-/* Whether the line is worth being held back until the next one is seen; one that says nothing yet may be any part of a message. */
-static bool may_go_on(struct slice raw, const struct log_line *line, const struct event *event, bool speaks)
+static struct slice without_end(struct slice raw)
 {
-    if (line->ours)
+    while (raw.length && (raw.at[raw.length - 1] == ' ' || raw.at[raw.length - 1] == '\r'))
+        raw.length--;
+    return raw;
+}
+
+static struct held_line *hold(struct wrapped_line *wrapped, struct slice raw, uint64_t number, bool stamped)
+{
+    struct held_line *held = &wrapped->lines[wrapped->now];
+
+    held->number = number;
+    held->stamped = stamped;
+    append(held, without_end(raw));
+    return held;
+}
+
+/* A slice of `from` as the same slice of its copy at `to`, as far as that goes. What a row of the messages' table says itself lies elsewhere, and stays. */
+static struct slice moved(struct slice slice, struct slice from, const char *to)
+{
+    uintptr_t at = (uintptr_t)slice.at;
+    uintptr_t begin = (uintptr_t)from.at;
+
+    if (at < begin || at > begin + from.length)
+        return slice;
+    slice.at = to + (at - begin);
+    return slice_head(slice, from.length - (at - begin));
+}
+
+/* Holds a message; false when there is no room for it. */
+static bool hold_message(struct wrapped_line *wrapped, struct slice raw, const struct log_line *line,
+                         const struct event *event)
+{
+    struct held_line *held = hold(wrapped, raw, event->line, line->time != MOMENT_UNKNOWN);
+
+    raw = without_end(raw);
+    if (held->parts != 1)
         return false;
-    return speaks ? has_broken_length(raw) || is_unfinished_push(event) : raw.length <= BREAK_MAX;
+    held->speaks = true;
+    held->event = *event;
+    held->writer = moved(line->writer, raw, held->text);
+    for (size_t i = 0; i < FIELDS; i++)
+        held->event.field[i] = moved(event->field[i], raw, held->text);
+    return true;
+}
+
+/* "2024-05-14", "09:15:01", "9/27/2022" and "1559117927.123456": digits and what stands behind that many of them. */
+static bool begins_with_time(struct slice line)
+{
+    size_t n = 0;
+
+    while (n < line.length && n < 12 && line.at[n] >= '0' && line.at[n] <= '9')
+        n++;
+    if (n == 0 || n == line.length)
+        return false;
+    char next = line.at[n];
+    return (n == 4 && next == '-') || (n == 2 && next == ':') || (n <= 2 && next == '/') || (n >= 9 && next == '.');
+}
+
+/* A line that begins like a time, a priority or a prefix in brackets is one of its own; most lines of a log are told so without being taken apart. */
+static bool begins_anew(struct slice line)
+{
+    char first = line.length ? line.at[0] : '\0';
+
+    return first == '[' || first == '<' || begins_with_time(line) ||
+           (first >= 'A' && first <= 'Z' && line.length > 6 && line.at[3] == ' ' && line.at[1] >= 'a' &&
+            line.at[2] >= 'a');
+}
+
+/* No message stands in it: it may still be the beginning of one, or the rest of the one that is held. */
+static void take_silent(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
+{
+    struct log_line line;
+    bool anew = begins_anew(raw);
+
+    if (anew || !wrapped->lines[wrapped->now].length) {
+        wrapped_line_finish(wrapped, events);
+        if (raw.length <= BREAK_MAX)
+            hold(wrapped, raw, number, anew);
+        return;
+    }
+    log_line_parse(raw, &line);
+    if (line.time != MOMENT_UNKNOWN || line.ours)
+        wrapped_line_finish(wrapped, events);
+    else
+        go_on(wrapped, line.message, events);
 }
 
 void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
@@ -100,6 +191,10 @@ void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t 
     struct event event;
 
     events->count = 0;
+    if (!message_possible(raw)) {
+        take_silent(wrapped, raw, number, events);
+        return;
+    }
     log_line_parse(raw, &line);
     bool speaks = message_recognise(&line, number, &event);
     if (!speaks && !line.ours && line.time == MOMENT_UNKNOWN && wrapped->lines[wrapped->now].length) {
@@ -107,13 +202,13 @@ void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t 
         return;
     }
     wrapped_line_finish(wrapped, events);
-    if (may_go_on(raw, &line, &event, speaks)) {
-        struct held_line *held = &wrapped->lines[wrapped->now];
-        held->number = number;
-        held->stamped = line.time != MOMENT_UNKNOWN;
-        held->speaks = append(held, slice_trim(raw)) && speaks;
-        speaks = speaks && !held->speaks;
-    }
-    if (speaks)
+    if (line.ours)
+        return;
+    if (!speaks && raw.length <= BREAK_MAX)
+        hold(wrapped, raw, number, line.time != MOMENT_UNKNOWN);
+    if (speaks &&
+        !((has_broken_length(raw) || is_unfinished_push(&event)) && hold_message(wrapped, raw, &line, &event))) {
+        events->writer[events->count] = line.writer;
         events->list[events->count++] = event;
+    }
 }

@@ -36,6 +36,7 @@ static void feed_line(struct session *session, struct slice raw, uint64_t number
     demand_inside(line.message, raw);
     if (!message_recognise(&line, number, &event))
         return;
+    demand(message_possible(raw));
     demand(!line.ours && event.kind > EVENT_NONE && event.kind < EVENT_KINDS && event.line == number);
     for (size_t i = 0; i < FIELDS; i++)
         if (event.kind != EVENT_CERTIFICATE_REFUSED && event.kind != EVENT_EXITING && event.kind != EVENT_HARMLESS)

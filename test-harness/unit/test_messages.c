@@ -41,6 +41,7 @@ static void check(const struct expected *rows, size_t count)
         if (!known || event.kind != row->kind || event.number != row->number)
             print_error("line: %s\nkind %d, number %ld\n", row->raw, (int)event.kind, event.number);
         assert_true(known);
+        assert_true(message_possible(slice_of(row->raw)));
         assert_int_equal(event.kind, row->kind);
         assert_int_equal(event.number, row->number);
         assert_int_equal(event.line, 3);

@@ -111,7 +111,7 @@ static void json_has_all_keys_and_escapes_what_it_must(void **state)
                                        "\"attempt\": 2",
                                        "\"phase\": \"resolve\""};
     struct findings findings = with(101, "host", "a\"b\\c\n");
-    struct report_context where = {SECONDS(1000), "e", 2, "resolve"};
+    struct report_context where = {.time = SECONDS(1000), .endpoint = "e", .attempt = 2, .phase = "resolve"};
     struct text text;
 
     (void)state;

@@ -1,0 +1,114 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# How `explain` takes its log in, from outside, in TAP: compressed, growing, cut, replaced. test_explain_input.sh CVPN-DOCTOR
+set -u
+
+doctor=$(realpath "${1:?usage: test_explain_input.sh CVPN-DOCTOR}") || exit 2
+work=$(mktemp -d) || exit 2
+follower=''
+trap '[ -z "$follower" ] || kill "$follower" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$work" || exit 2
+count=0
+failed=0
+
+result() {
+    count=$((count + 1))
+    if [ "$2" -eq 0 ]; then
+        echo "ok $count - $1"
+    else
+        failed=$((failed + 1))
+        echo "not ok $count - $1"
+        [ ! -s out ] || sed 's/^/# out: /' out | head -40
+        [ ! -s err ] || sed 's/^/# err: /' err | head -10
+    fi
+}
+
+# Until `$@` succeeds, at most 20 s
+wait_for() {
+    tries=0
+    until "$@" 2>/dev/null; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 400 ] || return 1
+        sleep 0.05
+    done
+}
+
+cat >refused.log <<'LOG'
+2026-03-02 10:00:00 OpenVPN 2.6.14 x86_64-pc-linux-gnu [SSL (OpenSSL)] [LZO] [LZ4] [EPOLL] [MH/PKTINFO] [AEAD]
+2026-03-02 10:00:00 UDPv4 link remote: [AF_INET]198.51.100.7:443
+2026-03-02 10:00:00 TLS: Initial packet from [AF_INET]198.51.100.7:443, sid=0a0b0c0d 01020304
+2026-03-02 10:00:00 VERIFY OK: depth=1, CN=Example CA
+2026-03-02 10:00:00 VERIFY OK: depth=0, CN=server.example.com
+2026-03-02 10:01:00 TLS Error: TLS key negotiation failed to occur within 60 seconds (check your network connectivity)
+2026-03-02 10:01:00 TLS Error: TLS handshake failed
+2026-03-02 10:01:00 SIGUSR1[soft,tls-error] received, process restarting
+LOG
+"$doctor" explain --json refused.log >want
+grep -q CVPN-0602 want
+result 'the plain log has its finding' $?
+
+for tool in gzip xz zstd bzip2; do
+    if ! command -v "$tool" >/dev/null; then
+        count=$((count + 1))
+        echo "ok $count - a log packed with $tool # SKIP $tool is not installed"
+        continue
+    fi
+    "$tool" -c refused.log >packed
+    "$doctor" explain --json packed >out 2>err
+    [ $? -eq 1 ] && cmp -s out want
+    result "a log packed with $tool says the same" $?
+    "$doctor" explain --json - <packed >out 2>err
+    [ $? -eq 1 ] && cmp -s out want
+    result "a log packed with $tool on standard input says the same" $?
+done
+
+gzip -c refused.log >whole.gz
+head -c "$(($(wc -c <whole.gz) / 2))" whole.gz >cut.gz
+"$doctor" explain cut.gz >out 2>err
+[ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ]
+result 'a packed log that is cut is named as such' $?
+: >nothing
+gzip -c nothing >nothing.gz
+"$doctor" explain nothing.gz >out 2>err && [ ! -s err ]
+result 'an empty packed log is an empty log' $?
+
+# --follow: the findings come while the log grows
+growing=growing.log
+head -n 3 refused.log >"$growing"
+"$doctor" explain --follow --json "$growing" >out 2>err &
+follower=$!
+tail -n +4 refused.log >>"$growing"
+wait_for grep -q 'CVPN-0602' out
+result 'what is appended to a followed log is explained' $?
+kill -0 "$follower" 2>/dev/null
+result 'a followed log has no end' $?
+head -n 3 refused.log >rotated
+mv "$growing" "$growing.1"
+mv rotated "$growing"
+tail -n +4 refused.log >>"$growing"
+wait_for grep -q '"attempt": 2' out
+result 'a followed log that is replaced is opened again' $?
+# Shorter than it was: only that shows that it was written anew.
+tail -n +2 refused.log >"$growing"
+wait_for grep -q '"attempt": 3' out
+result 'a followed log that is written anew is read from its start' $?
+kill -INT "$follower"
+wait "$follower"
+status=$?
+follower=''
+[ "$status" -eq 1 ] && grep -q '"CVPN-0000"' out
+result "Ctrl-C ends a followed log with its summary (exit status $status)" $?
+
+# Silence is something to be explained: nothing more is written, and the finding comes all the same
+sed -n '1,3p' refused.log >"$growing"
+"$doctor" explain --follow "$growing" >out 2>err &
+follower=$!
+wait_for grep -q 'CVPN-0609' out
+result 'a followed log that stays silent in a stage gets its finding' $?
+kill -TERM "$follower"
+wait "$follower"
+follower=''
+
+echo "1..$count"
+[ "$failed" -eq 0 ]

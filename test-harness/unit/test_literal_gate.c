@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/* Unit tests of sources/literal_gate.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sources/literal_gate.h"
+#include "sources/message_match.h"
+#include "sources/messages.h"
+
+static void a_literal_is_seen_wherever_it_begins(void **state)
+{
+    (void)state;
+    struct literal_gate gate = {.pair = {0}};
+    static const char line[] = "........................................VERIFY OK: depth=........";
+
+    literal_gate_add(&gate, SLICE("VERIFY OK: depth="));
+    for (size_t before = 0; before < 40; before++)
+        assert_true(literal_gate_passes(&gate, slice_skip(SLICE(line), before)));
+}
+
+static void a_line_without_any_literal_does_not_pass(void **state)
+{
+    (void)state;
+    struct literal_gate gate = {.pair = {0}};
+
+    literal_gate_add(&gate, SLICE("VERIFY OK: depth="));
+    literal_gate_add(&gate, SLICE("TLS Error: "));
+    assert_false(literal_gate_passes(&gate, SLICE("2026-01-02 03:04:05 us=7   show_ciphers = DISABLED")));
+    assert_false(literal_gate_passes(&gate, SLICE("VER")));
+    assert_false(literal_gate_passes(&gate, SLICE("")));
+}
+
+static void a_short_literal_opens_the_gate(void **state)
+{
+    (void)state;
+    struct literal_gate gate = {.pair = {0}};
+
+    literal_gate_add(&gate, SLICE("[x"));
+    assert_true(literal_gate_passes(&gate, SLICE("anything at all")));
+}
+
+static void the_longest_literal_of_a_pattern_is_found(void **state)
+{
+    (void)state;
+
+    assert_true(slice_is(message_pattern_literal("[{subject}] Peer Connection Initiated with {address}"),
+                         "] Peer Connection Initiated with "));
+    assert_true(slice_is(message_pattern_literal("{protocol=UDPv4} link remote"), " link remote"));
+    assert_true(slice_is(message_pattern_literal("plain"), "plain"));
+}
+
+/* Every row must leave the gate its worth: one short literal among them would open it for all lines. */
+static void the_messages_gate_is_not_open_to_everything(void **state)
+{
+    (void)state;
+
+    assert_false(message_possible(SLICE("  show_digests = DISABLED")));
+    assert_true(message_possible(SLICE("2026-01-02 03:04:05 VERIFY OK: depth=1, CN=x")));
+    assert_true(message_possible(SLICE("x [server] Peer Connection Initiated with [AF_INET]192.0.2.1:443")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_literal_is_seen_wherever_it_begins),
+        cmocka_unit_test(a_line_without_any_literal_does_not_pass),
+        cmocka_unit_test(a_short_literal_opens_the_gate),
+        cmocka_unit_test(the_longest_literal_of_a_pattern_is_found),
+        cmocka_unit_test(the_messages_gate_is_not_open_to_everything),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
