@@ -51,7 +51,7 @@ struct row {
 #define UNRECOGNIZED     "Unrecognized option or missing or extra parameter(s)"
 #define UNRECOGNIZED_2_3 "Unrecognized option or missing parameter(s)"
 
-/* The names in the HARMLESS rows are stable: rules and documentation refer to them. */
+/* The names in the HARMLESS rows are stable: rules and documentation refer to them. EVENT_NONE keeps a line from the rows below it. */
 static const struct row rows[] = {
     /* options.c, title_string; 2.6 and later name a git commit. "core" is OpenVPN 3's. */
     ROW("OpenVPN {version=2.} [git:{}] {platform} [", EVENT_CLIENT_STARTED),
@@ -501,7 +501,7 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
     const struct row *row = find_row(row_index.anchored, row_index.anchored_next, line->message, &match);
     if (!row)
         row = find_embedded_row(line->message, &match);
-    if (!row)
+    if (!row || row->kind == EVENT_NONE)
         return false;
     event->kind = row->kind;
     event->time = line->time != MOMENT_UNKNOWN ? line->time : match.time;
