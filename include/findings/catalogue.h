@@ -17,7 +17,7 @@ typedef unsigned finding_code;
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-enum { DEPENDS_MAX = 12, SEEN_FORMS_MAX = 8 };
+enum { DEPENDS_MAX = 12, SEEN_FORMS_MAX = 10 };
 
 /*
  * One code. In `seen`, {name} stands for the evidence of that name; `why` and the fixes may use the same evidence. A code has one seen sentence for each

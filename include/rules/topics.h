@@ -41,7 +41,8 @@ rule_function rule_client_certificate_missing, rule_client_certificate_stopped, 
     rule_certificate_type_unsupported, rule_certificate_expires_soon;
 
 /* 09 again: what OpenVPN says of them in a log without its profile */
-rule_function rule_client_certificate_called_expired, rule_client_certificate_called_early, rule_key_called_wrong;
+rule_function rule_client_certificate_called_expired, rule_client_certificate_called_early, rule_key_called_wrong,
+    rule_certificate_not_loaded, rule_crl_called_expired;
 
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;

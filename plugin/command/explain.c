@@ -88,7 +88,7 @@ static void explain_line(struct explanation *e, struct slice raw)
     struct wrapped_events events;
 
     while (raw.length) {
-        size_t end = raw.length > 1 && memchr(raw.at + 1, sign[0], raw.length - 1)
+        size_t end = raw.length > 1 && memchr(raw.at + 1, (unsigned char)sign[0], raw.length - 1)
                          ? slice_find(slice_skip(raw, 1), sign)
                          : SLICE_NOT_FOUND;
         struct slice part = end == SLICE_NOT_FOUND ? raw : slice_head(raw, end + 1);

@@ -305,7 +305,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "The profile's revocation list has expired",
         .seen = {"the list behind crl-verify was to be renewed by {date}, {days} ago",
-                 "the list behind crl-verify has to be renewed by {date}, in {days}"},
+                 "the list behind crl-verify has to be renewed by {date}, in {days}",
+                 "OpenVPN refused the server because the list behind crl-verify has expired"},
         .why = "With a list that is out of date OpenVPN refuses every certificate of the server.",
         .fix_user = "Get the current revocation list from the administrator, or take the crl-verify line out of the "
                     "profile: the configuration file that AWS exports has none.",
@@ -569,7 +570,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "certificate-unreadable",
         .severity = SEVERITY_ERROR,
         .title = "A certificate or key of the profile cannot be read",
-        .depends_on = {901, 902},
+        .depends_on = {610, 901, 902, 903},
         .seen = {"the file {path} that {option} names does not exist",
                  "the file {path} that {option} names cannot be read: {reason}",
                  "{option} holds nothing that can be read as {expected}",
@@ -577,7 +578,8 @@ static const struct catalogue_entry entries[] = {
                  "the text of {option} is damaged and cannot be decoded",
                  "{option} names a file in the binary form DER, and OpenVPN reads only PEM there",
                  "{option} is encrypted, and nobody was asked for its password, so it was not looked into",
-                 "the text of {option} was taken out of this copy, so it was not looked into"},
+                 "the text of {option} was taken out of this copy, so it was not looked into",
+                 "OpenVPN cannot load {path}"},
         .why = "OpenVPN stops when it cannot load what the profile names, and what is not readable here cannot be "
                "checked.",
         .fix_user =

@@ -49,6 +49,8 @@ static const struct rule table[] = {
     {"key and certificate", 903, FACTS_PROFILE, rule_certificate_key_mismatch, true},
     {"end of the certificate", 904, FACTS_PROFILE, rule_client_certificate_expired, true},
     {"start of the certificate", 905, FACTS_PROFILE, rule_client_certificate_not_yet_valid, true},
+    {"list refused by OpenVPN", 608, FACTS_SESSION, rule_crl_called_expired, false},
+    {"files refused by OpenVPN", 907, FACTS_SESSION, rule_certificate_not_loaded, true},
     {"key refused by OpenVPN", 903, FACTS_SESSION, rule_key_called_wrong, true},
     {"certificate called expired", 904, FACTS_SESSION, rule_client_certificate_called_expired, true},
     {"certificate called early", 905, FACTS_SESSION, rule_client_certificate_called_early, true},

@@ -157,6 +157,7 @@ static bool alert_about_certificate(const char *reason)
 static bool too_old_or_too_weak(const char *reason)
 {
     static const char *const words[] = {"unsupported protocol",
+                                        "digital envelope routines::unsupported",
                                         "no protocols available",
                                         "version too low",
                                         "unknown protocol",

@@ -45,7 +45,8 @@ static bool could_be_saml(const struct facts *facts)
     const struct attempt *attempt = &facts->session.attempt;
 
     return !facts->profile && !federated(facts) && attempt->login == LOGIN_REFUSED && facts->session.connections == 0 &&
-           strcasestr(attempt->login_words, "Invalid username or password");
+           (strcasestr(attempt->login_words, "Invalid username or password") ||
+            strcasestr(attempt->login_words, "credentials received were incorrect"));
 }
 
 void rule_saml_answer_refused(const struct facts *facts, struct findings *findings)

@@ -94,7 +94,8 @@ bool stopped_for_client_certificate(const char *text)
 {
     return strstr(text, "No client-side authentication method is specified") ||
            strstr(text, "You must define certificate file (--cert)") ||
-           strstr(text, "Missing External PKI alias") || /* OpenVPN Connect */
+           strstr(text, "Missing External PKI alias") ||                 /* OpenVPN Connect */
+           strstr(text, "The config should have either cert and key") || /* the AWS provided client */
            strstr(text, "If you use one of --cert or --key, you must use them both");
 }
 
@@ -103,6 +104,7 @@ void rule_client_certificate_stopped(const struct facts *facts, struct findings 
     const struct option_error *error = stopped_for(facts, "No client-side authentication method is specified");
 
     error = error ? error : stopped_for(facts, "You must define certificate file (--cert)");
+    error = error ? error : stopped_for(facts, "The config should have either cert and key");
     if (error)
         finding_raise(findings, 901, SEEN_STOPPED)->log_line = error->line;
     error = stopped_for(facts, "Missing External PKI alias");

@@ -32,6 +32,29 @@ void rule_key_called_wrong(const struct facts *facts, struct findings *findings)
 {
     const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_KEY);
 
-    if (said && !certificates_client(&facts->certificates))
+    if (said && strcmp(said->reason, "mismatch") == 0 && !certificates_client(&facts->certificates))
         finding_raise(findings, 903, 1)->log_line = said->line;
+}
+
+/* Which file cannot be loaded; why stands in OpenSSL's lines above it, and keys that are too weak are 0610. */
+void rule_certificate_not_loaded(const struct facts *facts, struct findings *findings)
+{
+    enum { SEEN_NOT_LOADED = 8 }; /* behind the forms of topic_09.c */
+    const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_KEY);
+
+    if (!said || strcmp(said->reason, "mismatch") == 0)
+        return;
+    struct finding *finding = finding_raise(findings, 907, SEEN_NOT_LOADED);
+    finding_evidence_string(finding, "path", said->text);
+    finding->log_line = said->line;
+}
+
+/* The profile's crl-verify has a list that is out of date: every certificate is refused then (ssl_verify_openssl.c). */
+void rule_crl_called_expired(const struct facts *facts, struct findings *findings)
+{
+    enum { SEEN_REFUSED = 2 }; /* behind the forms of topic_06_profile.c */
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (strstr(attempt->verify_reason, "CRL has expired"))
+        finding_raise(findings, 608, SEEN_REFUSED)->log_line = attempt->verify_line;
 }

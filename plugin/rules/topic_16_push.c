@@ -103,7 +103,8 @@ static bool stopped_by(const struct facts *facts, const struct trouble *cipher)
 
     if (attempt->ending == ENDING_CONNECTED)
         return false;
-    return strcmp(cipher->reason, "unknown") != 0 || strcmp(attempt->ending_reason, "fatal error") == 0;
+    return strcmp(cipher->reason, "unknown") != 0 || strcmp(attempt->ending_reason, "fatal error") == 0 ||
+           (facts->finished && attempt->stage == STAGE_NONE && attempt->ending == ENDING_NONE);
 }
 
 /* What a server says that cannot agree on a cipher with this client (ssl_ncp.c and multi.c of the server). */

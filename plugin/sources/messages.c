@@ -162,6 +162,10 @@ static const struct row rows[] = {
     /* ssl_openssl.c, tls_ctx_load_priv_file, tls_ctx_load_cert_file, tls_ctx_check_cert_time */
     TROUBLE_IS("OpenSSL: error:{}:key values mismatch", TROUBLE_KEY, FIELD_REASON, "mismatch"),
     TROUBLE_IS("Private key does not match the certificate", TROUBLE_KEY, FIELD_REASON, "mismatch"),
+    TROUBLE("Cannot load certificate file {text}", TROUBLE_KEY),
+    TROUBLE("Cannot load private key file {text}", TROUBLE_KEY),
+    TROUBLE("Cannot load CA certificate file {text}", TROUBLE_KEY),
+    TROUBLE_IS("Error: private key password verification failed", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
     TROUBLE_IS("WARNING: Your certificate has expired", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "expired"),
     TROUBLE_IS("WARNING: Your certificate is not yet valid", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "not yet valid"),
     /* ssl_openssl.c / crypto_openssl.c, crypto_print_openssl_errors */
@@ -337,6 +341,9 @@ static const struct row rows[] = {
     REASON("Exiting due to fatal error", EVENT_EXITING, "fatal error"),
     /* options.c, usage_small: what follows an Options error that OpenVPN does not go on with */
     REASON("Use --help for more information.", EVENT_EXITING, "options error"),
+    /* the AWS provided client, when it takes a profile in and when it logs in (pages troubleshooting of its guide) */
+    ROW("{text=The config should have either cert and key or auth-user-pass specified}", EVENT_OPTION_ERROR),
+    ROW("{text=The credentials received were incorrect}", EVENT_AUTH_FAILED),
     /* options.c, read_inline_file */
     ROW("ERROR: Endtag {text}", EVENT_OPTION_ERROR),
 
