@@ -159,8 +159,9 @@ static bool begins_with_time(struct slice line)
 /* A line that begins like a time, a priority or a prefix in brackets is one of its own; most lines of a log are told so without being taken apart. */
 static bool begins_anew(struct slice line)
 {
-    char first = line.length ? line.at[0] : '\0';
-
+    if (line.length == 0)
+        return false;
+    char first = line.at[0];
     return first == '[' || first == '<' || begins_with_time(line) ||
            (first >= 'A' && first <= 'Z' && line.length > 6 && line.at[3] == ' ' && line.at[1] >= 'a' &&
             line.at[2] >= 'a');
