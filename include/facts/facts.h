@@ -5,9 +5,14 @@
 #ifndef CVPN_FACTS_FACTS_H
 #define CVPN_FACTS_FACTS_H
 
+#include "facts/bandwidth.h"
 #include "facts/certificates.h"
+#include "facts/history.h"
 #include "facts/names.h"
 #include "facts/profile.h"
+#include "facts/reach.h"
+#include "facts/saml_port.h"
+#include "facts/server_names.h"
 #include "facts/session.h"
 #include "facts/settings.h"
 #include "facts/tunnel.h"
@@ -18,7 +23,8 @@ enum fact_source {
     FACTS_SESSION = 1 << 1,  /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
-    FACTS_PLUGIN = 1 << 4    /* we run beside a live client */
+    FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
+    FACTS_HISTORY = 1 << 10  /* earlier connections are remembered */
 };
 
 /* How a live client is watched. */
@@ -43,6 +49,11 @@ struct facts {
     struct session session;
     struct names names;
     struct tunnel tunnel;
+    struct saml_port saml_port;
+    struct bandwidth bandwidth;
+    struct history history; /* of the connections to this endpoint */
+    struct reach reach;
+    struct server_names server_names;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

@@ -161,6 +161,8 @@ struct session {
     } harmless[HARMLESS_MAX];
     size_t harmless_count;
 
+    bool dns_tool_missing; /* the up script said that it can do nothing with the pushed DNS servers */
+    uint64_t dns_tool_line;
     bool credentials_cut;
     uint64_t credentials_cut_line;
 

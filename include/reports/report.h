@@ -31,6 +31,7 @@ struct summary {
     struct rule_tally tally;
     const char *blind_reason; /* why checks could not run; NULL when not known */
     moment now;
+    const struct bandwidth *traffic; /* at the end of the client: what went through; NULL else */
 };
 
 /* The summary's sentence, fit to be shown. */

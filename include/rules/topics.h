@@ -8,7 +8,7 @@
 #include "rules/rules.h"
 
 /* 00: the tool itself */
-rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_not_understood;
+rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_not_understood, rule_history_not_kept;
 
 /* 01: unable to resolve the endpoint's name */
 rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_resolver_unreachable,
@@ -17,6 +17,17 @@ rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_
 /* 04 and 05, as far as OpenVPN's messages and the profile show them */
 rule_function rule_full_tunnel_filtered, rule_path_mtu_known_smaller, rule_mssfix_stopped, rule_mssfix_in_vain,
     rule_keeps_dropping;
+/* 02 and 05: what the history shows: traffic by subnet, intermittent access */
+rule_function rule_route_missing_on_subnet, rule_intermittent_by_server, rule_keeps_dropping_history;
+/* 02: traffic is not split between subnets */
+rule_function rule_destination_not_routed;
+
+/* 03: authorization rules */
+rule_function rule_destination_silent;
+
+/* 04: a peered VPC, S3 or the internet cannot be reached */
+rule_function rule_no_dns_pushed, rule_pushed_dns_silent, rule_pushed_dns_unused, rule_dns_tool_missing,
+    rule_internet_unreachable;
 
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,
@@ -49,6 +60,13 @@ rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate
 
 /* 14: routing to the LAN, as far as OpenVPN's messages show it */
 rule_function rule_lan_blocked;
+/* 12: no available ports, federated */
+rule_function rule_saml_port_taken, rule_saml_port_blocked;
+
+/* 15: bandwidth limit */
+rule_function rule_bandwidth_at_limit, rule_bandwidth_how_to;
+/* 13: the server's address is not the one expected */
+rule_function rule_server_address_differs, rule_server_address_special, rule_answers_rewritten;
 
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_push_cut, rule_cipher_not_agreed, rule_compression_refused, rule_proxy_refused, rule_no_tun_device,

@@ -58,15 +58,22 @@ static struct rule_tally evaluate(struct diagnosis *diagnosis, moment now, bool 
     return tally;
 }
 
-static void end_attempt(struct diagnosis *diagnosis, moment now)
+/* The throughput of a moment is nobody's concern. */
+static bool worth_telling(const struct bandwidth *bandwidth)
 {
-    struct rule_tally tally = evaluate(diagnosis, now, true);
+    return bandwidth->known && bandwidth->last - bandwidth->since >= SECONDS(BANDWIDTH_SECONDS);
+}
+
+static void summarise(struct diagnosis *diagnosis, moment now, struct rule_tally tally)
+{
     struct summary summary = {
         .session = &diagnosis->facts.session,
         .ledger = &diagnosis->ledger,
         .tally = tally,
         .blind_reason = tally.missing & FACTS_SESSION ? diagnosis->facts.watching_reason : NULL,
         .now = now,
+        .traffic = diagnosis->facts.finished && worth_telling(&diagnosis->facts.bandwidth) ? &diagnosis->facts.bandwidth
+                                                                                           : NULL,
     };
     struct report_context where = surroundings(diagnosis);
 
@@ -76,10 +83,16 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
     diagnosis->waiting = false;
 }
 
+static void end_attempt(struct diagnosis *diagnosis, moment now)
+{
+    summarise(diagnosis, now, evaluate(diagnosis, now, true));
+}
+
 /* What a look is about to tell belongs into the summary of the attempt for which it was made. */
 static bool looks_under_way(const struct facts *facts)
 {
-    return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED;
+    return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED ||
+           facts->reach.under_way || facts->server_names.under_way;
 }
 
 void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
@@ -111,7 +124,8 @@ void diagnosis_evaluate(struct diagnosis *diagnosis, moment now)
 void diagnosis_finish(struct diagnosis *diagnosis, moment now)
 {
     diagnosis->facts.finished = true;
-    if (diagnosis->summarised < attempt_number(diagnosis))
+    /* A session that lasted has one more: what went through it is known only now. */
+    if (diagnosis->summarised < attempt_number(diagnosis) || worth_telling(&diagnosis->facts.bandwidth))
         end_attempt(diagnosis, now);
     else
         evaluate(diagnosis, now, true);

@@ -80,7 +80,7 @@ static bool is_remark(enum event_kind kind)
 {
     return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
            kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_OFFLOADED ||
-           kind == EVENT_LAN_GATEWAY;
+           kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING;
 }
 
 /* Events that tell how an attempt ends: behind one that is over they say it once more. */
@@ -448,6 +448,10 @@ static enum session_step on_remark(struct session *session, const struct event *
         return SESSION_CHANGED;
     case EVENT_LAN_GATEWAY:
         return on_lan_gateway(session, event);
+    case EVENT_DNS_TOOL_MISSING:
+        session->dns_tool_missing = true;
+        session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;
+        return SESSION_CHANGED;
     case EVENT_CREDENTIALS_CUT:
         if (session->credentials_cut)
             return SESSION_SAME;

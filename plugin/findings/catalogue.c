@@ -58,6 +58,17 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Correct or remove the word on the plugin line; the README lists all arguments.",
     },
     {
+        .code = 5,
+        .slug = "history-not-kept",
+        .severity = SEVERITY_NOTE,
+        .title = "Connections are not remembered",
+        .seen = {"no history is kept in {directory}: {reason}"},
+        .why = "Without a history it cannot be seen what differs between connections that work and connections that do "
+               "not.",
+        .fix_user = "Give that directory to the user who runs OpenVPN and let nobody else write to it, or name another "
+                    "one with state=DIR on the plugin line, or say state=off.",
+    },
+    {
         .code = 101,
         .slug = "endpoint-label-missing",
         .severity = SEVERITY_WARNING,
@@ -127,6 +138,119 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it.",
     },
     {
+        .code = 201,
+        .slug = "route-missing-on-subnet",
+        .severity = SEVERITY_ERROR,
+        .title = "A destination is reached through some of the endpoint's servers only",
+        .seen = {"{destination} is not reached through this connection's server {server}: {reached} reached it, and "
+                 "{missed}"},
+        .why = "The servers of an endpoint stand in its associated subnets, and most likely not all of these subnets "
+               "have a route to this destination.",
+        .fix_user = "Disconnect and connect again, more than once if need be, until another server is used.",
+        .fix_administrator =
+            "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
+            "give each of them the same routes with aws ec2 create-client-vpn-route.",
+    },
+    {
+        .code = 202,
+        .slug = "destination-not-routed",
+        .severity = SEVERITY_WARNING,
+        .title = "An expected destination is covered by no pushed route",
+        .seen = {"no pushed route leads to {destination}, and it cannot be reached otherwise",
+                 "no route was pushed at all, so nothing leads to {destination}"},
+        .why = "Without a route this machine sends the packets for that destination past the tunnel, where nobody "
+               "knows it.",
+        .fix_user = "Tell the administrator which destination is missing; a route line in the profile helps only if "
+                    "the endpoint itself has that route.",
+        .fix_administrator =
+            "Add the destination's network with aws ec2 create-client-vpn-route for every associated subnet, and an "
+            "authorization rule for it.",
+    },
+    {
+        .code = 302,
+        .slug = "destination-silent",
+        .severity = SEVERITY_WARNING,
+        .title = "An expected destination is routed into the tunnel and silent",
+        .seen = {"{destination} is routed into the tunnel and nothing answers there, while others answer through the "
+                 "tunnel",
+                 "{destination} is routed into the tunnel, and the network behind it says that it cannot be reached",
+                 "{destination} is routed into the tunnel and nothing answers there; nothing else was asked that could "
+                 "tell more"},
+        .why = "The tunnel works, so the packets are thrown away behind it: no authorization rule lets this user go "
+               "there, a security group or network ACL does not let them in, or the host is down.",
+        .fix_user = "Ask the administrator whether your group has an authorization rule for this destination, and "
+                    "whether the host is up.",
+        .fix_administrator =
+            "Look at aws ec2 describe-client-vpn-authorization-rules for the user's group (the most specific rule "
+            "decides), then at the security group and network ACL of the destination, and at the route back to it.",
+    },
+    {
+        .code = 401,
+        .slug = "no-dns-pushed",
+        .severity = SEVERITY_WARNING,
+        .title = "No DNS server is pushed, and private names cannot be resolved",
+        .seen = {"the endpoint pushes no DNS server, and this machine's own name servers do not know {host}",
+                 "the endpoint pushes no DNS server, and no name server answers this machine for {host}"},
+        .why = "Names that exist only inside the VPC are known only to its own name servers, and this client is not "
+               "told of any.",
+        .fix_user = "Ask the administrator to set a DNS server for the endpoint; until then the address itself works "
+                    "in place of the name.",
+        .fix_administrator =
+            "Set the VPC's resolver (the base of its IPv4 range plus two) with aws ec2 modify-client-vpn-endpoint "
+            "--dns-servers, and an authorization rule that lets clients reach it.",
+    },
+    {
+        .code = 402,
+        .slug = "pushed-dns-silent",
+        .severity = SEVERITY_ERROR,
+        .title = "A pushed DNS server does not answer",
+        .seen = {"the pushed DNS server {server} does not answer through the tunnel",
+                 "nothing listens for DNS at the pushed server {server}: the port is closed",
+                 "the network behind the tunnel says that the pushed DNS server {server} cannot be reached",
+                 "the pushed DNS server {server} does not answer, and no route leads to it through the tunnel"},
+        .why = "Every name that is asked of this server has to wait for a time limit and then fails, so the VPN seems "
+               "dead although the tunnel works.",
+        .fix_user = "Tell the administrator; addresses in place of names still work.",
+        .fix_administrator =
+            "See that the endpoint's DNS server exists, that a route and an authorization rule cover its address, and "
+            "that its security group lets UDP and TCP port 53 in from the associated subnets.",
+    },
+    {
+        .code = 403,
+        .slug = "pushed-dns-unused",
+        .severity = SEVERITY_WARNING,
+        .title = "The pushed DNS server is not used by this machine",
+        .seen =
+            {"the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it",
+             "the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it although "
+             "the profile runs {up}",
+             "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not",
+             "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to"},
+        .why = "OpenVPN before 2.7 does not set DNS servers on Linux by itself, so names inside the VPC stay unknown "
+               "here until a script does it.",
+        .fix_user = "Put these lines into the profile: {lines} (package to install for it: {package}).",
+        .fix_administrator =
+            "Hand out profiles for Linux with the lines for the resolver of your machines; the page of this code has a "
+            "table of them.",
+    },
+    {
+        .code = 405,
+        .slug = "internet-unreachable",
+        .severity = SEVERITY_ERROR,
+        .title = "Full tunnel, and the internet cannot be reached through it",
+        .seen = {"all traffic goes into the tunnel, and no public address answers through it",
+                 "all traffic goes into the tunnel, and the network behind it says that public addresses cannot be "
+                 "reached"},
+        .why = "With a full tunnel everything of this machine depends on the endpoint's way to the internet, and that "
+               "way is closed.",
+        .fix_user = "Tell the administrator; disconnect to get back to the internet until it is mended.",
+        .fix_administrator =
+            "Check in this order: an authorization rule for 0.0.0.0/0, a DNS server that answers, a route for "
+            "0.0.0.0/0 "
+            "of the endpoint through a subnet with an internet or NAT gateway, and its security groups and network "
+            "ACLs; or turn split tunnel on.",
+    },
+    {
         .code = 406,
         .slug = "full-tunnel-filtered",
         .severity = SEVERITY_ERROR,
@@ -171,11 +295,29 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator = "Hand out mssfix 1328, which OpenVPN 2.3 to 2.7 all take, and only for UDP endpoints.",
     },
     {
+        .code = 501,
+        .slug = "intermittent-by-server",
+        .severity = SEVERITY_WARNING,
+        .title = "A destination works on one connection and not on the next, by server",
+        .seen =
+            {"{destination} is reached on this connection, and the next may not reach it: {reached} reached it, and "
+             "{missed}"},
+        .why = "Which server a connection gets is left to chance (DNS round robin), so this destination comes and goes "
+               "with each new connection.",
+        .fix_user = "Nothing now; when the destination is not reached, disconnect and connect again until another "
+                    "server is used.",
+        .fix_administrator =
+            "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
+            "give each of them the same routes with aws ec2 create-client-vpn-route.",
+    },
+    {
         .code = 502,
         .slug = "keeps-dropping",
         .severity = SEVERITY_WARNING,
         .title = "Established connections keep dropping",
-        .seen = {"established connections ended {times} times because nothing was heard from the server any more"},
+        .seen = {"established connections ended {times} times because nothing was heard from the server any more",
+                 "established connections ended {times} times in 24 hours, over {starts} starts of OpenVPN, because "
+                 "nothing was heard from the server any more"},
         .why = "The path to the endpoint loses packets for longer than ping-restart allows, or a firewall forgets the "
                "connection.",
         .fix_user = "Try another network, and keep this machine from sleeping; if it happens everywhere, tell the "
@@ -188,7 +330,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-never-heard",
         .severity = SEVERITY_ERROR,
         .title = "Nothing ever came back from the server",
-        .depends_on = {102, 103, 104, 611},
+        .depends_on = {102, 103, 104, 611, 1302},
         .holds = MILLISECONDS(4500),
         .seen = {"packets were sent and nothing came back",
                  "packets were sent, and the answer is that the port is closed: {reason}",
@@ -366,6 +508,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "connection-refused",
         .severity = SEVERITY_ERROR,
         .title = "The TCP connection is refused",
+        .depends_on = {1302},
         .seen = {"the TCP connection was refused: {reason}"},
         .why = "Something answers at this address and does not listen on this port, so the port or the protocol is "
                "wrong, or "
@@ -382,7 +525,9 @@ static const struct catalogue_entry entries[] = {
         .title = "Log-in refused, and the profile asks for no code",
         .depends_on = {704},
         .seen = {"the server refused the user name and password, and the profile asks for no one-time code "
-                 "(server said: {words})"},
+                 "(server said: {words})",
+                 "the server refused the user name and password, and the profile asks for no one-time code, while this "
+                 "endpoint let this machine in before, last on {date} (server said: {words})"},
         .why = "When multi-factor authentication is switched on for the endpoint, a password without the code is "
                "refused exactly like a wrong password.",
         .fix_user =
@@ -652,6 +797,55 @@ static const struct catalogue_entry entries[] = {
                              "file.",
     },
     {
+        .code = 1201,
+        .slug = "saml-port-taken",
+        .severity = SEVERITY_ERROR,
+        .title = "TCP port 35001 is taken",
+        .seen = {"TCP port 35001 of this machine is taken by {program} (process {process})",
+                 "TCP port 35001 of this machine is taken by a program that cannot be seen from here"},
+        .why = "The browser brings the answer of the SAML log-in to port 35001, and only one program can listen there.",
+        .fix_user = "End that program, often another VPN client or a log-in that was not finished, and connect again.",
+    },
+    {
+        .code = 1202,
+        .slug = "saml-port-blocked",
+        .severity = SEVERITY_ERROR,
+        .title = "Connections to TCP port 35001 do not go through",
+        .seen = {"a connection to 127.0.0.1 port 35001 does not go through: {reason}"},
+        .why = "The browser brings the answer of the SAML log-in to that port, so the log-in cannot come to its end.",
+        .fix_user = "Allow connections to 127.0.0.1 port 35001 in this machine's firewall or security program.",
+    },
+    {
+        .code = 1301,
+        .slug = "server-address-differs",
+        .severity = SEVERITY_ERROR,
+        .title = "OpenVPN went to an address that the name does not have",
+        .seen = {"OpenVPN went to {address}, and {host} has other addresses"},
+        .why = "Something between this machine and its name servers gave another answer when OpenVPN asked, so the "
+               "traffic may go through somebody who is not AWS; AWS's own client ends such a connection.",
+        .fix_user = "Take proxies, ad blockers and entries in /etc/hosts for the endpoint's name away, connect again, "
+                    "and try another network if it comes back.",
+        .fix_administrator =
+            "Compare the addresses with dig +short LABEL.ENDPOINT-NAME from a trusted network, and do not put a CNAME "
+            "or a proxy of your own in front of the endpoint.",
+    },
+    {
+        .code = 1302,
+        .slug = "dns-answer-rewritten",
+        .severity = SEVERITY_ERROR,
+        .title = "The resolver's answers are rewritten",
+        .holds = SECONDS(1),
+        .seen = {"the endpoint's name {host} was answered with {address}, {kind}",
+                 "the resolver answers the name {host}, which cannot exist, with {address}"},
+        .why = "A DNS proxy, a security product or the log-in page of a guest network answers in place of the real "
+               "name servers, so OpenVPN is sent to a wrong server.",
+        .fix_user = "Open a web page to see whether this network wants a log-in, switch off proxies that make up "
+                    "addresses (fake IP), or use another name server or network.",
+        .fix_administrator =
+            "Let the names below clientvpn.REGION.amazonaws.com pass DNS filters and proxies unchanged; the endpoint's "
+            "addresses are always public.",
+    },
+    {
         .code = 1402,
         .slug = "lan-blocked",
         .severity = SEVERITY_WARNING,
@@ -664,6 +858,28 @@ static const struct catalogue_entry entries[] = {
                     "need machines in it while connected.",
         .fix_administrator = "The endpoint pushes block-local by itself for networks outside of 10.0.0.0/8, "
                              "172.16.0.0/12, 192.168.0.0/16 and 169.254.0.0/16; it cannot be turned off there.",
+    },
+    {
+        .code = 1501,
+        .slug = "bandwidth-at-limit",
+        .severity = SEVERITY_NOTE,
+        .title = "Throughput stays at the limit of a connection",
+        .seen = {"throughput {direction} stayed at {rate} Mbit/s for ten seconds, and the limit is {limit} Mbit/s"},
+        .why = "The endpoint limits what each connection may carry, so a faster line does not help.",
+        .fix_user = "Expect no more from this VPN, or set bandwidth=N on the plugin line when your endpoint's limit is "
+                    "another one.",
+        .fix_administrator = "Ask AWS Support for a higher limit per connection, or use split tunnel so that only "
+                             "traffic for the VPC goes through the endpoint.",
+    },
+    {
+        .code = 1502,
+        .slug = "bandwidth-how-to",
+        .severity = SEVERITY_NOTE,
+        .title = "How to measure the throughput",
+        .seen = {"to measure it, run {server} on a host of the VPC and {client} on this machine"},
+        .why = "A measurement with several streams tells the endpoint's limit from a slow path or a slow server.",
+        .fix_user = "Run the two commands while nothing else uses the VPN, once with the VPN and once without it.",
+        .fix_administrator = "Allow TCP port 5201 in the security group of that host for the time of the measurement.",
     },
     {
         .code = 1601,

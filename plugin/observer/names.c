@@ -82,7 +82,8 @@ void names_look(struct observer *observer)
     char labelled[256];
     moment now = clock_now();
 
-    if (under_way(observer) || (now >= observer->last_look && now - observer->last_look < LOOK_PAUSE) ||
+    if (observer->diagnosis.facts.settings.probe_off || under_way(observer) ||
+        (now >= observer->last_look && now - observer->last_look < LOOK_PAUSE) ||
         !facts_remote(&observer->diagnosis.facts, &remote) || host_is_address(slice_of(remote.host)))
         return;
     observer->last_look = now;

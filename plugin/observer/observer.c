@@ -35,9 +35,14 @@ static void feed(struct observer *observer, struct event *event)
      */
     event->time = observer->heard ? clock_now() : observer->opened;
     observer->heard = true;
+    reach_expect(observer, event);
     diagnosis_event(&observer->diagnosis, event);
+    history_follow_session(observer);
     set_due_timer(observer);
     names_follow_session(observer, event);
+    saml_port_follow_session(observer, event);
+    reach_follow(observer);
+    server_names_follow(observer, event);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -100,6 +105,8 @@ static void note_tunnel(struct observer *observer, const struct frame *frame)
 
     if (frame->number == OPENVPN_PLUGIN_DOWN)
         tunnel->up = tunnel->routed = false;
+    if (frame->number == OPENVPN_PLUGIN_DOWN)
+        bandwidth_follow_tunnel(observer);
     if (!up && !routed)
         return;
     for (size_t i = 0; i < frame->string_count; i++)
@@ -107,6 +114,8 @@ static void note_tunnel(struct observer *observer, const struct frame *frame)
     tunnel->up = true;
     tunnel->routed |= routed;
     tunnel->times += routed;
+    if (routed)
+        bandwidth_follow_tunnel(observer);
 }
 
 /* Without messages to read the call-backs are the session's events. */
@@ -115,6 +124,7 @@ static void on_call(struct observer *observer, const struct frame *frame)
     struct event event = {.kind = EVENT_NONE, .number = -1};
 
     note_tunnel(observer, frame);
+    reach_follow(observer);
     if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
         return;
     if (frame->number == OPENVPN_PLUGIN_TLS_VERIFY && frame->depth >= 0)
@@ -145,6 +155,7 @@ static void finish(struct observer *observer)
     struct facts *facts = &observer->diagnosis.facts;
 
     drain(observer);
+    bandwidth_finish(observer);
     if (facts->watching == WATCHING_MANAGEMENT && !observer->heard) {
         facts->available &= ~(unsigned)FACTS_SESSION;
         facts->watching_reason = "OpenVPN ended before anything was heard from it; its own lines say why";
@@ -227,7 +238,12 @@ _Noreturn void observer_run(const struct observer_start *start)
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
     names_start(&observer);
+    history_begin(&observer);
+    reach_start(&observer);
+    server_names_start(&observer);
     output_start(&observer);
+    saml_port_start(&observer);
+    bandwidth_timer_start(&observer);
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);
     loop_watch(&observer.loop, start->socket, on_frame, &observer);

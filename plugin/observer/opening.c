@@ -243,7 +243,8 @@ static bool bare_name_in_force(const struct facts *facts)
 /* What a process of its own owes, and what OpenVPN need not wait for. */
 static void settle(struct observer *observer)
 {
-    const int ours[] = {observer->start.socket, observer->management.notice, observer->log.file, observer->log.notice};
+    const int ours[] = {observer->start.socket, observer->management.notice,       observer->log.file,
+                        observer->log.notice,   observer->history.store.directory, observer->history.store.file};
 
     process_close_inherited(ours, sizeof(ours) / sizeof(ours[0]));
     observer->settled = true;
@@ -267,10 +268,11 @@ void observer_open(struct observer *observer, const char *const *arguments)
     settings_read(&facts->settings, arguments);
     if (observer->start.version.major)
         facts->version = observer->start.version;
-    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | FACTS_LOOKUPS;
+    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | (facts->settings.probe_off ? 0U : FACTS_LOOKUPS);
     take_profile(observer);
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
+    history_open(observer);
 
     frame_start(&observer->frame, FRAME_READY, 0, -1);
     apply_remedies(observer);
@@ -284,6 +286,8 @@ void observer_open(struct observer *observer, const char *const *arguments)
     facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
     look_into_certificates(facts);
     open_report(observer);
+    facts->bandwidth.limit = (uint64_t)facts->settings.bandwidth * 1000000;
+    saml_port_look(observer);
     observer_evaluate(observer);
     say_remedies(observer);
     if (facts->watching == WATCHING_MANAGEMENT || facts->watching == WATCHING_LOG_FILE) {

@@ -7,9 +7,47 @@
 #include "diagnosis/diagnosis.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
+#include "probes/asking.h"
 #include "probes/lookup.h"
+#include "sources/history_lines.h"
+#include "sources/history_store.h"
 #include "sources/log_follow.h"
 #include "sources/management.h"
+
+/* The history's file, and what is to be written to it. What was read is diagnosis.facts.history. */
+struct history_writing {
+    struct history_store store;
+    unsigned run;         /* stands in each line that this process writes */
+    bool drop_noted;      /* its session ended, and that was written */
+    unsigned again_timer; /* the file was busy */
+    unsigned tries;
+    char waiting[HISTORY_LINE_MAX + 1]; /* the line that could not be written yet */
+    size_t waiting_length;
+};
+
+enum { REACH_PURPOSES = 7 };
+
+/* Looks through the tunnel, while they are under way; their results are in facts.reach. */
+struct reach_looks {
+    struct asking asking;
+    bool running;
+    moment began;    /* monotonic */
+    moment answered; /* how long the first answer through the tunnel took; 0 while there is none */
+    moment late;     /* what has been added to the time limit for what was asked late */
+    unsigned sent;   /* how often everything was sent again */
+    unsigned timer;
+    unsigned open[REACH_PURPOSES][REACH_DESTINATIONS_MAX]; /* questions that are not settled */
+    enum reach_result best[REACH_PURPOSES][REACH_DESTINATIONS_MAX];
+    struct address pushed_address[REACH_DESTINATIONS_MAX]; /* of a destination's name, from a pushed server */
+};
+
+/* Looks at the server's name, while they are under way; their results are in facts.server_names. */
+struct server_name_looks {
+    struct asking asking;
+    unsigned looked_attempt;
+    bool sent; /* a second time */
+    unsigned timer;
+};
 
 struct observer {
     struct observer_start start;
@@ -19,16 +57,22 @@ struct observer {
     struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
     struct management management;
     struct log_follow log;
+    struct history_writing history;
     struct lookup bare;
     struct lookup labelled;
+    struct reach_looks reach;
+    struct server_name_looks server_names;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
     moment last_look;        /* monotonic is not needed: a clock that jumps costs one look */
     unsigned due_timer;      /* something held back becomes due */
     unsigned join_timer;     /* OpenVPN has bound its management socket and does not listen yet */
     unsigned look_timer;     /* the looks' time limit */
     unsigned wait_timer;     /* OpenVPN has been resolving for a while */
-    unsigned idle_timer;     /* closed, and neither opened again nor ended */
-    bool settled;            /* what was inherited is closed */
+    unsigned saml_timer;     /* the limit of a connection to the port of the SAML answer */
+    unsigned bandwidth_timer;
+    int saml_connection; /* -1 when none is under way */
+    unsigned idle_timer; /* closed, and neither opened again nor ended */
+    bool settled;        /* what was inherited is closed */
     bool closed;
     bool heard;    /* OpenVPN has said something */
     moment opened; /* when the plugin was opened, the last time */
@@ -48,6 +92,53 @@ void names_start(struct observer *observer);
 void names_expect(struct observer *observer);
 void names_follow_session(struct observer *observer, const struct event *event);
 void names_look(struct observer *observer);
+
+/* saml_port.c: looks at the port of the SAML answer. */
+void saml_port_start(struct observer *observer);
+void saml_port_look(struct observer *observer);
+void saml_port_follow_session(struct observer *observer, const struct event *event);
+
+/* bandwidth.c: the tunnel's throughput. */
+void bandwidth_timer_start(struct observer *observer);
+void bandwidth_follow_tunnel(struct observer *observer);
+void bandwidth_finish(struct observer *observer);
+/*
+ * history.c: what is remembered from one connection to the next; facts/history.h has the questions to it.
+ *
+ * history_begin() once; history_open() whenever the plugin is opened, after the profile was read and before remedies are decided (it reads a file of at most 64 KiB);
+ * history_follow_session() after each event; history_attempt_ended() with each summary: what was looked at by then counts.
+ */
+void history_begin(struct observer *observer);
+void history_open(struct observer *observer);
+void history_follow_session(struct observer *observer);
+void history_attempt_ended(struct observer *observer);
+
+/*
+ * The attempt at hand looked whether it reaches `name` ("host" or "host:port", as the user wrote it; one that history_word_fits() does not take is passed over). May be called again
+ * until the attempt's summary; the last word counts.
+ */
+void history_note_destination(struct observer *observer, const char *name, bool reached);
+
+/*
+ * The path on the network that the user is on was measured: the largest outer packet that passes (0: not known), and the mssfix value that is needed; 0 when the path is good. history_mssfix() gives it back
+ * at later starts on the same network.
+ */
+void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix);
+
+/* server_names.c: the address that OpenVPN went to beside those that the name has. */
+void server_names_start(struct observer *observer);
+void server_names_follow(struct observer *observer, const struct event *event);
+
+/*
+ * reach.c: looks through the tunnel. reach_expect() comes before an event is fed, so that the summary of an attempt that connects waits; reach_follow() behind every event and call-back.
+ */
+void reach_start(struct observer *observer);
+void reach_expect(struct observer *observer, const struct event *event);
+void reach_follow(struct observer *observer);
+
+/* reach_questions.c: asks everything at once; what is told goes into facts.reach. */
+void reach_ask(struct observer *observer);
+asking_told reach_told;
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

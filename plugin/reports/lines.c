@@ -110,6 +110,22 @@ static void add_outcome(const struct summary *summary, struct text *line)
     text_add(line, "; ");
 }
 
+/* "1.2 Mbit/s": the peak and the mean of one direction. */
+static void add_rate(uint64_t rate, struct text *line)
+{
+    text_add(line, "%llu.%llu", (unsigned long long)(rate / 1000000), (unsigned long long)(rate / 100000 % 10));
+}
+
+static void add_traffic(const struct bandwidth *traffic, struct text *line)
+{
+    for (unsigned i = 0; i < DIRECTIONS; i++) {
+        text_add(line, "%s%s peak ", i ? ", " : "; Mbit/s ", direction_name((enum direction)i));
+        add_rate(traffic->peak[i], line);
+        text_add(line, " mean ");
+        add_rate(bandwidth_mean(traffic, (enum direction)i), line);
+    }
+}
+
 void report_summary_text(const struct summary *summary, struct text *out)
 {
     char codes_buffer[512];
@@ -132,6 +148,8 @@ void report_summary_text(const struct summary *summary, struct text *out)
                  summary->blind_reason ? summary->blind_reason
                  : reason              ? reason
                                        : "not wanted here");
+    if (summary->traffic)
+        add_traffic(summary->traffic, out);
 }
 
 void report_summary(const struct summary *summary, report_sink *sink, void *context)

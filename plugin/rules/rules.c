@@ -3,11 +3,15 @@
 
 #include "rules/topics.h"
 
+/* What is found by asking: beside a live client, and where that is wanted. */
+#define FACTS_LOOKS (FACTS_PLUGIN | FACTS_LOOKUPS)
+
 /* A code that can be seen in two unrelated ways has a row for each, so that the summary counts what could be looked at. */
 static const struct rule table[] = {
     {"profile", 1, FACTS_PROFILE, rule_profile_unreadable, true},
     {"observation", 2, FACTS_PLUGIN, rule_observation_limited, true},
     {"arguments", 4, FACTS_SETTINGS, rule_argument_not_understood, true},
+    {"place of the history", 5, FACTS_PLUGIN, rule_history_not_kept, true},
     {"endpoint label", 101, FACTS_PROFILE, rule_endpoint_label_missing, true},
     {"bare endpoint name", 102, FACTS_SESSION, rule_endpoint_name_needs_label, false},
     {"name servers", 103, FACTS_SESSION, rule_resolver_unreachable, false},
@@ -19,6 +23,16 @@ static const struct rule table[] = {
     {"mssfix", 408, FACTS_PROFILE, rule_mssfix_in_vain, true},
     {"stop at mssfix", 408, FACTS_SESSION, rule_mssfix_stopped, true},
     {"sessions that drop", 502, FACTS_SESSION, rule_keeps_dropping, true},
+    {"routes by server", 201, FACTS_SESSION | FACTS_HISTORY, rule_route_missing_on_subnet, false},
+    {"reach by server", 501, FACTS_SESSION | FACTS_HISTORY, rule_intermittent_by_server, false},
+    {"drops of the last day", 502, FACTS_SESSION | FACTS_HISTORY, rule_keeps_dropping_history, true},
+    {"routes of destinations", 202, FACTS_LOOKS, rule_destination_not_routed, false},
+    {"answers of destinations", 302, FACTS_LOOKS, rule_destination_silent, false},
+    {"pushed DNS", 401, FACTS_LOOKS, rule_no_dns_pushed, false},
+    {"pushed DNS servers", 402, FACTS_LOOKS, rule_pushed_dns_silent, false},
+    {"use of pushed DNS", 403, FACTS_PLUGIN, rule_pushed_dns_unused, false},
+    {"tool for pushed DNS", 403, FACTS_SESSION, rule_dns_tool_missing, false},
+    {"internet", 405, FACTS_LOOKS, rule_internet_unreachable, false},
     {"server's answer", 601, FACTS_SESSION, rule_server_never_heard, false},
     {"client's certificate", 602, FACTS_SESSION, rule_client_certificate_refused, false},
     {"server's certificate", 603, FACTS_SESSION, rule_server_certificate_expired, false},
@@ -73,6 +87,13 @@ static const struct rule table[] = {
     {"scripts", 1608, FACTS_SESSION, rule_script_failed, false},
     {"length of the session", 1609, FACTS_SESSION, rule_session_limit, false},
     {"rights", 1610, FACTS_SESSION, rule_no_privilege, false},
+    {"port of the SAML answer", 1201, FACTS_PROFILE | FACTS_PLUGIN, rule_saml_port_taken, true},
+    {"way to that port", 1202, FACTS_PROFILE | FACTS_PLUGIN, rule_saml_port_blocked, true},
+    {"throughput", 1501, FACTS_PLUGIN, rule_bandwidth_at_limit, true},
+    {"measuring throughput", 1502, FACTS_PLUGIN, rule_bandwidth_how_to, true},
+    {"server's address", 1301, FACTS_LOOKS, rule_server_address_differs, false},
+    {"address of the endpoint", 1302, FACTS_PROFILE | FACTS_SESSION, rule_server_address_special, false},
+    {"answers for names", 1302, FACTS_LOOKS | FACTS_PROFILE, rule_answers_rewritten, false},
     {"harmless lines", 1611, FACTS_SESSION, rule_harmless, true},
     {"options", 1612, FACTS_PROFILE, rule_option_unknown, true},
     {"stop at an option", 1612, FACTS_SESSION, rule_option_stopped, true},
@@ -95,7 +116,7 @@ struct rule_tally rules_evaluate(const struct facts *facts, struct findings *fin
         size_t before = findings->count;
         if (missing) {
             /* What looks at the plugin itself is not wanting where there is none. */
-            if (missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS)) {
+            if (!(missing & FACTS_PLUGIN) && missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS)) {
                 tally.blind++;
                 tally.missing |= missing;
             }

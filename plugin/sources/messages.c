@@ -189,6 +189,8 @@ static const struct row rows[] = {
     ROW(">PASSWORD:Verification Failed: 'Auth' ['{text}']", EVENT_AUTH_FAILED),
     ROW(">PASSWORD:Verification Failed: 'Auth'", EVENT_AUTH_FAILED),
     /* manage.c, management_query_user_pass */
+    /* Debian, /etc/openvpn/update-resolv-conf, by way of logger(1) */
+    ROW("[OpenVPN:update-resolve-conf] missing binary", EVENT_DNS_TOOL_MISSING),
     ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
     /* push.c, process_incoming_push_msg; the second for a line that was cut */
     ROW("PUSH: Received control message: 'PUSH_REPLY,{text}'", EVENT_PUSHED),

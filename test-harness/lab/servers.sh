@@ -53,6 +53,7 @@ server:
     num-threads: 1
     local-zone: "." static
     local-zone: "amazonaws.com." transparent
+$resolver_lines
 stub-zone:
     name: "amazonaws.com."
     stub-addr: 127.0.0.1@$stub_port
@@ -133,8 +134,65 @@ TEXT
     until_true 10 'the endpoint is ready' grep -q 'Initialization Sequence Completed' "$WORK/server.log"
 }
 
+# start_second_server - for before(): another server of the endpoint, at SECOND_WAN, of a subnet that has no route to the VPC. The name leads to it as well
+# with zone_lines="*.$BARE_NAME. A $SECOND_WAN"; unbound gives the two in turn.
+start_second_server() {
+    local conf=$WORK/second
+    mkdir -p "$conf"
+    ip -n server address add "$SECOND_WAN/32" dev wan
+    ip -n router route add "$SECOND_WAN/32" dev wan
+    sed -e "s/^local .*/local $SECOND_WAN/" -e 's/^server .*/server 10.100.1.0 255.255.255.224/' \
+        -e 's/^dev tun$/dev second/' "$WORK/server/server.conf" >"$conf/server.conf"
+    on_server nft -f - <<TEXT
+table inet second {
+    chain input { type filter hook input priority 0; policy accept;
+        iifname "second" ip daddr $VPC_HOST drop
+    }
+}
+TEXT
+    ip netns exec server openvpn --config "$conf/server.conf" >>"$WORK/second.log" 2>&1 &
+    until_true 10 'the second server is ready' grep -q 'Initialization Sequence Completed' "$WORK/second.log"
+}
+
 # stop_server - the endpoint goes away without a word.
 stop_server() { kill -KILL "$(cat "$WORK/server.pid")"; }
+
+# The VPC's own resolver, as a pushed DNS server (push DNS $VPC_DNS): it knows app.vpc.example, and refuses nobody.
+VPC_DNS=10.0.0.2
+start_vpc_dns() {
+    local conf=$WORK/vpc-dns
+    mkdir -p "$conf"
+    ip -n server address add "$VPC_DNS/32" dev lo
+    cat >"$conf/unbound.conf" <<TEXT
+server:
+    interface: $VPC_DNS
+    access-control: 0.0.0.0/0 allow
+    username: ""
+    chroot: ""
+    pidfile: ""
+    directory: "$conf"
+    do-daemonize: no
+    use-syslog: no
+    logfile: "$WORK/vpc-dns.log"
+    log-queries: yes
+    do-ip6: no
+    num-threads: 1
+    module-config: "iterator"
+    local-zone: "." static
+    local-data: "app.vpc.example. A $VPC_HOST"
+remote-control:
+    control-enable: no
+TEXT
+    on_server unbound -d -c "$conf/unbound.conf" >>"$WORK/vpc-dns.log" 2>&1 &
+    until_true 5 "the VPC's resolver listens" vpc_dns_listens
+}
+vpc_dns_listens() { on_server ss -Hlun | grep -q -F " $VPC_DNS:53 "; }
+
+# silent_behind_tunnel NETWORK... - the endpoint's side loses what is sent there, as a missing authorization rule does.
+silent_behind_tunnel() {
+    local network
+    for network in "$@"; do ip -n server route add blackhole "$network"; done
+}
 
 # listen_syslog - for before(): what is said to syslog becomes the client's log.
 listen_syslog() {

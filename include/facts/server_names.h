@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * server_names.h - the addresses that the server's name has, from several sources, beside the one that OpenVPN went to.
+ */
+#ifndef CVPN_FACTS_SERVER_NAMES_H
+#define CVPN_FACTS_SERVER_NAMES_H
+
+#include <stddef.h>
+
+#include "base/address.h"
+
+enum { NAME_SOURCES_MAX = 6, SOURCE_ADDRESSES_MAX = 16 };
+
+/* One that was asked for the name, more than once. */
+struct name_source {
+    struct address server; /* a name server; of no family: this machine's resolver, as all programs ask it */
+    unsigned answers;      /* with addresses */
+    bool varies;           /* two answers of it were not the same addresses */
+    struct address addresses[SOURCE_ADDRESSES_MAX]; /* of all its answers */
+    unsigned address_count;
+};
+
+struct server_names {
+    bool under_way;
+    bool done;
+    bool all_asked;           /* every source was asked: this machine's resolver alone did not know the address */
+    struct address connected; /* what OpenVPN went to */
+    char host[256];           /* the name, without a label of our own */
+    struct name_source sources[NAME_SOURCES_MAX];
+    unsigned source_count;
+    char impossible[64];    /* a name that cannot exist; empty when none was asked for */
+    struct address made_up; /* the answer to it; of no family when there was none, as it should be */
+};
+
+/* Takes in one answer of a source: its addresses of the family of `connected`. An answer without any says nothing. */
+void server_names_add(struct server_names *names, unsigned source, const struct address *addresses, size_t count);
+
+/* True when any answer of any source has the address that OpenVPN went to. */
+bool server_names_know(const struct server_names *names);
+
+/*
+ * A source that answered at least twice, always with the same addresses, when there is one and no source contradicts itself; else NULL. Names that rotate through more addresses than one answer holds
+ * prove nothing.
+ */
+const struct name_source *server_names_witness(const struct server_names *names);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * looks.h - what the rules about reach (topics 02, 03, 04) ask of the same looks.
+ */
+#ifndef CVPN_RULES_LOOKS_H
+#define CVPN_RULES_LOOKS_H
+
+#include "rules/rules.h"
+
+/* True when the looks through the tunnel are over, and the connection that they were made on is still up. */
+bool looks_done(const struct facts *facts);
+
+/* True when anything but `except` (NULL: anything at all) answered through the tunnel: it works as such. */
+bool tunnel_answers(const struct facts *facts, const struct reach_destination *except);
+
+/* True in a full tunnel in which public addresses were asked and none answered. */
+bool internet_silent(const struct facts *facts);
+
+/* Adds `destination` (host and port as the user wrote them) and, for a name, `address`. */
+void evidence_destination(struct finding *finding, const struct reach_destination *destination);
+
+/* Adds an address as evidence. */
+void evidence_address(struct finding *finding, const char *name, struct address address);
+
+#endif

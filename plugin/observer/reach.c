@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Looks through the tunnel when it is up: pushed DNS servers, destinations of expect=, public addresses in a full tunnel, and whether this machine's resolver uses the pushed servers. The summary waits
+ * for them.
+ */
+#include <net/if.h>
+#include <string.h>
+
+#include "sources/resolv_conf.h"
+#include "state.h"
+
+/*
+ * While nothing has answered, silence may be a long way; when something has, what is silent for so long is silent (time_limit() has more for long ways). The names of destinations are asked first, so what is asked because of
+ * them gets some time of its own.
+ */
+#define LIMIT_ALONE    MILLISECONDS(4300)
+#define LIMIT_ANSWERED MILLISECONDS(1600)
+#define LIMIT_LATE     MILLISECONDS(300)
+#define TICK           MILLISECONDS(100)
+
+/* OpenVPN says that it is connected and the call-back of the tunnel's routes comes beside it; an `up` script may be at work for a moment. */
+#define TUNNEL_WAIT   MILLISECONDS(400)
+#define RESOLVER_WAIT MILLISECONDS(1200)
+
+/* Queries and echoes are sent again at these times. */
+static const moment tries[] = {MILLISECONDS(500), MILLISECONDS(1500), MILLISECONDS(2900)};
+
+enum { TRIES = sizeof(tries) / sizeof(tries[0]) };
+
+static struct reach *reach_of(struct observer *observer)
+{
+    return &observer->diagnosis.facts.reach;
+}
+
+static void stop(struct observer *observer)
+{
+    if (observer->reach.running)
+        loop_forget(&observer->loop, observer->reach.asking.descriptor);
+    observer->reach.running = false;
+    asking_end(&observer->reach.asking);
+    loop_set(&observer->loop, observer->reach.timer, MOMENT_UNKNOWN);
+}
+
+static void look_at_resolver(struct observer *observer)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+    const struct pushed *pushed = &facts->session.pushed;
+    struct reach *reach = reach_of(observer);
+
+    if (reach->resolver_use == RESOLVER_USES)
+        return;
+    resolver_look(if_nametoindex(facts->tunnel.device), &reach->resolver);
+    reach->resolver_use = resolver_use(&reach->resolver, pushed->dns, pushed->dns_count);
+}
+
+static bool all_told(struct observer *observer)
+{
+    const struct reach *reach = reach_of(observer);
+
+    return observer->reach.running && observer->reach.asking.pending == 0 &&
+           (reach->resolver_use != RESOLVER_USES_NOT || loop_now() - observer->reach.began >= RESOLVER_WAIT);
+}
+
+/* What is definitely known of the destinations goes into the history, under the name that the user gave. */
+static void tell_history(struct observer *observer)
+{
+    const struct reach *reach = reach_of(observer);
+    char name[HISTORY_NAME_SIZE];
+
+    for (unsigned i = 0; i < reach->destination_count; i++) {
+        const struct reach_destination *destination = &reach->destinations[i];
+        bool reached = false;
+        struct text text;
+        if (!reach_tells(destination, &reached))
+            continue;
+        text_start(&text, name, sizeof(name));
+        text_add(&text, "%s", destination->host);
+        if (destination->port)
+            text_add(&text, ":%u", destination->port);
+        if (!text.cut)
+            history_note_destination(observer, name, reached);
+    }
+}
+
+static void finish_when_told(struct observer *observer)
+{
+    struct reach *reach = reach_of(observer);
+
+    if (!all_told(observer))
+        return;
+    stop(observer);
+    reach->under_way = false;
+    reach->done = true;
+    tell_history(observer);
+    observer_evaluate(observer);
+}
+
+static void on_ready(void *context)
+{
+    struct observer *observer = context;
+
+    asking_ready(&observer->reach.asking);
+    finish_when_told(observer);
+}
+
+static void begin(struct observer *observer)
+{
+    struct reach *reach = reach_of(observer);
+    struct reach_looks *looks = &observer->reach;
+
+    memset(reach, 0, sizeof(*reach));
+    memset(looks->open, 0, sizeof(looks->open));
+    memset(looks->best, 0, sizeof(looks->best));
+    memset(looks->pushed_address, 0, sizeof(looks->pushed_address));
+    looks->answered = 0;
+    looks->sent = 0;
+    looks->late = 0;
+    looks->began = loop_now();
+    reach->under_way = true;
+    if (!asking_start(&looks->asking, reach_told, observer))
+        return; /* the timer ends it */
+    looks->running = loop_watch(&observer->loop, looks->asking.descriptor, on_ready, observer);
+    look_at_resolver(observer);
+    reach->asked = !observer->diagnosis.facts.settings.probe_off;
+    if (reach->asked)
+        reach_ask(observer);
+    loop_set(&observer->loop, looks->timer, TICK);
+    finish_when_told(observer);
+}
+
+/* Three times as long as the first answer took is enough for the others. */
+static moment time_limit(const struct reach_looks *looks)
+{
+    if (!looks->answered || looks->answered * 3 > LIMIT_ALONE)
+        return LIMIT_ALONE;
+    return looks->answered * 3 > LIMIT_ANSWERED ? looks->answered * 3 : LIMIT_ANSWERED;
+}
+
+static void on_tick(void *context)
+{
+    struct observer *observer = context;
+    struct reach_looks *looks = &observer->reach;
+    moment elapsed = loop_now() - looks->began;
+
+    if (!looks->running) {
+        if (elapsed < TUNNEL_WAIT) {
+            loop_set(&observer->loop, looks->timer, TICK);
+            return;
+        }
+        reach_of(observer)->under_way = false; /* no tunnel was seen: nothing can be said of it */
+        observer_evaluate(observer);
+        return;
+    }
+    loop_set(&observer->loop, looks->timer, TICK);
+    look_at_resolver(observer);
+    if (looks->sent < TRIES && elapsed >= tries[looks->sent]) {
+        looks->sent++;
+        asking_again(&looks->asking);
+    }
+    if (elapsed >= time_limit(looks) + looks->late) {
+        looks->late += LIMIT_LATE;
+        asking_give_up(&looks->asking);
+    }
+    finish_when_told(observer);
+}
+
+static bool is_connected(const struct attempt *attempt)
+{
+    return attempt->ending == ENDING_CONNECTED && !attempt->dropped;
+}
+
+void reach_expect(struct observer *observer, const struct event *event)
+{
+    struct reach *reach = reach_of(observer);
+
+    if (event->kind != EVENT_CONNECTED || is_connected(&observer->diagnosis.facts.session.attempt))
+        return;
+    stop(observer);
+    memset(reach, 0, sizeof(*reach));
+    reach->under_way = true;
+    observer->reach.began = loop_now();
+    loop_set(&observer->loop, observer->reach.timer, TICK);
+}
+
+void reach_follow(struct observer *observer)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+    struct reach *reach = reach_of(observer);
+    bool waited_for = reach->under_way;
+
+    if (!is_connected(&facts->session.attempt) || (observer->reach.running && !facts->tunnel.up)) {
+        stop(observer);
+        memset(reach, 0, sizeof(*reach));
+        if (waited_for)
+            observer_evaluate(observer);
+    } else if (waited_for && !observer->reach.running && facts->tunnel.up && facts->tunnel.device[0]) {
+        begin(observer);
+    }
+}
+
+void reach_start(struct observer *observer)
+{
+    observer->reach.timer = loop_timer(&observer->loop, on_tick, observer);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules/looks.h"
+
+bool looks_done(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    return facts->reach.done && attempt->stage == STAGE_CONNECTED && !attempt->dropped;
+}
+
+bool tunnel_answers(const struct facts *facts, const struct reach_destination *except)
+{
+    const struct reach *reach = &facts->reach;
+    bool answers = reach_there(reach->gateway);
+
+    for (unsigned i = 0; i < reach->server_count; i++)
+        answers |= reach->servers[i].in_tunnel && reach_there(reach->servers[i].result);
+    for (unsigned i = 0; i < reach->public_count; i++)
+        answers |= reach_there(reach->publics[i].result);
+    for (unsigned i = 0; i < reach->destination_count; i++)
+        answers |= &reach->destinations[i] != except && reach->destinations[i].in_tunnel &&
+                   reach_there(reach->destinations[i].result);
+    return answers;
+}
+
+bool internet_silent(const struct facts *facts)
+{
+    const struct reach *reach = &facts->reach;
+    unsigned silent = 0;
+
+    for (unsigned i = 0; i < reach->public_count; i++) {
+        enum reach_result result = reach->publics[i].result;
+        if (reach_there(result))
+            return false;
+        silent += result == REACH_SILENT || result == REACH_UNREACHABLE;
+    }
+    return reach->public_routed && silent > 0;
+}
+
+void evidence_address(struct finding *finding, const char *name, struct address address)
+{
+    char buffer[ADDRESS_TEXT_SIZE];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    text_add_address(&text, address);
+    finding_evidence_string(finding, name, buffer);
+}
+
+void evidence_destination(struct finding *finding, const struct reach_destination *destination)
+{
+    char name[REACH_NAME_SIZE];
+
+    finding_evidence_string(finding, "destination", reach_destination_name(destination, name));
+    if (destination->named)
+        evidence_address(finding, "address", destination->address);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 04: names, and the internet (AWS page no-internet-access.html; aws-facts.md section 8). The looks are made through the tunnel when it is up; a log alone tells only of an `up` script that could
+ * not do its work.
+ */
+#include <string.h>
+
+#include "facts/special_address.h"
+#include "rules/looks.h"
+#include "rules/topics.h"
+
+static bool has_option(const struct facts *facts, const char *name, const char *parameter)
+{
+    const struct profile *profile = facts->profile;
+
+    for (size_t i = 0; profile && i < profile->option_count; i++) {
+        const struct profile_option *option = &profile->options[i];
+        const char *first = profile_parameter(option, 1);
+        if (option->known && strcmp(option->words[0], name) == 0 &&
+            (!parameter || (first && strcmp(first, parameter) == 0)))
+            return true;
+    }
+    return false;
+}
+
+/* A push that is cut may have lost its DNS servers, and one that the client filters had some. */
+static bool no_server_pushed(const struct facts *facts)
+{
+    const struct pushed *pushed = &facts->session.pushed;
+
+    return pushed->seen && !pushed->incomplete && pushed->dns_count == 0 && !pushed->dns_filtered &&
+           !has_option(facts, "dhcp-option", "DNS") && !has_option(facts, "dns", "server");
+}
+
+void rule_no_dns_pushed(const struct facts *facts, struct findings *findings)
+{
+    enum seen_unresolved { SEEN_UNKNOWN, SEEN_NO_ANSWER };
+    const struct reach *reach = &facts->reach;
+
+    if (!looks_done(facts) || !no_server_pushed(facts))
+        return;
+    for (unsigned i = 0; i < reach->destination_count; i++) {
+        const struct reach_destination *destination = &reach->destinations[i];
+        /* A resolver that is only slow is not cut off; in a full tunnel the way to it may be. */
+        bool cut_off = destination->name == NAME_NO_ANSWER && facts->session.pushed.redirect_gateway;
+        if (!destination->named || (destination->name != NAME_UNKNOWN && !cut_off))
+            continue;
+        struct finding *finding =
+            finding_raise(findings, 401, destination->name == NAME_UNKNOWN ? SEEN_UNKNOWN : SEEN_NO_ANSWER);
+        finding_evidence_string(finding, "host", destination->host);
+        return; /* the other names fail for the same reason */
+    }
+}
+
+static bool a_server_answers(const struct reach *reach)
+{
+    for (unsigned i = 0; i < reach->server_count; i++)
+        if (reach->servers[i].result == REACH_ANSWERED)
+            return true;
+    return false;
+}
+
+void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings)
+{
+    enum seen_server { SEEN_SILENT, SEEN_CLOSED, SEEN_UNREACHABLE, SEEN_OUTSIDE };
+    const struct reach *reach = &facts->reach;
+
+    if (!looks_done(facts))
+        return;
+    for (unsigned i = 0; i < reach->server_count; i++) {
+        const struct reach_server *server = &reach->servers[i];
+        enum seen_server form = SEEN_SILENT;
+        if (server->result != REACH_SILENT && server->result != REACH_REFUSED && server->result != REACH_UNREACHABLE)
+            continue;
+        if (!special_address(server->address) && internet_silent(facts))
+            continue; /* a public name server behind a tunnel without internet: 0405 */
+        if (!server->in_tunnel)
+            form = SEEN_OUTSIDE;
+        else if (server->result == REACH_REFUSED)
+            form = SEEN_CLOSED;
+        else if (server->result == REACH_UNREACHABLE)
+            form = SEEN_UNREACHABLE;
+        struct finding *finding = finding_raise(findings, 402, form);
+        evidence_address(finding, "server", server->address);
+        if (a_server_answers(reach))
+            finding->severity = SEVERITY_WARNING;
+    }
+}
+
+/* What puts the pushed servers into this machine's resolver; without a known tool it is said in words. */
+static void evidence_tool(struct finding *finding, const struct resolver *resolver)
+{
+    struct resolver_tool tool;
+
+    if (resolver_tool(resolver, &tool)) {
+        finding_evidence_string(finding, "lines", tool.lines);
+        finding_evidence_string(finding, "package", tool.package ? tool.package : "nothing is missing");
+    } else {
+        finding_evidence_string(finding, "lines",
+                                "none; let the name server of this machine forward to the pushed one");
+        finding_evidence_string(finding, "package", "nothing is missing");
+    }
+}
+
+enum seen_unused { SEEN_NOT_USED, SEEN_SCRIPT_IN_VAIN, SEEN_BY_NAME, SEEN_IN_LOG };
+
+static const struct reach_destination *known_to_pushed_only(const struct reach *reach)
+{
+    for (unsigned i = 0; i < reach->destination_count; i++)
+        if (reach->destinations[i].name == NAME_UNKNOWN && reach->destinations[i].pushed_name == NAME_FOUND)
+            return &reach->destinations[i];
+    return NULL;
+}
+
+void rule_pushed_dns_unused(const struct facts *facts, struct findings *findings)
+{
+    const struct reach *reach = &facts->reach;
+    const struct pushed *pushed = &facts->session.pushed;
+    const struct profile_option *up = facts->profile ? profile_last(facts->profile, "up") : NULL;
+    const struct reach_destination *witness = known_to_pushed_only(reach);
+    struct finding *finding = NULL;
+
+    if (reach->asked && !a_server_answers(reach))
+        return; /* 0402: nobody is helped by using a server that does not answer */
+    if (!looks_done(facts) || pushed->dns_count == 0 || (reach->resolver_use != RESOLVER_USES_NOT && !witness))
+        return;
+    finding = finding_raise(findings, 403, witness ? SEEN_BY_NAME : up ? SEEN_SCRIPT_IN_VAIN : SEEN_NOT_USED);
+    evidence_address(finding, "server", pushed->dns[0]);
+    finding_evidence_string(finding, "resolver", resolver_name(reach->resolver.kind));
+    if (witness)
+        finding_evidence_string(finding, "host", witness->host);
+    else if (up && profile_parameter(up, 1))
+        finding_evidence_string(finding, "up", profile_parameter(up, 1));
+    if (reach->resolver.server_count)
+        evidence_address(finding, "uses", reach->resolver.servers[0]);
+    evidence_tool(finding, &reach->resolver);
+}
+
+/* Debian's update-resolv-conf says itself that it could do nothing. */
+void rule_dns_tool_missing(const struct facts *facts, struct findings *findings)
+{
+    const struct resolver resolver = {.kind = RESOLVER_RESOLVCONF};
+
+    if (!facts->session.dns_tool_missing || facts->session.pushed.dns_count == 0)
+        return;
+    struct finding *finding = finding_raise(findings, 403, SEEN_IN_LOG);
+    evidence_address(finding, "server", facts->session.pushed.dns[0]);
+    evidence_tool(finding, &resolver);
+    finding->log_line = facts->session.dns_tool_line;
+}
+
+void rule_internet_unreachable(const struct facts *facts, struct findings *findings)
+{
+    enum seen_internet { SEEN_SILENT, SEEN_UNREACHABLE };
+    const struct reach *reach = &facts->reach;
+    enum seen_internet form = SEEN_SILENT;
+    char asked[192];
+    struct text text;
+
+    if (!looks_done(facts) || !internet_silent(facts))
+        return;
+    text_start(&text, asked, sizeof(asked));
+    for (unsigned i = 0; i < reach->public_count; i++) {
+        text_add(&text, "%s%s", i ? " " : "", reach->publics[i].host);
+        if (reach->publics[i].result == REACH_UNREACHABLE)
+            form = SEEN_UNREACHABLE;
+    }
+    struct finding *finding = finding_raise(findings, 405, form);
+    finding_evidence_string(finding, "asked", asked);
+    if (reach->server_count)
+        finding_evidence_string(finding, "dns", a_server_answers(reach) ? "answers" : "silent");
+}

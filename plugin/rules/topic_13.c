@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 13: a connection is terminated due to an IP mismatch (AWS page server-ip-mismatch.html; aws-facts.md section 2). Only AWS's own client ends it; here the same comparison is a diagnosis.
+ */
+#include "facts/endpoint_name.h"
+#include "facts/special_address.h"
+#include "rules/looks.h"
+#include "rules/topics.h"
+
+enum { REMOTES_LOOKED_AT = 64 };
+
+enum seen_rewritten { SEEN_SPECIAL, SEEN_IMPOSSIBLE };
+
+/* The endpoint that all remotes are; false when there is none, or another remote, or a proxy between. */
+static bool only_endpoint(const struct facts *facts, const char **host)
+{
+    struct profile_remote remotes[REMOTES_LOOKED_AT];
+    struct endpoint_name name;
+    size_t count = profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT);
+
+    if (count == 0 || count > REMOTES_LOOKED_AT || profile_last(facts->profile, "http-proxy") ||
+        profile_last(facts->profile, "socks-proxy"))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!endpoint_name_parse(slice_of(remotes[i].host), &name))
+            return false;
+    *host = remotes[0].host;
+    return true;
+}
+
+static void raise_special(const struct facts *facts, struct findings *findings, const char *host,
+                          struct address address)
+{
+    struct finding *finding = finding_raise(findings, 1302, SEEN_SPECIAL);
+
+    finding_evidence_string(finding, "host", host);
+    evidence_address(finding, "address", address);
+    finding_evidence_string(finding, "kind", special_address(address));
+    if (facts->session.attempt.stage == STAGE_CONNECTED) /* somebody carries it to the server */
+        finding->severity = SEVERITY_WARNING;
+}
+
+/* The names of AWS's endpoints have public addresses. In a log that somebody mailed in, addresses for documentation stand for those that he did not want to show. */
+void rule_server_address_special(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const char *host = NULL;
+    struct address address;
+
+    if (!address_parse(slice_of(attempt->address), &address) || !special_address(address) ||
+        !only_endpoint(facts, &host))
+        return;
+    if (!(facts->available & FACTS_PLUGIN) && address_is_for_documentation(address))
+        return;
+    raise_special(facts, findings, host, address);
+}
+
+static bool raise_special_answer(const struct facts *facts, struct findings *findings, const char *host)
+{
+    const struct server_names *names = &facts->server_names;
+
+    for (unsigned i = 0; i < names->source_count; i++)
+        for (unsigned j = 0; j < names->sources[i].address_count; j++)
+            if (special_address(names->sources[i].addresses[j])) {
+                raise_special(facts, findings, host, names->sources[i].addresses[j]);
+                return true;
+            }
+    return false;
+}
+
+void rule_answers_rewritten(const struct facts *facts, struct findings *findings)
+{
+    const struct server_names *names = &facts->server_names;
+    const char *host = NULL;
+
+    if (!names->done)
+        return;
+    if (!special_address(names->connected) && only_endpoint(facts, &host) &&
+        raise_special_answer(facts, findings, host))
+        return;
+    if (names->made_up.family == ADDRESS_NONE)
+        return;
+    struct finding *finding = finding_raise(findings, 1302, SEEN_IMPOSSIBLE);
+    finding_evidence_string(finding, "host", names->impossible);
+    evidence_address(finding, "address", names->made_up);
+    if (facts->session.attempt.stage == STAGE_CONNECTED)
+        finding->severity = SEVERITY_WARNING;
+}
+
+/*
+ * The name has addresses, the same ones again and again, and the one that OpenVPN went to is never among them. What is special about an address is 1302, and an answer to an impossible name tells that all
+ * answers of that resolver are worth nothing.
+ */
+void rule_server_address_differs(const struct facts *facts, struct findings *findings)
+{
+    const struct server_names *names = &facts->server_names;
+    const struct name_source *witness = server_names_witness(names);
+
+    if (!names->done || !names->all_asked || server_names_know(names) || !witness ||
+        names->made_up.family != ADDRESS_NONE || special_address(names->connected))
+        return;
+    struct finding *finding = finding_raise(findings, 1301, 0);
+    evidence_address(finding, "address", names->connected);
+    finding_evidence_string(finding, "host", names->host);
+    evidence_address(finding, "resolves_to", witness->addresses[0]);
+    if (witness->server.family == ADDRESS_NONE)
+        finding_evidence_string(finding, "asked", "this machine's resolver");
+    else
+        evidence_address(finding, "asked", witness->server);
+}
