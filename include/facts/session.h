@@ -167,16 +167,16 @@ struct session {
     uint64_t credentials_cut_line;
 
     char challenge_address[64]; /* the server's address in the attempt of the last challenge; empty when not known */
-    bool answered;              /* an attempt after such a challenge was connected: the answer was taken once */
 
-    size_t push_length;   /* bytes of options pushed in the current attempt */
-    bool push_unfinished; /* the log's line of them has no end: the log is cut there, if not the options */
-    bool offloaded;       /* the kernel carries the data of the current attempt (DCO) */
+    size_t push_length; /* bytes of options pushed in the current attempt */
 
     struct network
         lan; /* of the default gateway before the tunnel, in the current attempt; family ADDRESS_NONE when not told */
     struct address lan_gateway;
     char lan_interface[32];
+    bool answered;        /* an attempt after a challenge was connected: the answer was taken once */
+    bool push_unfinished; /* the log's line of them has no end: the log is cut there, if not the options */
+    bool offloaded;       /* the kernel carries the data of the current attempt (DCO) */
     bool exited;
     unsigned drops;         /* established sessions that ended */
     unsigned silent_drops;  /* of these by the server's silence (ping-restart) */
