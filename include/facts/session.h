@@ -161,9 +161,7 @@ struct session {
     } harmless[HARMLESS_MAX];
     size_t harmless_count;
 
-    bool dns_tool_missing; /* the up script said that it can do nothing with the pushed DNS servers */
     uint64_t dns_tool_line;
-    bool credentials_cut;
     uint64_t credentials_cut_line;
 
     char challenge_address[64]; /* the server's address in the attempt of the last challenge; empty when not known */
@@ -174,6 +172,8 @@ struct session {
         lan; /* of the default gateway before the tunnel, in the current attempt; family ADDRESS_NONE when not told */
     struct address lan_gateway;
     char lan_interface[32];
+    bool dns_tool_missing; /* the up script said that it can do nothing with the pushed DNS servers */
+    bool credentials_cut;
     bool answered;        /* an attempt after a challenge was connected: the answer was taken once */
     bool push_unfinished; /* the log's line of them has no end: the log is cut there, if not the options */
     bool offloaded;       /* the kernel carries the data of the current attempt (DCO) */
