@@ -11,7 +11,15 @@
 #include "facts/profile.h"
 
 /* What stands in `val` of a command's struct option, and what getopt_long() gives back. */
-enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN, OPTION_FOLLOW };
+enum {
+    OPTION_HELP = 'h',
+    OPTION_VERSION = 'V',
+    OPTION_JSON = 1000,
+    OPTION_PROFILE,
+    OPTION_OPENVPN,
+    OPTION_FOLLOW,
+    OPTION_ONLINE
+};
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -35,6 +43,10 @@ enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFI
     {                                                                                                                  \
         "openvpn", required_argument, NULL, OPTION_OPENVPN                                                             \
     }
+#define OPTION_ROW_ONLINE                                                                                              \
+    {                                                                                                                  \
+        "online", no_argument, NULL, OPTION_ONLINE                                                                     \
+    }
 #define OPTION_ROWS_END                                                                                                \
     {                                                                                                                  \
         NULL, 0, NULL, 0                                                                                               \
@@ -44,6 +56,7 @@ enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFI
 struct options {
     bool json;
     bool follow;                    /* --follow */
+    bool online;                    /* --online */
     const char *profile;            /* --profile; NULL when not given */
     struct openvpn_version openvpn; /* --openvpn; {2, 6} when not given */
     const char *operand;            /* the first operand; NULL when there is none */

@@ -2,7 +2,7 @@
 /*
  * frames.h - what courier and observer say to each other over their SOCK_SEQPACKET pair.
  *
- * One frame is one packet: a header and a run of NUL-terminated strings. Both sides check every length: neither trusts the other.
+ * One frame is one packet: a header, a run of NUL-terminated strings, and bytes of any kind behind them (a certificate). Both sides check every length: neither trusts the other.
  */
 #ifndef CVPN_COURIER_FRAMES_H
 #define CVPN_COURIER_FRAMES_H
@@ -16,8 +16,9 @@ enum { FRAME_SIZE_MAX = 16 * 1024, FRAME_STRINGS_MAX = 128 };
 enum frame_kind {
     /* courier to observer */
     FRAME_OPEN = 1, /* OpenVPN opens the plugin (again, after SIGHUP); strings: the plugin's arguments */
-    FRAME_CALL,     /* a call-back; number: its type, depth: certificate depth or -1; strings: NAME=value */
-    FRAME_CLOSE,    /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
+    FRAME_CALL, /* a call-back; number: its type, depth: certificate depth or -1; strings: NAME=value; data: of TLS_VERIFY the
+                   certificate as DER, where it could be had */
+    FRAME_CLOSE, /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
     /* observer to courier */
     FRAME_READY, /* answer to FRAME_OPEN; strings: configuration lines for OpenVPN */
     FRAME_DONE   /* answer to FRAME_CALL and FRAME_CLOSE */
@@ -29,7 +30,8 @@ struct frame {
     int32_t depth;
     size_t string_count;
     const char *strings[FRAME_STRINGS_MAX]; /* point into `bytes` */
-    size_t length;                          /* of bytes */
+    size_t length;                          /* of bytes, data included */
+    size_t data_length;                     /* how many at the end of them are data; 0: none */
     char bytes[FRAME_SIZE_MAX];
 };
 
@@ -38,6 +40,12 @@ void frame_start(struct frame *frame, enum frame_kind kind, int32_t number, int3
 
 /* Appends a string. Returns false, leaving the frame as it was, when it does not fit. */
 bool frame_add(struct frame *frame, const char *string);
+
+/* Makes room for `length` bytes of data, which the caller fills; no string can be added any more. NULL, leaving the frame as it was, when it does not fit or there are some already. */
+unsigned char *frame_add_data(struct frame *frame, size_t length);
+
+/* The data of a frame, data_length of it. */
+const unsigned char *frame_data(const struct frame *frame);
 
 /* Sends without waiting. Returns 0, or errno (EAGAIN: the other side does not read; EPIPE, ECONNRESET: it is gone). */
 int frame_send(int descriptor, struct frame *frame);

@@ -29,6 +29,7 @@ enum certificate_status {
     CERTIFICATE_READ,
     CERTIFICATE_ENCRYPTED,       /* a password would be needed; nobody is asked for one */
     CERTIFICATE_REDACTED,        /* somebody has taken the text out before he handed the profile on */
+    CERTIFICATE_COSTLY,          /* it asks for so much computing that it was left alone */
     CERTIFICATE_NOT_LOOKED_INTO, /* a pipe, a directory, a URI: OpenVPN may know what to do with it */
     CERTIFICATE_FILE_MISSING,
     CERTIFICATE_FILE_UNREADABLE,
@@ -80,20 +81,48 @@ struct certificates {
     moment crl_next_update;
 };
 
+/* A copy of the endpoint's revocation list that the user named. */
+struct revocation_list {
+    moment this_update; /* MOMENT_UNKNOWN when it was not read */
+    moment next_update;
+};
+
+/*
+ * What a server showed, by depth (0: its own, above it its CAs), as far as this client took it: OpenVPN hands over no certificate that OpenSSL refused. The newest of each depth; `place` has no meaning here.
+ */
+enum { SERVER_CHAIN_MAX = 8 };
+
+struct server_chain {
+    struct certificate list[SERVER_CHAIN_MAX];
+    bool known[SERVER_CHAIN_MAX];
+};
+
 /* Nothing known. */
 void certificates_start(struct certificates *certificates);
 
 /* The option's name ("cert", "crl-verify", ...). */
 const char *certificate_place_name(enum certificate_place place);
 
+/* The certificate with this subject, as OpenVPN writes it: of the chain, or else of the profile; NULL when it is in neither. */
+const struct certificate *certificates_named(const struct certificates *certificates, const struct server_chain *chain,
+                                             const char *subject);
+
 /* The client's own certificate, from cert or pkcs12, or NULL. */
 const struct certificate *certificates_client(const struct certificates *certificates);
+
+/*
+ * An intermediate certificate of the profile through which the client's certificate leads to its root, number `step` from 0, or NULL: of several with its name the one that lasts longest.
+ */
+const struct certificate *certificates_intermediate(const struct certificates *certificates, unsigned step);
 
 /*
  * The certificate of `ca` on whose end everything hangs, or NULL: of its roots (of all, where there is no root) the one that lasts longest. One that has expired beside one that has
  * not is what long-lived bundles look like.
  */
 const struct certificate *certificates_authority(const struct certificates *certificates);
+
+/* No chain of a client is longer. */
+enum { INTERMEDIATES_MAX = 4 };
 
 enum { CERTIFICATE_DATE_SIZE = 16 };
 

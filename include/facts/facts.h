@@ -7,6 +7,8 @@
 
 #include "facts/bandwidth.h"
 #include "facts/certificates.h"
+#include "facts/clock_floor.h"
+#include "facts/handshake.h"
 #include "facts/history.h"
 #include "facts/names.h"
 #include "facts/profile.h"
@@ -24,7 +26,9 @@ enum fact_source {
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
     FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
-    FACTS_HISTORY = 1 << 10  /* earlier connections are remembered */
+    FACTS_HISTORY = 1 << 10, /* earlier connections are remembered */
+    FACTS_PROBE = 1 << 5,    /* a handshake of our own may be tried */
+    FACTS_ONLINE = 1 << 6    /* no OpenVPN runs: only what we ask ourselves tells of the server */
 };
 
 /* How a live client is watched. */
@@ -54,6 +58,7 @@ struct facts {
     struct history history; /* of the connections to this endpoint */
     struct reach reach;
     struct server_names server_names;
+    struct handshakes handshakes;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;
@@ -63,6 +68,9 @@ struct facts {
     struct openvpn_version version; /* of the client; {2, 6} when not known */
     struct login_lengths login;
     struct certificates certificates; /* of the profile */
+    struct server_chain server_chain; /* live only */
+    struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
+    struct clock_floor clock_floor;   /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */
     bool finished;                    /* nothing more will come: end of the log, or of the client */
     bool cut_off;                     /* the attempt at hand is over, and its ending was never written */
     moment now;

@@ -7,6 +7,7 @@
 #ifndef CVPN_FACTS_SETTINGS_H
 #define CVPN_FACTS_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "facts/fix_policy.h"
@@ -30,6 +31,7 @@ struct settings {
     char config[1024]; /* config=FILE: the profile's path; empty when not set */
     char report[1024]; /* report=FILE: JSON Lines are appended there; empty when not set */
     char state[256];   /* state=DIR: the history is kept there; "off": none is; empty when not set */
+    char crl[1024];    /* crl=FILE: a copy of the endpoint's revocation list; empty when not set */
     struct fix_policy fix;
     unsigned bandwidth; /* bandwidth=N: the endpoint's limit per connection, Mbit/s */
     struct expected expect[SETTING_HOSTS_MAX];
@@ -40,6 +42,9 @@ struct settings {
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;
 };
+
+/* Notes that the value of `key` ("crl=%s", cut) is of no use, and why (static). */
+void settings_complain(struct settings *settings, const char *key, const char *value, const char *problem);
 
 /* Reads the words behind the shared object's path. `arguments` is NULL-terminated; its strings are hostile. */
 void settings_read(struct settings *settings, const char *const *arguments);

@@ -29,6 +29,7 @@ struct finding {
     char file[256]; /* where in the profile; empty when it is not about a line */
     unsigned file_line;
     uint64_t log_line; /* where in the log; 0 when live or not about a line */
+    bool likely;       /* raised before it is certain: what follows confirms it or takes it back */
     bool standing;     /* true of the whole session and not of one attempt: said once, never again on a reconnect */
 };
 

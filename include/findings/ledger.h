@@ -3,7 +3,8 @@
  * ledger.h - which findings are worth saying now.
  *
  * Rules say what is true at a moment; the ledger remembers what was said. It keeps consequences quiet while their cause is raised, lets a
- * finding hold for the catalogue's time before it is shown, and turns what repeats on every reconnect into one short line.
+ * finding hold for the catalogue's time before it is shown, and turns what repeats on every reconnect into one short line. What was said while it was only likely is
+ * confirmed or taken back in the same attempt, with one short line.
  */
 #ifndef CVPN_FINDINGS_LEDGER_H
 #define CVPN_FINDINGS_LEDGER_H
@@ -13,8 +14,10 @@
 enum { LEDGER_MAX = 64 };
 
 enum ledger_verdict {
-    LEDGER_SHOW, /* new: say it in full */
-    LEDGER_AGAIN /* said in full in an earlier attempt: one short line with the count */
+    LEDGER_SHOW,      /* new: say it in full */
+    LEDGER_AGAIN,     /* said in full in an earlier attempt: one short line with the count */
+    LEDGER_CONFIRMED, /* said as likely, and certain by now; once, not in each attempt */
+    LEDGER_TAKEN_BACK /* said as likely, and not so; evidence `after`: how long it had held ("7.1 s"), or `instead`: the code that it is ("CVPN-0610") */
 };
 
 /* Called for each finding that is to be said; `times` counts the attempts in which it was seen. */
@@ -27,6 +30,8 @@ struct ledger_row {
     unsigned said_attempt; /* the attempt in which it was last said; 0 = never */
     unsigned times;
     bool raised; /* it holds right now */
+    bool doubt;  /* it was said in this attempt, and was only likely */
+    bool proven; /* it was confirmed once */
 };
 
 struct ledger {
@@ -45,7 +50,7 @@ moment ledger_update(struct ledger *ledger, const struct findings *raised, unsig
                      ledger_say *say, void *context);
 
 /*
- * The codes said in attempt `attempt` as "CVPN-0101 CVPN-0103", worst severity first; notes are left out. Returns how many.
+ * The codes said in attempt `attempt` and not taken back as "CVPN-0101 CVPN-0103", worst severity first; notes are left out. Returns how many.
  */
 size_t ledger_codes(const struct ledger *ledger, unsigned attempt, struct text *out);
 

@@ -17,9 +17,12 @@ enum { REPORT_LINE_MAX = 900, REPORT_PREFIX_ROOM = 64 };
 /* Takes one line without its end. `severity` is that of the finding. */
 typedef void report_sink(void *context, enum severity severity, const char *line);
 
-/* "CVPN-0101 warning slug: seen", then its why: and fix: lines; or the one short line of a repetition. */
+/* "CVPN-0101 warning slug: seen", then its why: and fix: lines; or one short line: "seen again", "CVPN-0602 confirmed: ...", "CVPN-0602 taken back: ...". */
 void report_finding(const struct finding *finding, enum ledger_verdict verdict, unsigned times, report_sink *sink,
                     void *context);
+
+/* The sentence for what was taken back, to be filled with its evidence. */
+const char *report_taken_back(const struct finding *finding);
 
 /* "CVPN-0101 applied: ...", or "CVPN-0101 fix: ..." for what was not done (fix=dry-run). */
 void report_applied(finding_code code, bool done, const char *text, report_sink *sink, void *context);
@@ -51,10 +54,12 @@ struct report_context {
     const char *phase;
     const char *client;             /* which of several in one log; NULL leaves it out */
     const struct attempt *progress; /* an attempt whose steps go in, too; NULL leaves them out */
+    enum ledger_verdict verdict;    /* shown when it is LEDGER_CONFIRMED or LEDGER_TAKEN_BACK */
 };
 
 /*
  * One JSON object (RFC 8259) without a line end: code, severity, slug, seen, why, fix, fix_user, fix_administrator, evidence, file, line; with a context also
+ * verdict ("confirmed", "taken-back"),
  * time (RFC 3339, UTC), endpoint, client, attempt, phase, progress. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
  * `out` should have REPORT_JSON_MAX bytes.
  */

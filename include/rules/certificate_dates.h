@@ -16,6 +16,15 @@ bool certificate_expired(const struct facts *facts, moment not_after);
 /* The same for its beginning, that has not come. */
 bool certificate_not_begun(const struct facts *facts, moment not_before);
 
+/* True when this machine's clock is before something that was made on a day before (a day is left for time zones). */
+bool clock_before_floor(const struct facts *facts);
+
+/* True when the clock, and not a certificate, is what is wrong, as far as that shows without the server: clock_before_floor(), or all certificates of the profile with a CA among them are from the future. */
+bool clock_surely_wrong(const struct facts *facts);
+
+/* The certificate of the profile that is valid first, when none is valid yet and there is a CA among them; else NULL. */
+const struct certificate *certificate_oldest_of_none_valid(const struct facts *facts);
+
 /* True when it has not expired and will within so many days. */
 bool certificate_ends_within(const struct facts *facts, moment not_after, unsigned days);
 

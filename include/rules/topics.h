@@ -36,7 +36,11 @@ rule_function rule_server_never_heard, rule_client_certificate_refused, rule_ser
 
 /* 06 again: what the profile's own certificates show */
 rule_function rule_ca_certificate_expired_in_profile, rule_clock_wrong_in_profile, rule_crl_expired,
-    rule_weak_digest_in_profile;
+    rule_endpoint_crl_expired, rule_weak_digest_in_profile;
+
+/* 06 once more: what a handshake of our own shows */
+rule_function rule_probe_unanswered, rule_probe_stalled, rule_probe_refused, rule_probe_certificate, rule_probe_tls,
+    rule_other_transport, rule_probe_result;
 
 /* 07: user name and password errors */
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,
@@ -49,7 +53,8 @@ rule_function rule_saml_answer_refused, rule_saml_other_server, rule_saml_answer
 rule_function rule_client_certificate_missing, rule_client_certificate_stopped, rule_client_key_missing,
     rule_client_key_stopped, rule_certificate_key_mismatch, rule_client_certificate_expired,
     rule_client_certificate_not_yet_valid, rule_client_certificate_usage, rule_certificate_unreadable,
-    rule_certificate_type_unsupported, rule_certificate_expires_soon;
+    rule_certificate_type_unsupported, rule_certificate_expires_soon, rule_server_certificate_expires_soon,
+    rule_client_ca_not_accepted;
 
 /* 09 again: what OpenVPN says of them in a log without its profile */
 rule_function rule_client_certificate_called_expired, rule_client_certificate_called_early, rule_key_called_wrong,
@@ -79,6 +84,12 @@ bool names_script(const char *text);
 
 /* True when a federated log-in was refused in its second half: topic 08 has more to say to that than 0701 and 0702. */
 bool saml_answer_refused(const struct facts *facts);
+
+/* Which code stands for a certificate of the server's having been refused at `depth` with these words of OpenSSL's or OpenVPN's; 0 for none of topic 06. */
+finding_code verify_error_code(const char *words, int depth);
+
+/* True for the words with which OpenSSL says that version, cipher or key do not go together. */
+bool tls_too_old_or_too_weak(const char *words);
 
 /* True when OpenVPN stopped because certificate and key are not both there: topic 09 has more to say to that than 1612. */
 bool stopped_for_client_certificate(const char *text);

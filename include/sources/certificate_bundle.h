@@ -2,7 +2,7 @@
 /*
  * certificate_bundle.h - bytes in, OpenSSL's objects out: all that one block or file holds.
  *
- * Only sources/certificates.c uses it; nothing of OpenSSL leaves the two.
+ * Used by sources/certificates.c, and by probes in which OpenSSL is at work anyway; nothing of OpenSSL leaves them.
  */
 #ifndef CVPN_SOURCES_CERTIFICATE_BUNDLE_H
 #define CVPN_SOURCES_CERTIFICATE_BUNDLE_H
@@ -20,6 +20,7 @@ struct certificate_bundle {
     EVP_PKEY *key;
     X509_CRL *crl;
     bool encrypted;    /* a key, or the whole, that needs a password */
+    bool costly;       /* a PKCS#12 file that asks for more computing than it is worth */
     bool binary;       /* DER */
     bool damaged;      /* something began like PEM and could not be decoded */
     const char *other; /* something of a kind that no place takes: "a certificate request"; else NULL */
@@ -36,6 +37,9 @@ void certificate_bundle_free(struct certificate_bundle *bundle);
 
 /* Fills all of `certificate` but its place. */
 void certificate_describe(X509 *x509, struct certificate *certificate);
+
+/* Writes a name on one line as OpenVPN shows it ("C=US, CN=client"), cut when it is longer. */
+void certificate_name(const X509_NAME *name, char out[CERTIFICATE_NAME_SIZE]);
 
 /* The time as a moment; MOMENT_UNKNOWN when there is none or it is malformed. */
 moment certificate_moment(const ASN1_TIME *time);

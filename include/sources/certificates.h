@@ -15,4 +15,10 @@
 void certificates_read(const struct profile *profile, const struct file_source *files,
                        struct certificates *certificates);
 
+/* Reads a revocation list, PEM or DER, from a file. False, and `list` as it was, when it is none. */
+bool revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list);
+
+/* Reads one certificate in DER (hostile bytes) into all of `certificate` but its place. False, and `certificate` as it was, when it is none. */
+bool certificate_read_der(struct slice der, struct certificate *certificate);
+
 #endif

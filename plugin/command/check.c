@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/command.h"
+#include "command/online.h"
 #include "command/options.h"
 #include "command/output.h"
 #include "command/page.h"
 #include "command/top_file.h"
+#include "sources/clock_floor_reader.h"
+
+/* Asks what --online may ask. */
+static void go_online(struct facts *facts, const char *path)
+{
+    struct top_files files;
+    struct file_source source;
+
+    if (!profile_is_client(facts->profile) || !top_files_open(&files, path, &source))
+        return;
+    online_look(facts, &source);
+    top_files_close(&files);
+}
 
 /* Reads the profile's facts and says what the rules make of them. */
 static void diagnose(const struct profile *profile, const struct certificates *certificates,
@@ -16,6 +30,9 @@ static void diagnose(const struct profile *profile, const struct certificates *c
     diagnosis.facts.certificates = *certificates;
     diagnosis.facts.available = FACTS_PROFILE;
     diagnosis.facts.version = options->openvpn;
+    clock_floor_read(&diagnosis.facts.clock_floor);
+    if (options->online)
+        go_online(&diagnosis.facts, options->operand);
     diagnosis_finish(&diagnosis, clock_now());
     page_finish(page);
 }

@@ -12,7 +12,8 @@
 
 static command_function command_help;
 
-static const struct option check_options[] = {OPTION_ROW_JSON, OPTION_ROW_OPENVPN, OPTION_ROWS_COMMON, OPTION_ROWS_END};
+static const struct option check_options[] = {OPTION_ROW_JSON, OPTION_ROW_ONLINE, OPTION_ROW_OPENVPN,
+                                              OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
 static const struct option explain_options[] = {OPTION_ROW_JSON,   OPTION_ROW_PROFILE, OPTION_ROW_OPENVPN,
                                                 OPTION_ROW_FOLLOW, OPTION_ROWS_COMMON, OPTION_ROWS_END};
@@ -30,9 +31,10 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
 
 static const struct command commands[] = {
     {"check", command_check, "find what is wrong in a profile",
-     "Usage: cvpn-doctor check [--json] [--openvpn VERSION] PROFILE\n"
-     "\nReads an OpenVPN profile (.ovpn) and what it includes, and prints findings.\n\n" USAGE_JSON USAGE_OPENVPN
-         USAGE_COMMON USAGE_STATUS,
+     "Usage: cvpn-doctor check [--json] [--online] [--openvpn VERSION] PROFILE\n"
+     "\nReads an OpenVPN profile (.ovpn) and what it includes, and prints findings.\n\n" USAGE_JSON
+     "      --online       ask resolver and server, too: one handshake with each remote,\n"
+     "                     up to its certificate, without logging in\n" USAGE_OPENVPN USAGE_COMMON USAGE_STATUS,
      check_options, "PROFILE", 1, 1},
     {"explain", command_explain, "find what went wrong in a client's log",
      "Usage: cvpn-doctor explain [--json] [--follow] [--profile PROFILE]\n"

@@ -107,6 +107,9 @@ static enum options_result read_option(const struct command *command, int option
     case OPTION_FOLLOW:
         options->follow = true;
         return OPTIONS_GO;
+    case OPTION_ONLINE:
+        options->online = true;
+        return OPTIONS_GO;
     case OPTION_PROFILE:
         options->profile = optarg;
         return OPTIONS_GO;

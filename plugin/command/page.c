@@ -76,11 +76,26 @@ static void print_loose(struct page *page)
     print_held(page);
 }
 
+/* What was said a moment ago as likely is not printed at all when its attempt is not printed yet. */
+static void drop_held(struct page *page, const struct finding *finding)
+{
+    for (size_t i = 0; i < page->held_count; i++)
+        if (finding_same(&page->held[i].finding, finding)) {
+            memmove(&page->held[i], &page->held[i + 1], (page->held_count - i - 1) * sizeof(page->held[0]));
+            page->held_count--;
+            return;
+        }
+}
+
 void page_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
                   const struct report_context *where)
 {
     struct page *page = context;
 
+    if (verdict == LEDGER_TAKEN_BACK && !page->json)
+        drop_held(page, finding);
+    if ((verdict == LEDGER_TAKEN_BACK || verdict == LEDGER_CONFIRMED) && !page->json)
+        return;
     page->said++;
     page->alarming = page->alarming || finding->severity > SEVERITY_NOTE;
     if (page->json) {

@@ -9,19 +9,13 @@
 #include "sources/certificates.h"
 #include "sources/files.h"
 
-/* The file system, and the profile's own folder behind it. */
-struct beside {
-    struct file_source here;
-    const char *profile;
-};
-
 /*
  * Where OpenVPN will be started is not known, so a certificate that is not found from here is looked for beside the profile, too (a unit of systemd starts OpenVPN there).
  */
 static enum file_status read_beside(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
                                     char *why, size_t why_size)
 {
-    const struct beside *beside = context;
+    const struct top_files *beside = context;
     const char *slash = strrchr(beside->profile, '/');
     char joined[PATH_MAX];
     struct text text;
@@ -37,19 +31,31 @@ static enum file_status read_beside(void *context, const char *path, size_t allo
     return beside->here.read(beside->here.context, joined, allowed, bytes, length, why, why_size);
 }
 
+bool top_files_open(struct top_files *files, const char *path, struct file_source *source)
+{
+    files->profile = path;
+    *source = (struct file_source){read_beside, NULL, files};
+    if (files_open(&files->here, &files->base, NULL))
+        return true;
+    complain("the current directory cannot be used.");
+    return false;
+}
+
+void top_files_close(struct top_files *files)
+{
+    files_close(&files->base);
+}
+
 struct profile *top_file_read(const char *path, struct openvpn_version version, struct certificates *certificates)
 {
-    struct file_source source;
-    struct file_base base;
+    struct top_files files;
+    struct file_source beside;
 
-    if (!files_open(&source, &base, NULL)) {
-        complain("the current directory cannot be used.");
+    if (!top_files_open(&files, path, &beside))
         return NULL;
-    }
-    struct profile *profile = profile_read_file(path, version, &source);
-    struct beside beside = {source, path};
-    certificates_read(profile, &(struct file_source){read_beside, NULL, &beside}, certificates);
-    files_close(&base);
+    struct profile *profile = profile_read_file(path, version, &files.here);
+    certificates_read(profile, &beside, certificates);
+    top_files_close(&files);
     if (!profile)
         complain("out of memory.");
     return profile;

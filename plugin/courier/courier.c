@@ -24,6 +24,7 @@
 
 #include <openvpn-plugin.h>
 
+#include "courier/certificate.h"
 #include "courier/frames.h"
 #include "observer/observer.h"
 #include "reports/report.h"
@@ -45,6 +46,7 @@ static struct {
     bool started; /* an observer was forked (or could not be) in this process */
     bool alive;   /* it has answered at least once */
     bool lost;    /* and is gone; said once */
+    bool openssl; /* the certificates of TLS_VERIFY are OpenSSL's */
     int socket;
     int process; /* pidfd; -1 where the kernel has none */
     pid_t pid;
@@ -237,6 +239,8 @@ EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_
         return OPENVPN_PLUGIN_FUNC_SUCCESS;
     retptr->type_mask = arguments->type_mask & WANTED;
     courier.log = arguments->callbacks->plugin_log;
+    /* An OpenVPN that says which SSL library it has (struct version 2) and has one also has current_cert (openvpn_plugin_args_func_in). */
+    courier.openssl = version >= 2 && arguments->ssl_api == SSLAPI_OPENSSL && certificate_find_encoder();
     if (!courier.started) {
         start_observer(arguments, version);
     } else if (working()) {
@@ -280,6 +284,8 @@ EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_
     for (size_t i = 0; arguments->envp && arguments->envp[i]; i++)
         if (may_pass(arguments->envp[i]))
             frame_add(&frame, arguments->envp[i]);
+    if (courier.openssl && arguments->type == OPENVPN_PLUGIN_TLS_VERIFY && arguments->current_cert)
+        certificate_attach(&frame, arguments->current_cert);
     tell(true);
     int64_t took = microseconds() - began;
     if (took > courier.slowest)

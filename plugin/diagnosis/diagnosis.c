@@ -44,6 +44,7 @@ static void pass_on(void *context, const struct finding *finding, enum ledger_ve
     struct diagnosis *diagnosis = context;
     struct report_context where = surroundings(diagnosis);
 
+    where.verdict = verdict;
     diagnosis->on_finding(diagnosis->context, finding, verdict, times, &where);
 }
 
@@ -92,7 +93,7 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
 static bool looks_under_way(const struct facts *facts)
 {
     return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED ||
-           facts->reach.under_way || facts->server_names.under_way;
+           facts->reach.under_way || facts->server_names.under_way || handshakes_under_way(&facts->handshakes);
 }
 
 void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)

@@ -22,12 +22,52 @@ const char *certificate_place_name(enum certificate_place place)
     return names[place];
 }
 
+const struct certificate *certificates_named(const struct certificates *certificates, const struct server_chain *chain,
+                                             const char *subject)
+{
+    if (!subject[0])
+        return NULL;
+    for (size_t i = 0; i < SERVER_CHAIN_MAX; i++)
+        if (chain->known[i] && strcmp(chain->list[i].subject, subject) == 0)
+            return &chain->list[i];
+    for (size_t i = 0; i < certificates->count; i++)
+        if (strcmp(certificates->list[i].subject, subject) == 0)
+            return &certificates->list[i];
+    return NULL;
+}
+
 const struct certificate *certificates_client(const struct certificates *certificates)
 {
     for (size_t i = 0; i < certificates->count; i++)
         if (certificates->list[i].place == PLACE_CERT || certificates->list[i].place == PLACE_PKCS12)
             return &certificates->list[i];
     return NULL;
+}
+
+/* Not one that has signed itself: that is a root, and the endpoint has its own copy of it. */
+static const struct certificate *issuer_of(const struct certificates *certificates, const struct certificate *issued)
+{
+    const struct certificate *best = NULL;
+
+    for (size_t i = 0; i < certificates->count; i++) {
+        const struct certificate *each = &certificates->list[i];
+        bool authority = each->place == PLACE_CA || each->place == PLACE_EXTRA;
+        if (!authority || each->self_issued || each->not_after == MOMENT_UNKNOWN ||
+            strcmp(each->subject, issued->issuer) != 0)
+            continue;
+        if (!best || each->not_after > best->not_after)
+            best = each;
+    }
+    return best;
+}
+
+const struct certificate *certificates_intermediate(const struct certificates *certificates, unsigned step)
+{
+    const struct certificate *at = certificates->left_out ? NULL : certificates_client(certificates);
+
+    for (unsigned i = 0; at && i <= step && i < INTERMEDIATES_MAX; i++)
+        at = issuer_of(certificates, at);
+    return step < INTERMEDIATES_MAX ? at : NULL;
 }
 
 static const struct certificate *longest_authority(const struct certificates *certificates, bool roots)

@@ -13,6 +13,8 @@ void facts_start(struct facts *facts)
     session_start(&facts->session);
     certificates_start(&facts->certificates);
     facts->version = (struct openvpn_version){2, 6};
+    facts->crl = (struct revocation_list){MOMENT_UNKNOWN, MOMENT_UNKNOWN};
+    facts->clock_floor.made = MOMENT_UNKNOWN;
     facts->now = MOMENT_UNKNOWN;
 }
 

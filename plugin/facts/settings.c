@@ -63,6 +63,11 @@ static void read_state(struct settings *settings, const char *argument, struct s
     read_path(settings, argument, settings->state, sizeof(settings->state), value);
 }
 
+static void read_crl(struct settings *settings, const char *argument, struct slice value)
+{
+    read_path(settings, argument, settings->crl, sizeof(settings->crl), value);
+}
+
 static void read_fix(struct settings *settings, const char *argument, struct slice value)
 {
     bool listed = false;
@@ -165,8 +170,9 @@ static const struct {
     const char *key;
     void (*read)(struct settings *settings, const char *argument, struct slice value);
 } keys[] = {
-    {"bandwidth", read_bandwidth}, {"config", read_config}, {"expect", read_expect}, {"fix", read_fix},
-    {"probe", read_probe},         {"report", read_report}, {"state", read_state},
+    {"bandwidth", read_bandwidth}, {"config", read_config}, {"crl", read_crl},
+    {"expect", read_expect},       {"fix", read_fix},       {"probe", read_probe},
+    {"report", read_report},       {"state", read_state},
 };
 
 enum { KEYS = sizeof(keys) / sizeof(keys[0]) };
@@ -189,6 +195,16 @@ static void read_argument(struct settings *settings, const char *argument)
         return;
     }
     complain(settings, argument, "there is no such key", nearest_word(key, words, KEYS));
+}
+
+void settings_complain(struct settings *settings, const char *key, const char *value, const char *problem)
+{
+    char argument[128];
+    struct text text;
+
+    text_start(&text, argument, sizeof(argument));
+    text_add(&text, "%s=%s", key, value);
+    complain(settings, argument, problem, NULL);
 }
 
 void settings_read(struct settings *settings, const char *const *arguments)

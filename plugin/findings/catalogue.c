@@ -336,7 +336,9 @@ static const struct catalogue_entry entries[] = {
                  "packets were sent, and the answer is that the port is closed: {reason}",
                  "the TCP connection is not answered", "the TCP connection could not be set up: {reason}",
                  "the TCP connection was set up and closed again without a word",
-                 "packets were sent, and what came back is an error of the network: {reason}"},
+                 "packets were sent, and what came back is an error of the network: {reason}",
+                 "packets were sent and nothing came back, though a handshake of our own at the same time was answered",
+                 "a handshake of our own with the server got no answer"},
         .why =
             "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
             "server is gone.",
@@ -355,18 +357,13 @@ static const struct catalogue_entry entries[] = {
         .title = "The server does not go on after the certificates",
         .depends_on = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 1001},
         .holds = MILLISECONDS(4500),
-        .seen =
-            {"this client accepted the server's certificate, sent its own, and heard nothing more: it was refused "
-             "because the endpoint's CRL has expired, or the certificate is revoked, expired, of the wrong usage or "
-             "of another CA",
-             "this client accepted the server's certificate, sent its own, and the server hung up: it was refused "
-             "because the endpoint's CRL has expired, or the certificate is revoked, expired, of the wrong usage or "
-             "of another CA",
-             "the server refused this client's certificate: {reason}"},
-        .why = "The endpoint does not accept this client's certificate (its CRL has expired, or the certificate is "
-               "revoked, "
-               "expired, of the wrong usage or of another CA), and only the endpoint's side can see which: AWS logs "
-               "nothing of it.",
+        .seen = {"this client accepted the server's certificate, sent its own, and heard nothing more: it was refused "
+                 "because {reasons}",
+                 "this client accepted the server's certificate, sent its own, and the server hung up: it was refused "
+                 "because {reasons}",
+                 "the server refused this client's certificate: {reason}"},
+        .why = "The endpoint does not accept this client's certificate, and only the endpoint's side can see for which "
+               "reason: AWS logs nothing of it.",
         .fix_user = "See that the certificate in the profile is the client's own and has not expired, and ask the "
                     "administrator for a new one if it is or has.",
         .fix_administrator =
@@ -379,7 +376,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-certificate-expired",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate has expired",
-        .seen = {"the server's certificate was refused: {reason}"},
+        .seen = {"the server's certificate was refused: {reason}",
+                 "a handshake of our own got a certificate of the server that OpenVPN refuses: {reason}"},
         .why = "The client accepts no certificate after its last day, so nobody can connect until the endpoint has a "
                "new one.",
         .fix_user = "Check that this machine's date is right, and tell the administrator.",
@@ -392,8 +390,11 @@ static const struct catalogue_entry entries[] = {
         .slug = "ca-certificate-expired",
         .severity = SEVERITY_ERROR,
         .title = "A CA certificate has expired",
-        .seen = {"a CA certificate above the server's was refused: {reason}",
-                 "the CA certificate {certificate} in the profile expired on {date}, {days} ago"},
+        .seen =
+            {"a CA certificate above the server's was refused: {reason}",
+             "the CA certificate {certificate} in the profile expired on {date}, {days} ago",
+             "the certificate {certificate} between the client's and its root expired on {date}, {days} ago",
+             "a handshake of our own got a certificate of the server that OpenVPN refuses because of a CA: {reason}"},
         .why = "Nothing that this CA has signed is accepted any more, however new it is.",
         .fix_user = "Check that this machine's date is right, and ask for a new configuration file.",
         .fix_administrator =
@@ -406,7 +407,9 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "This machine's clock is probably wrong",
         .seen = {"a certificate of the server is not valid yet: {reason}",
-                 "it is {today} here, and no certificate in the profile is valid before {date}"},
+                 "it is {today} here, and no certificate in the profile is valid before {date}",
+                 "it is {today} here, and {made} on this machine is of {date}",
+                 "a handshake of our own got a certificate of the server that is not valid yet: {reason}"},
         .why =
             "A certificate that is in use is hardly ever from the future, so this machine's date is most likely in the "
             "past.",
@@ -419,7 +422,9 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-not-trusted",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate is not from the profile's CA",
-        .seen = {"the server's certificate does not lead to the profile's CA: {reason}"},
+        .seen =
+            {"the server's certificate does not lead to the profile's CA: {reason}",
+             "a handshake of our own got a certificate of the server that does not lead to the profile's CA: {reason}"},
         .why =
             "The profile belongs to another endpoint, the endpoint got a certificate of another CA, or this is not the "
             "real server.",
@@ -433,7 +438,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-name-mismatch",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate is for something else",
-        .seen = {"the server's certificate was refused for its name or its usage: {reason}"},
+        .seen = {"the server's certificate was refused for its name or its usage: {reason}",
+                 "a handshake of our own got a certificate of the server that OpenVPN refuses for its usage: {reason}"},
         .why = "The certificate is from the right CA, but it is not the one that the profile's verify-x509-name or "
                "remote-cert-tls line asks for.",
         .fix_user = "Ask for the current configuration file of this endpoint; do not remove the check.",
@@ -445,14 +451,18 @@ static const struct catalogue_entry entries[] = {
         .code = 608,
         .slug = "crl-expired",
         .severity = SEVERITY_ERROR,
-        .title = "The profile's revocation list has expired",
+        .title = "A revocation list has expired",
         .seen = {"the list behind crl-verify was to be renewed by {date}, {days} ago",
                  "the list behind crl-verify has to be renewed by {date}, in {days}",
+                 "the endpoint's list {path} was to be renewed by {date}, {days} ago",
+                 "the endpoint's list {path} has to be renewed by {date}, in {days}",
                  "OpenVPN refused the server because the list behind crl-verify has expired"},
-        .why = "With a list that is out of date OpenVPN refuses every certificate of the server.",
+        .why = "A list that is out of date makes its reader refuse every certificate: OpenVPN that of the server, the "
+               "endpoint those of all clients.",
         .fix_user = "Get the current revocation list from the administrator, or take the crl-verify line out of the "
                     "profile: the configuration file that AWS exports has none.",
-        .fix_administrator = "Make a new list with easyrsa gen-crl, and see that the endpoint has a current one, too.",
+        .fix_administrator = "Make a new list with easyrsa gen-crl, and give it to the endpoint with aws ec2 "
+                             "import-client-vpn-client-certificate-revocation-list.",
     },
     {
         .code = 609,
@@ -462,7 +472,8 @@ static const struct catalogue_entry entries[] = {
         .depends_on = {603, 604, 605, 606, 607, 610},
         .holds = MILLISECONDS(4500),
         .seen = {"the server was heard, and its certificate did not arrive",
-                 "the server was heard, and it hung up before its certificate arrived"},
+                 "the server was heard, and it hung up before its certificate arrived",
+                 "a handshake of our own was answered, and the server's certificate did not arrive"},
         .why = "Small packets pass and large ones are lost on the way, which is a matter of the MTU or of a firewall, "
                "or the "
                "server ends the TLS handshake without a word.",
@@ -480,7 +491,9 @@ static const struct catalogue_entry entries[] = {
         .title = "TLS versions, ciphers or keys do not go together",
         .seen = {"the TLS handshake cannot succeed: {reason}",
                  "a certificate of the server is too weak for this OpenSSL: {reason}",
-                 "the client certificate {certificate} is signed with MD5 or SHA-1"},
+                 "the client certificate {certificate} is signed with MD5 or SHA-1",
+                 "a handshake of our own got a certificate of the server that is too weak for this OpenSSL: {reason}",
+                 "a handshake of our own found that TLS cannot succeed: {reason}"},
         .why = "This machine's OpenSSL and the server have no TLS version, cipher or kind of certificate that both "
                "accept.",
         .fix_user =
@@ -509,7 +522,7 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "The TCP connection is refused",
         .depends_on = {1302},
-        .seen = {"the TCP connection was refused: {reason}"},
+        .seen = {"the TCP connection was refused: {reason}", "a TCP connection of our own was refused: {reason}"},
         .why = "Something answers at this address and does not listen on this port, so the port or the protocol is "
                "wrong, or "
                "a firewall says no.",
@@ -517,6 +530,33 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator =
             "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the "
             "profile.",
+    },
+    {
+        .code = 613,
+        .slug = "other-transport-works",
+        .severity = SEVERITY_NOTE,
+        .title = "The server answers on another port or protocol",
+        .seen = {"the server does not answer as the profile asks, and it does with the lines \"proto {proto}\" and "
+                 "\"remote {host} "
+                 "{port}\""},
+        .why = "An endpoint listens on one port and one protocol only, so the profile is probably older than the "
+               "endpoint, or this network lets only the other one pass.",
+        .fix_user = "Put these two lines into the profile in place of its proto and remote lines, and connect again.",
+        .fix_administrator =
+            "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile, and "
+            "hand out the configuration file as the console exports it now.",
+    },
+    {
+        .code = 614,
+        .slug = "handshake-tried",
+        .severity = SEVERITY_NOTE,
+        .title = "What a handshake of our own came to",
+        .seen = {"a handshake of our own with the server went through, up to its certificate",
+                 "no handshake of our own was made because of this: {reason}",
+                 "something answered a handshake of our own, and not as OpenVPN does: {reason}",
+                 "a handshake of our own was answered and broke off: {reason}"},
+        .why = "One more look at the server, without logging in, tells what OpenVPN does not say.",
+        .fix_user = "Nothing has to be done; send this line along when you ask for help.",
     },
     {
         .code = 701,
@@ -724,6 +764,7 @@ static const struct catalogue_entry entries[] = {
                  "{option} names a file in the binary form DER, and OpenVPN reads only PEM there",
                  "{option} is encrypted, and nobody was asked for its password, so it was not looked into",
                  "the text of {option} was taken out of this copy, so it was not looked into",
+                 "{option} asks for so much computing before it opens that it was not looked into",
                  "OpenVPN cannot load {path}"},
         .why = "OpenVPN stops when it cannot load what the profile names, and what is not readable here cannot be "
                "checked.",
@@ -732,6 +773,20 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator =
             "Hand out certificates and keys as PEM text; openssl x509 -inform der -in FILE turns DER into "
             "it.",
+    },
+    {
+        .code = 908,
+        .slug = "client-ca-not-accepted",
+        .severity = SEVERITY_ERROR,
+        .title = "The server does not accept the CA of this client certificate",
+        .depends_on = {903, 904, 905, 906},
+        .seen = {"the server names the CAs that it accepts, and none of them has issued {certificate}"},
+        .why = "The endpoint accepts client certificates of its own CAs only, and refuses all others without a word.",
+        .fix_user = "See that certificate and configuration file belong to the same endpoint, and ask the "
+                    "administrator for a certificate of the right CA.",
+        .fix_administrator =
+            "Issue the client certificate from the CA that the endpoint names, or give the endpoint the client's CA "
+            "(ClientRootCertificateChain) in AWS Certificate Manager.",
     },
     {
         .code = 909,
@@ -750,7 +805,9 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_WARNING,
         .title = "A certificate is about to expire",
         .seen = {"the client certificate {certificate} expires on {date}, in {days}",
-                 "the CA certificate {certificate} in the profile expires on {date}, in {days}"},
+                 "the CA certificate {certificate} in the profile expires on {date}, in {days}",
+                 "the server's certificate {certificate} expires on {date}, in {days}",
+                 "the CA certificate {certificate} above the server's expires on {date}, in {days}"},
         .why = "From that day on the VPN does not connect any more.",
         .fix_user = "Ask the administrator for a new certificate or configuration file now.",
         .fix_administrator = "Renew it before that day, and hand out the new one.",

@@ -77,6 +77,60 @@ static bool is_due(const struct ledger_row *row, moment now, bool final, moment 
     return false;
 }
 
+/* What a finding that is taken back gives way to; NULL when all went well. */
+static const struct catalogue_entry *other_error(const struct findings *raised, const struct finding *finding)
+{
+    for (size_t i = 0; i < raised->count; i++)
+        if (raised->list[i].severity == SEVERITY_ERROR && !raised->list[i].standing && !raised->list[i].likely &&
+            raised->list[i].entry != finding->entry)
+            return raised->list[i].entry;
+    return NULL;
+}
+
+static void take_back(struct ledger_row *row, const struct findings *raised, moment now, ledger_say *say, void *context)
+{
+    const struct catalogue_entry *instead = other_error(raised, &row->finding);
+    char buffer[32];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    if (instead)
+        text_add(&text, "CVPN-%04u", instead->code);
+    else if (row->since >= 0 && now > row->since) /* neither unknown, nor so far apart that the difference overflows */
+        text_add(&text, "%lld.%lld s", (long long)((now - row->since) / SECONDS(1)),
+                 (long long)((now - row->since) / MILLISECONDS(100) % 10));
+    if (text.length)
+        finding_evidence_string(&row->finding, instead ? "instead" : "after", buffer);
+    say(context, &row->finding, LEDGER_TAKEN_BACK, row->times);
+    row->said_attempt = 0; /* should it come again, it is news, and the summary does not have it */
+    row->doubt = false;
+}
+
+/* What was said while it was only likely, and is certain or gone by now. */
+static void settle(struct ledger_row *row, const struct findings *raised, unsigned attempt, moment now, ledger_say *say,
+                   void *context)
+{
+    if (!row->doubt || row->said_attempt != attempt)
+        return;
+    if (!row->raised) {
+        take_back(row, raised, now, say, context);
+    } else if (!row->finding.likely) {
+        if (!row->proven)
+            say(context, &row->finding, LEDGER_CONFIRMED, row->times);
+        row->proven = true;
+        row->doubt = false;
+    }
+}
+
+static void say_row(struct ledger_row *row, unsigned attempt, ledger_say *say, void *context)
+{
+    if (!row->said_attempt || !row->finding.standing)
+        say(context, &row->finding, row->said_attempt ? LEDGER_AGAIN : LEDGER_SHOW, row->times);
+    row->said_attempt = attempt;
+    row->doubt = row->finding.likely;
+    row->proven = row->proven || !row->finding.likely;
+}
+
 moment ledger_update(struct ledger *ledger, const struct findings *raised, unsigned attempt, moment now, bool final,
                      ledger_say *say, void *context)
 {
@@ -90,13 +144,11 @@ moment ledger_update(struct ledger *ledger, const struct findings *raised, unsig
         take_in(ledger, &raised->list[i], attempt, now);
     for (size_t i = 0; i < ledger->count; i++) {
         struct ledger_row *row = &ledger->rows[i];
+        settle(row, raised, attempt, now, say, context);
         if (!row->raised || row->said_attempt == attempt || is_consequence(&row->finding, raised))
             continue;
-        if (!is_due(row, now, final, &due))
-            continue;
-        if (!row->said_attempt || !row->finding.standing)
-            say(context, &row->finding, row->said_attempt ? LEDGER_AGAIN : LEDGER_SHOW, row->times);
-        row->said_attempt = attempt;
+        if (is_due(row, now, final, &due))
+            say_row(row, attempt, say, context);
     }
     return due;
 }

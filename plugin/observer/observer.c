@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "observer/process.h"
+#include "sources/certificates.h"
 #include "sources/messages.h"
 #include "state.h"
 
@@ -43,6 +44,7 @@ static void feed(struct observer *observer, struct event *event)
     saml_port_follow_session(observer, event);
     reach_follow(observer);
     server_names_follow(observer, event);
+    handshake_follow_session(observer, event);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -116,6 +118,20 @@ static void note_tunnel(struct observer *observer, const struct frame *frame)
     tunnel->times += routed;
     if (routed)
         bandwidth_follow_tunnel(observer);
+}
+
+/* The server's certificate comes with TLS_VERIFY only: no message has it. */
+static void take_certificate(struct observer *observer, const struct frame *frame)
+{
+    struct server_chain *chain = &observer->diagnosis.facts.server_chain;
+    struct slice der = {(const char *)frame_data(frame), frame->data_length};
+
+    if (frame->number != OPENVPN_PLUGIN_TLS_VERIFY || frame->depth < 0 || frame->depth >= SERVER_CHAIN_MAX)
+        return;
+    if (!certificate_read_der(der, &chain->list[frame->depth]))
+        return;
+    chain->known[frame->depth] = true;
+    observer_evaluate(observer);
 }
 
 /* Without messages to read the call-backs are the session's events. */
@@ -212,6 +228,7 @@ static void on_frame(void *context)
     if (observer->frame.kind == FRAME_OPEN) {
         open_again(observer);
     } else if (observer->frame.kind == FRAME_CALL) {
+        take_certificate(observer, &observer->frame);
         on_call(observer, &observer->frame);
         done(observer);
     } else if (observer->frame.kind == FRAME_CLOSE) {
@@ -241,6 +258,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     history_begin(&observer);
     reach_start(&observer);
     server_names_start(&observer);
+    handshake_start(&observer);
     output_start(&observer);
     saml_port_start(&observer);
     bandwidth_timer_start(&observer);

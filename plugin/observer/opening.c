@@ -10,6 +10,7 @@
 #include "observer/process.h"
 #include "remedies/remedy.h"
 #include "sources/certificates.h"
+#include "sources/clock_floor_reader.h"
 #include "sources/files.h"
 #include "sources/login_file.h"
 #include "state.h"
@@ -85,7 +86,9 @@ static void take_profile(struct observer *observer)
     observer->profile = NULL;
     observer->unreadable = NULL;
     memset(&facts->login, 0, sizeof(facts->login));
-    certificates_start(&facts->certificates); /* it points into the profile */
+    certificates_start(&facts->certificates);                     /* it points into the profile */
+    memset(&facts->server_chain, 0, sizeof(facts->server_chain)); /* the new profile may have another server */
+    facts->crl = (struct revocation_list){MOMENT_UNKNOWN, MOMENT_UNKNOWN};
     if (facts->settings.config[0]) {
         observer->profile = find_profile(observer, facts->settings.config, &facts->login);
         if (is_empty(observer->profile)) {
@@ -224,12 +227,8 @@ static void open_report(struct observer *observer)
         return;
     observer->report =
         open(settings->report, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
-    if (observer->report < 0 && settings->problem_count < SETTING_PROBLEMS_MAX) {
-        struct setting_problem *problem = &settings->problems[settings->problem_count++];
-        (void)snprintf(problem->argument, sizeof(problem->argument), "report=%.100s", settings->report);
-        problem->problem = "the file cannot be opened for appending";
-        problem->nearest = NULL;
-    }
+    if (observer->report < 0)
+        settings_complain(settings, "report", settings->report, "the file cannot be opened for appending");
 }
 
 static bool bare_name_in_force(const struct facts *facts)
@@ -258,6 +257,9 @@ static void look_into_certificates(struct facts *facts)
 
     files_open(&files, &base, NULL);
     certificates_read(facts->profile, &files, &facts->certificates);
+    if (facts->settings.crl[0] && !revocation_list_read(facts->settings.crl, &files, &facts->crl))
+        settings_complain(&facts->settings, "crl", facts->settings.crl,
+                          "no revocation list can be read from this file");
     files_close(&base);
 }
 
@@ -273,6 +275,8 @@ void observer_open(struct observer *observer, const char *const *arguments)
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
     history_open(observer);
+    if (!facts->settings.probe_off)
+        facts->available |= FACTS_PROBE;
 
     frame_start(&observer->frame, FRAME_READY, 0, -1);
     apply_remedies(observer);
@@ -285,6 +289,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
         settle(observer);
     facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
     look_into_certificates(facts);
+    clock_floor_read(&facts->clock_floor);
     open_report(observer);
     facts->bandwidth.limit = (uint64_t)facts->settings.bandwidth * 1000000;
     saml_port_look(observer);

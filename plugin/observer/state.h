@@ -8,6 +8,7 @@
 #include "observer/loop.h"
 #include "observer/observer.h"
 #include "probes/asking.h"
+#include "probes/handshake.h"
 #include "probes/lookup.h"
 #include "sources/history_lines.h"
 #include "sources/history_store.h"
@@ -64,15 +65,20 @@ struct observer {
     struct server_name_looks server_names;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
     moment last_look;        /* monotonic is not needed: a clock that jumps costs one look */
-    unsigned due_timer;      /* something held back becomes due */
-    unsigned join_timer;     /* OpenVPN has bound its management socket and does not listen yet */
-    unsigned look_timer;     /* the looks' time limit */
-    unsigned wait_timer;     /* OpenVPN has been resolving for a while */
-    unsigned saml_timer;     /* the limit of a connection to the port of the SAML answer */
-    unsigned bandwidth_timer;
-    int saml_connection; /* -1 when none is under way */
-    unsigned idle_timer; /* closed, and neither opened again nor ended */
-    bool settled;        /* what was inherited is closed */
+    struct handshake_probe handshake;
+    enum handshake_goal handshake_goal;
+    moment handshake_at;      /* when the last one was begun; MOMENT_UNKNOWN: none yet */
+    unsigned handshake_timer; /* OpenVPN is stuck in its handshake */
+    unsigned handshake_limit; /* ours has taken long enough */
+    unsigned due_timer;       /* something held back becomes due */
+    unsigned join_timer;      /* OpenVPN has bound its management socket and does not listen yet */
+    unsigned look_timer;      /* the looks' time limit */
+    unsigned wait_timer;      /* OpenVPN has been resolving for a while */
+    unsigned saml_timer;      /* the limit of a connection to the port of the SAML answer */
+    unsigned bandwidth_timer; /* the tunnel's counters are read */
+    int saml_connection;      /* -1 when none is under way */
+    unsigned idle_timer;      /* closed, and neither opened again nor ended */
+    bool settled;             /* what was inherited is closed */
     bool closed;
     bool heard;    /* OpenVPN has said something */
     moment opened; /* when the plugin was opened, the last time */
@@ -139,6 +145,10 @@ void reach_follow(struct observer *observer);
 /* reach_questions.c: asks everything at once; what is told goes into facts.reach. */
 void reach_ask(struct observer *observer);
 asking_told reach_told;
+
+/* handshake.c: a handshake of our own with the server. */
+void handshake_start(struct observer *observer);
+void handshake_follow_session(struct observer *observer, const struct event *event);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

@@ -96,12 +96,22 @@ static void add_where(const struct finding *finding, struct text *out)
         add_number(out, "file_line", finding->file_line);
 }
 
+/* Only what was said before has a verdict. */
+static void add_verdict(enum ledger_verdict verdict, struct text *out)
+{
+    if (verdict == LEDGER_CONFIRMED)
+        add_member(out, "verdict", "confirmed");
+    else if (verdict == LEDGER_TAKEN_BACK)
+        add_member(out, "verdict", "taken-back");
+}
+
 static void add_context(const struct report_context *context, struct text *out)
 {
     char buffer[STRING_MAX];
     char stamp[40];
     struct tm parts;
 
+    add_verdict(context->verdict, out);
     if (context->time != MOMENT_UNKNOWN) {
         time_t seconds = (time_t)(context->time / 1000000);
         if (gmtime_r(&seconds, &parts) && strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ", &parts))

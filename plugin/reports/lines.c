@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include "reports/report.h"
 
@@ -37,6 +38,36 @@ static void say(const struct finding *finding, const char *label, const char *wh
     sink(context, finding->severity, buffer);
 }
 
+/* The one short line of what was said before. False for what is to be said in full. */
+static bool add_short(const struct finding *finding, enum ledger_verdict verdict, unsigned times, struct text *line)
+{
+    switch (verdict) {
+    case LEDGER_AGAIN:
+        text_add(line, " %s %s: seen again, as explained above (times=%u)", severity_name(finding->severity),
+                 finding->entry->slug, times);
+        return true;
+    case LEDGER_CONFIRMED:
+        text_add(line, " confirmed: what followed leaves no doubt");
+        return true;
+    case LEDGER_TAKEN_BACK:
+        text_add(line, " taken back: ");
+        finding_fill_text(finding, report_taken_back(finding), line);
+        return true;
+    default:
+        return false;
+    }
+}
+
+const char *report_taken_back(const struct finding *finding)
+{
+    for (unsigned i = 0; i < finding->evidence_count; i++)
+        if (strcmp(finding->evidence[i].name, "instead") == 0)
+            return "the cause is {instead}";
+        else if (strcmp(finding->evidence[i].name, "after") == 0)
+            return "what was missing came after {after}";
+    return "what was missing came";
+}
+
 void report_finding(const struct finding *finding, enum ledger_verdict verdict, unsigned times, report_sink *sink,
                     void *context)
 {
@@ -46,12 +77,12 @@ void report_finding(const struct finding *finding, enum ledger_verdict verdict, 
 
     code_text(finding->entry->code, code);
     text_start(&line, buffer, sizeof(buffer));
-    text_add(&line, "%s %s %s: ", code, severity_name(finding->severity), finding->entry->slug);
-    if (verdict == LEDGER_AGAIN) {
-        text_add(&line, "seen again, as explained above (times=%u)", times);
+    text_add(&line, "%s", code);
+    if (add_short(finding, verdict, times, &line)) {
         sink(context, finding->severity, buffer);
         return;
     }
+    text_add(&line, " %s %s: ", severity_name(finding->severity), finding->entry->slug);
     finding_seen_text(finding, &line);
     end_line(&line);
     sink(context, finding->severity, buffer);

@@ -35,6 +35,34 @@ bool certificate_ends_within(const struct facts *facts, moment not_after, unsign
            not_after - facts->now <= (moment)days * day;
 }
 
+bool clock_before_floor(const struct facts *facts)
+{
+    return facts->now != MOMENT_UNKNOWN && facts->clock_floor.made != MOMENT_UNKNOWN &&
+           facts->now < facts->clock_floor.made - day;
+}
+
+const struct certificate *certificate_oldest_of_none_valid(const struct facts *facts)
+{
+    const struct certificates *certificates = &facts->certificates;
+    const struct certificate *oldest = NULL;
+    bool authority = false;
+
+    for (size_t i = 0; i < certificates->count; i++) {
+        const struct certificate *each = &certificates->list[i];
+        if (!certificate_not_begun(facts, each->not_before))
+            return NULL;
+        authority = authority || each->place == PLACE_CA;
+        if (!oldest || each->not_before < oldest->not_before)
+            oldest = each;
+    }
+    return authority ? oldest : NULL;
+}
+
+bool clock_surely_wrong(const struct facts *facts)
+{
+    return clock_before_floor(facts) || certificate_oldest_of_none_valid(facts);
+}
+
 static void add_date(struct finding *finding, moment when, long long days)
 {
     char date[CERTIFICATE_DATE_SIZE];

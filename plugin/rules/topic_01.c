@@ -114,6 +114,13 @@ void rule_endpoint_name_unknown(const struct facts *facts, struct findings *find
         finding->log_line = attempt->resolve_line;
         return;
     }
+    if (facts->available & FACTS_ONLINE && names->bare.answer == NAME_UNKNOWN &&
+        !endpoint_name_parse(slice_of(names->bare.host), &name)) {
+        struct finding *finding = finding_raise(findings, 104, SEEN_AS_IT_IS);
+        finding_evidence_string(finding, "host", names->bare.host);
+        finding_evidence_string(finding, "reason", names->bare.reason);
+        return;
+    }
     if (attempt->resolve_failure != RESOLVE_NO_SUCH_NAME || names->labelled.answer == NAME_ASKED ||
         names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND)
         return;

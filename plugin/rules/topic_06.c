@@ -8,6 +8,8 @@
  */
 #include <string.h>
 
+#include "rules/certificate_dates.h"
+#include "rules/refusal_reasons.h"
 #include "rules/topics.h"
 
 /* How long nothing must have come before an attempt that somebody stopped is called stuck: as `holds` of 0601, 0602 and 0609. */
@@ -57,9 +59,11 @@ static bool hangs(const struct facts *facts)
     return session->attempt.entered[session->attempt.stage] != MOMENT_UNKNOWN;
 }
 
-static void add_confidence(const struct attempt *attempt, struct finding *finding)
+/* What is only likely is confirmed or taken back by what follows (ledger.h). */
+static void add_confidence(struct finding *finding, bool certain)
 {
-    finding_evidence_string(finding, "confidence", gave_up(attempt) ? "certain" : "likely");
+    finding->likely = !certain;
+    finding_evidence_string(finding, "confidence", certain ? "certain" : "likely");
 }
 
 /* The attempt's own server, to be compared with what the administrator knows; not called "subject": all silent servers are one finding. */
@@ -75,6 +79,15 @@ static void add_server(const struct attempt *attempt, struct finding *finding)
         finding_evidence_string(finding, "server", server);
     if (attempt->protocol[0])
         finding_evidence_string(finding, "protocol", attempt->protocol);
+}
+
+/* What a handshake of our own came to at the same time: proof, or the opposite. */
+static void add_probe(const struct facts *facts, struct finding *finding)
+{
+    const struct handshake *ours = handshake_of_attempt(&facts->handshakes, facts->session.attempt.number);
+
+    if (ours)
+        finding_evidence_string(finding, "probe", probe_answer_name(ours->own.answer));
 }
 
 static bool is_udp(const struct attempt *attempt)
@@ -108,9 +121,11 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         SEEN_NO_CONNECTION,
         SEEN_FAILED_CONNECTION,
         SEEN_CLOSED_AT_ONCE,
-        SEEN_NETWORK_ERROR
+        SEEN_NETWORK_ERROR,
+        SEEN_ANSWER_TO_US
     };
     const struct attempt *attempt = &facts->session.attempt;
+    const struct handshake *ours = handshake_of_attempt(&facts->handshakes, attempt->number);
     bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
                   !refused_by_own_kernel(attempt->connect_reason);
     enum seen_unheard form = SEEN_SILENCE;
@@ -127,6 +142,8 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         form = SEEN_NO_CONNECTION;
     else if (attempt->send_reason[0])
         form = SEEN_NETWORK_ERROR;
+    else if (ours && probe_speaks_openvpn(ours->own.answer))
+        form = SEEN_ANSWER_TO_US;
     struct finding *finding = finding_raise(findings, 601, form);
     finding_evidence_string(finding, "heard", "nothing");
     add_server(attempt, finding);
@@ -134,7 +151,8 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         finding_evidence_string(finding, "reason", attempt->connect_reason);
     else if (attempt->send_reason[0])
         finding_evidence_string(finding, "reason", attempt->send_reason);
-    finding_evidence_string(finding, "confidence", failed || gave_up(attempt) ? "certain" : "likely");
+    add_confidence(finding, failed || gave_up(attempt));
+    add_probe(facts, finding);
     finding->log_line = failed                     ? attempt->connect_line
                         : attempt->tls_timeout     ? attempt->tls_timeout_line
                         : form == SEEN_PORT_CLOSED ? attempt->send_line
@@ -154,7 +172,7 @@ static bool alert_about_certificate(const char *reason)
 }
 
 /* Every reason for which this client's OpenSSL, or the server's, will not have a handshake at all (ssl/ssl_err.c, crypto/x509/x509_txt.c). */
-static bool too_old_or_too_weak(const char *reason)
+bool tls_too_old_or_too_weak(const char *reason)
 {
     static const char *const words[] = {"unsupported protocol",
                                         "digital envelope routines::unsupported",
@@ -187,7 +205,7 @@ static bool too_old_or_too_weak(const char *reason)
 static bool in_handshake(const struct attempt *attempt)
 {
     return (attempt->stage == STAGE_HEARD || attempt->stage == STAGE_SERVER_KNOWN) && !attempt->verify_reason[0] &&
-           !too_old_or_too_weak(attempt->tls_reason);
+           !tls_too_old_or_too_weak(attempt->tls_reason);
 }
 
 /* With a log-in and no certificate the pause is the server asking the directory: it answers only then (ssl.c, key_method_2_read before the write). */
@@ -215,7 +233,9 @@ void rule_client_certificate_refused(const struct facts *facts, struct findings 
     add_server(attempt, finding);
     if (alert)
         finding_evidence_string(finding, "reason", attempt->tls_reason);
-    finding_evidence_string(finding, "confidence", alert || gave_up(attempt) ? "certain" : "likely");
+    else
+        refusal_reasons(facts, finding);
+    add_confidence(finding, alert || gave_up(attempt));
     finding->log_line = alert                  ? attempt->tls_line
                         : attempt->reset       ? attempt->reset_line
                         : attempt->tls_timeout ? attempt->tls_timeout_line
@@ -235,7 +255,8 @@ void rule_handshake_stalled(const struct facts *facts, struct findings *findings
     add_server(attempt, finding);
     if (attempt->tls_reason[0])
         finding_evidence_string(finding, "reason", attempt->tls_reason);
-    add_confidence(attempt, finding);
+    add_confidence(finding, gave_up(attempt));
+    add_probe(facts, finding);
     finding->log_line = attempt->reset         ? attempt->reset_line
                         : attempt->tls_timeout ? attempt->tls_timeout_line
                                                : attempt->line[STAGE_HEARD];
@@ -274,14 +295,36 @@ static const struct {
     {"hostname mismatch", 607, 607},
 };
 
+finding_code verify_error_code(const char *words, int depth)
+{
+    for (size_t i = 0; i < sizeof(verify_errors) / sizeof(verify_errors[0]); i++)
+        if (strstr(words, verify_errors[i].words))
+            return depth > 0 ? verify_errors[i].ca : verify_errors[i].server;
+    return 0;
+}
+
 /* Which code stands for the server's certificate having been refused; 0 for none of this topic. */
 static finding_code verify_code(const struct attempt *attempt)
 {
-    if (attempt->verify_reason[0] && attempt->stage < STAGE_TLS_UP)
-        for (size_t i = 0; i < sizeof(verify_errors) / sizeof(verify_errors[0]); i++)
-            if (strstr(attempt->verify_reason, verify_errors[i].words))
-                return attempt->verify_depth > 0 ? verify_errors[i].ca : verify_errors[i].server;
-    return 0;
+    if (!attempt->verify_reason[0] || attempt->stage >= STAGE_TLS_UP)
+        return 0;
+    return verify_error_code(attempt->verify_reason, attempt->verify_depth);
+}
+
+/* OpenVPN does not hand over what was refused, but it may be known: from the profile (a CA), or from an earlier attempt that took it. */
+static void add_dates(const struct facts *facts, struct finding *finding, finding_code code)
+{
+    const struct certificate *known =
+        certificates_named(&facts->certificates, &facts->server_chain, facts->session.attempt.verify_subject);
+
+    if (!known)
+        return;
+    if (certificate_expired(facts, known->not_after))
+        certificate_evidence_past(finding, facts, known->not_after);
+    else if (certificate_not_begun(facts, known->not_before))
+        certificate_evidence_future(finding, facts, known->not_before);
+    else if (code == 606 || code == 607)
+        certificate_evidence_future(finding, facts, known->not_after);
 }
 
 static void refused_certificate(const struct facts *facts, struct findings *findings, finding_code code)
@@ -294,6 +337,7 @@ static void refused_certificate(const struct facts *facts, struct findings *find
     finding_evidence_string(finding, "reason", attempt->verify_reason);
     finding_evidence_number(finding, "depth", attempt->verify_depth > 0 ? attempt->verify_depth : 0);
     finding_evidence_string(finding, "certificate", attempt->verify_subject[0] ? attempt->verify_subject : "not said");
+    add_dates(facts, finding, code);
     finding->log_line = attempt->verify_line;
 }
 
@@ -309,6 +353,8 @@ void rule_ca_certificate_expired(const struct facts *facts, struct findings *fin
 
 void rule_clock_wrong(const struct facts *facts, struct findings *findings)
 {
+    if ((facts->available & FACTS_PROFILE) && clock_surely_wrong(facts))
+        return; /* rule_clock_wrong_in_profile() has said it, with better proof */
     refused_certificate(facts, findings, 605);
 }
 
@@ -329,7 +375,7 @@ void rule_tls_refused(const struct facts *facts, struct findings *findings)
     bool certificate = verify_code(attempt) == 610;
 
     if (attempt->stage >= STAGE_TLS_UP ||
-        (!certificate && (attempt->verify_reason[0] || !too_old_or_too_weak(attempt->tls_reason))))
+        (!certificate && (attempt->verify_reason[0] || !tls_too_old_or_too_weak(attempt->tls_reason))))
         return;
     struct finding *finding = finding_raise(findings, 610, certificate ? SEEN_IN_CERTIFICATE : SEEN_IN_HANDSHAKE);
     finding_evidence_string(finding, "reason", certificate ? attempt->verify_reason : attempt->tls_reason);

@@ -6,7 +6,13 @@
 #include "rules/topics.h"
 
 /* Beside the forms of topic_06.c, which come from verify errors. */
-enum seen_in_profile { SEEN_CA_IN_PROFILE = 1, SEEN_CLOCK_IN_PROFILE = 1, SEEN_DIGEST_IN_PROFILE = 2 };
+enum seen_in_profile {
+    SEEN_INTERMEDIATE_IN_PROFILE = 2,
+    SEEN_CA_IN_PROFILE = 1,
+    SEEN_CLOCK_IN_PROFILE = 1,
+    SEEN_CLOCK_BEFORE_MACHINE = 2,
+    SEEN_DIGEST_IN_PROFILE = 2
+};
 
 static void at_place(struct finding *finding, const struct facts *facts, enum certificate_place place)
 {
@@ -15,66 +21,84 @@ static void at_place(struct finding *finding, const struct facts *facts, enum ce
     finding_at(finding, item->file, item->line);
 }
 
+static void raise_expired_ca(const struct facts *facts, struct findings *findings, const struct certificate *ca,
+                             enum seen_in_profile form)
+{
+    if (!ca || !certificate_expired(facts, ca->not_after))
+        return;
+    struct finding *finding = finding_raise(findings, 604, form);
+    finding_evidence_string(finding, "certificate", ca->subject);
+    certificate_evidence_past(finding, facts, ca->not_after);
+    at_place(finding, facts, ca->place);
+}
+
+/* The client's own chain counts, too: what stands between its certificate and the root is sent to the endpoint. */
 void rule_ca_certificate_expired_in_profile(const struct facts *facts, struct findings *findings)
 {
-    const struct certificate *authority = certificates_authority(&facts->certificates);
-
-    if (!authority || !certificate_expired(facts, authority->not_after))
-        return;
-    struct finding *finding = finding_raise(findings, 604, SEEN_CA_IN_PROFILE);
-    finding_evidence_string(finding, "certificate", authority->subject);
-    certificate_evidence_past(finding, facts, authority->not_after);
-    at_place(finding, facts, PLACE_CA);
+    raise_expired_ca(facts, findings, certificates_authority(&facts->certificates), SEEN_CA_IN_PROFILE);
+    for (unsigned step = 0; step < INTERMEDIATES_MAX; step++)
+        raise_expired_ca(facts, findings, certificates_intermediate(&facts->certificates, step),
+                         SEEN_INTERMEDIATE_IN_PROFILE);
 }
 
-/* The certificate that has been valid for the longest, were it not for the clock; NULL when one of them is valid already, or there is no authority among them. */
-static const struct certificate *oldest_of_none_valid(const struct facts *facts)
-{
-    const struct certificates *certificates = &facts->certificates;
-    const struct certificate *oldest = NULL;
-    bool authority = false;
-
-    for (size_t i = 0; i < certificates->count; i++) {
-        const struct certificate *each = &certificates->list[i];
-        if (!certificate_not_begun(facts, each->not_before))
-            return NULL;
-        authority = authority || each->place == PLACE_CA;
-        if (!oldest || each->not_before < oldest->not_before)
-            oldest = each;
-    }
-    return authority ? oldest : NULL;
-}
-
+/* Said once: when the profile's certificates show it, too, the machine's own age is the better proof. */
 void rule_clock_wrong_in_profile(const struct facts *facts, struct findings *findings)
 {
-    const struct certificate *oldest = oldest_of_none_valid(facts);
+    const struct certificate *oldest = certificate_oldest_of_none_valid(facts);
+    bool before_floor = clock_before_floor(facts);
     char date[CERTIFICATE_DATE_SIZE];
 
-    if (!oldest)
+    if (!oldest && !before_floor)
         return;
-    struct finding *finding = finding_raise(findings, 605, SEEN_CLOCK_IN_PROFILE);
-    finding_evidence_string(finding, "certificate", oldest->subject);
-    certificate_evidence_future(finding, facts, oldest->not_before);
+    struct finding *finding =
+        finding_raise(findings, 605, before_floor ? SEEN_CLOCK_BEFORE_MACHINE : SEEN_CLOCK_IN_PROFILE);
+    if (before_floor) {
+        finding_evidence_string(finding, "made", facts->clock_floor.what);
+        certificate_evidence_future(finding, facts, facts->clock_floor.made);
+    } else {
+        finding_evidence_string(finding, "certificate", oldest->subject);
+        certificate_evidence_future(finding, facts, oldest->not_before);
+        at_place(finding, facts, oldest->place);
+    }
     finding_evidence_string(finding, "today", certificate_date(facts->now, date));
-    at_place(finding, facts, oldest->place);
+    finding_evidence_string(finding, "confidence", before_floor ? "certain" : "likely");
 }
 
-void rule_crl_expired(const struct facts *facts, struct findings *findings)
+enum seen_crl { SEEN_EXPIRED, SEEN_SOON, SEEN_COPY_EXPIRED, SEEN_COPY_SOON };
+
+/* NULL when the list has more than a week left. */
+static struct finding *judge_list(const struct facts *facts, struct findings *findings, moment next,
+                                  enum seen_crl expired_form)
 {
-    enum seen_crl { SEEN_EXPIRED, SEEN_SOON };
-    moment next = facts->certificates.crl_next_update;
     bool expired = certificate_expired(facts, next);
 
     if (!expired && !certificate_ends_within(facts, next, 7))
-        return;
-    struct finding *finding = finding_raise(findings, 608, expired ? SEEN_EXPIRED : SEEN_SOON);
+        return NULL;
+    struct finding *finding = finding_raise(findings, 608, expired ? expired_form : expired_form + 1U);
     if (expired) {
         certificate_evidence_past(finding, facts, next);
     } else {
         certificate_evidence_future(finding, facts, next);
         finding->severity = SEVERITY_WARNING;
     }
-    at_place(finding, facts, PLACE_CRL);
+    return finding;
+}
+
+void rule_crl_expired(const struct facts *facts, struct findings *findings)
+{
+    struct finding *finding = judge_list(facts, findings, facts->certificates.crl_next_update, SEEN_EXPIRED);
+
+    if (finding)
+        at_place(finding, facts, PLACE_CRL);
+}
+
+/* The endpoint's list, of which the user has named a copy: what it does not take by then is every client. */
+void rule_endpoint_crl_expired(const struct facts *facts, struct findings *findings)
+{
+    struct finding *finding = judge_list(facts, findings, facts->crl.next_update, SEEN_COPY_EXPIRED);
+
+    if (finding)
+        finding_evidence_string(finding, "path", facts->settings.crl);
 }
 
 /* The profile allows what is weak: security level 0 of OpenSSL. */

@@ -189,6 +189,7 @@ enum seen_unreadable {
     SEEN_BINARY,
     SEEN_ENCRYPTED,
     SEEN_REDACTED,
+    SEEN_COSTLY,
     SEEN_NOTHING
 };
 
@@ -212,6 +213,8 @@ static enum seen_unreadable form_of(const struct facts *facts, enum certificate_
         return facts->version.minor >= 7 && (place == PLACE_CERT || place == PLACE_KEY) ? SEEN_NOTHING : SEEN_BINARY;
     case CERTIFICATE_ENCRYPTED:
         return live ? SEEN_NOTHING : SEEN_ENCRYPTED;
+    case CERTIFICATE_COSTLY:
+        return SEEN_COSTLY;
     case CERTIFICATE_REDACTED:
         return live ? SEEN_NOT_UNDERSTOOD : SEEN_REDACTED;
     default:
@@ -225,7 +228,7 @@ static bool is_only_said(const struct facts *facts, enum seen_unreadable form)
     bool live = facts->available & FACTS_PLUGIN;
     bool mailed_in = !live && (facts->available & FACTS_SESSION);
 
-    return form == SEEN_ENCRYPTED || form == SEEN_REDACTED || (form == SEEN_NO_RIGHT && !live) ||
+    return form == SEEN_ENCRYPTED || form == SEEN_REDACTED || form == SEEN_COSTLY || (form == SEEN_NO_RIGHT && !live) ||
            (form == SEEN_NO_FILE && mailed_in);
 }
 
@@ -276,20 +279,46 @@ void rule_certificate_type_unsupported(const struct facts *facts, struct finding
     finding_evidence_number(finding, "bits", client->bits);
 }
 
-static void raise_soon(const struct facts *facts, struct findings *findings, const struct certificate *certificate,
-                       unsigned form)
+/* NULL when it has more than 30 days left, or none. */
+static struct finding *raise_soon(const struct facts *facts, struct findings *findings,
+                                  const struct certificate *certificate, unsigned form)
 {
     if (!certificate || !certificate_ends_within(facts, certificate->not_after, 30))
-        return;
+        return NULL;
     struct finding *finding = finding_raise(findings, 911, form);
-    about_client(finding, facts, certificate);
+    finding_evidence_string(finding, "certificate", certificate->subject);
     certificate_evidence_future(finding, facts, certificate->not_after);
+    return finding;
+}
+
+enum seen_soon { SEEN_CLIENT, SEEN_AUTHORITY, SEEN_SERVER, SEEN_SERVER_AUTHORITY };
+
+static void raise_soon_in_profile(const struct facts *facts, struct findings *findings,
+                                  const struct certificate *certificate, enum seen_soon form)
+{
+    struct finding *finding = raise_soon(facts, findings, certificate, form);
+
+    if (finding)
+        at_place(finding, facts, certificate->place);
 }
 
 void rule_certificate_expires_soon(const struct facts *facts, struct findings *findings)
 {
-    enum seen_soon { SEEN_CLIENT, SEEN_AUTHORITY };
+    raise_soon_in_profile(facts, findings, certificates_client(&facts->certificates), SEEN_CLIENT);
+    raise_soon_in_profile(facts, findings, certificates_authority(&facts->certificates), SEEN_AUTHORITY);
+    for (unsigned step = 0; step < INTERMEDIATES_MAX; step++)
+        raise_soon_in_profile(facts, findings, certificates_intermediate(&facts->certificates, step), SEEN_AUTHORITY);
+}
 
-    raise_soon(facts, findings, certificates_client(&facts->certificates), SEEN_CLIENT);
-    raise_soon(facts, findings, certificates_authority(&facts->certificates), SEEN_AUTHORITY);
+/* The profile's own CA stands in the server's chain, too: that one was said already. */
+void rule_server_certificate_expires_soon(const struct facts *facts, struct findings *findings)
+{
+    const struct certificate *authority = certificates_authority(&facts->certificates);
+
+    for (size_t depth = 0; depth < SERVER_CHAIN_MAX; depth++) {
+        const struct certificate *each = &facts->server_chain.list[depth];
+        if (!facts->server_chain.known[depth] || (authority && strcmp(authority->subject, each->subject) == 0))
+            continue;
+        raise_soon(facts, findings, each, depth ? SEEN_SERVER_AUTHORITY : SEEN_SERVER);
+    }
 }

@@ -39,7 +39,7 @@ void rule_key_called_wrong(const struct facts *facts, struct findings *findings)
 /* Which file cannot be loaded; why stands in OpenSSL's lines above it, and keys that are too weak are 0610. */
 void rule_certificate_not_loaded(const struct facts *facts, struct findings *findings)
 {
-    enum { SEEN_NOT_LOADED = 8 }; /* behind the forms of topic_09.c */
+    enum { SEEN_NOT_LOADED = 9 }; /* behind the forms of topic_09.c */
     const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_KEY);
 
     if (!said || strcmp(said->reason, "mismatch") == 0)
@@ -52,7 +52,7 @@ void rule_certificate_not_loaded(const struct facts *facts, struct findings *fin
 /* The profile's crl-verify has a list that is out of date: every certificate is refused then (ssl_verify_openssl.c). */
 void rule_crl_called_expired(const struct facts *facts, struct findings *findings)
 {
-    enum { SEEN_REFUSED = 2 }; /* behind the forms of topic_06_profile.c */
+    enum { SEEN_REFUSED = 4 }; /* behind the forms of topic_06_profile.c */
     const struct attempt *attempt = &facts->session.attempt;
 
     if (strstr(attempt->verify_reason, "CRL has expired"))

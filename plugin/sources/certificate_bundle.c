@@ -8,10 +8,9 @@
 #include <openssl/pkcs12.h>
 #include <string.h>
 
-enum {
-    BLOCKS_MAX = 64,            /* PEM blocks of one file */
-    PKCS12_ROUNDS_MAX = 2000000 /* of its key derivation: what costs more is left alone */
-};
+#include "sources/pkcs12_cost.h"
+
+enum { BLOCKS_MAX = 64 /* PEM blocks of one file */ };
 
 /* One PEM block as OpenSSL cuts it out. */
 struct pem_block {
@@ -115,7 +114,8 @@ static bool next_block(BIO *bio, struct certificate_bundle *bundle)
 
 static bool is_empty(const struct certificate_bundle *bundle)
 {
-    return !bundle->count && !bundle->key && !bundle->crl && !bundle->encrypted && !bundle->other && !bundle->damaged;
+    return !bundle->count && !bundle->key && !bundle->crl && !bundle->encrypted && !bundle->costly && !bundle->other &&
+           !bundle->damaged;
 }
 
 static void read_binary(struct slice bytes, struct certificate_bundle *bundle)
@@ -184,24 +184,32 @@ static unsigned char *from_base64(struct slice text, size_t *length)
     return NULL;
 }
 
-static bool opens_without_password(PKCS12 *pkcs12)
+/* The empty password is written in two ways (RFC 7292 appendix B.1): as no bytes, or as the two of its end. False when neither opens it. */
+static bool opens_without_password(PKCS12 *pkcs12, const char **password)
 {
-    const ASN1_INTEGER *rounds = NULL;
-
-    if (!PKCS12_mac_present(pkcs12))
+    *password = "";
+    if (!PKCS12_mac_present(pkcs12) || PKCS12_verify_mac(pkcs12, "", 0))
         return true;
-    PKCS12_get0_mac(NULL, NULL, NULL, &rounds, pkcs12);
-    if (rounds && ASN1_INTEGER_get(rounds) > PKCS12_ROUNDS_MAX)
-        return false;
-    return PKCS12_verify_mac(pkcs12, "", 0) || PKCS12_verify_mac(pkcs12, NULL, 0);
+    *password = NULL;
+    return PKCS12_verify_mac(pkcs12, NULL, 0);
 }
 
 static void unpack_pkcs12(PKCS12 *pkcs12, struct certificate_bundle *bundle)
 {
     X509 *client = NULL;
     STACK_OF(X509) *others = NULL;
+    const char *password = NULL;
 
-    if (!opens_without_password(pkcs12) || !PKCS12_parse(pkcs12, "", &bundle->key, &client, &others)) {
+    bundle->costly = !pkcs12_mac_affordable(pkcs12);
+    if (bundle->costly)
+        return;
+    bundle->encrypted = !opens_without_password(pkcs12, &password);
+    if (bundle->encrypted)
+        return;
+    bundle->costly = !pkcs12_affordable(pkcs12, password);
+    if (bundle->costly)
+        return;
+    if (!PKCS12_parse(pkcs12, "", &bundle->key, &client, &others)) {
         bundle->encrypted = true;
         return;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One certificate of OpenSSL's as plain facts. */
+#include <limits.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
@@ -7,6 +8,7 @@
 
 #include "base/text.h"
 #include "sources/certificate_bundle.h"
+#include "sources/certificates.h"
 
 moment certificate_moment(const ASN1_TIME *time)
 {
@@ -17,7 +19,7 @@ moment certificate_moment(const ASN1_TIME *time)
     return (moment)timegm(&parts) * SECONDS(1);
 }
 
-static void describe_name(const X509_NAME *name, char out[CERTIFICATE_NAME_SIZE])
+void certificate_name(const X509_NAME *name, char out[CERTIFICATE_NAME_SIZE])
 {
     BIO *bio = BIO_new(BIO_s_mem());
     char *at = NULL;
@@ -65,11 +67,23 @@ void certificate_describe(X509 *x509, struct certificate *certificate)
     *certificate = (struct certificate){0};
     certificate->not_before = certificate_moment(X509_get0_notBefore(x509));
     certificate->not_after = certificate_moment(X509_get0_notAfter(x509));
-    describe_name(X509_get_subject_name(x509), certificate->subject);
-    describe_name(X509_get_issuer_name(x509), certificate->issuer);
+    certificate_name(X509_get_subject_name(x509), certificate->subject);
+    certificate_name(X509_get_issuer_name(x509), certificate->issuer);
     describe_key(X509_get0_pubkey(x509), certificate);
     describe_usage(x509, certificate);
     if (X509_get_signature_info(x509, &digest, NULL, NULL, NULL))
         certificate->weak_digest = digest == NID_md5 || digest == NID_sha1;
     ERR_clear_error();
+}
+
+bool certificate_read_der(struct slice der, struct certificate *certificate)
+{
+    const unsigned char *at = (const unsigned char *)der.at;
+    X509 *x509 = der.length && der.length <= INT_MAX ? d2i_X509(NULL, &at, (long)der.length) : NULL;
+
+    if (x509)
+        certificate_describe(x509, certificate);
+    X509_free(x509);
+    ERR_clear_error();
+    return x509 != NULL;
 }

@@ -68,6 +68,8 @@ static enum certificate_status judge(const struct certificate_bundle *bundle, en
             return CERTIFICATE_ENCRYPTED;
         return bundle->binary ? CERTIFICATE_BINARY : CERTIFICATE_READ;
     }
+    if (bundle->costly)
+        return CERTIFICATE_COSTLY;
     if (found_instead(bundle))
         return CERTIFICATE_WRONG_KIND;
     if (is_redacted(text))
@@ -212,4 +214,25 @@ void certificates_read(const struct profile *profile, const struct file_source *
     X509_free(reading.client);
     EVP_PKEY_free(reading.key);
     ERR_clear_error();
+}
+
+bool revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list)
+{
+    struct certificate_bundle bundle;
+    char reason[64];
+    char *bytes = NULL;
+    size_t length = 0;
+
+    if (files->read(files->context, path, CERTIFICATE_FILE_MAX, &bytes, &length, reason, sizeof(reason)) != FILE_READ)
+        return false;
+    certificate_bundle_read((struct slice){bytes, length}, &bundle);
+    bool read = bundle.crl != NULL;
+    if (read) {
+        list->this_update = certificate_moment(X509_CRL_get0_lastUpdate(bundle.crl));
+        list->next_update = certificate_moment(X509_CRL_get0_nextUpdate(bundle.crl));
+    }
+    certificate_bundle_free(&bundle);
+    explicit_bzero(bytes, length);
+    free(bytes);
+    return read;
 }

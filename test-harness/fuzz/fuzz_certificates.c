@@ -50,10 +50,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!profile)
         abort();
     certificates_read(profile, &source, &facts.certificates);
+    facts.server_chain.known[0] = certificate_read_der(input, &facts.server_chain.list[0]);
+    revocation_list_read("other", &source, &facts.crl);
+    clock_floor_raise(&facts.clock_floor, clock_floor_of_kernel(input), "the kernel");
     if (ERR_peek_error() != 0 || facts.certificates.count > CERTIFICATES_MAX)
         abort();
     facts.profile = profile;
-    facts.available = FACTS_PROFILE;
+    facts.available = FACTS_PROFILE | FACTS_PLUGIN | FACTS_SETTINGS;
     facts.finished = true;
     facts.now = SECONDS(1900000000);
     rules_evaluate(&facts, &findings);

@@ -108,5 +108,22 @@ log_has() { grep -q -E -e "$1" "$LOG"; }
 count_log() { grep -c -E -e "$1" "$LOG"; }
 log_has_times() { [ "$(count_log "$1")" -ge "$2" ]; }
 
+# lift_firewall_after ERE - for before(), in the background: the router lets everything pass when the client's log has it.
+lift_firewall_after() {
+    patiently 30 log_has "$1"
+    on_router nft flush chain inet lab forward
+}
+
 # wait_log ERE [TIMES] [SECONDS] - waits until the client's log has it (that often).
 wait_log() { until_true "${3:-10}" "the log has /$1/${2:+ $2 times}" log_has_times "$1" "${2:-1}"; }
+
+# checked_online STATUS WORDS... - `cvpn-doctor check --online` of the client's profile, on the client's machine: its exit status, and what it must say.
+checked_online() {
+    local status wanted=$1 word told=$WORK/online.txt
+    shift
+    on_client "$COMMAND_FILE" check --online "$CLIENT_DIR/$profile_file" >"$told" 2>"$WORK/online.err"
+    status=$?
+    [ "$status" -eq "$wanted" ] || problem "check --online ended with $status, not $wanted"
+    tr -s ' \n' '  ' <"$told" >"$told.line"
+    for word in "$@"; do grep -q -e "$word" "$told.line" || problem "check --online does not say '$word'"; done
+}

@@ -61,6 +61,35 @@ judge_codes() {
     [ "$summary" = no ] || has_code 0000 || problem 'there is no summary (CVPN-0000)'
 }
 
+# The codes above note that the client's log has and that were not taken back, one a line.
+live_codes() {
+    awk 'match($0, /PLUGIN cvpn-doctor: CVPN-[0-9][0-9][0-9][0-9] /) {
+            code = substr($0, RSTART + RLENGTH - 5, 4)
+            rest = substr($0, RSTART + RLENGTH)
+            if (rest ~ /^(error|warning) /) said[code] = 1
+            if (rest ~ /^taken back: /) delete said[code]
+        }
+        END { for (code in said) print code }' "$LOG" | sort
+}
+
+# The slowest of what a stage may take before its code must be there, in seconds (issue 3).
+STAGE_LIMIT=6
+
+# Of tls-* and cert-*: the first thing said is the cause, and each code has its time limit, counted from the stage that it hangs in.
+judge_first() {
+    local first code seconds
+    case $NAME in tls-* | cert-*) ;; *) return 0 ;; esac
+    [ -n "${expect// /}" ] || return 0
+    first=$(grep -m 1 -o -E "${FINDING}[0-9]{4} (error|warning) " "$LOG" | grep -o -E '[0-9]{4}')
+    code=$(awk '{ print $1 }' <<<"$expect")
+    [ "$first" = "$code" ] || problem "CVPN-$first was said first, and not CVPN-$code"
+    for code in $expect; do
+        seconds=$(awk -v code="$code" '$1 == code { print $2; exit }' <<<"$within")
+        awk -v s="${seconds:-none}" -v most=$STAGE_LIMIT 'BEGIN { exit !(s != "none" && s + 0 <= most) }' ||
+            problem "scenario: within= has no limit of $STAGE_LIMIT s at most for CVPN-$code"
+    done
+}
+
 # within= has lines of "CODE SECONDS" (after the client's start) or "CODE SECONDS after ERE" (after the first such line).
 judge_times() {
     local code seconds word pattern from seen
@@ -109,6 +138,34 @@ judge_explain() {
     for code in $explain_forbid; do
         ! grep -q -E "\"code\": ?\"CVPN-$code\"" "$told" || problem "cvpn-doctor explain gave CVPN-$code for this log"
     done
+}
+
+# Codes that neither a log nor a profile can show: they are about the plugin, its arguments and what it sees.
+LIVE_ONLY='0002 0003 0004'
+
+# True of every scenario: the same log without our own lines, with the profile, gives the same codes. What legitimately differs stands in explain_differs=, lines of "CODE reason".
+judge_same_codes() {
+    local told=$WORK/same.json code profile_of=()
+    # OpenVPN can stop before it loads a plugin: then there is nothing to compare with.
+    if [ ! -x "$COMMAND_FILE" ] || ! grep -q -F 'PLUGIN cvpn-doctor: ' "$LOG"; then return 0; fi
+    [ ! -f "$CLIENT_DIR/$profile_file" ] || profile_of=(--profile "$CLIENT_DIR/$profile_file")
+    grep -v -F 'PLUGIN cvpn-doctor: ' "$LOG" >"$WORK/without-us.log"
+    (cd "$CLIENT_DIR" && "$COMMAND_FILE" explain --json "${profile_of[@]}" "$WORK/without-us.log") >"$told" 2>"$WORK/same.err"
+    if [ $? -gt 1 ]; then
+        problem "cvpn-doctor explain --profile failed: $(tail -n 1 "$WORK/same.err")"
+        return
+    fi
+    live_codes >"$WORK/codes.live"
+    grep -E '"severity": ?"(error|warning)"' "$told" | grep -v '"verdict": "taken-back"' |
+        sed -n 's/.*"code": *"CVPN-\([0-9]*\)".*/\1/p' | sort -u >"$WORK/codes.explain"
+    while read -r code; do
+        case " $LIVE_ONLY $(awk '{ printf "%s ", $1 }' <<<"$explain_differs")" in *" $code "*) continue ;; esac
+        if grep -q -x "$code" "$WORK/codes.live"; then
+            problem "CVPN-$code was raised live, and cvpn-doctor explain does not give it for the same log"
+        else
+            problem "cvpn-doctor explain gives CVPN-$code for the same log, and it was not raised live"
+        fi
+    done < <(comm -3 "$WORK/codes.live" "$WORK/codes.explain" | tr -d '\t')
 }
 
 left_files() { find /run /tmp /dev/shm -path $LAB_DIR -prune -o -path /run/netns -prune -o -print | sort; }

@@ -122,3 +122,21 @@ table inet lab {
 }
 TEXT
 }
+
+# watch_ports - from here on the router counts what the client sends to the endpoint, and from how many ports; for before().
+watch_ports() {
+    on_router nft -f - <<TEXT
+table inet lab {
+    set ports { type inet_service; flags dynamic; }
+    counter sent { }
+    chain watched { type filter hook prerouting priority 10;
+        iifname "lan" ip daddr $SERVER_WAN counter name sent
+        iifname "lan" ip daddr $SERVER_WAN udp sport 1-65535 add @ports { udp sport }
+        iifname "lan" ip daddr $SERVER_WAN tcp sport 1-65535 add @ports { tcp sport }
+    }
+}
+TEXT
+}
+packets_sent() { on_router nft list counter inet lab sent | sed -n 's/.*packets \([0-9]*\) .*/\1/p'; }
+sent_at_least() { [ "$(packets_sent)" -ge "$1" ]; }
+ports_used() { on_router nft list set inet lab ports | tr -d '\n' | sed -n 's/.*elements = { \([^}]*\)}.*/\1/p' | tr ',' '\n' | grep -c '[0-9]'; }

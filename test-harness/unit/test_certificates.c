@@ -10,6 +10,7 @@
 
 #include "certificate_maker.h"
 #include "sources/certificates.h"
+#include "sources/pkcs12_cost.h"
 
 #define NOW  1900000000L
 #define YEAR 31536000L
@@ -305,6 +306,51 @@ static void pkcs12_opens_only_without_a_password(void **state)
     assert_int_equal(status(PLACE_CERT), CERTIFICATE_WRONG_KIND);
 }
 
+/* A file whose certificates, key and MAC ask for so many rounds. */
+static enum certificate_status status_of_rounds(int method, int rounds, int mac_rounds)
+{
+    X509 *x509 = maker_certificate(&healthy);
+    unsigned char *at = (unsigned char *)file_bytes;
+    PKCS12 *pkcs12 = PKCS12_create("", "x", maker_key(), x509, NULL, method, method, rounds, mac_rounds, 0);
+
+    file_length = (size_t)i2d_PKCS12(pkcs12, &at);
+    PKCS12_free(pkcs12);
+    X509_free(x509);
+    start();
+    add_line("pkcs12 file.pem\n");
+    read_it();
+    return status(PLACE_PKCS12);
+}
+
+static void pkcs12_that_asks_for_too_much_computing_is_left_alone(void **state)
+{
+    const int old = NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
+    const int modern = NID_aes_256_cbc;
+
+    (void)state;
+    assert_int_equal(status_of_rounds(old, 2048, 2048), CERTIFICATE_READ);
+    assert_int_equal(status_of_rounds(modern, 10000, 10000), CERTIFICATE_READ);
+    assert_int_equal(status_of_rounds(old, PKCS12_ROUNDS_MAX, 1), CERTIFICATE_COSTLY);
+    assert_int_equal(status_of_rounds(modern, PKCS12_ROUNDS_MAX, 1), CERTIFICATE_COSTLY);
+    assert_int_equal(status_of_rounds(modern, PKCS12_ROUNDS_MAX / 2, 1),
+                     CERTIFICATE_COSTLY); /* certificates and key together */
+    assert_int_equal(status_of_rounds(modern, 2048, PKCS12_ROUNDS_MAX + 1), CERTIFICATE_COSTLY);
+    assert_int_equal(certificates.count, 0);
+}
+
+/* The count of the MAC stands last in the file: any number can be put there without computing it. */
+static void pkcs12_with_a_count_that_no_number_holds_is_left_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of_rounds(NID_aes_256_cbc, 2048, 0x123456), CERTIFICATE_COSTLY);
+    assert_memory_equal(file_bytes + file_length - 3, "\x12\x34\x56", 3);
+    file_bytes[file_length - 3] = (char)0x80; /* negative */
+    start();
+    add_line("pkcs12 file.pem\n");
+    read_it();
+    assert_int_equal(status(PLACE_PKCS12), CERTIFICATE_COSTLY);
+}
+
 static void a_revocation_list_has_its_dates(void **state)
 {
     char pem[MAKER_BLOCK];
@@ -355,6 +401,8 @@ int main(void)
         cmocka_unit_test(what_is_no_certificate_is_told_apart),
         cmocka_unit_test(a_file_in_der_is_read_and_called_binary),
         cmocka_unit_test(pkcs12_opens_only_without_a_password),
+        cmocka_unit_test(pkcs12_that_asks_for_too_much_computing_is_left_alone),
+        cmocka_unit_test(pkcs12_with_a_count_that_no_number_holds_is_left_alone),
         cmocka_unit_test(a_revocation_list_has_its_dates),
         cmocka_unit_test(days_are_shown_as_days),
         cmocka_unit_test(without_a_profile_nothing_is_known),

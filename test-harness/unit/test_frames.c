@@ -64,6 +64,26 @@ static void what_does_not_fit_is_left_out(void **state)
     assert_int_equal(got.string_count, FRAME_STRINGS_MAX);
 }
 
+static void a_certificate_travels_behind_the_strings(void **state)
+{
+    static const unsigned char der[] = {0x30, 0, 0x82, 0};
+
+    (void)state;
+    frame_start(&frame, FRAME_CALL, 3, 0);
+    assert_true(frame_add(&frame, "config=p.ovpn"));
+    assert_null(frame_add_data(&frame, FRAME_SIZE_MAX));
+    unsigned char *room = frame_add_data(&frame, sizeof(der));
+    assert_non_null(room);
+    memcpy(room, der, sizeof(der));
+    assert_false(frame_add(&frame, "behind=it"));
+    assert_null(frame_add_data(&frame, 1));
+    assert_int_equal(frame_send(pair[0], &frame), 0);
+    assert_int_equal(frame_receive(pair[1], &got), 0);
+    assert_int_equal(got.string_count, 1);
+    assert_int_equal(got.data_length, sizeof(der));
+    assert_memory_equal(frame_data(&got), der, sizeof(der));
+}
+
 static void nothing_to_receive_and_nobody_there_are_told_apart(void **state)
 {
     (void)state;
@@ -75,8 +95,8 @@ static void nothing_to_receive_and_nobody_there_are_told_apart(void **state)
 static void malformed_packets_are_refused(void **state)
 {
     static const char garbage[] = "this is no frame, and never was one";
-    static char header[16] = {'n', 'p', 'v', 'c', 9, 0, 0, 0};
-    static char unended[20] = {'n', 'p', 'v', 'c', 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'a', 'b', 'c', 'd'};
+    static char header[20] = {'n', 'p', 'v', 'c', 9, 0, 0, 0};
+    static char unended[24] = {'n', 'p', 'v', 'c', 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'a', 'b', 'c', 'd'};
 
     (void)state;
     send(pair[0], "x", 1, 0);
@@ -87,6 +107,14 @@ static void malformed_packets_are_refused(void **state)
     assert_int_equal(frame_receive(pair[1], &got), EBADMSG);
     send(pair[0], unended, sizeof(unended), 0);
     assert_int_equal(frame_receive(pair[1], &got), EBADMSG);
+    unended[16] = 5; /* more data than came */
+    send(pair[0], unended, sizeof(unended), 0);
+    assert_int_equal(frame_receive(pair[1], &got), EBADMSG);
+    unended[16] = 4;
+    send(pair[0], unended, sizeof(unended), 0);
+    assert_int_equal(frame_receive(pair[1], &got), 0);
+    assert_int_equal(got.string_count, 0);
+    assert_int_equal(got.data_length, 4);
 }
 
 static void a_reader_that_does_not_read_costs_no_waiting(void **state)
@@ -159,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CONNECTED(a_frame_arrives_as_it_was_sent),
         CONNECTED(what_does_not_fit_is_left_out),
+        CONNECTED(a_certificate_travels_behind_the_strings),
         CONNECTED(nothing_to_receive_and_nobody_there_are_told_apart),
         CONNECTED(malformed_packets_are_refused),
         CONNECTED(a_reader_that_does_not_read_costs_no_waiting),

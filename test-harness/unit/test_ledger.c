@@ -172,6 +172,89 @@ static void the_summary_names_the_worst_first_and_no_notes(void **state)
     assert_string_equal(buffer, "CVPN-0702 CVPN-0101");
 }
 
+static struct findings silence(bool likely)
+{
+    struct findings findings = raise(602, "a");
+
+    findings.list[0].likely = likely;
+    return findings;
+}
+
+static void what_was_likely_is_confirmed_once_in_one_line(void **state)
+{
+    struct findings likely = silence(true);
+    struct findings certain = silence(false);
+
+    (void)state;
+    for (unsigned attempt = 1; attempt <= 2; attempt++) {
+        moment began = START + (moment)attempt * SECONDS(100);
+        update(&likely, attempt, began, false);
+        update(&likely, attempt, began + SECONDS(5), false);
+        assert_int_equal(last_verdict, attempt == 1 ? LEDGER_SHOW : LEDGER_AGAIN);
+        update(&certain, attempt, began + SECONDS(60), true);
+        update(&certain, attempt, began + SECONDS(60), true);
+        assert_int_equal(last_verdict, attempt == 1 ? LEDGER_CONFIRMED : LEDGER_AGAIN);
+    }
+    assert_int_equal(shown_count, 3);
+}
+
+static void what_was_certain_from_the_start_has_no_verdict(void **state)
+{
+    struct findings certain = silence(false);
+    struct findings nothing = raise(0, NULL);
+
+    (void)state;
+    update(&certain, 1, START, true);
+    update(&nothing, 1, START + SECONDS(9), true);
+    assert_int_equal(shown_count, 1);
+}
+
+static void what_was_likely_and_is_not_so_is_taken_back_and_leaves_the_summary(void **state)
+{
+    struct findings likely = silence(true);
+    struct findings nothing = raise(0, NULL);
+    char buffer[64];
+    struct text codes;
+
+    (void)state;
+    update(&likely, 1, START, false);
+    update(&likely, 1, START + SECONDS(5), false);
+    update(&nothing, 1, START + SECONDS(7), false);
+    assert_int_equal(shown_count, 2);
+    assert_int_equal(last_verdict, LEDGER_TAKEN_BACK);
+    text_start(&codes, buffer, sizeof(buffer));
+    assert_int_equal(ledger_codes(&ledger, 1, &codes), 0);
+    update(&nothing, 1, START + SECONDS(8), true);
+    assert_int_equal(shown_count, 2);
+}
+
+static void what_was_likely_and_never_said_is_not_taken_back(void **state)
+{
+    struct findings likely = silence(true);
+    struct findings nothing = raise(0, NULL);
+
+    (void)state;
+    update(&likely, 1, START, false);
+    update(&nothing, 1, START + SECONDS(1), false);
+    update(&nothing, 1, START + SECONDS(9), true);
+    assert_int_equal(shown_count, 0);
+}
+
+static void what_a_certain_cause_takes_the_place_of_is_taken_back_for_it(void **state)
+{
+    struct findings likely = silence(true);
+    struct findings other = raise(610, "a");
+
+    (void)state;
+    update(&likely, 1, START, false);
+    update(&likely, 1, START + SECONDS(5), false);
+    update(&other, 1, START + SECONDS(6), false);
+    assert_int_equal(shown_count, 3);
+    assert_int_equal(shown[2], 610);
+    assert_string_equal(ledger.rows[0].finding.evidence[1].name, "instead");
+    assert_string_equal(ledger.rows[0].finding.evidence[1].value, "CVPN-0610");
+}
+
 static void a_thousand_different_findings_stay_within_bounds(void **state)
 {
     (void)state;
@@ -199,6 +282,11 @@ int main(void)
         FRESH(the_end_of_an_attempt_holds_nothing_back),
         FRESH(without_a_clock_nothing_is_held_back),
         FRESH(the_summary_names_the_worst_first_and_no_notes),
+        FRESH(what_was_likely_is_confirmed_once_in_one_line),
+        FRESH(what_was_certain_from_the_start_has_no_verdict),
+        FRESH(what_was_likely_and_is_not_so_is_taken_back_and_leaves_the_summary),
+        FRESH(what_was_likely_and_never_said_is_not_taken_back),
+        FRESH(what_a_certain_cause_takes_the_place_of_is_taken_back_for_it),
         FRESH(a_thousand_different_findings_stay_within_bounds),
     };
 

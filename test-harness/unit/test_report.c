@@ -65,6 +65,23 @@ static void a_repetition_is_one_short_line_with_its_count(void **state)
     assert_true(strlen(lines[0]) < 120);
 }
 
+static void a_verdict_is_one_short_line(void **state)
+{
+    struct findings findings = with(602, "accepted", "server-certificate");
+
+    (void)state;
+    report_finding(&findings.list[0], LEDGER_CONFIRMED, 1, keep, NULL);
+    assert_int_equal(line_count, 1);
+    assert_int_equal(strncmp(lines[0], "CVPN-0602 confirmed: ", 21), 0);
+    finding_evidence_string(&findings.list[0], "after", "7.1 s");
+    report_finding(&findings.list[0], LEDGER_TAKEN_BACK, 1, keep, NULL);
+    assert_int_equal(line_count, 2);
+    assert_string_equal(lines[1], "CVPN-0602 taken back: what was missing came after 7.1 s");
+    findings = with(609, "instead", "CVPN-0610");
+    report_finding(&findings.list[0], LEDGER_TAKEN_BACK, 1, keep, NULL);
+    assert_string_equal(lines[2], "CVPN-0609 taken back: the cause is CVPN-0610");
+}
+
 static void what_came_from_outside_cannot_forge_a_line_or_a_colour(void **state)
 {
     struct findings findings = with(702, "words", "no\nPLUGIN cvpn-doctor: CVPN-0000 note\x1b[31m\r\x9b" RIGHT_TO_LEFT);
@@ -109,9 +126,11 @@ static void json_has_all_keys_and_escapes_what_it_must(void **state)
                                        "\"time\": \"1970-01-01T00:16:40Z\"",
                                        "\"endpoint\": \"e\"",
                                        "\"attempt\": 2",
-                                       "\"phase\": \"resolve\""};
+                                       "\"phase\": \"resolve\"",
+                                       "\"verdict\": \"confirmed\""};
     struct findings findings = with(101, "host", "a\"b\\c\n");
-    struct report_context where = {.time = SECONDS(1000), .endpoint = "e", .attempt = 2, .phase = "resolve"};
+    struct report_context where = {
+        .time = SECONDS(1000), .endpoint = "e", .attempt = 2, .phase = "resolve", .verdict = LEDGER_CONFIRMED};
     struct text text;
 
     (void)state;
@@ -211,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FRESH(a_finding_is_one_line_and_its_why_and_fixes),
         FRESH(a_repetition_is_one_short_line_with_its_count),
+        FRESH(a_verdict_is_one_short_line),
         FRESH(what_came_from_outside_cannot_forge_a_line_or_a_colour),
         FRESH(no_line_is_longer_than_900_bytes_with_its_prefix),
         FRESH(json_has_all_keys_and_escapes_what_it_must),

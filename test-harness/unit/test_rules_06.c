@@ -40,10 +40,9 @@ static void on_finding(void *context, const struct finding *finding, enum ledger
     struct text seen;
 
     (void)context;
-    (void)verdict;
     (void)times;
     (void)where;
-    if (finding->severity == SEVERITY_NOTE)
+    if (finding->severity == SEVERITY_NOTE || verdict == LEDGER_CONFIRMED || verdict == LEDGER_TAKEN_BACK)
         return;
     size_t used = strlen(said);
     text_start(&codes, said + used, sizeof(said) - used);

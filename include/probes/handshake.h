@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * handshake.h - a handshake of our own with the server, beside OpenVPN and never in its way.
+ *
+ * Each has a process of its own, which speaks with the server and writes down what came of it; it is killed when its time is over or when whoever started it ends. It has a session and a port
+ * of its own, logs in nowhere, sends no certificate, and ends what it began: the user's own session is not touched.
+ */
+#ifndef CVPN_PROBES_HANDSHAKE_H
+#define CVPN_PROBES_HANDSHAKE_H
+
+#include <sys/types.h>
+
+#include "base/clock.h"
+#include "facts/handshake.h"
+#include "sources/profile.h"
+
+enum handshake_goal {
+    HANDSHAKE_OWN_TRANSPORT,   /* as far as the server's certificate, over look->own */
+    HANDSHAKE_OTHER_TRANSPORTS /* is there an OpenVPN at the same address on 443 or 1194, over UDP or TCP? */
+};
+
+/* What is to be tried. Only look's host, address, attempt and own transport need be set for HANDSHAKE_OWN_TRANSPORT; its answers are kept for the other. */
+struct handshake_wish {
+    struct handshake look;
+    enum handshake_goal goal;
+    moment answer; /* how long the first answer may take, and each step that follows it */
+    moment whole;  /* how long all may take */
+};
+
+/* One under way. */
+struct handshake_probe {
+    pid_t process; /* 0 when nothing is under way */
+    int answer;    /* readable when handshake_probe_read() has something to do; -1 when nothing is under way */
+    size_t length; /* of what was read so far into ... */
+    struct handshake told;
+    struct handshake look; /* what is known */
+};
+
+/* Nothing under way. */
+void handshake_probe_init(struct handshake_probe *probe);
+
+/*
+ * Starts. The profile and its files are read in the new process, and need not outlive the call. False when no process could be had. look->own (or look->others) is PROBE_UNDER_WAY
+ * in ->look from here on.
+ */
+bool handshake_probe_start(struct handshake_probe *probe, const struct handshake_wish *wish,
+                           const struct profile *profile, struct openvpn_version version,
+                           const struct file_source *files);
+
+/* Takes in what is there, without waiting. True when it is over: ->look has what came of it, PROBE_FAILED where nothing did. */
+bool handshake_probe_read(struct handshake_probe *probe);
+
+/* Ends it, whatever it does. ->look says PROBE_FAILED where there was no verdict. Fine when nothing is under way. */
+void handshake_probe_stop(struct handshake_probe *probe);
+
+#endif

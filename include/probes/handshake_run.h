@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * handshake_run.h - what the process of a handshake of our own does.
+ */
+#ifndef CVPN_PROBES_HANDSHAKE_RUN_H
+#define CVPN_PROBES_HANDSHAKE_RUN_H
+
+#include "probes/handshake.h"
+
+/*
+ * Speaks with the server until all verdicts of `wish` are in `look`, or the time is over. Blocks; looks at the wall clock. Gives up the
+ * rights of its process once the profile's files are read: only a process that does nothing else may call it.
+ */
+void handshake_run(const struct handshake_wish *wish, const struct profile *profile, struct openvpn_version version,
+                   const struct file_source *files, struct handshake *look);
+
+#endif

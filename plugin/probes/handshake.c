@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "probes/handshake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "probes/handshake_run.h"
+
+enum { GIVE_UP_SECONDS = 25 };
+
+void handshake_probe_init(struct handshake_probe *probe)
+{
+    memset(probe, 0, sizeof(*probe));
+    probe->answer = -1;
+}
+
+static bool write_all(int file, const struct handshake *look)
+{
+    const char *at = (const char *)look;
+    size_t left = sizeof(*look);
+
+    while (left) {
+        ssize_t written = write(file, at, left);
+        if (written < 0 && errno != EINTR)
+            return false;
+        at += written > 0 ? written : 0;
+        left -= written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+/* The child: nothing of OpenVPN's or of the observer's stays open in it but the way back. */
+static _Noreturn void child(const struct handshake_wish *wish, const struct profile *profile,
+                            struct openvpn_version version, const struct file_source *files, int back)
+{
+    static struct handshake look;
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    (void)signal(SIGALRM, SIG_DFL);
+    alarm(GIVE_UP_SECONDS);
+    if (dup2(back, STDIN_FILENO) < 0)
+        _exit(1);
+    syscall(SYS_close_range, 1U, ~0U, 0);
+    for (int i = 0; i < 2; i++) /* no socket of ours must become standard output */
+        if (open("/dev/null", O_WRONLY) < 0)
+            _exit(1);
+    handshake_run(wish, profile, version, files, &look);
+    _exit(write_all(STDIN_FILENO, &look) ? 0 : 1);
+}
+
+static void fail(struct transport_look *look)
+{
+    if (look->answer == PROBE_UNDER_WAY) {
+        look->answer = PROBE_FAILED;
+        text_copy(look->reason, sizeof(look->reason), SLICE("no process, or it did not end in time"));
+    }
+}
+
+static void fail_all(struct handshake *look)
+{
+    fail(&look->own);
+    for (size_t i = 0; i < look->other_count; i++)
+        fail(&look->others[i]);
+}
+
+bool handshake_probe_start(struct handshake_probe *probe, const struct handshake_wish *wish,
+                           const struct profile *profile, struct openvpn_version version,
+                           const struct file_source *files)
+{
+    int way[2];
+
+    handshake_probe_init(probe);
+    probe->look = wish->look;
+    if (wish->goal == HANDSHAKE_OWN_TRANSPORT)
+        probe->look.own.answer = PROBE_UNDER_WAY;
+    if (pipe2(way, O_CLOEXEC) < 0) {
+        fail_all(&probe->look);
+        return false;
+    }
+    pid_t process = fork();
+    if (process == 0)
+        child(wish, profile, version, files, way[1]);
+    close(way[1]);
+    if (process < 0 || fcntl(way[0], F_SETFL, O_NONBLOCK) < 0) {
+        close(way[0]);
+        fail_all(&probe->look);
+        return false;
+    }
+    probe->process = process;
+    probe->answer = way[0];
+    return true;
+}
+
+static void end(struct handshake_probe *probe)
+{
+    if (probe->process > 0) {
+        kill(probe->process, SIGKILL);
+        waitpid(probe->process, NULL, 0);
+    }
+    if (probe->answer >= 0)
+        close(probe->answer);
+    probe->process = 0;
+    probe->answer = -1;
+}
+
+/* All text ends in a NUL and all counts are in bounds, whatever became of the child: it has spoken with the outside. */
+static bool is_sound(const struct handshake *look)
+{
+    const struct server_hello *hello = &look->hello;
+
+    return look->other_count <= HANDSHAKE_OTHERS_MAX && hello->chain_count <= HANDSHAKE_CHAIN_MAX &&
+           hello->name_count <= HANDSHAKE_NAMES_MAX && look->own.answer <= PROBE_THROUGH;
+}
+
+static void end_texts(struct handshake *look)
+{
+    struct server_hello *hello = &look->hello;
+
+    look->own.reason[sizeof(look->own.reason) - 1] = '\0';
+    for (size_t i = 0; i < HANDSHAKE_OTHERS_MAX; i++)
+        look->others[i].reason[sizeof(look->others[i].reason) - 1] = '\0';
+    hello->version[sizeof(hello->version) - 1] = '\0';
+    hello->cipher[sizeof(hello->cipher) - 1] = '\0';
+    hello->verify_reason[sizeof(hello->verify_reason) - 1] = '\0';
+    for (size_t i = 0; i < HANDSHAKE_CHAIN_MAX; i++) {
+        hello->chain[i].subject[CERTIFICATE_NAME_SIZE - 1] = '\0';
+        hello->chain[i].issuer[CERTIFICATE_NAME_SIZE - 1] = '\0';
+    }
+    for (size_t i = 0; i < HANDSHAKE_NAMES_MAX; i++)
+        hello->names[i][CERTIFICATE_NAME_SIZE - 1] = '\0';
+}
+
+static bool take_in(struct handshake_probe *probe, const struct handshake *told)
+{
+    if (!is_sound(told))
+        return false;
+    struct handshake before = probe->look;
+    probe->look = *told;
+    memcpy(probe->look.host, before.host, sizeof(before.host));
+    memcpy(probe->look.address, before.address, sizeof(before.address));
+    end_texts(&probe->look);
+    return true;
+}
+
+bool handshake_probe_read(struct handshake_probe *probe)
+{
+    struct handshake *told = &probe->told;
+
+    while (probe->answer >= 0 && probe->length < sizeof(*told)) {
+        ssize_t got = read(probe->answer, (char *)told + probe->length, sizeof(*told) - probe->length);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR))
+            return false;
+        if (got <= 0)
+            break;
+        probe->length += (size_t)got;
+    }
+    if (probe->length != sizeof(*told) || !take_in(probe, told))
+        fail_all(&probe->look);
+    end(probe);
+    return true;
+}
+
+void handshake_probe_stop(struct handshake_probe *probe)
+{
+    if (probe->answer < 0)
+        return;
+    fail_all(&probe->look);
+    end(probe);
+}
