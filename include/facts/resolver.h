@@ -46,7 +46,7 @@ struct resolver_tool {
     const char *lines;   /* of the profile, separated by "; " */
 };
 
-/* The tool for this resolver; false when there is none to be named (unknown, or a forwarder). */
-bool resolver_tool(const struct resolver *resolver, struct resolver_tool *tool);
+/* The tool for this resolver and OpenVPN 2.`minor`; false when there is none to be named (unknown, or a forwarder). */
+bool resolver_tool(const struct resolver *resolver, unsigned minor, struct resolver_tool *tool);
 
 #endif

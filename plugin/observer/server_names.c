@@ -169,7 +169,9 @@ static void look(struct observer *observer)
 
     memset(names, 0, sizeof(*names));
     looks->looked_attempt = attempt->number;
-    if (facts->settings.probe_off || !address_parse(slice_of(attempt->address), &names->connected) ||
+    if (!address_parse(slice_of(attempt->address), &names->connected))
+        names->connected = facts->tunnel.server; /* only call-backs are seen */
+    if (facts->settings.probe_off || names->connected.family == ADDRESS_NONE ||
         !the_name(facts, names->host, sizeof(names->host)) || !asking_start(&looks->asking, on_told, observer))
         return;
     loop_watch(&observer->loop, looks->asking.descriptor, on_ready, observer);

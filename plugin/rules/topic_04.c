@@ -88,11 +88,11 @@ void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings
 }
 
 /* What puts the pushed servers into this machine's resolver; without a known tool it is said in words. */
-static void evidence_tool(struct finding *finding, const struct resolver *resolver)
+static void evidence_tool(struct finding *finding, const struct facts *facts, const struct resolver *resolver)
 {
     struct resolver_tool tool;
 
-    if (resolver_tool(resolver, &tool)) {
+    if (resolver_tool(resolver, facts->version.minor, &tool)) {
         finding_evidence_string(finding, "lines", tool.lines);
         finding_evidence_string(finding, "package", tool.package ? tool.package : "nothing is missing");
     } else {
@@ -133,7 +133,7 @@ void rule_pushed_dns_unused(const struct facts *facts, struct findings *findings
         finding_evidence_string(finding, "up", profile_parameter(up, 1));
     if (reach->resolver.server_count)
         evidence_address(finding, "uses", reach->resolver.servers[0]);
-    evidence_tool(finding, &reach->resolver);
+    evidence_tool(finding, facts, &reach->resolver);
 }
 
 /* Debian's update-resolv-conf says itself that it could do nothing. */
@@ -145,7 +145,7 @@ void rule_dns_tool_missing(const struct facts *facts, struct findings *findings)
         return;
     struct finding *finding = finding_raise(findings, 403, SEEN_IN_LOG);
     evidence_address(finding, "server", facts->session.pushed.dns[0]);
-    evidence_tool(finding, &resolver);
+    evidence_tool(finding, facts, &resolver);
     finding->log_line = facts->session.dns_tool_line;
 }
 
