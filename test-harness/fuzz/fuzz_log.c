@@ -58,13 +58,12 @@ static void feed_line(struct session *session, struct slice raw, uint64_t number
 /* Every byte of every field is read, and none of them may lie outside of what is held. */
 static void read_events(const struct wrapped_events *events)
 {
-    static volatile unsigned sum;
-
     demand(events->count <= 2);
     for (size_t i = 0; i < events->count; i++)
-        for (size_t j = 0; j < FIELDS; j++)
-            for (size_t k = 0; k < events->list[i].field[j].length; k++)
-                sum += (unsigned char)events->list[i].field[j].at[k];
+        for (size_t j = 0; j < FIELDS; j++) {
+            struct slice field = events->list[i].field[j];
+            demand(slice_find(field, "\x01\x02") == SLICE_NOT_FOUND || field.length >= 2);
+        }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
