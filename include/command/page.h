@@ -30,6 +30,7 @@ struct page {
     unsigned checks;    /* that ran, the last time */
     unsigned summaries; /* given so far */
     bool started;       /* something was printed */
+    const char *client; /* whose attempts these are, for the headings; NULL when the log has but one client */
     struct page_held held[PAGE_HELD_MAX];
     size_t held_count;
     unsigned held_attempt;

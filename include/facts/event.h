@@ -43,6 +43,9 @@ enum event_kind {
     EVENT_OPTION_ERROR,     /* TEXT: any other "Options error:" */
     EVENT_CREDENTIALS_CUT,  /* TEXT: a user name or password that did not fit */
     EVENT_PASSWORD_NEEDED,  /* TEXT: which (`Auth`, `Private Key`) */
+    EVENT_OFFLOADED,        /* the kernel carries the data (DCO) */
+    EVENT_LAN_GATEWAY,      /* TEXT: the default gateway before the tunnel, as route.c prints it */
+    EVENT_TROUBLE,          /* number = enum trouble_kind; TEXT and REASON as trouble.h says */
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */
     EVENT_HARMLESS,         /* TEXT: the name of what it is (see harmless_names in messages.c) */
     EVENT_KINDS

@@ -13,6 +13,7 @@
 
 #include "facts/event.h"
 #include "facts/pushed.h"
+#include "facts/trouble.h"
 
 /* How far an attempt got; only ever grows within one attempt. */
 enum stage {
@@ -56,13 +57,14 @@ enum ending { ENDING_NONE, ENDING_CONNECTED, ENDING_RESTART, ENDING_EXIT };
 struct option_error {
     char option[64]; /* empty for an Options error of another kind */
     char file[256];
-    long file_line; /* -1 when not said */
-    char text[256]; /* OpenVPN's sentence, for errors of another kind */
-    bool pushed;    /* it came from the server ([PUSH-OPTIONS]): OpenVPN goes on */
+    long file_line;   /* -1 when not said */
+    char text[256];   /* OpenVPN's sentence, for errors of another kind */
+    bool pushed;      /* it came from the server ([PUSH-OPTIONS]): OpenVPN goes on */
+    unsigned attempt; /* in which it was said */
     uint64_t line;
 };
 
-enum { OPTION_ERRORS_MAX = 8, HARMLESS_MAX = 16 };
+enum { OPTION_ERRORS_MAX = 8, HARMLESS_MAX = 24 };
 
 /* One connection attempt. */
 struct attempt {
@@ -122,6 +124,8 @@ struct attempt {
     uint64_t tls_timeout_line;
     uint64_t reset_line;
 
+    struct trouble troubles[TROUBLES];
+
     /* After ENDING_CONNECTED: the established session ended. No attempt failed by it, and SESSION_CHANGED is returned, not _ENDED. */
     uint64_t drop_line;
     moment drop_time;
@@ -157,13 +161,27 @@ struct session {
     } harmless[HARMLESS_MAX];
     size_t harmless_count;
 
-    bool dns_tool_missing; /* the up script said that it can do nothing with the pushed DNS servers */
     uint64_t dns_tool_line;
-    bool credentials_cut;
     uint64_t credentials_cut_line;
+
+    char challenge_address[64]; /* the server's address in the attempt of the last challenge; empty when not known */
+
+    size_t push_length; /* bytes of options pushed in the current attempt */
+
+    struct network
+        lan; /* of the default gateway before the tunnel, in the current attempt; family ADDRESS_NONE when not told */
+    struct address lan_gateway;
+    char lan_interface[32];
+    bool dns_tool_missing; /* the up script said that it can do nothing with the pushed DNS servers */
+    bool credentials_cut;
+    bool answered;        /* an attempt after a challenge was connected: the answer was taken once */
+    bool push_unfinished; /* the log's line of them has no end: the log is cut there, if not the options */
+    bool offloaded;       /* the kernel carries the data of the current attempt (DCO) */
     bool exited;
-    unsigned drops;  /* established sessions that ended */
-    uint64_t events; /* eaten so far */
+    unsigned drops;         /* established sessions that ended */
+    unsigned silent_drops;  /* of these by the server's silence (ping-restart) */
+    unsigned quick_silence; /* of these within an hour of connecting */
+    uint64_t events;        /* eaten so far */
 };
 
 /* What feeding an event did to the attempt; the caller evaluates rules and writes summaries by it. */
@@ -192,6 +210,12 @@ bool session_attempt_over(const struct session *session);
 
 /* How long the attempt has been in its stage without any event, in microseconds; 0 when not known. */
 moment session_silence(const struct session *session, moment now);
+
+/* The first trouble of that kind in the attempt, or NULL. */
+const struct trouble *attempt_trouble(const struct attempt *attempt, enum trouble_kind kind);
+
+/* True when OpenVPN gave up before it had tried to connect. */
+bool attempt_stopped_at_start(const struct attempt *attempt);
 
 /* Sorts a resolver's words. */
 enum resolve_failure resolve_failure_of(struct slice reason);

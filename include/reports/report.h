@@ -52,6 +52,7 @@ struct report_context {
     const char *endpoint; /* NULL leaves endpoint, attempt and phase out */
     unsigned attempt;
     const char *phase;
+    const char *client;             /* which of several in one log; NULL leaves it out */
     const struct attempt *progress; /* an attempt whose steps go in, too; NULL leaves them out */
     enum ledger_verdict verdict;    /* shown when it is LEDGER_CONFIRMED or LEDGER_TAKEN_BACK */
 };
@@ -59,7 +60,7 @@ struct report_context {
 /*
  * One JSON object (RFC 8259) without a line end: code, severity, slug, seen, why, fix, fix_user, fix_administrator, evidence, file, line; with a context also
  * verdict ("confirmed", "taken-back"),
- * time (RFC 3339, UTC), endpoint, attempt, phase, progress. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
+ * time (RFC 3339, UTC), endpoint, client, attempt, phase, progress. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
  * `out` should have REPORT_JSON_MAX bytes.
  */
 enum { REPORT_JSON_MAX = 16384 };

@@ -14,6 +14,9 @@ rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_n
 rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_resolver_unreachable,
     rule_endpoint_name_unknown, rule_remote_is_address, rule_silent_address;
 
+/* 04 and 05, as far as OpenVPN's messages and the profile show them */
+rule_function rule_full_tunnel_filtered, rule_path_mtu_known_smaller, rule_mssfix_stopped, rule_mssfix_in_vain,
+    rule_keeps_dropping;
 /* 02 and 05: what the history shows: traffic by subnet, intermittent access */
 rule_function rule_route_missing_on_subnet, rule_intermittent_by_server, rule_keeps_dropping_history;
 /* 02: traffic is not split between subnets */
@@ -43,6 +46,9 @@ rule_function rule_probe_unanswered, rule_probe_stalled, rule_probe_refused, rul
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,
     rule_password_cut, rule_code_not_asked_again;
 
+/* 08 and 10: federated authentication */
+rule_function rule_saml_answer_refused, rule_saml_other_server, rule_saml_answer_too_large;
+
 /* 09: mutual authentication */
 rule_function rule_client_certificate_missing, rule_client_certificate_stopped, rule_client_key_missing,
     rule_client_key_stopped, rule_certificate_key_mismatch, rule_client_certificate_expired,
@@ -50,9 +56,15 @@ rule_function rule_client_certificate_missing, rule_client_certificate_stopped, 
     rule_certificate_type_unsupported, rule_certificate_expires_soon, rule_server_certificate_expires_soon,
     rule_client_ca_not_accepted;
 
+/* 09 again: what OpenVPN says of them in a log without its profile */
+rule_function rule_client_certificate_called_expired, rule_client_certificate_called_early, rule_key_called_wrong,
+    rule_certificate_not_loaded, rule_crl_called_expired;
+
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;
 
+/* 14: routing to the LAN, as far as OpenVPN's messages show it */
+rule_function rule_lan_blocked;
 /* 12: no available ports, federated */
 rule_function rule_saml_port_taken, rule_saml_port_blocked;
 
@@ -62,7 +74,16 @@ rule_function rule_bandwidth_at_limit, rule_bandwidth_how_to;
 rule_function rule_server_address_differs, rule_server_address_special, rule_answers_rewritten;
 
 /* 16: what users of that page run into and it does not treat */
-rule_function rule_harmless, rule_option_unknown, rule_option_stopped;
+rule_function rule_push_cut, rule_cipher_not_agreed, rule_compression_refused, rule_proxy_refused, rule_no_tun_device,
+    rule_ipv6_off, rule_recursive_routing, rule_script_failed, rule_session_limit, rule_no_privilege, rule_harmless,
+    rule_option_unknown, rule_option_stopped;
+
+/* True when OpenVPN's sentence is about compression (1603) or a script (1608): those codes have more to say to it than 1612. */
+bool names_compression(const char *text);
+bool names_script(const char *text);
+
+/* True when a federated log-in was refused in its second half: topic 08 has more to say to that than 0701 and 0702. */
+bool saml_answer_refused(const struct facts *facts);
 
 /* Which code stands for a certificate of the server's having been refused at `depth` with these words of OpenSSL's or OpenVPN's; 0 for none of topic 06. */
 finding_code verify_error_code(const char *words, int depth);

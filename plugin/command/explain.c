@@ -3,21 +3,20 @@
 #include <string.h>
 #include <time.h>
 
+#include "command/clients.h"
 #include "command/command.h"
 #include "command/log_reader.h"
 #include "command/options.h"
 #include "command/output.h"
 #include "command/page.h"
 #include "command/top_file.h"
-#include "sources/log_line.h"
-#include "sources/messages.h"
+#include "sources/wrapped_line.h"
 
 /* All that explaining a log needs; its size does not depend on the log's. */
 struct explanation {
-    struct diagnosis diagnosis;
-    struct page page;
+    struct clients clients;
     struct log_reader log;
-    moment last;         /* the last stamp seen */
+    struct wrapped_line wrapped;
     moment last_read;    /* when it was read, by the monotonic clock; microseconds */
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
     moment told;         /* when the progress was told last, by the monotonic clock */
@@ -53,40 +52,78 @@ static void tell_progress(struct explanation *e)
     output_transient(line);
 }
 
-/* A followed log is quiet: the attempt's silence grows by the time that has passed since its last line was read. */
+static void eat(struct explanation *e, const struct wrapped_events *events)
+{
+    for (size_t i = 0; i < events->count; i++) {
+        const struct event *event = &events->list[i];
+        struct client *client = clients_find(&e->clients, events->writer[i]);
+        e->recognised++;
+        if (event->time != MOMENT_UNKNOWN)
+            client->last = event->time;
+        if (e->log.input.notice >= 0)
+            e->last_read = monotonic_now();
+        diagnosis_event(&client->diagnosis, event);
+    }
+}
+
+/* A followed log is quiet: no line goes on any more, and the attempt's silence grows by the time that has passed since its last line was read. */
 static void explain_silence(struct explanation *e)
 {
-    if (e->last != MOMENT_UNKNOWN)
-        diagnosis_evaluate(&e->diagnosis, e->last + (monotonic_now() - e->last_read));
+    struct wrapped_events events;
+
+    wrapped_line_finish(&e->wrapped, &events);
+    eat(e, &events);
+    for (size_t i = 0; i < e->clients.count; i++) {
+        struct client *client = &e->clients.list[i];
+        if (client->last != MOMENT_UNKNOWN)
+            diagnosis_evaluate(&client->diagnosis, client->last + (monotonic_now() - e->last_read));
+    }
     output_flush();
 }
 
+/* OpenVPN Connect writes several messages into one line, each behind this sign. */
 static void explain_line(struct explanation *e, struct slice raw)
 {
-    struct log_line line;
-    struct event event;
+    static const char sign[] = "\xE2\x8F\x8E";
+    struct wrapped_events events;
 
-    if (!message_possible(raw))
-        return;
-    log_line_parse(raw, &line);
-    if (line.ours || !message_recognise(&line, e->log.line, &event))
-        return;
-    e->recognised++;
-    if (event.time != MOMENT_UNKNOWN)
-        e->last = event.time;
-    if (e->log.input.notice >= 0)
-        e->last_read = monotonic_now();
-    diagnosis_event(&e->diagnosis, &event);
+    while (raw.length) {
+        size_t end = raw.length > 1 && memchr(raw.at + 1, (unsigned char)sign[0], raw.length - 1)
+                         ? slice_find(slice_skip(raw, 1), sign)
+                         : SLICE_NOT_FOUND;
+        struct slice part = end == SLICE_NOT_FOUND ? raw : slice_head(raw, end + 1);
+        wrapped_line_take(&e->wrapped, part, e->log.line, &events);
+        eat(e, &events);
+        raw = slice_skip(raw, part.length);
+    }
+}
+
+/* What is open at the end of the log, for every client in it. */
+static void finish(struct explanation *e)
+{
+    for (size_t i = 0; i < e->clients.count; i++) {
+        diagnosis_finish(&e->clients.list[i].diagnosis, e->clients.list[i].last);
+        page_finish(&e->clients.list[i].page);
+    }
+}
+
+static int status(const struct explanation *e)
+{
+    int worst = STATUS_CLEAN;
+
+    for (size_t i = 0; i < e->clients.count; i++)
+        if (page_status(&e->clients.list[i].page) != STATUS_CLEAN)
+            worst = page_status(&e->clients.list[i].page);
+    return worst;
 }
 
 static void start(struct explanation *e, const struct options *options, const struct profile *profile,
                   const struct certificates *certificates)
 {
-    struct facts *facts = &e->diagnosis.facts;
+    struct facts *facts = &e->clients.list[0].diagnosis.facts;
 
-    page_start(&e->page, options->json);
-    e->last = MOMENT_UNKNOWN;
-    diagnosis_start(&e->diagnosis, page_finding, page_summary, &e->page);
+    clients_start(&e->clients, options->json);
+    wrapped_line_start(&e->wrapped);
     facts->profile = profile;
     if (profile)
         facts->certificates = *certificates;
@@ -98,8 +135,7 @@ static void start(struct explanation *e, const struct options *options, const st
 /* A profile that cannot be read would look like one in which everything is missing: then the log is not judged. */
 static int refuse_profile(struct explanation *e)
 {
-    diagnosis_finish(&e->diagnosis, MOMENT_UNKNOWN);
-    page_finish(&e->page);
+    finish(e);
     return STATUS_COULD_NOT;
 }
 
@@ -137,26 +173,29 @@ static void explain_lines(struct explanation *e)
 
 static int explain(struct explanation *e, const struct options *options)
 {
+    struct client *first = &e->clients.list[0];
+    struct wrapped_events rest;
     const char *path = options->operand;
     char buffer[SHOWN_MAX];
 
-    e->page.headings = true;
-    e->page.at_once = options->follow;
-    e->diagnosis.facts.available |= FACTS_SESSION;
+    first->page.headings = true;
+    first->page.at_once = options->follow;
+    first->diagnosis.facts.available |= FACTS_SESSION;
     if (options->follow)
         end_by_signal();
     if (log_reader_open(&e->log, path, options->follow)) {
         e->tells_progress = !options->follow && e->log.input.size > LARGE && output_transient_wanted();
         explain_lines(e);
     }
+    wrapped_line_finish(&e->wrapped, &rest);
+    eat(e, &rest);
     log_reader_close(&e->log);
     if (e->log.error && e->log.line == 0) {
         complain("%s cannot be read: %s.", shown(path, buffer), log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
     }
-    diagnosis_finish(&e->diagnosis, e->last);
-    page_finish(&e->page);
-    if (e->recognised == 0 && !e->page.json)
+    finish(e);
+    if (e->recognised == 0 && !first->page.json)
         output_add("%s: no message of OpenVPN's was recognised in %llu lines\n", shown(path, buffer),
                    (unsigned long long)e->log.line);
     if (e->log.error) {
@@ -164,7 +203,7 @@ static int explain(struct explanation *e, const struct options *options)
                  log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
     }
-    return page_status(&e->page);
+    return status(e);
 }
 
 int command_explain(const struct command *self, int argc, char **argv)
@@ -183,8 +222,8 @@ int command_explain(const struct command *self, int argc, char **argv)
             return STATUS_COULD_NOT;
     }
     start(&explanation, &options, profile, &certificates);
-    int status =
+    int result_status =
         profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
     profile_free(profile);
-    return status;
+    return result_status;
 }

@@ -17,7 +17,8 @@ void page_start(struct page *page, bool json)
     page->json = json;
 }
 
-static void show_json(const struct finding *finding, const struct report_context *where, bool headings)
+static void show_json(const struct page *page, const struct finding *finding, const struct report_context *where,
+                      bool headings)
 {
     char buffer[REPORT_JSON_MAX];
     /* A log's stamps have no time zone, so they are no RFC 3339 time; what is not about an attempt has no context. */
@@ -25,6 +26,7 @@ static void show_json(const struct finding *finding, const struct report_context
     struct text text;
 
     context.time = MOMENT_UNKNOWN;
+    context.client = page->client && page->client[0] ? page->client : NULL;
     text_start(&text, buffer, sizeof(buffer));
     report_json(finding, headings ? &context : NULL, &text);
     output_slice(slice_of(buffer));
@@ -33,9 +35,18 @@ static void show_json(const struct finding *finding, const struct report_context
 
 static void print_heading(struct page *page, const char *heading)
 {
+    char named[HEADING_SIZE];
+    struct text text;
+
     if (page->started)
         output_add("\n");
-    show_heading(&page->show, heading);
+    text_start(&text, named, sizeof(named));
+    if (page->client && page->client[0]) {
+        text_add_shown(&text, slice_of(page->client));
+        text_add(&text, ": ");
+    }
+    text_add(&text, "%s", heading);
+    show_heading(&page->show, named);
     page->started = true;
 }
 
@@ -88,7 +99,7 @@ void page_finding(void *context, const struct finding *finding, enum ledger_verd
     page->said++;
     page->alarming = page->alarming || finding->severity > SEVERITY_NOTE;
     if (page->json) {
-        show_json(finding, where, page->headings);
+        show_json(page, finding, where, page->headings);
         return;
     }
     if (page->held_count == PAGE_HELD_MAX || page->held_attempt != where->attempt)
@@ -117,7 +128,7 @@ void page_summary(void *context, const struct summary *summary, const struct rep
     report_summary_text(summary, &text);
     if (page->json) {
         struct findings one;
-        show_json(report_summary_finding(summary, &one), where, true);
+        show_json(page, report_summary_finding(summary, &one), where, true);
         return;
     }
     if (page->held_attempt != where->attempt)

@@ -55,6 +55,9 @@ static bool parse_bare(struct slice bare, struct endpoint_name *name)
         hex++;
     if (hex == n)
         return false;
+    /* AWS's own pages write "cvpn-endpoint-0102bc4c2eEXAMPLE", and people write so in what they mail. */
+    if (bare.at[hex - 1] == 'E' && slice_starts(slice_skip(bare, hex), "XAMPLE"))
+        hex += strlen("XAMPLE");
     name->bare = bare;
     name->endpoint = slice_head(bare, hex);
     struct slice rest = slice_skip(bare, hex);

@@ -48,6 +48,16 @@ moment session_silence(const struct session *session, moment now)
     return last < 0 && now > INT64_MAX + last ? INT64_MAX : now - last;
 }
 
+const struct trouble *attempt_trouble(const struct attempt *attempt, enum trouble_kind kind)
+{
+    return attempt->troubles[kind].times ? &attempt->troubles[kind] : NULL;
+}
+
+bool attempt_stopped_at_start(const struct attempt *attempt)
+{
+    return attempt->stage == STAGE_NONE && attempt->ending == ENDING_EXIT;
+}
+
 static void begin_attempt(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
@@ -56,6 +66,9 @@ static void begin_attempt(struct session *session, const struct event *event)
         session->previous = *attempt;
     clear_attempt(attempt);
     memset(&session->pushed, 0, sizeof(session->pushed));
+    session->push_length = 0;
+    session->push_unfinished = false;
+    session->lan.address.family = ADDRESS_NONE;
     session->attempts++;
     attempt->number = session->attempts;
     attempt->began = event->time;
@@ -66,7 +79,8 @@ static void begin_attempt(struct session *session, const struct event *event)
 static bool is_remark(enum event_kind kind)
 {
     return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
-           kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_DNS_TOOL_MISSING;
+           kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_OFFLOADED ||
+           kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING;
 }
 
 /* Events that tell how an attempt ends: behind one that is over they say it once more. */
@@ -99,7 +113,7 @@ bool session_begins_attempt(const struct session *session, const struct event *e
     if (attempt->ending == ENDING_EXIT && (kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR))
         return true;
     if (session_attempt_over(session))
-        return !is_remark(kind) && !is_echo_of_end(kind);
+        return !is_remark(kind) && !is_echo_of_end(kind) && kind != EVENT_TROUBLE;
     /* Not over, and yet something comes that cannot follow: the ending was never written (killed, or an excerpt). */
     if (kind == EVENT_CLIENT_STARTED)
         return attempt->stage > STAGE_NONE || attempt->from_start;
@@ -261,9 +275,85 @@ static enum session_step on_auth_failed(struct session *session, const struct ev
     login_words_shown(words, &shown);
     attempt->login = answer;
     attempt->login_line = event->line;
-    if (answer == LOGIN_CHALLENGE_URL)
+    if (answer == LOGIN_CHALLENGE_URL) {
         session->challenges++;
+        session->answered = false;
+        COPY(session->challenge_address, slice_of(attempt->address));
+    }
     attempt->token_reused = answer == LOGIN_REFUSED && session->connections > 0;
+    return SESSION_CHANGED;
+}
+
+/* Counts how established sessions end; those that the server's silence ended are what a bad path looks like. */
+static void note_drop(struct session *session)
+{
+    const struct attempt *attempt = &session->attempt;
+    moment up = attempt->entered[STAGE_CONNECTED];
+
+    session->drops++;
+    if (!attempt->drop_inactive && strcmp(attempt->drop_reason, "ping-restart") != 0)
+        return;
+    session->silent_drops++;
+    if (up != MOMENT_UNKNOWN && attempt->drop_time != MOMENT_UNKNOWN && attempt->drop_time >= up &&
+        attempt->drop_time <= up + SECONDS(3600))
+        session->quick_silence++;
+}
+
+/* How far an attempt must have got for a trouble to be possible at all; STAGE_NONE where it can come at any time. */
+static enum stage stage_of_trouble(long kind)
+{
+    static const enum stage stages[TROUBLES] = {
+        [TROUBLE_PUSH_CUT] = STAGE_PUSHED,       [TROUBLE_GATEWAY_MISSING] = STAGE_PUSHED,
+        [TROUBLE_COMPRESSION] = STAGE_PUSHED,    [TROUBLE_OFFLOAD] = STAGE_PUSHED,
+        [TROUBLE_PROXY_ASKS] = STAGE_CONNECTING, [TROUBLE_PROXY_ANSWER] = STAGE_CONNECTING,
+        [TROUBLE_PROXY] = STAGE_CONNECTING,      [TROUBLE_ADDRESS6] = STAGE_TUNNEL,
+        [TROUBLE_DEVICE] = STAGE_TUNNEL,         [TROUBLE_LOOP] = STAGE_TUNNEL,
+    };
+
+    return stages[kind];
+}
+
+/* Behind a connection OpenVPN tidies up, and does not always have the rights to: only what spoils a tunnel in use counts there. */
+static bool spoils_tunnel(long kind)
+{
+    return kind == TROUBLE_LOOP || kind == TROUBLE_COMPRESSION_MIXED;
+}
+
+static enum session_step on_trouble(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+
+    if (event->number < 0 || event->number >= TROUBLES ||
+        (session_attempt_over(session) && !spoils_tunnel(event->number)))
+        return SESSION_SAME;
+    struct trouble *trouble = &attempt->troubles[event->number];
+    if (!session_attempt_over(session) && stage_of_trouble(event->number) > attempt->stage)
+        reach(session, event, stage_of_trouble(event->number));
+    if (trouble->times++ && event->number != TROUBLE_PROXY_ANSWER)
+        return SESSION_SAME;
+    COPY(trouble->text, event->field[FIELD_TEXT]);
+    COPY(trouble->reason, slice_trim(event->field[FIELD_REASON]));
+    trouble->line = event->line;
+    return SESSION_CHANGED;
+}
+
+/* "10.0.0.1/255.255.240.0 IFACE=eth0 HWADDR=..." of route.c, print_default_gateway; Windows says I=12 and has no name. */
+static enum session_step on_lan_gateway(struct session *session, const struct event *event)
+{
+    struct slice rest = event->field[FIELD_TEXT];
+    struct slice word = {NULL, 0};
+    struct slice gateway = {NULL, 0};
+    unsigned prefix = 0;
+
+    if (!slice_split(&rest, ' ', &word) || !slice_split(&word, '/', &gateway) || !word.at ||
+        !address_parse(gateway, &session->lan_gateway) || !netmask_parse(word, &prefix))
+        return SESSION_SAME;
+    session->lan = network_of(session->lan_gateway, prefix);
+    session->lan_interface[0] = '\0';
+    if (rest.at && slice_starts(rest, "IFACE=")) {
+        slice_split(&rest, ' ', &word);
+        COPY(session->lan_interface, slice_skip(word, 6));
+    }
     return SESSION_CHANGED;
 }
 
@@ -290,9 +380,9 @@ static enum session_step after_connected(struct session *session, const struct e
         attempt->dropped = true;
         attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
         COPY(attempt->drop_reason, event->field[FIELD_REASON]);
-        attempt->drop_time = event->time;
+        attempt->drop_time = event->time != MOMENT_UNKNOWN ? event->time : attempt->last;
         attempt->drop_line = event->line;
-        session->drops++;
+        note_drop(session);
         return SESSION_CHANGED;
     default:
         return SESSION_SAME;
@@ -321,6 +411,7 @@ static enum session_step on_option(struct session *session, const struct event *
     COPY(error->text, event->field[FIELD_TEXT]);
     error->file_line = event->kind == EVENT_OPTION_UNKNOWN ? event->number : -1;
     error->pushed = slice_is(event->field[FIELD_FILE], "[PUSH-OPTIONS]");
+    error->attempt = session->attempt.number;
     error->line = event->line;
     return SESSION_CHANGED;
 }
@@ -352,6 +443,11 @@ static enum session_step on_remark(struct session *session, const struct event *
     case EVENT_OPTION_UNKNOWN:
     case EVENT_OPTION_ERROR:
         return on_option(session, event);
+    case EVENT_OFFLOADED:
+        session->offloaded = true;
+        return SESSION_CHANGED;
+    case EVENT_LAN_GATEWAY:
+        return on_lan_gateway(session, event);
     case EVENT_DNS_TOOL_MISSING:
         session->dns_tool_missing = true;
         session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;
@@ -401,11 +497,13 @@ static enum session_step on_way_out(struct session *session, const struct event 
     }
 }
 
-/* The steps from the first packet on. */
 static enum session_step on_pushed(struct session *session, const struct event *event)
 {
-    if (event->field[FIELD_TEXT].at)
+    if (event->field[FIELD_TEXT].at) {
         pushed_add(&session->pushed, event->field[FIELD_TEXT]);
+        session->push_length += event->field[FIELD_TEXT].length;
+        session->push_unfinished = event->field[FIELD_REASON].at != NULL;
+    }
     reach(session, event, STAGE_PUSHED);
     return SESSION_CHANGED;
 }
@@ -419,6 +517,7 @@ static enum session_step on_push_filtered(struct session *session, const struct 
     return SESSION_CHANGED;
 }
 
+/* The steps from the first packet on. */
 static enum session_step on_way_in(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
@@ -448,6 +547,7 @@ static enum session_step on_way_in(struct session *session, const struct event *
         /* A device that stands in the profile alone can be opened before anything is sent (init.c, do_open_tun in init_instance). */
         if (attempt->from_start && attempt->stage < STAGE_HEARD)
             return SESSION_SAME;
+        session->offloaded = event->field[FIELD_OPTION].at != NULL;
         return reach(session, event, STAGE_TUNNEL);
     case EVENT_CONNECTION_RESET:
         attempt->reset = true;
@@ -474,6 +574,8 @@ enum session_step session_feed(struct session *session, const struct event *even
         attempt->last = event->time;
     if (event->kind == EVENT_EXITING)
         session->exited = true;
+    if (event->kind == EVENT_TROUBLE)
+        return on_trouble(session, event);
     if (is_remark(event->kind))
         return on_remark(session, event);
     if (attempt->ending == ENDING_CONNECTED)
@@ -485,6 +587,7 @@ enum session_step session_feed(struct session *session, const struct event *even
         note_server(attempt, event);
         reach(session, event, STAGE_CONNECTED);
         session->connections++;
+        session->answered = session->challenges > 0;
         return end_attempt(session, event, ENDING_CONNECTED);
     case EVENT_RESTARTING:
         return end_attempt(session, event, ENDING_RESTART);

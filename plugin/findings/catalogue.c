@@ -251,6 +251,50 @@ static const struct catalogue_entry entries[] = {
             "ACLs; or turn split tunnel on.",
     },
     {
+        .code = 406,
+        .slug = "full-tunnel-filtered",
+        .severity = SEVERITY_ERROR,
+        .title = "The client threw the full tunnel away",
+        .depends_on = {1601},
+        .seen = {"the endpoint pushed redirect-gateway, this client's own pull-filter or route-nopull removed it, and "
+                 "no other route leads into the tunnel",
+                 "the endpoint pushed redirect-gateway, and this client's own pull-filter or route-nopull removed it "
+                 "in favour of other routes"},
+        .why = "The tunnel is up and nothing is sent into it, because the route that the endpoint wanted was refused "
+               "here.",
+        .fix_user = "Remove pull-filter ignore redirect-gateway or route-nopull from the profile or command line, or "
+                    "add route lines for the networks that you need.",
+        .fix_administrator = "If only some networks are meant to go through the tunnel, turn on split tunnel at the "
+                             "endpoint, so that it pushes routes instead of redirect-gateway.",
+    },
+    {
+        .code = 407,
+        .slug = "path-mtu-known-smaller",
+        .severity = SEVERITY_WARNING,
+        .title = "The path to the server takes only smaller packets",
+        .seen =
+            {"this machine knows that packets to the server may have {path_mtu} bytes, and the client makes them up to "
+             "{assumed} bytes",
+             "this machine could not send packets of the tunnel because they are too long for the path to the server"},
+        .why = "Large packets do not arrive, so that log-ins work and then web pages, file transfers or remote "
+               "desktops hang.",
+        .fix_user = "Add the line mssfix {mssfix} to the profile and connect again.",
+        .fix_administrator = "Hand out the configuration file with the line mssfix {mssfix} to users on such networks.",
+    },
+    {
+        .code = 408,
+        .slug = "mssfix-not-effective",
+        .severity = SEVERITY_WARNING,
+        .title = "mssfix has no effect here",
+        .seen = {"mssfix stands in the profile, and data channel offload carries the data without it",
+                 "mssfix stands in the profile, and the connection goes over TCP, which cuts its packets by itself",
+                 "OpenVPN does not know the word mtu behind mssfix; only 2.6 and later do"},
+        .why = "The line does not make packets smaller, so a path that loses large packets still loses them.",
+        .fix_user = "Write disable-dco into the profile, or lower the tunnel's size with tun-mtu 1304, or write mssfix "
+                    "1328 without mtu, whichever fits what was seen.",
+        .fix_administrator = "Hand out mssfix 1328, which OpenVPN 2.3 to 2.7 all take, and only for UDP endpoints.",
+    },
+    {
         .code = 501,
         .slug = "intermittent-by-server",
         .severity = SEVERITY_WARNING,
@@ -311,7 +355,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "client-certificate-refused",
         .severity = SEVERITY_ERROR,
         .title = "The server does not go on after the certificates",
-        .depends_on = {603, 604, 605, 606, 607, 610, 903, 904, 905, 906},
+        .depends_on = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 1001},
         .holds = MILLISECONDS(4500),
         .seen = {"this client accepted the server's certificate, sent its own, and heard nothing more: it was refused "
                  "because {reasons}",
@@ -411,7 +455,8 @@ static const struct catalogue_entry entries[] = {
         .seen = {"the list behind crl-verify was to be renewed by {date}, {days} ago",
                  "the list behind crl-verify has to be renewed by {date}, in {days}",
                  "the endpoint's list {path} was to be renewed by {date}, {days} ago",
-                 "the endpoint's list {path} has to be renewed by {date}, in {days}"},
+                 "the endpoint's list {path} has to be renewed by {date}, in {days}",
+                 "OpenVPN refused the server because the list behind crl-verify has expired"},
         .why = "A list that is out of date makes its reader refuse every certificate: OpenVPN that of the server, the "
                "endpoint those of all clients.",
         .fix_user = "Get the current revocation list from the administrator, or take the crl-verify line out of the "
@@ -536,16 +581,19 @@ static const struct catalogue_entry entries[] = {
         .slug = "credentials-refused",
         .severity = SEVERITY_ERROR,
         .title = "Log-in refused",
-        .depends_on = {704, 705},
+        .depends_on = {704, 705, 1001, 1602},
         .seen = {"the server refused the user name, password and one-time code (server said: {words})",
                  "the server refused the log-in (server said: {words})",
-                 "the server refused the log-in for the moment (server said: {words})"},
+                 "the server refused the log-in for the moment (server said: {words})",
+                 "the server refused the log-in, and this log does not show whether it was a password or an answer "
+                 "from the browser (server said: {words})"},
         .why = "The connection to the endpoint works; it is the log-in that is not accepted.",
         .fix_user =
             "Enter user name, password and a fresh code again; the code must be the one that shows at the moment "
             "you connect.",
-        .fix_administrator = "Check the user in the directory, and look up connection-attempt-failure-reason in the "
-                             "endpoint's connection log.",
+        .fix_administrator =
+            "Check the user in the directory, for a federated log-in the attributes and signature that CVPN-0801 tells "
+            "of, and look up connection-attempt-failure-reason in the endpoint's connection log.",
     },
     {
         .code = 703,
@@ -570,6 +618,7 @@ static const struct catalogue_entry entries[] = {
                  "OpenVPN cut a user name or password that is too long for it",
                  "the server did not get the user name and password whole (server said: {words})",
                  "OpenVPN could not send the log-in: user name and password are too long for its message"},
+        .depends_on = {1001},
         .why = "What is too long is cut or not sent at all, so the server never gets what was typed.",
         .fix_user = "Use a shorter user name or password.",
         .fix_administrator = "Long tokens such as SAML answers need the AWS provided client.",
@@ -592,17 +641,51 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator = "Export the configuration file again; exports for multi-factor log-in have both lines.",
     },
     {
+        .code = 801,
+        .slug = "saml-answer-refused",
+        .severity = SEVERITY_ERROR,
+        .title = "The answer from the browser was refused",
+        .depends_on = {704, 1001, 1602},
+        .seen = {"the endpoint asked for a log-in in the browser and refused the answer (server said: {words})",
+                 "the endpoint took an answer from the browser once, and refused the log-in of a later connection "
+                 "(server said: {words})",
+                 "the profile is federated, and the endpoint refused the log-in (server said: {words})",
+                 "if this log-in was one in the browser, the answer from there was refused"},
+        .why = "The user name and password may be right: the endpoint does not accept what the identity provider says "
+               "about the user, or the answer is too old or was used before.",
+        .fix_user = "Connect again and finish the log-in in the browser without delay; if it is refused again, tell "
+                    "the administrator.",
+        .fix_administrator =
+            "Check that the identity provider signs response and assertion, that NameID is the e-mail address, that "
+            "attributes such as FirstName, LastName and memberOf have no namespace, and that its clock is right.",
+    },
+    {
+        .code = 802,
+        .slug = "saml-other-server",
+        .severity = SEVERITY_ERROR,
+        .title = "The answer went to another server than the question came from",
+        .depends_on = {1001},
+        .seen = {"the challenge came from {asked}, and the answer was sent to {answered}"},
+        .why = "An endpoint has several addresses, and only the one that asked knows the log-in; the others say that "
+               "the user name or password is invalid.",
+        .fix_user = "Connect again, or use the AWS provided client, which keeps to one address.",
+        .fix_administrator = "A helper for the SAML log-in must resolve the name once and use that address for both "
+                             "connections: no remote and no remote-random-hostname in the profile beside its own.",
+    },
+    {
         .code = 901,
         .slug = "client-certificate-missing",
         .severity = SEVERITY_ERROR,
         .title = "The profile has no client certificate",
         .seen = {"the profile has no cert, no key and no auth-user-pass line",
                  "the profile has a key line and no cert line",
-                 "OpenVPN stopped because no client certificate and no log-in is specified"},
+                 "OpenVPN stopped because no client certificate and no log-in is specified",
+                 "OpenVPN Connect stopped because it wants a client certificate and the profile has none"},
         .why =
             "OpenVPN does not start without a way to prove who it is, and the configuration file as AWS exports it has "
             "no client certificate.",
-        .fix_user = "Add your certificate and key as <cert> and <key> blocks, or as cert FILE and key FILE lines.",
+        .fix_user = "Add your certificate and key as <cert> and <key> blocks, or as cert FILE and key FILE lines; if "
+                    "the endpoint asks for none, OpenVPN Connect wants the line setenv CLIENT_CERT 0.",
         .fix_administrator =
             "Put the client's certificate and key into the exported file before you hand it out; AWS does "
             "not have them.",
@@ -623,7 +706,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "certificate-key-mismatch",
         .severity = SEVERITY_ERROR,
         .title = "The private key is not that of the client certificate",
-        .seen = {"the key in the profile does not belong to the certificate {certificate}"},
+        .seen = {"the key in the profile does not belong to the certificate {certificate}",
+                 "OpenVPN says that key and certificate do not belong together"},
         .why = "OpenVPN does not start with a key that does not fit, and no server would accept it.",
         .fix_user = "Put the key that was made together with this certificate into the profile.",
         .fix_administrator =
@@ -635,7 +719,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "client-certificate-expired",
         .severity = SEVERITY_ERROR,
         .title = "The client certificate has expired",
-        .seen = {"the client certificate {certificate} expired on {date}, {days} ago"},
+        .seen = {"the client certificate {certificate} expired on {date}, {days} ago",
+                 "OpenVPN says that the client certificate has expired"},
         .why = "The endpoint refuses it without a word, which looks like a TLS time-out or a reset connection.",
         .fix_user = "Check that this machine's date is right, and ask the administrator for a new certificate.",
         .fix_administrator =
@@ -647,7 +732,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "The client certificate is not valid yet",
         .depends_on = {605},
-        .seen = {"the client certificate {certificate} is valid from {date} on, in {days}"},
+        .seen = {"the client certificate {certificate} is valid from {date} on, in {days}",
+                 "OpenVPN says that the client certificate is not valid yet"},
         .why = "The endpoint refuses it until that day, without a word.",
         .fix_user = "Check that this machine's date is right.",
         .fix_administrator = "Issue the certificate again on a machine whose date is right.",
@@ -669,7 +755,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "certificate-unreadable",
         .severity = SEVERITY_ERROR,
         .title = "A certificate or key of the profile cannot be read",
-        .depends_on = {901, 902},
+        .depends_on = {610, 901, 902, 903},
         .seen = {"the file {path} that {option} names does not exist",
                  "the file {path} that {option} names cannot be read: {reason}",
                  "{option} holds nothing that can be read as {expected}",
@@ -678,7 +764,8 @@ static const struct catalogue_entry entries[] = {
                  "{option} names a file in the binary form DER, and OpenVPN reads only PEM there",
                  "{option} is encrypted, and nobody was asked for its password, so it was not looked into",
                  "the text of {option} was taken out of this copy, so it was not looked into",
-                 "{option} asks for so much computing before it opens that it was not looked into"},
+                 "{option} asks for so much computing before it opens that it was not looked into",
+                 "OpenVPN cannot load {path}"},
         .why = "OpenVPN stops when it cannot load what the profile names, and what is not readable here cannot be "
                "checked.",
         .fix_user =
@@ -725,6 +812,21 @@ static const struct catalogue_entry entries[] = {
         .why = "From that day on the VPN does not connect any more.",
         .fix_user = "Ask the administrator for a new certificate or configuration file now.",
         .fix_administrator = "Renew it before that day, and hand out the new one.",
+    },
+    {
+        .code = 1001,
+        .slug = "saml-answer-too-large",
+        .severity = SEVERITY_ERROR,
+        .title = "The answer from the browser is too large",
+        .seen = {"the answer in the log-in has {length} bytes, and this OpenVPN sends at most {limit}",
+                 "OpenVPN could not send the answer: it does not fit into a control message of {limit} bytes",
+                 "the endpoint did not get the answer whole (server said: {words})",
+                 "OpenVPN cut the answer because it is too long for it"},
+        .why = "A stock OpenVPN carries a log-in of 128 bytes, with PKCS#11 support up to a control message of 2048, "
+               "and an answer of the browser has several thousand.",
+        .fix_user = "Use the AWS provided client; a stock OpenVPN cannot carry such an answer.",
+        .fix_administrator = "Make the answer smaller, for example by sending only the groups that authorization rules "
+                             "need; the endpoint itself takes at most 128 KB.",
     },
     {
         .code = 1101,
@@ -802,6 +904,20 @@ static const struct catalogue_entry entries[] = {
             "addresses are always public.",
     },
     {
+        .code = 1402,
+        .slug = "lan-blocked",
+        .severity = SEVERITY_WARNING,
+        .title = "The endpoint closes the local network",
+        .seen = {"the endpoint pushed block-local: the local network is not reachable while connected",
+                 "the endpoint pushed block-local: the local network {lan} is not reachable while connected"},
+        .why = "The endpoint does this when the local network is not one of the private ranges, so printers, file "
+               "servers and other machines nearby are cut off.",
+        .fix_user = "Use another network, or give the local network a private range such as 192.168.0.0/16, if you "
+                    "need machines in it while connected.",
+        .fix_administrator = "The endpoint pushes block-local by itself for networks outside of 10.0.0.0/8, "
+                             "172.16.0.0/12, 192.168.0.0/16 and 169.254.0.0/16; it cannot be turned off there.",
+    },
+    {
         .code = 1501,
         .slug = "bandwidth-at-limit",
         .severity = SEVERITY_NOTE,
@@ -822,6 +938,143 @@ static const struct catalogue_entry entries[] = {
         .why = "A measurement with several streams tells the endpoint's limit from a slow path or a slow server.",
         .fix_user = "Run the two commands while nothing else uses the VPN, once with the VPN and once without it.",
         .fix_administrator = "Allow TCP port 5201 in the security group of that host for the time of the measurement.",
+    },
+    {
+        .code = 1601,
+        .slug = "push-cut",
+        .severity = SEVERITY_ERROR,
+        .title = "The options from the endpoint arrived cut",
+        .seen = {"the options that the endpoint pushed are cut: OpenVPN could not read \"{option}\"",
+                 "the options that the endpoint pushed are cut: there are many, and no address for the tunnel is among "
+                 "them",
+                 "OpenVPN calls the options that the endpoint pushed bad"},
+        .why = "The endpoint has more routes than fit into what the client receives, so that some routes, the gateway "
+               "or the address are missing.",
+        .fix_user = "Tell the administrator; adding the missing lines to the profile by hand helps only until the "
+                    "routes change.",
+        .fix_administrator = "Replace many small routes by fewer larger ones in the endpoint's route table, or turn "
+                             "off split tunnel, so that only one route is pushed.",
+    },
+    {
+        .code = 1602,
+        .slug = "cipher-not-agreed",
+        .severity = SEVERITY_ERROR,
+        .title = "Client and server found no cipher in common",
+        .seen = {"the server wants the cipher {cipher} for the data, and this client does not allow it",
+                 "this OpenVPN does not know the cipher {cipher}",
+                 "the server does not negotiate a cipher for the data, and none is set for that here",
+                 "the server found no cipher for the data that this client takes (server said: {words})"},
+        .why = "Without a common cipher no data can go through the tunnel; the log-in itself was fine.",
+        .fix_user = "Add the line {line} to the profile.",
+        .fix_administrator = "Client VPN endpoints use AES-256-GCM: let every profile allow it, and replace clients "
+                             "older than OpenVPN 2.4.",
+    },
+    {
+        .code = 1603,
+        .slug = "compression-refused",
+        .severity = SEVERITY_ERROR,
+        .title = "Compression does not fit",
+        .seen = {"the server pushed compression, and this client refuses it: {reason}",
+                 "the server pushed options that data channel offload cannot do",
+                 "packets come with a compression that this client did not agree to",
+                 "OpenVPN stopped at a line about compression: {text}"},
+        .why = "Client VPN endpoints do not compress; with a line for it in the profile, or with a server that wants "
+               "it, no data goes through.",
+        .fix_user = "Remove comp-lzo, compress and allow-compression from the profile; against a server that insists "
+                    "on it add allow-compression yes and disable-dco.",
+        .fix_administrator = "Take compression out of the server's configuration and of all profiles; it is unsafe and "
+                             "a Client VPN endpoint does not use it.",
+    },
+    {
+        .code = 1604,
+        .slug = "proxy-refused",
+        .severity = SEVERITY_ERROR,
+        .title = "The proxy does not let the connection through",
+        .seen = {"the proxy asks for a user name and password, and got none that it takes: {reason}",
+                 "the proxy refused the user name and password: {reason}",
+                 "the proxy refuses connections to the endpoint: {reason}"},
+        .why = "All packets to the endpoint have to pass this proxy, so nothing reaches the endpoint.",
+        .fix_user = "Put the right user name and password for the proxy behind http-proxy or socks-proxy in the "
+                    "profile, or connect from a network without a proxy.",
+        .fix_administrator = "Allow CONNECT to the endpoint's port in the proxy, and name a way of authentication that "
+                             "OpenVPN has (basic, digest or NTLM).",
+    },
+    {
+        .code = 1605,
+        .slug = "no-tun-device",
+        .severity = SEVERITY_ERROR,
+        .title = "The tunnel device cannot be opened",
+        .depends_on = {1610},
+        .seen = {"OpenVPN cannot open {device}: {reason}", "OpenVPN cannot open {device}, it is in use: {reason}"},
+        .why = "Without a device for the tunnel no connection comes up, however well the log-in went.",
+        .fix_user = "Load the driver with modprobe tun and end other VPN clients; in a container start it with "
+                    "--device /dev/net/tun --cap-add NET_ADMIN; on Windows repair the installation of the adapter.",
+        .fix_administrator = "Allow /dev/net/tun where clients run in containers or virtual servers.",
+    },
+    {
+        .code = 1606,
+        .slug = "ipv6-off",
+        .severity = SEVERITY_ERROR,
+        .title = "IPv6 is pushed and switched off here",
+        .depends_on = {1610},
+        .seen =
+            {"OpenVPN could not set the pushed IPv6 address because IPv6 is switched off on this machine: {reason}"},
+        .why = "The endpoint gives this client an IPv6 address, the system refuses it, and OpenVPN ends.",
+        .fix_user =
+            "Switch IPv6 on with sysctl net.ipv6.conf.all.disable_ipv6=0 and net.ipv6.conf.default.disable_ipv6=0, or "
+            "add pull-filter ignore ifconfig-ipv6 and pull-filter ignore route-ipv6 to the profile.",
+        .fix_administrator = "If nobody needs IPv6 inside the tunnel, use an endpoint whose traffic is IPv4 only.",
+    },
+    {
+        .code = 1607,
+        .slug = "recursive-routing",
+        .severity = SEVERITY_ERROR,
+        .title = "The way to the server leads into the tunnel",
+        .seen = {"packets to the server {server} came back out of the tunnel itself"},
+        .why = "A route sends the tunnel's own packets into the tunnel, so nothing reaches the server and the "
+               "connection dies.",
+        .fix_user = "Disconnect other VPN clients and connect again; if the network changed while connected, "
+                    "reconnecting sets the route to the server anew.",
+        .fix_administrator = "Do not push a route that holds the endpoint's public addresses, and keep "
+                             "redirect-gateway def1, which leaves a route to the server outside.",
+    },
+    {
+        .code = 1608,
+        .slug = "script-failed",
+        .severity = SEVERITY_ERROR,
+        .title = "A script of the profile failed",
+        .seen = {"the script {script} failed: {reason}",
+                 "the script {script} may not be called, because script-security does not allow it",
+                 "OpenVPN cannot find or call a script of the profile: {text}"},
+        .why = "OpenVPN ends when an up or down script fails; such scripts set the name servers, and a missing one is "
+               "common after moving a profile to another machine.",
+        .fix_user = "Install what the script belongs to, correct its path and mode, add script-security 2, or remove "
+                    "the up and down lines.",
+        .fix_administrator = "Hand out profiles without up and down lines, or say which package has to be installed.",
+    },
+    {
+        .code = 1609,
+        .slug = "session-limit",
+        .severity = SEVERITY_NOTE,
+        .title = "The session reached its longest duration",
+        .seen = {"the session ended after {hours} hours, which is a limit that an endpoint can have"},
+        .why = "An endpoint ends every session after 8, 10, 12 or 24 hours, as the administrator has chosen; nothing "
+               "is broken.",
+        .fix_user = "Connect again and log in.",
+        .fix_administrator = "The longest duration and what happens then are settings of the endpoint: "
+                             "session-timeout-hours and disconnect-on-session-timeout.",
+    },
+    {
+        .code = 1610,
+        .slug = "no-privilege",
+        .severity = SEVERITY_ERROR,
+        .title = "OpenVPN lacks the rights to set up the tunnel",
+        .seen = {"OpenVPN may not {what}: {reason}"},
+        .why = "Setting up a tunnel needs the rights of an administrator, and this process did not have them or had "
+               "given them up.",
+        .fix_user = "Start OpenVPN as root or administrator; with user nobody in the profile add persist-tun and "
+                    "persist-key; in a container add the capability NET_ADMIN.",
+        .fix_administrator = "Give users a client that runs with the needed rights, such as a system service.",
     },
     {
         .code = 1611,

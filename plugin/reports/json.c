@@ -120,6 +120,8 @@ static void add_context(const struct report_context *context, struct text *out)
     if (!context->endpoint)
         return;
     add_member(out, "endpoint", shown(context->endpoint, buffer));
+    if (context->client)
+        add_member(out, "client", shown(context->client, buffer));
     add_number(out, "attempt", context->attempt);
     add_member(out, "phase", context->phase ? context->phase : "");
 }

@@ -175,6 +175,7 @@ static bool alert_about_certificate(const char *reason)
 bool tls_too_old_or_too_weak(const char *reason)
 {
     static const char *const words[] = {"unsupported protocol",
+                                        "digital envelope routines::unsupported",
                                         "no protocols available",
                                         "version too low",
                                         "unknown protocol",

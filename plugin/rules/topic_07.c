@@ -9,7 +9,7 @@
 #include "rules/certificate_dates.h"
 #include "rules/topics.h"
 
-enum seen_refused { SEEN_WITH_CODE, SEEN_PLAIN, SEEN_TEMPORARY };
+enum seen_refused { SEEN_WITH_CODE, SEEN_PLAIN, SEEN_TEMPORARY, SEEN_ANY_KIND };
 
 static bool in_profile(const struct facts *facts, const char *name)
 {
@@ -24,8 +24,8 @@ static bool asks_for_code(const struct facts *facts)
 /* Words by which a server says that something else than the credentials is the matter. */
 static bool names_another_reason(const char *words)
 {
-    static const char *const reasons[] = {"lock",  "disabled", "expire", "suspend", "blocked",       "denied by",
-                                          "limit", "posture",  "group",  "SESSION", "not authorized"};
+    static const char *const reasons[] = {"lock",  "disabled", "expire", "suspend", "blocked",        "denied by",
+                                          "limit", "posture",  "group",  "SESSION", "not authorized", "cipher"};
 
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
         if (strcasestr(words, reasons[i]))
@@ -88,8 +88,11 @@ void rule_credentials_refused(const struct facts *facts, struct findings *findin
 {
     if (facts->session.attempt.login == LOGIN_TEMPORARY)
         raise_refusal(facts, findings, 702, SEEN_TEMPORARY);
-    else if (refused(facts) && !code_missing(facts))
-        raise_refusal(facts, findings, 702, asks_for_code(facts) ? SEEN_WITH_CODE : SEEN_PLAIN);
+    else if (refused(facts) && !code_missing(facts) && !saml_answer_refused(facts))
+        raise_refusal(facts, findings, 702,
+                      asks_for_code(facts) ? SEEN_WITH_CODE
+                      : facts->profile     ? SEEN_PLAIN
+                                           : SEEN_ANY_KIND);
 }
 
 void rule_code_not_asked_again(const struct facts *facts, struct findings *findings)

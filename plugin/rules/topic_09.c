@@ -65,7 +65,7 @@ static bool brings_its_own(const struct facts *facts)
            !kept_elsewhere(facts);
 }
 
-enum seen_missing { SEEN_NO_METHOD, SEEN_KEY_ALONE, SEEN_STOPPED };
+enum seen_missing { SEEN_NO_METHOD, SEEN_KEY_ALONE, SEEN_STOPPED, SEEN_CONNECT_STOPPED };
 
 void rule_client_certificate_missing(const struct facts *facts, struct findings *findings)
 {
@@ -94,6 +94,8 @@ bool stopped_for_client_certificate(const char *text)
 {
     return strstr(text, "No client-side authentication method is specified") ||
            strstr(text, "You must define certificate file (--cert)") ||
+           strstr(text, "Missing External PKI alias") ||                 /* OpenVPN Connect */
+           strstr(text, "The config should have either cert and key") || /* the AWS provided client */
            strstr(text, "If you use one of --cert or --key, you must use them both");
 }
 
@@ -102,8 +104,12 @@ void rule_client_certificate_stopped(const struct facts *facts, struct findings 
     const struct option_error *error = stopped_for(facts, "No client-side authentication method is specified");
 
     error = error ? error : stopped_for(facts, "You must define certificate file (--cert)");
+    error = error ? error : stopped_for(facts, "The config should have either cert and key");
     if (error)
         finding_raise(findings, 901, SEEN_STOPPED)->log_line = error->line;
+    error = stopped_for(facts, "Missing External PKI alias");
+    if (error)
+        finding_raise(findings, 901, SEEN_CONNECT_STOPPED)->log_line = error->line;
 }
 
 void rule_client_key_missing(const struct facts *facts, struct findings *findings)

@@ -28,6 +28,20 @@ static const struct {
      "client and server agree on AES-256-GCM by themselves"},
     {"tun-cleanup-note", "Tried to delete pre-existing tun/tap instance", "OpenVPN tidies up before it starts"},
     {"interrupted-wait", "event_wait : Interrupted system call", "OpenVPN was asked to stop or restart"},
+    {"options-differ", "... is used inconsistently, or missing in one config",
+     "client and server negotiate these since 2.4, so they need not be equal"},
+    {"packet-replay", "bad packet ID (may be a replay)",
+     "a packet came late or twice, as on wireless networks, and was dropped"},
+    {"file-rights-note", "file ... is group or others accessible",
+     "a piece of advice about the file's mode; OpenVPN reads it all the same"},
+    {"management-note", "Using --management on a TCP port WITHOUT passwords",
+     "a piece of advice to the client program"},
+    {"deprecated-note", "an option is called deprecated", "the option still works"},
+    {"route-exists", "a route exists already", "the same route was set before, so nothing is missing"},
+    {"tidy-up-failed", "a route or address could not be deleted",
+     "it vanishes with the tunnel, or OpenVPN has given up the right to delete it"},
+    {"common-lan-note", "your local LAN uses the extremely common subnet address", "a piece of advice; nothing failed"},
+    {"no-key-yet", "no data channel send key available", "a packet came in the moment before the key was there"},
 };
 
 void rule_harmless(const struct facts *facts, struct findings *findings)
@@ -99,10 +113,11 @@ void rule_option_unknown(const struct facts *facts, struct findings *findings)
     }
 }
 
-/* OpenVPN gave up before it had tried to connect. */
-static bool stopped_at_start(const struct session *session)
+/* "Please correct these errors." only ends the list of them (options.c, options_postprocess_filechecks). */
+static bool said_elsewhere(const struct facts *facts, const struct option_error *error)
 {
-    return session->attempt.stage == STAGE_NONE && session->attempt.ending == ENDING_EXIT;
+    return stopped_for_client_certificate(error->text) || names_compression(error->text) || names_script(error->text) ||
+           (strstr(error->text, "Please correct th") && facts->session.option_error_count > 1);
 }
 
 void rule_option_stopped(const struct facts *facts, struct findings *findings)
@@ -110,8 +125,8 @@ void rule_option_stopped(const struct facts *facts, struct findings *findings)
     for (size_t i = 0; i < facts->session.option_error_count; i++) {
         const struct option_error *error = &facts->session.option_errors[i];
         /* A pushed option is passed over; one of another kind matters only when the client got nowhere with it. */
-        if (error->pushed || strcmp(error->option, "auth-federate") == 0 ||
-            stopped_for_client_certificate(error->text) || (!error->option[0] && !stopped_at_start(&facts->session)))
+        if (error->pushed || strcmp(error->option, "auth-federate") == 0 || said_elsewhere(facts, error) ||
+            (!error->option[0] && !attempt_stopped_at_start(&facts->session.attempt)))
             continue;
         struct finding *finding = finding_raise(findings, 1612, error->option[0] ? SEEN_UNKNOWN : SEEN_OPENVPN_STOPPED);
         finding_evidence_string(finding, error->option[0] ? "option" : "text",

@@ -15,6 +15,7 @@ enum { PREFIXES_MAX = 12, TOKEN_MAX = 128 };
 /* What is known while a line is being taken apart. */
 struct peeling {
     struct slice rest;
+    struct slice writer; /* the innermost */
     moment time;
     bool yearless;  /* time came from a stamp without a year */
     bool after_pri; /* an RFC 5424 header: host, program, process id, message id and structured data follow the stamp */
@@ -274,6 +275,7 @@ static bool take_program(struct peeling *p)
         if (colon && (slice_find(program, "vpn") != SLICE_NOT_FOUND ||
                       (slice_ends(program, "]") && slice_find(program, "[") != SLICE_NOT_FOUND &&
                        is_digit(program.at[program.length - 2])))) {
+            p->writer = program;
             p->rest = skip_blanks(slice_skip(rest, token.length));
             return true;
         }
@@ -329,6 +331,48 @@ static void take_rfc5424_rest(struct peeling *p)
         p->rest = slice_skip(p->rest, 3);
 }
 
+/* "9/27/2022, 8:30:04 PM " of older ones; month and day as in the United States. */
+static bool take_american(struct peeling *p)
+{
+    struct slice rest = slice_head(p->rest, 24);
+    struct slice word[3];
+    unsigned long long value[3];
+    struct stamp stamp = {0, 0, 0, 0, 0, 0, 0};
+
+    for (size_t i = 0; i < 3; i++)
+        if (!slice_split(&rest, i < 2 ? '/' : ',', &word[i]) || !slice_number(word[i], 9999, &value[i]))
+            return false;
+    if (!rest.at || !byte_is(rest, 0, ' '))
+        return false;
+    size_t hour = byte_is(rest, 2, ':') ? 1 : 2;
+    stamp = (struct stamp){(int)value[2],
+                           (int)value[0],
+                           (int)value[1],
+                           digits(rest, 1, hour),
+                           digits(rest, hour + 2, 2),
+                           digits(rest, hour + 5, 2),
+                           0};
+    bool pm = byte_is(rest, hour + 8, 'P');
+    if (!byte_is(rest, hour + 1, ':') || !byte_is(rest, hour + 4, ':') || !byte_is(rest, hour + 9, 'M') ||
+        (!pm && !byte_is(rest, hour + 8, 'A')))
+        return false;
+    stamp.hour = stamp.hour % 12 + (pm ? 12 : 0);
+    return stamp_sane(&stamp) && take_stamp(p, (size_t)(rest.at - p->rest.at) + hour + 10, stamp_moment(&stamp), false);
+}
+
+/* "09:15:01.123 -- " of OpenVPN Connect on phones: a time of day without a date. */
+static bool take_mobile(struct peeling *p)
+{
+    struct stamp stamp = {1970, 1, 1, 0, 0, 0, 0};
+    size_t n = read_clock(p->rest, &stamp);
+
+    if (n == 0 || !stamp_sane(&stamp) || !slice_starts(slice_skip(p->rest, n), " -- ") ||
+        !take_stamp(p, n, stamp_moment(&stamp), true))
+        return false;
+    p->rest = skip_blanks(slice_skip(p->rest, 2));
+    return true;
+}
+
 /* Any stamp, and the host and program that go with it. */
 static bool take_any_stamp(struct peeling *p)
 {
@@ -336,7 +380,7 @@ static bool take_any_stamp(struct peeling *p)
     bool taken = false;
 
     if (is_digit(first)) {
-        taken = take_iso(p, 0) || take_unix(p);
+        taken = take_iso(p, 0) || take_unix(p) || take_american(p) || take_mobile(p);
     } else if (is_upper(first)) {
         size_t start = is_weekday(p->rest) ? 4 : 0;
         taken = take_month(p, start) || (start && take_iso(p, start));
@@ -384,8 +428,22 @@ static bool take_bracket(struct peeling *p)
                  slice_is(word, "VRB") || slice_is(word, "FTL");
     if (!level && !slice_starts(word, "TI=") && !slice_starts(word, "PID:") && !slice_starts(word, "pod/"))
         return false;
+    if (slice_starts(word, "PID:") || slice_starts(word, "pod/"))
+        p->writer = word;
     p->rest = skip_blanks(slice_skip(inside, end + 1));
     return true;
+}
+
+/* "[May 14, 2024, 09:15:01] " of OpenVPN Connect for desktops. */
+static bool take_connect_stamp(struct peeling *p)
+{
+    struct slice s = slice_skip(p->rest, 1);
+    struct stamp stamp = {digits(s, 8, 4), month_of(s), digits(s, 4, 2), 0, 0, 0, 0};
+
+    if (stamp.month == 0 || !byte_is(s, 3, ' ') || !byte_is(s, 6, ',') || !byte_is(s, 12, ',') ||
+        read_clock(slice_skip(s, 14), &stamp) != 8 || !byte_is(s, 22, ']') || !stamp_sane(&stamp))
+        return false;
+    return take_stamp(p, 24, stamp_moment(&stamp), false);
 }
 
 /* "name  | " of docker compose, with or without colours. */
@@ -398,6 +456,8 @@ static bool take_container(struct peeling *p)
     struct slice rest = skip_blanks(slice_skip(p->rest, token.length));
     if (!byte_is(rest, 0, '|') || (rest.length > 1 && !is_blank(rest.at[1]) && rest.at[1] != '\033'))
         return false;
+    if (!p->writer.length)
+        p->writer = token;
     p->rest = skip_blanks(slice_skip(rest, 1));
     return true;
 }
@@ -471,10 +531,19 @@ static bool take_prefix(struct peeling *p)
     case '<':
         return take_priority(p);
     case '[':
-        return take_bracket(p);
+        return take_bracket(p) || take_connect_stamp(p);
+    case '\xE2': /* OpenVPN Connect begins each line with U+23CE */
+        if (!slice_starts(p->rest, "\xE2\x8F\x8E"))
+            break;
+        p->rest = skip_blanks(slice_skip(p->rest, 3));
+        return true;
     case '\033':
         return take_colour(p);
     case '>':
+        if (byte_is(p->rest, 1, ' ') || byte_is(p->rest, 1, '>')) { /* a quoted mail */
+            p->rest = skip_blanks(slice_skip(p->rest, 1));
+            return true;
+        }
         return slice_starts(p->rest, ">LOG:") && take_management_log(p);
     case 'M':
         /* OpenVPN logs what it tells the management interface (manage.c, man_output_list_push). */
@@ -493,7 +562,7 @@ void log_line_parse(struct slice raw, struct log_line *line)
 {
     while (raw.length && (raw.at[raw.length - 1] == '\n' || raw.at[raw.length - 1] == '\r'))
         raw.length--;
-    struct peeling p = {skip_blanks(raw), MOMENT_UNKNOWN, false, false};
+    struct peeling p = {skip_blanks(raw), {NULL, 0}, MOMENT_UNKNOWN, false, false};
 
     if (slice_starts(p.rest, "\xEF\xBB\xBF"))
         p.rest = skip_blanks(slice_skip(p.rest, 3));
@@ -502,6 +571,7 @@ void log_line_parse(struct slice raw, struct log_line *line)
         ours = slice_starts(p.rest, "PLUGIN cvpn-doctor:");
     line->time = p.time;
     line->message = p.rest;
+    line->writer = p.writer;
     line->ours = ours;
     line->management = !ours && p.rest.length && p.rest.at[0] == '>' && !slice_starts(p.rest, ">LOG:");
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <threads.h>
 
+#include "facts/trouble.h"
 #include "sources/literal_gate.h"
 #include "sources/message_match.h"
 
@@ -33,6 +34,14 @@ struct row {
     {                                                                                                                  \
         (pattern), (reason), EVENT_CERTIFICATE_REFUSED, FIELD_REASON, 0                                                \
     }
+#define TROUBLE(pattern, kind)                                                                                         \
+    {                                                                                                                  \
+        (pattern), NULL, EVENT_TROUBLE, FIELD_TEXT, (kind)                                                             \
+    }
+#define TROUBLE_IS(pattern, kind, field, words)                                                                        \
+    {                                                                                                                  \
+        (pattern), (words), EVENT_TROUBLE, (field), (kind)                                                             \
+    }
 #define HARMLESS(pattern, name)                                                                                        \
     {                                                                                                                  \
         (pattern), (name), EVENT_HARMLESS, FIELD_TEXT, -1                                                              \
@@ -42,7 +51,7 @@ struct row {
 #define UNRECOGNIZED     "Unrecognized option or missing or extra parameter(s)"
 #define UNRECOGNIZED_2_3 "Unrecognized option or missing parameter(s)"
 
-/* The names in the HARMLESS rows are stable: rules and documentation refer to them. */
+/* The names in the HARMLESS rows are stable: rules and documentation refer to them. EVENT_NONE keeps a line from the rows below it. */
 static const struct row rows[] = {
     /* options.c, title_string; 2.6 and later name a git commit. "core" is OpenVPN 3's. */
     ROW("OpenVPN {version=2.} [git:{}] {platform} [", EVENT_CLIENT_STARTED),
@@ -81,6 +90,49 @@ static const struct row rows[] = {
     ROW("write {protocol=TCP} [{text}]: {reason} (", EVENT_SEND_FAILED),
     ROW("write {protocol=TCP}: {reason} (", EVENT_SEND_FAILED),
 
+    /*
+     * OpenVPN 3 (openvpn3: client/cliproto.hpp, cliconnect.hpp, clievent.hpp), in OpenVPN Connect and openvpn3-linux. Its event
+     * CONNECTING comes with the first packet of the server, after WAIT.
+     */
+    ROW("EVENT: RESOLVE", EVENT_RESOLVING),
+    ROW("EVENT: WAIT_PROXY", EVENT_NONE),
+    ROW("EVENT: WAIT", EVENT_WAITING),
+    ROW("EVENT: CONNECTING", EVENT_FIRST_PACKET),
+    ROW("EVENT: GET_CONFIG", EVENT_PUSH_REQUESTED),
+    ROW("EVENT: ASSIGN_IP", EVENT_TUNNEL_UP),
+    ROW("EVENT: ADD_ROUTES", EVENT_TUNNEL_UP),
+    ROW("EVENT: CONNECTED", EVENT_CONNECTED),
+    ROW("EVENT: AUTH_FAILED {text} [ERR]", EVENT_AUTH_FAILED),
+    ROW("EVENT: AUTH_FAILED [ERR]", EVENT_AUTH_FAILED),
+    ROW("EVENT: AUTH_FAILED {text}", EVENT_AUTH_FAILED),
+    ROW("EVENT: AUTH_FAILED", EVENT_AUTH_FAILED),
+    ROW("EVENT: DYNAMIC_CHALLENGE {text=CRV1:}", EVENT_AUTH_FAILED),
+    ROW("EVENT: CERT_VERIFY_FAIL {text} [ERR]", EVENT_TLS_FAILED),
+    ROW("EVENT: TLS_VERSION_MIN", EVENT_TLS_FAILED),
+    TROUBLE("EVENT: TUN_SETUP_FAILED {reason}", TROUBLE_TUN),
+    TROUBLE("EVENT: TUN_IFACE_CREATE {reason}", TROUBLE_TUN),
+    TROUBLE_IS("EVENT: PROXY_NEED_CREDS", TROUBLE_PROXY, FIELD_REASON, "it asks for a user name and password"),
+    TROUBLE("EVENT: PROXY_ERROR {reason}", TROUBLE_PROXY),
+    REASON("EVENT: RECONNECTING", EVENT_RESTARTING, "reconnecting"),
+    REASON("EVENT: CLIENT_RESTART", EVENT_RESTARTING, "server-pushed-connection-reset"),
+    REASON("EVENT: CONNECTION_TIMEOUT", EVENT_EXITING, "server_poll"),
+    REASON("EVENT: DISCONNECTED", EVENT_EXITING, "disconnected"),
+    REASON("Server poll timeout, trying next remote entry", EVENT_RESTARTING, "server_poll"),
+    REASON("Client terminated, restarting in ", EVENT_RESTARTING, "restarting"),
+    ROW("Contacting {address} via {protocol}", EVENT_CONNECTING),
+    ROW("Connecting to [{}]:{port} ({host}) via {protocol}", EVENT_CONNECTING),
+    ROW("Transport Error: TCP connect error on '{}' ({host}:{port}): {reason}", EVENT_TCP_FAILED),
+    ROW("Transport Error: TCP connect error on '{host}:{port}' for TCP session: {reason}", EVENT_TCP_FAILED),
+    ROW("{text=Transport Error: Transport error on '}", EVENT_CONNECTION_RESET),
+    ROW("EVENT: TRANSPORT_ERROR {text=Transport error on '}", EVENT_CONNECTION_RESET),
+    ROW("VERIFY FAIL: depth={number}, {subject} [{reason}]", EVENT_CERTIFICATE_REFUSED),
+    ROW("SSL Handshake: ", EVENT_TLS_UP),
+    ROW("Session is ACTIVE", EVENT_TLS_UP),
+    ROW("Sending PUSH_REQUEST to server...", EVENT_PUSH_REQUESTED),
+    ROW("Session invalidated: {reason=KEEPALIVE_TIMEOUT}", EVENT_INACTIVE),
+    ROW("Session invalidated: {text=NETWORK_EOF_ERROR}", EVENT_CONNECTION_RESET),
+    ROW("CLIENT_EXCEPTION: connect error: {text=Missing External PKI alias}", EVENT_OPTION_ERROR),
+
     /* ssl.c, tls_pre_decrypt */
     ROW("TLS: Initial packet from {address}, sid=", EVENT_FIRST_PACKET),
     /* ssl_verify.c, verify_cert */
@@ -102,9 +154,20 @@ static const struct row rows[] = {
 
     /* ssl.c, tls_process and the ends of tls_multi_process. Lines about stray packets are no failures and have no row. */
     ROW("TLS Error: TLS key negotiation failed to occur within {number} seconds", EVENT_TLS_TIMEOUT),
+    /* ssl.c, key_method_2_write: a log-in that does not fit into a control message */
+    ROW("{text=TLS Error: Key Method #2 write failed}", EVENT_TLS_FAILED),
     ROW("{text=TLS Error: TLS handshake failed}", EVENT_TLS_FAILED),
     ROW("{text=TLS Error: TLS object -> incoming plaintext read error}", EVENT_TLS_FAILED),
     ROW("{text=TLS_ERROR: }", EVENT_TLS_FAILED),
+    /* ssl_openssl.c, tls_ctx_load_priv_file, tls_ctx_load_cert_file, tls_ctx_check_cert_time */
+    TROUBLE_IS("OpenSSL: error:{}:key values mismatch", TROUBLE_KEY, FIELD_REASON, "mismatch"),
+    TROUBLE_IS("Private key does not match the certificate", TROUBLE_KEY, FIELD_REASON, "mismatch"),
+    TROUBLE("Cannot load certificate file {text}", TROUBLE_KEY),
+    TROUBLE("Cannot load private key file {text}", TROUBLE_KEY),
+    TROUBLE("Cannot load CA certificate file {text}", TROUBLE_KEY),
+    TROUBLE_IS("Error: private key password verification failed", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
+    TROUBLE_IS("WARNING: Your certificate has expired", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "expired"),
+    TROUBLE_IS("WARNING: Your certificate is not yet valid", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "not yet valid"),
     /* ssl_openssl.c / crypto_openssl.c, crypto_print_openssl_errors */
     ROW("{text=OpenSSL: error:}", EVENT_TLS_FAILED),
     /* ssl.c, key_method_2_read -> print_details; "Control Channel Authentication" and "using tls-crypt" come before TLS */
@@ -131,14 +194,132 @@ static const struct row rows[] = {
     ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
     /* push.c, process_incoming_push_msg; the second for a line that was cut */
     ROW("PUSH: Received control message: 'PUSH_REPLY,{text}'", EVENT_PUSHED),
-    ROW("PUSH: Received control message: 'PUSH_REPLY,{text}", EVENT_PUSHED),
+    REASON("PUSH: Received control message: 'PUSH_REPLY,{text}", EVENT_PUSHED, "unfinished"),
     ROW("PUSH: Received control message: 'PUSH_REPLY", EVENT_PUSHED),
     /* options.c, apply_pull_filter; then verify_permission, for route-nopull and its like */
     ROW("Pushed option removed by filter: '{text}'", EVENT_PUSH_FILTERED),
     ROW("Options error: option '{option}' cannot be used in this context ([PUSH-OPTIONS])", EVENT_PUSH_FILTERED),
-    /* tun.c, open_tun of the systems. Windows' ovpn-dco device is opened before anything is sent, so it has no row. */
+    /* options.c, add_option ("route"); route.c, init_route */
+    TROUBLE("OpenVPN ROUTE: OpenVPN needs a gateway parameter for a --route option", TROUBLE_GATEWAY_MISSING),
+    /* push.c, incoming_push_message */
+    TROUBLE("WARNING: Received bad push/pull message: PUSH_REPLY", TROUBLE_PUSH_CUT),
+
+    /* ssl_ncp.c, check_pull_client_ncp (2.5 and later; 2.7 adds an example) */
+    TROUBLE("OPTIONS ERROR: failed to negotiate cipher with server.{}cipher ('{text}') to --data-ciphers (currently "
+            "'{reason}')",
+            TROUBLE_CIPHER),
+    TROUBLE("OPTIONS ERROR: failed to negotiate cipher with server.", TROUBLE_CIPHER),
+    /* ssl.c (2.4, 2.5), ssl_ncp.c (2.6 and later): check_session_cipher */
+    TROUBLE("Error: pushed cipher not allowed - {text} not in {reason}", TROUBLE_CIPHER),
+    TROUBLE("Error: negotiated cipher not allowed - {text} not in {reason}", TROUBLE_CIPHER),
+    /* crypto_openssl.c, cipher_kt_get (2.3; later only a note); crypto.c, init_key_type */
+    TROUBLE_IS("Cipher algorithm '{text}' not found", TROUBLE_CIPHER, FIELD_REASON, "unknown"),
+    TROUBLE_IS("Cipher '{text}' mode not supported", TROUBLE_CIPHER, FIELD_REASON, "unknown"),
+    TROUBLE_IS("Cipher {text} not supported", TROUBLE_CIPHER, FIELD_REASON, "unknown"),
+
+    /* comp.c, check_compression_settings_valid; init.c, do_deferred_options */
+    TROUBLE("Compression or compression stub framing is not allowed {reason}", TROUBLE_COMPRESSION),
+    TROUBLE("Compression is not allowed {reason}", TROUBLE_COMPRESSION),
+    TROUBLE("OpenVPN is compiled {reason=without L} support. Requested compression", TROUBLE_COMPRESSION),
+    TROUBLE("OPTIONS ERROR: server pushed compression settings that are not allowed", TROUBLE_COMPRESSION),
+    TROUBLE("server pushed compression settings that are not allowed", TROUBLE_COMPRESSION),
+    TROUBLE("OPTIONS ERROR: pushed options are incompatible with data channel offload", TROUBLE_OFFLOAD),
+    /* lzo.c, comp-lz4.c, compstub.c */
+    TROUBLE("Bad LZO decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
+    TROUBLE("Bad LZ4 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
+    TROUBLE("Bad LZ4v2 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
+    TROUBLE("Bad compression stub", TROUBLE_COMPRESSION_MIXED),
+
+    /* proxy.c, establish_http_proxy_passthru; a 407 is only a question as long as there is an answer to it */
+    ROW("Send to HTTP proxy: ", EVENT_NONE),
+    ROW("HTTP proxy returned: '{} 200", EVENT_NONE),
+    TROUBLE("HTTP proxy returned: '{} {text}'", TROUBLE_PROXY_ANSWER),
+    TROUBLE("Proxy requires authentication", TROUBLE_PROXY_ASKS),
+    TROUBLE_IS("HTTP proxy returned bad status", TROUBLE_PROXY, FIELD_REASON, "bad status"),
+    TROUBLE("HTTP proxy: {reason}", TROUBLE_PROXY),
+    TROUBLE_IS(">PASSWORD:Verification Failed: 'HTTP Proxy'", TROUBLE_PROXY, FIELD_REASON,
+               "it refused the user name and password"),
+    TROUBLE_IS(">PASSWORD:Verification Failed: 'SOCKS Proxy'", TROUBLE_PROXY, FIELD_REASON,
+               "it refused the user name and password"),
+    /* socks.c */
+    TROUBLE_IS("socks_username_password_auth: server refused the authentication", TROUBLE_PROXY, FIELD_REASON,
+               "it refused the user name and password"),
+    TROUBLE_IS("socks_handshake: server asked for username/login auth but", TROUBLE_PROXY, FIELD_REASON,
+               "it asks for a user name and password, and the profile has none"),
+    TROUBLE("socks_handshake: Socks proxy returned {reason}", TROUBLE_PROXY),
+    TROUBLE("socks_handshake: {reason=unknown SOCKS auth method}", TROUBLE_PROXY),
+    TROUBLE("recv_socks_reply: Socks proxy returned {reason}", TROUBLE_PROXY),
+
+    /* tun.c, open_tun and open_tun_generic of the systems */
+    TROUBLE("ERROR: Cannot open TUN/TAP dev {text}: {reason} (errno", TROUBLE_TUN),
+    TROUBLE("Cannot open TUN/TAP dev {text}: {reason} (errno", TROUBLE_TUN),
+    TROUBLE("Cannot open DCO device {text}: {reason} (", TROUBLE_TUN),
+    TROUBLE("ERROR: Cannot ioctl TUNSETIFF {text}: {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE("ERROR: Cannot ioctl TUNSETIFF {text}: {reason} (errno", TROUBLE_TUN),
+    TROUBLE("Note: Cannot ioctl TUNSETIFF {text}: {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE("Opening utun ({text}): {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE_IS("Cannot allocate TUN/TAP dev dynamically", TROUBLE_TUN, FIELD_REASON, "there is no free one"),
+    TROUBLE_IS("Cannot open utun device", TROUBLE_TUN, FIELD_REASON, "macOS gave none"),
+    TROUBLE_IS("There are no TAP-W", TROUBLE_TUN, FIELD_REASON, "no adapter is installed"),
+    TROUBLE_IS("All {text} adapters on this system are currently in use", TROUBLE_TUN, FIELD_REASON,
+               "all of them are in use"),
+    TROUBLE_IS("CreateFile failed on {text}", TROUBLE_TUN, FIELD_REASON, "it cannot be opened"),
+
+    /* tun.c, do_ifconfig_ipv6 (2.5 and later), do_ifconfig (before) */
+    TROUBLE("Linux can't add IPv6 to interface {text}", TROUBLE_ADDRESS6),
+    TROUBLE("Linux ip -6 addr add failed: {reason}", TROUBLE_ADDRESS6),
+    TROUBLE("Linux ifconfig inet6 failed: {reason}", TROUBLE_ADDRESS6),
+    TROUBLE("FreeBSD ifconfig inet6 failed: {reason}", TROUBLE_ADDRESS6),
+    TROUBLE("MacOS X ifconfig inet6 failed: {reason}", TROUBLE_ADDRESS6),
+    TROUBLE("Linux can't {text=add IP} to interface", TROUBLE_DEVICE),
+    TROUBLE("Linux can't {text=set mtu} (", TROUBLE_DEVICE),
+    TROUBLE("Linux can't {text=bring} ", TROUBLE_DEVICE),
+    TROUBLE("Linux ip {text=link set} failed: ", TROUBLE_DEVICE),
+    TROUBLE("Linux ip {text=addr add} failed: ", TROUBLE_DEVICE),
+    TROUBLE("Linux {text=ifconfig} failed: ", TROUBLE_DEVICE),
+    TROUBLE("Mac OS X {text=ifconfig} failed: ", TROUBLE_DEVICE),
+
+    /* networking_sitnl.c, sitnl_send; iproute2; net-tools; Darwin's and Windows' own words (route.c, add_route) */
+    TROUBLE("sitnl_send: rtnl: generic error ({}): {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE("sitnl_send: rtnl: generic error ({}): {reason=Permission denied}", TROUBLE_DENIED6),
+    TROUBLE("sitnl_send: rtnl: generic error ({}): {reason=Operation not supported}", TROUBLE_DENIED6),
+    TROUBLE("RTNETLINK answers: {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE("RTNETLINK answers: {reason=Permission denied}", TROUBLE_DENIED6),
+    TROUBLE("RTNETLINK answers: {reason=Operation not supported}", TROUBLE_DENIED6),
+    TROUBLE("SIOCSIFADDR: {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE("SIOCSIFFLAGS: {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE("SIOCADDRT: {reason=Operation not permitted}", TROUBLE_DENIED),
+    TROUBLE("ifconfig: {}: {reason=permission denied}", TROUBLE_DENIED),
+    TROUBLE("route: {reason=must be root to alter routing table}", TROUBLE_DENIED),
+    TROUBLE("{reason=The requested operation requires elevation}", TROUBLE_DENIED),
+    TROUBLE("ROUTE: route addition failed using {}: {reason} [status=5 ", TROUBLE_DENIED),
+    TROUBLE("ERROR: Linux route add command failed", TROUBLE_ROUTE),
+    TROUBLE("ERROR: Windows route add command failed", TROUBLE_ROUTE),
+    TROUBLE("ERROR: OS X route add command failed", TROUBLE_ROUTE),
+
+    /* forward.c, drop_if_recursive_routing; the second is 2.7's */
+    TROUBLE("Recursive routing detected, drop tun packet to {reason}", TROUBLE_LOOP),
+    TROUBLE("Recursive routing detected, packet dropped {} -> {reason}", TROUBLE_LOOP),
+
+    /* run_command.h (2.3, 2.4: misc.h), openvpn_run_script; run_command.c, openvpn_execve; init.c, run_up_down */
+    TROUBLE("WARNING: Failed running command ({text}): {reason}", TROUBLE_SCRIPT),
+    TROUBLE("ERROR: Failed running command ({text}): {reason}", TROUBLE_SCRIPT),
+    TROUBLE("WARNING: External program may not be called unless '--script-security 2'", TROUBLE_SCRIPT_SECURITY),
+    TROUBLE("openvpn_execve: external program may not be called unless", TROUBLE_SCRIPT_SECURITY),
+
+    /* misc.c, get_user_pass_cr (2.7); options.c, parse_line, here for what the management interface is told */
+    ROW("ERROR: could not concatenate password/static_response: {text=string too long}", EVENT_CREDENTIALS_CUT),
+    ROW("Options error: Parameter at TCP:{number} is too long", EVENT_CREDENTIALS_CUT),
+    ROW("ERROR: Options error: Parameter at TCP:{number} is too long", EVENT_CREDENTIALS_CUT),
+
+    /* route.c, print_default_gateway */
+    ROW("ROUTE_GATEWAY ON_LINK", EVENT_NONE),
+    ROW("ROUTE_GATEWAY {text}", EVENT_LAN_GATEWAY),
+
+    /* tun.c, open_tun of the systems. Windows' ovpn-dco device is opened before anything is sent. */
     ROW("TUN/TAP device {} opened", EVENT_TUNNEL_UP),
-    ROW("DCO device {} opened", EVENT_TUNNEL_UP),
+    {"DCO device {} opened", "dco", EVENT_TUNNEL_UP, FIELD_OPTION, -1},
+    ROW("ovpn-dco device [{}] opened", EVENT_OFFLOADED),
     ROW("Opened utun device ", EVENT_TUNNEL_UP),
     ROW("tap-windows6 device [", EVENT_TUNNEL_UP),
     ROW("TAP-WIN32 device [", EVENT_TUNNEL_UP),
@@ -162,6 +343,9 @@ static const struct row rows[] = {
     REASON("Exiting due to fatal error", EVENT_EXITING, "fatal error"),
     /* options.c, usage_small: what follows an Options error that OpenVPN does not go on with */
     REASON("Use --help for more information.", EVENT_EXITING, "options error"),
+    /* the AWS provided client, when it takes a profile in and when it logs in (pages troubleshooting of its guide) */
+    ROW("{text=The config should have either cert and key or auth-user-pass specified}", EVENT_OPTION_ERROR),
+    ROW("{text=The credentials received were incorrect}", EVENT_AUTH_FAILED),
     /* options.c, read_inline_file */
     ROW("ERROR: Endtag {text}", EVENT_OPTION_ERROR),
 
@@ -213,6 +397,35 @@ static const struct row rows[] = {
     HARMLESS("NOTE: Tried to delete pre-existing tun/tap instance", "tun-cleanup-note"),
     /* error.c, x_check_status: a signal came while OpenVPN waited, which is how it is told to end */
     HARMLESS("event_wait : Interrupted system call", "interrupted-wait"),
+    /* options.c, options_cmp_equal_safe: with negotiated ciphers these no longer need to agree */
+    HARMLESS("WARNING: '{}' is used inconsistently, local='", "options-differ"),
+    HARMLESS("WARNING: '{}' is present in {} config but missing in {} config", "options-differ"),
+    /* crypto.c, openvpn_decrypt_aead: a packet that came twice or late */
+    HARMLESS("Authenticate/Decrypt packet error: bad packet ID (may be a replay)", "packet-replay"),
+    HARMLESS("AEAD Decrypt error: bad packet ID (may be a replay)", "packet-replay"),
+    /* dco.c, dco_check_startup_option and dco_check_option */
+    HARMLESS("Note: '--allow-compression' is not set to 'no', disabling data channel offload", "dco-missing"),
+    HARMLESS("Note: dev-type not tun, disabling data channel offload", "dco-missing"),
+    HARMLESS("Note: ovpn-dco-win driver is missing, disabling data channel offload", "dco-missing"),
+    /* options.c, check_file_access_...; ssl.c, init.c: advice */
+    HARMLESS("WARNING: file '{}' is group or others accessible", "file-rights-note"),
+    HARMLESS("WARNING: Using --management on a TCP port WITHOUT passwords", "management-note"),
+    HARMLESS("Note: Treating option '--ncp-ciphers' as", "cipher-negotiation-note"),
+    HARMLESS("WARNING: INSECURE cipher (", "cipher-negotiation-note"),
+    HARMLESS("DEPRECATED OPTION: ", "deprecated-note"),
+    HARMLESS("WARNING: --ns-cert-type is DEPRECATED", "deprecated-note"),
+    /* route.c, add_route: somebody has set the same route before */
+    HARMLESS("RTNETLINK answers: File exists", "route-exists"),
+    HARMLESS("NOTE: Linux route add command failed because route exists", "route-exists"),
+    /* route.c, delete_route; tun.c, undo_ifconfig_ipv4: tidying up without the rights that were given back, or twice */
+    HARMLESS("ERROR: Linux route delete command failed", "tidy-up-failed"),
+    HARMLESS("ERROR: Windows route delete command failed", "tidy-up-failed"),
+    HARMLESS("ERROR: OS X route delete command failed", "tidy-up-failed"),
+    HARMLESS("Linux ip addr del failed", "tidy-up-failed"),
+    /* tun.c, check_addr_clash_... */
+    HARMLESS("NOTE: your local LAN uses the extremely common subnet address", "common-lan-note"),
+    /* ssl.c, tls_pre_encrypt: a packet in the moment before the key is there */
+    HARMLESS("TLS Warning: no data channel send key available", "no-key-yet"),
 };
 
 enum {
@@ -227,13 +440,13 @@ enum {
  */
 static struct {
     struct slice start[ROWS]; /* what a message has to begin with: most rows fail here */
-    unsigned char anchored[256], anchored_next[ROWS];
-    unsigned char embedded[256], embedded_next[ROWS];
+    uint16_t anchored[256], anchored_next[ROWS];
+    uint16_t embedded[256], embedded_next[ROWS];
     struct literal_gate gate;
 } row_index;
 static once_flag row_index_made = ONCE_FLAG_INIT;
 
-_Static_assert(ROWS < 255, "row_index counts rows in a byte");
+_Static_assert(ROWS < UINT16_MAX, "row_index counts rows in 16 bits");
 
 static void make_row_index(void)
 {
@@ -243,16 +456,16 @@ static void make_row_index(void)
         row_index.start[i] = start;
         literal_gate_add(&row_index.gate, message_pattern_literal(rows[i].pattern));
         row_index.anchored_next[i] = row_index.anchored[first];
-        row_index.anchored[first] = (unsigned char)(i + 1);
+        row_index.anchored[first] = (uint16_t)(i + 1);
         if (start.length >= EMBEDDED_START && start.at[0] != '>') {
             row_index.embedded_next[i] = row_index.embedded[first];
-            row_index.embedded[first] = (unsigned char)(i + 1);
+            row_index.embedded[first] = (uint16_t)(i + 1);
         }
     }
 }
 
 /* The first row of a chain that matches `message`, or NULL. */
-static const struct row *find_row(const unsigned char *first, const unsigned char *next, struct slice message,
+static const struct row *find_row(const uint16_t *first, const uint16_t *next, struct slice message,
                                   struct match *match)
 {
     for (size_t i = first[(unsigned char)message.at[0]]; i != 0; i = next[i - 1]) {
@@ -297,7 +510,7 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
     const struct row *row = find_row(row_index.anchored, row_index.anchored_next, line->message, &match);
     if (!row)
         row = find_embedded_row(line->message, &match);
-    if (!row)
+    if (!row || row->kind == EVENT_NONE)
         return false;
     event->kind = row->kind;
     event->time = line->time != MOMENT_UNKNOWN ? line->time : match.time;

@@ -58,7 +58,7 @@ static void the_messages_gate_is_not_open_to_everything(void **state)
 {
     (void)state;
 
-    assert_false(message_possible(SLICE("  show_ciphers = DISABLED")));
+    assert_false(message_possible(SLICE("  show_digests = DISABLED")));
     assert_true(message_possible(SLICE("2026-01-02 03:04:05 VERIFY OK: depth=1, CN=x")));
     assert_true(message_possible(SLICE("x [server] Peer Connection Initiated with [AF_INET]192.0.2.1:443")));
 }

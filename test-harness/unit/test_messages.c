@@ -291,7 +291,6 @@ static void near_misses_say_nothing(void **state)
         "Control Channel Authentication: using 'ta.key' as a OpenVPN static key file",
         "WARNING: No server certificate verification method has been enabled.",
         "WARNING: Received unknown control message: INFO,hello",
-        "ovpn-dco device [OpenVPN Data Channel Offload] opened",
         "UDP link local: (not bound)",
         "SIGTERM received, sending exit notification to peer",
         "TLS Error: Unroutable control packet received from [AF_INET]198.51.100.7:443 (si=3 op=P_ACK_V1)",

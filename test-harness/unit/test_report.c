@@ -129,7 +129,8 @@ static void json_has_all_keys_and_escapes_what_it_must(void **state)
                                        "\"phase\": \"resolve\"",
                                        "\"verdict\": \"confirmed\""};
     struct findings findings = with(101, "host", "a\"b\\c\n");
-    struct report_context where = {SECONDS(1000), "e", 2, "resolve", NULL, LEDGER_CONFIRMED};
+    struct report_context where = {
+        .time = SECONDS(1000), .endpoint = "e", .attempt = 2, .phase = "resolve", .verdict = LEDGER_CONFIRMED};
     struct text text;
 
     (void)state;

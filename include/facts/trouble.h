@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trouble.h - what hampers an attempt besides names, handshake and log-in: OpenVPN's words for it, one place for each kind.
+ *
+ * A message that tells of one is a row of messages.c with a kind from here; rules look at troubles_of an attempt (session.h). Plain data.
+ */
+#ifndef CVPN_FACTS_TROUBLE_H
+#define CVPN_FACTS_TROUBLE_H
+
+#include <stdint.h>
+
+enum trouble_kind {
+    TROUBLE_PUSH_CUT,          /* TEXT: a pushed option that OpenVPN could not read */
+    TROUBLE_GATEWAY_MISSING,   /* a pushed route has no gateway to go to */
+    TROUBLE_CIPHER,            /* TEXT: the cipher that the server wants, may be empty; REASON: those allowed here */
+    TROUBLE_COMPRESSION,       /* REASON: why pushed compression is not accepted */
+    TROUBLE_COMPRESSION_MIXED, /* packets come compressed, and this client did not agree to it, or the other way round */
+    TROUBLE_OFFLOAD,           /* pushed options that data channel offload cannot do */
+    TROUBLE_PROXY_ASKS,        /* the proxy wants credentials: the first time it is only a question */
+    TROUBLE_PROXY_ANSWER,      /* TEXT: status and words of an HTTP proxy that are not 2xx, the last ones */
+    TROUBLE_PROXY,             /* REASON: how the proxy ended it */
+    TROUBLE_TUN,               /* TEXT: the device; REASON: why it cannot be opened */
+    TROUBLE_ADDRESS6,          /* an IPv6 address could not be set on the tunnel */
+    TROUBLE_DEVICE,            /* TEXT: what else could not be set on the tunnel */
+    TROUBLE_DENIED,          /* REASON: the kernel refused a change of links, addresses or routes for want of rights */
+    TROUBLE_DENIED6,         /* REASON: the kernel's answer when a family of addresses is switched off */
+    TROUBLE_LOOP,            /* packets to the server came out of the tunnel: REASON: to where */
+    TROUBLE_SCRIPT,          /* TEXT: which script (--up/--down); REASON: what it came to */
+    TROUBLE_SCRIPT_SECURITY, /* scripts may not be called at all */
+    TROUBLE_OWN_CERTIFICATE, /* REASON: "expired" or "not yet valid": OpenVPN's word on the client's certificate */
+    TROUBLE_KEY,             /* REASON: why certificate and key cannot be used */
+    TROUBLE_ROUTE,           /* a route could not be set */
+    TROUBLES
+};
+
+/* The first of its kind in an attempt; of a proxy's answers the last. */
+struct trouble {
+    char text[96];
+    char reason[128];
+    unsigned times; /* 0: none */
+    uint64_t line;  /* 0 when live */
+};
+
+#endif

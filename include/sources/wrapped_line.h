@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wrapped_line.h - puts lines together again that a mail program broke.
+ *
+ * A line that was broken goes on in one that has no stamp and is no message by itself. A message that could go on is held back until the next line shows
+ * whether it does. Pure; constant memory; what is too long or has too many parts is left as it is.
+ */
+#ifndef CVPN_SOURCES_WRAPPED_LINE_H
+#define CVPN_SOURCES_WRAPPED_LINE_H
+
+#include <stdint.h>
+
+#include "facts/event.h"
+#include "sources/log_line.h"
+
+enum { WRAPPED_LINE_MAX = 4096, WRAPPED_PARTS_MAX = 24 };
+
+/* A line, or what was put together of it so far. */
+struct held_line {
+    char text[WRAPPED_LINE_MAX];
+    size_t length;   /* 0: nothing is held */
+    uint64_t number; /* of its first part */
+    unsigned parts;
+    struct event event;  /* of its first part, when that is a message */
+    struct slice writer; /* who wrote it */
+    bool speaks;         /* it is a message already */
+    bool stamped;        /* it began with a time: then a line without one goes on, and is none of its own */
+};
+
+struct wrapped_line {
+    struct held_line lines[2]; /* the one at hand, and the one whose event was handed out last */
+    unsigned now;
+};
+
+/* What a line brought: events whose slices are good until the next call. */
+struct wrapped_events {
+    struct event list[2];   /* of the line that was held, and of this one */
+    struct slice writer[2]; /* who wrote each (log_line.h) */
+    size_t count;
+};
+
+void wrapped_line_start(struct wrapped_line *wrapped);
+
+/* Takes the line with that number; says which messages are whole now. */
+void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events);
+
+/* At the end: the message that is still held, or none. */
+void wrapped_line_finish(struct wrapped_line *wrapped, struct wrapped_events *events);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/clients.h"
+
+#include <string.h>
+
+static void start(struct client *client, bool json)
+{
+    page_start(&client->page, json);
+    diagnosis_start(&client->diagnosis, page_finding, page_summary, &client->page);
+    client->writer[0] = '\0';
+    client->last = MOMENT_UNKNOWN;
+    client->used = 0;
+}
+
+void clients_start(struct clients *clients, bool json)
+{
+    start(&clients->list[0], json);
+    clients->count = 1;
+    clients->now = 0;
+    clients->events = 0;
+}
+
+/* What is known without the log: the profile and how to print. */
+static void inherit(struct client *client, const struct client *first)
+{
+    const struct facts *from = &first->diagnosis.facts;
+    struct facts *facts = &client->diagnosis.facts;
+
+    facts->profile = from->profile;
+    facts->certificates = from->certificates;
+    facts->version = from->version;
+    facts->available = from->available;
+    facts->now = MOMENT_UNKNOWN;
+    client->page.headings = first->page.headings;
+    client->page.at_once = first->page.at_once;
+    client->page.started = true;
+}
+
+/* A client that has ended, or never said who it is: the next process may be the same one, started again. */
+static bool is_free(const struct client *client)
+{
+    return client->diagnosis.facts.session.exited || client->writer[0] == '\0';
+}
+
+static size_t oldest(const struct clients *clients)
+{
+    size_t found = 0;
+
+    for (size_t i = 1; i < clients->count; i++)
+        if (clients->list[i].used < clients->list[found].used)
+            found = i;
+    return found;
+}
+
+static struct client *add(struct clients *clients)
+{
+    size_t at = clients->count < CLIENTS_MAX ? clients->count++ : oldest(clients);
+    struct client *client = &clients->list[at];
+
+    if (client->used) {
+        diagnosis_finish(&client->diagnosis, client->last);
+        page_finish(&client->page);
+    }
+    start(client, clients->list[at ? 0 : 1].page.json);
+    inherit(client, &clients->list[at ? 0 : 1]);
+    clients->now = at;
+    /* From here on a reader has to be told which is which. */
+    for (size_t i = 0; i < clients->count; i++)
+        clients->list[i].page.client = clients->list[i].writer;
+    return client;
+}
+
+static struct client *choose(struct clients *clients, struct slice writer)
+{
+    size_t found = CLIENTS_MAX;
+
+    for (size_t i = 0; i < clients->count; i++) {
+        if (slice_is(writer, clients->list[i].writer)) {
+            clients->now = i;
+            return &clients->list[i];
+        }
+        if (is_free(&clients->list[i]) && (found == CLIENTS_MAX || clients->list[i].used > clients->list[found].used))
+            found = i;
+    }
+    if (found == CLIENTS_MAX)
+        return add(clients);
+    clients->now = found;
+    return &clients->list[found];
+}
+
+struct client *clients_find(struct clients *clients, struct slice writer)
+{
+    struct client *client = &clients->list[clients->now];
+
+    writer = slice_head(writer, CLIENT_NAME_SIZE - 1);
+    if (writer.length && !slice_is(writer, client->writer)) {
+        client = choose(clients, writer);
+        text_copy(client->writer, sizeof(client->writer), writer);
+    }
+    client->used = ++clients->events;
+    return client;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "sources/wrapped_line.h"
+
+#include <string.h>
+
+#include "sources/messages.h"
+
+/* Mail programs break between columns 60 and 100: a part that is shorter was not broken, and a longer one was not mailed so. */
+enum { BREAK_MIN = 60, BREAK_MAX = 110 };
+
+static bool recognise(const struct held_line *held, struct event *event, struct slice *writer)
+{
+    struct slice raw = {held->text, held->length};
+    struct log_line line;
+
+    if (!message_possible(raw))
+        return false;
+    log_line_parse(raw, &line);
+    *writer = line.writer;
+    return message_recognise(&line, held->number, event);
+}
+
+/* Appends a part with one blank in between; false when there is no room. */
+static bool append(struct held_line *held, struct slice part)
+{
+    size_t blank = held->length ? 1 : 0;
+
+    if (part.length == 0 || held->parts == WRAPPED_PARTS_MAX || held->length + blank + part.length > sizeof(held->text))
+        return false;
+    if (blank)
+        held->text[held->length++] = ' ';
+    memcpy(held->text + held->length, part.at, part.length);
+    held->length += part.length;
+    held->parts++;
+    return true;
+}
+
+static void clear(struct held_line *held)
+{
+    held->length = 0;
+    held->parts = 0;
+    held->speaks = false;
+}
+
+void wrapped_line_start(struct wrapped_line *wrapped)
+{
+    wrapped->now = 0;
+    clear(&wrapped->lines[0]);
+    clear(&wrapped->lines[1]);
+}
+
+static bool has_broken_length(struct slice part)
+{
+    return part.length >= BREAK_MIN && part.length <= BREAK_MAX;
+}
+
+static bool is_unfinished_push(const struct event *event)
+{
+    return event->kind == EVENT_PUSHED && event->field[FIELD_REASON].at != NULL;
+}
+
+void wrapped_line_finish(struct wrapped_line *wrapped, struct wrapped_events *events)
+{
+    struct held_line *held = &wrapped->lines[wrapped->now];
+
+    events->count = 0;
+    if (held->speaks && held->parts == 1) {
+        events->list[0] = held->event;
+        events->writer[0] = held->writer;
+        events->count = 1;
+    } else if (held->speaks && recognise(held, &events->list[0], &events->writer[0])) {
+        events->count = 1;
+    }
+    wrapped->now = !wrapped->now;
+    clear(&wrapped->lines[wrapped->now]);
+}
+
+/* A line without a stamp that says nothing by itself may go on with what is held. */
+static void go_on(struct wrapped_line *wrapped, struct slice part, struct wrapped_events *events)
+{
+    struct held_line *held = &wrapped->lines[wrapped->now];
+    struct event event;
+    struct slice writer;
+    size_t before = held->length;
+
+    if (!held->length || (held->speaks && !held->stamped))
+        return;
+    bool appended = append(held, slice_trim(part));
+    if (appended && recognise(held, &event, &writer)) {
+        held->speaks = true;
+        if (!has_broken_length(part) && !is_unfinished_push(&event))
+            wrapped_line_finish(wrapped, events);
+    } else if (held->speaks || !appended) {
+        held->length = before;
+        held->parts -= appended;
+        wrapped_line_finish(wrapped, events);
+    }
+}
+
+static struct slice without_end(struct slice raw)
+{
+    while (raw.length && (raw.at[raw.length - 1] == ' ' || raw.at[raw.length - 1] == '\r'))
+        raw.length--;
+    return raw;
+}
+
+static struct held_line *hold(struct wrapped_line *wrapped, struct slice raw, uint64_t number, bool stamped)
+{
+    struct held_line *held = &wrapped->lines[wrapped->now];
+
+    held->number = number;
+    held->stamped = stamped;
+    append(held, without_end(raw));
+    return held;
+}
+
+/* A slice of `from` as the same slice of its copy at `to`, as far as that goes. What a row of the messages' table says itself lies elsewhere, and stays. */
+static struct slice moved(struct slice slice, struct slice from, const char *to)
+{
+    uintptr_t at = (uintptr_t)slice.at;
+    uintptr_t begin = (uintptr_t)from.at;
+
+    if (at < begin || at > begin + from.length)
+        return slice;
+    slice.at = to + (at - begin);
+    return slice_head(slice, from.length - (at - begin));
+}
+
+/* Holds a message; false when there is no room for it. */
+static bool hold_message(struct wrapped_line *wrapped, struct slice raw, const struct log_line *line,
+                         const struct event *event)
+{
+    struct held_line *held = hold(wrapped, raw, event->line, line->time != MOMENT_UNKNOWN);
+
+    raw = without_end(raw);
+    if (held->parts != 1)
+        return false;
+    held->speaks = true;
+    held->event = *event;
+    held->writer = moved(line->writer, raw, held->text);
+    for (size_t i = 0; i < FIELDS; i++)
+        held->event.field[i] = moved(event->field[i], raw, held->text);
+    return true;
+}
+
+/* "2024-05-14", "09:15:01", "9/27/2022" and "1559117927.123456": digits and what stands behind that many of them. */
+static bool begins_with_time(struct slice line)
+{
+    size_t n = 0;
+
+    while (n < line.length && n < 12 && line.at[n] >= '0' && line.at[n] <= '9')
+        n++;
+    if (n == 0 || n == line.length)
+        return false;
+    char next = line.at[n];
+    return (n == 4 && next == '-') || (n == 2 && next == ':') || (n <= 2 && next == '/') || (n >= 9 && next == '.');
+}
+
+/* A line that begins like a time, a priority or a prefix in brackets is one of its own; most lines of a log are told so without being taken apart. */
+static bool begins_anew(struct slice line)
+{
+    if (line.length == 0)
+        return false;
+    char first = line.at[0];
+    return first == '[' || first == '<' || begins_with_time(line) ||
+           (first >= 'A' && first <= 'Z' && line.length > 6 && line.at[3] == ' ' && line.at[1] >= 'a' &&
+            line.at[2] >= 'a');
+}
+
+/* No message stands in it: it may still be the beginning of one, or the rest of the one that is held. */
+static void take_silent(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
+{
+    struct log_line line;
+    bool anew = begins_anew(raw);
+
+    if (anew || !wrapped->lines[wrapped->now].length) {
+        wrapped_line_finish(wrapped, events);
+        if (raw.length <= BREAK_MAX)
+            hold(wrapped, raw, number, anew);
+        return;
+    }
+    log_line_parse(raw, &line);
+    if (line.time != MOMENT_UNKNOWN || line.ours)
+        wrapped_line_finish(wrapped, events);
+    else
+        go_on(wrapped, line.message, events);
+}
+
+void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
+{
+    struct log_line line;
+    struct event event;
+
+    events->count = 0;
+    if (!message_possible(raw)) {
+        take_silent(wrapped, raw, number, events);
+        return;
+    }
+    log_line_parse(raw, &line);
+    bool speaks = message_recognise(&line, number, &event);
+    if (!speaks && !line.ours && line.time == MOMENT_UNKNOWN && wrapped->lines[wrapped->now].length) {
+        go_on(wrapped, line.message, events);
+        return;
+    }
+    wrapped_line_finish(wrapped, events);
+    if (line.ours)
+        return;
+    if (!speaks && raw.length <= BREAK_MAX)
+        hold(wrapped, raw, number, line.time != MOMENT_UNKNOWN);
+    if (speaks &&
+        !((has_broken_length(raw) || is_unfinished_push(&event)) && hold_message(wrapped, raw, &line, &event))) {
+        events->writer[events->count] = line.writer;
+        events->list[events->count++] = event;
+    }
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rules that need only OpenVPN's messages (topics 04, 05, 08, 09, 10, 14 and 16): for each code a log that raises it, and beside it the near miss
+ * that does not. Whole logs are in test-harness/corpus.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "given.h"
+
+#define AT(address)                                                                                                    \
+    "UDPv4 link remote: [AF_INET]" address ":443\n"                                                                    \
+    "TLS: Initial packet from [AF_INET]" address ":443, sid=df19e70f a992cda3\n"                                       \
+    "VERIFY OK: depth=0, CN=vpn.example.com\n"                                                                         \
+    "[vpn.example.com] Peer Connection Initiated with [AF_INET]" address ":443\n"
+#define SERVER    AT("192.0.2.7")
+#define OTHER     AT("192.0.2.8")
+#define PUSH      "PUSH: Received control message: 'PUSH_REPLY,"
+#define OPTIONS   "route 10.0.0.0 255.255.0.0,route-gateway 10.9.0.1,ping-restart 20,ifconfig 10.9.0.2 255.255.255.224"
+#define PUSHED    PUSH OPTIONS "'\n"
+#define DEVICE    "TUN/TAP device tun0 opened\n"
+#define CONNECTED SERVER PUSHED DEVICE "Initialization Sequence Completed\n"
+#define CHALLENGE                                                                                                      \
+    "AUTH: Received control message: AUTH_FAILED,CRV1:R:instance-1/7109/abc:b'Ti9B':https://idp.example/saml?x=y\n"
+#define REFUSED "AUTH: Received control message: AUTH_FAILED,Invalid username or password\n"
+#define AGAIN   "SIGUSR1[soft,auth-failure] received, process restarting\n"
+#define EXIT    "SIGTERM[soft,auth-failure] received, process exiting\n"
+#define FATAL   "Exiting due to fatal error\n"
+#define SILENCE                                                                                                        \
+    "[vpn.example.com] Inactivity timeout (--ping-restart), restarting\n"                                              \
+    "SIGUSR1[soft,ping-restart] received, process restarting\n"
+#define RESET   "Connection reset, restarting [0]\nSIGUSR1[soft,connection-reset] received, process restarting\n"
+#define DAY     "2024-05-14 08:00:00 "
+#define CLIENT  "client\ndev tun\nremote 192.0.2.7 443\nauth-user-pass\n"
+#define UNKNOWN "Options error: Unrecognized option or missing or extra parameter(s) in "
+
+struct case_row {
+    const char *what;
+    finding_code code;
+    bool raised;
+    const char *log;
+    const char *profile; /* NULL: none */
+};
+
+static struct facts facts;
+
+static void given(const struct case_row *row)
+{
+    static struct profile *made;
+
+    profile_free(made);
+    made = NULL;
+    facts_start(&facts);
+    if (row->profile) {
+        made = given_profile(row->profile, facts.version);
+        assert_non_null(made);
+        facts.profile = made;
+        facts.available |= FACTS_PROFILE;
+    }
+    given_log(&facts.session, row->log);
+    facts.available |= FACTS_SESSION;
+    facts.finished = true;
+}
+
+static void check(const struct case_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        given(&rows[i]);
+        bool raised = given_raises(&facts, rows[i].code) != NULL;
+        if (raised != rows[i].raised)
+            fail_msg("%04u: %s: %s", rows[i].code, rows[i].what, raised ? "raised" : "silent");
+    }
+}
+
+#define CHECK(rows) check((rows), sizeof(rows) / sizeof((rows)[0]))
+
+static void what_was_pushed_and_not_used_is_told(void **state)
+{
+    static const struct case_row rows[] = {
+        {"pull-filter", 406, true,
+         PUSH
+         "redirect-gateway def1,route-gateway 10.9.0.1'\nPushed option removed by filter: 'redirect-gateway def1'\n",
+         NULL},
+        {"route-nopull", 406, true,
+         PUSH "redirect-gateway def1'\nOptions error: option 'redirect-gateway' cannot be used in this context "
+              "([PUSH-OPTIONS])\n",
+         NULL},
+        {"another option is filtered", 406, false,
+         PUSH "redirect-gateway def1,dhcp-option DNS 10.0.0.2'\nPushed option removed by filter: 'dhcp-option DNS "
+              "10.0.0.2'\n",
+         NULL},
+        {"nothing is filtered", 406, false, PUSH "redirect-gateway def1'\n", NULL},
+        {"block-local", 1402, true, PUSH "redirect-gateway def1 block-local," OPTIONS "'\n", NULL},
+        {"no block-local", 1402, false, PUSH "redirect-gateway def1 bypass-dhcp," OPTIONS "'\n", NULL},
+        {"block-local is filtered", 1402, false,
+         PUSH "redirect-gateway block-local'\nPushed option removed by filter: 'redirect-gateway block-local'\n", NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void sizes_are_compared_with_what_mssfix_assumes(void **state)
+{
+#define TOO_LONG(size) CONNECTED "write UDP [EMSGSIZE Path-MTU=" size "]: Message too long (code=90)\n"
+    static const struct case_row rows[] = {
+        {"a smaller path", 407, true, TOO_LONG("1400"), NULL},
+        {"no size", 407, true, CONNECTED "write UDP: Message too long (code=90)\n", NULL},
+        {"a full path", 407, false, TOO_LONG("1500"), NULL},
+        {"mssfix keeps below it", 407, false, TOO_LONG("1400"), CLIENT "mssfix 1328\n"},
+        {"mssfix is still too large", 407, true, TOO_LONG("1400"), CLIENT "mssfix 1380\n"},
+        {"mssfix mtu counts the whole packet", 407, false, TOO_LONG("1400"), CLIENT "mssfix 1400 mtu\n"},
+        {"a path that no network has", 407, false, TOO_LONG("68"), NULL},
+        {"another failure", 407, false, CONNECTED "write UDP: Network is unreachable (code=101)\n", NULL},
+        {"DCO", 408, true, SERVER PUSHED "DCO device tun0 opened\n", CLIENT "mssfix 1328\n"},
+        {"no DCO", 408, false, CONNECTED, CLIENT "mssfix 1328\n"},
+        {"no mssfix", 408, false, SERVER PUSHED "DCO device tun0 opened\n", CLIENT},
+        {"mssfix is off", 408, false, SERVER PUSHED "DCO device tun0 opened\n", CLIENT "mssfix 0\n"},
+        {"TCP", 408, true, "TCP_CLIENT link remote: [AF_INET]192.0.2.7:443\n", CLIENT "proto tcp\nmssfix 1328\n"},
+        {"TCP alone", 408, false, "TCP_CLIENT link remote: [AF_INET]192.0.2.7:443\n", CLIENT "proto tcp\n"},
+        {"2.5 stops at mtu", 408, true, UNKNOWN "a.ovpn:9: mssfix (2.5.11)\n", NULL},
+        {"another line", 408, false, UNKNOWN "a.ovpn:9: mtu-disc (2.5.11)\n", NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void sessions_that_drop_are_counted(void **state)
+{
+#define UP_FOR(from, to)                                                                                               \
+    "2024-05-14 " from " " PUSHED "2024-05-14 " from " Initialization Sequence Completed\n2024-05-14 " to              \
+    " [vpn.example.com] Inactivity timeout (--ping-restart), restarting\n2024-05-14 " to                               \
+    " SIGUSR1[soft,ping-restart] received, process restarting\n"                                                       \
+    "2024-05-14 " to " UDPv4 link remote: [AF_INET]192.0.2.7:443\n"
+    static const struct case_row rows[] = {
+        {"three times", 502, true, CONNECTED SILENCE CONNECTED SILENCE CONNECTED SILENCE, NULL},
+        {"twice, and who knows when", 502, false, CONNECTED SILENCE CONNECTED SILENCE, NULL},
+        {"twice within an hour each", 502, true, UP_FOR("08:00:00", "08:20:00") UP_FOR("08:20:09", "08:50:00"), NULL},
+        {"twice in a day", 502, false, UP_FOR("08:00:00", "12:20:00") UP_FOR("12:20:09", "18:50:00"), NULL},
+        {"resets by the server", 502, false, CONNECTED RESET CONNECTED RESET CONNECTED RESET, NULL},
+        {"8 hours", 1609, true, DAY "Initialization Sequence Completed\n2024-05-14 16:00:21 " RESET, NULL},
+        {"24 hours", 1609, true, DAY "Initialization Sequence Completed\n2024-05-15 08:00:01 " RESET, NULL},
+        {"9 hours", 1609, false, DAY "Initialization Sequence Completed\n2024-05-14 17:00:00 " RESET, NULL},
+        {"the user, after 8 hours", 1609, false,
+         DAY "Initialization Sequence Completed\n2024-05-14 16:00:00 SIGINT[hard,] received, process exiting\n", NULL},
+        {"no stamps", 1609, false, CONNECTED RESET, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void the_two_halves_of_a_saml_log_in_are_told_apart(void **state)
+{
+#define FEDERATED CLIENT "setenv opt auth-federate\n"
+    static const struct case_row rows[] = {
+        {"refused after the challenge", 801, true, SERVER CHALLENGE AGAIN SERVER REFUSED, NULL},
+        {"federated profile", 801, true, SERVER REFUSED, FEDERATED},
+        {"a password", 801, false, SERVER REFUSED, CLIENT},
+        {"the challenge alone", 801, false, SERVER CHALLENGE AGAIN, NULL},
+        {"went well", 801, false, SERVER CHALLENGE AGAIN CONNECTED, NULL},
+        {"another address", 801, false, SERVER CHALLENGE AGAIN OTHER REFUSED, NULL},
+        {"another address", 802, true, SERVER CHALLENGE AGAIN OTHER REFUSED, NULL},
+        {"the same address", 802, false, SERVER CHALLENGE AGAIN SERVER REFUSED, NULL},
+        {"another address, and it was taken", 802, false, SERVER CHALLENGE AGAIN OTHER PUSHED, NULL},
+        {"no address", 802, false, CHALLENGE AGAIN OTHER REFUSED, NULL},
+        {"a later session", 802, false, SERVER CHALLENGE AGAIN CONNECTED RESET OTHER REFUSED, NULL},
+        {"said as a password", 702, false, SERVER CHALLENGE AGAIN SERVER REFUSED, NULL},
+        {"does not fit", 1001, true, SERVER CHALLENGE AGAIN SERVER "TLS Error: Key Method #2 write failed\n", NULL},
+        {"a password does not fit", 1001, false, SERVER "TLS Error: Key Method #2 write failed\n", NULL},
+        {"a password does not fit", 704, true, SERVER "TLS Error: Key Method #2 write failed\n", NULL},
+        {"the server says it", 1001, true,
+         SERVER "AUTH: Received control message: AUTH_FAILED,Username or password is too long. Maximum length is 128\n",
+         FEDERATED},
+        {"management interface", 1001, true,
+         SERVER CHALLENGE AGAIN "ERROR: Options error: Parameter at TCP:0 is too long (256 chars max): secret\n", NULL},
+        {"2.7's own word", 704, true, "ERROR: could not concatenate password/static_response: string too long\n" FATAL,
+         NULL},
+        {"another error", 704, false, "ERROR: could not base64-encode password/static_response\n" FATAL, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void an_answer_longer_than_any_message_is_seen_before_it_is_sent(void **state)
+{
+    static const struct profile_option option;
+    struct case_row row = {"", 1001, true, SERVER CHALLENGE AGAIN, NULL};
+
+    (void)state;
+    given(&row);
+    facts.login = (struct login_lengths){.user = 3, .password = 9000, .limit = 4096, .option = &option};
+    const struct finding *finding = given_raises(&facts, 1001);
+    assert_non_null(finding);
+    assert_string_equal(finding->evidence[1].value, "2048");
+    facts.login.limit = 128;
+    assert_string_equal(given_raises(&facts, 1001)->evidence[1].value, "127");
+    facts.login.password = 100;
+    assert_null(given_raises(&facts, 1001));
+}
+
+static void what_openvpn_says_of_certificates_counts_without_a_profile(void **state)
+{
+    static const struct case_row rows[] = {
+        {"expired", 904, true, "WARNING: Your certificate has expired!\n", NULL},
+        {"not yet", 904, false, "WARNING: Your certificate is not yet valid!\n", NULL},
+        {"not yet", 905, true, "WARNING: Your certificate is not yet valid!\n", NULL},
+        {"key", 903, true, "OpenSSL: error:05800074:x509 certificate routines::key values mismatch\n" FATAL, NULL},
+        {"another error", 903, false, "OpenSSL: error:0A000086:SSL routines::certificate verify failed\n" FATAL, NULL},
+        {"OpenVPN Connect", 901, true, "FATAL:CLIENT_EXCEPTION: connect error: Missing External PKI alias\n", NULL},
+        {"OpenVPN Connect, something else", 901, false, "FATAL:CLIENT_EXCEPTION: connect error: no remote\n", NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void a_cut_push_is_told_from_a_cut_log(void **state)
+{
+    static const struct case_row rows[] = {
+        {"a netmask", 1601, true, PUSHED "Options error: route parameter netmask '255.255' must be an IP address\n",
+         NULL},
+        {"a name", 1601, true, PUSHED UNKNOWN "[PUSH-OPTIONS]:41: rou (2.4.12)\n", NULL},
+        {"Windows' option", 1601, false, PUSHED UNKNOWN "[PUSH-OPTIONS]:2: block-outside-dns (2.4.12)\n", NULL},
+        {"the profile's own line", 1601, false,
+         "Options error: route parameter netmask '255.255' must be an IP address\nUse --help for more information.\n",
+         NULL},
+        {"bad push", 1601, true, SERVER "WARNING: Received bad push/pull message: PUSH_REPLY,route 10\n", NULL},
+        {"only the log is cut", 1601, false, SERVER PUSH "route 10.0.0.0 255.255.0.0,route 10.1.0\n", NULL},
+        {"in an earlier attempt", 1601, false,
+         PUSHED UNKNOWN "[PUSH-OPTIONS]:41: rou (2.4.12)\nSIGUSR1[soft,x] received, process restarting\n" CONNECTED,
+         NULL},
+        {"whole", 1601, false, CONNECTED, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void the_line_for_the_cipher_fits_the_version(void **state)
+{
+#define WANTS                                                                                                          \
+    "OPTIONS ERROR: failed to negotiate cipher with server.  Add the server's cipher ('AES-256-CBC') to "              \
+    "--data-ciphers "                                                                                                  \
+    "(currently 'AES-256-GCM') if you want to connect to this server.\n"
+    static const struct case_row rows[] = {
+        {"2.5 and later", 1602, true, SERVER PUSHED WANTS, NULL},
+        {"2.4", 1602, true,
+         SERVER PUSHED "Error: pushed cipher not allowed - AES-256-GCM not in BF-CBC or AES-128-CBC\n", NULL},
+        {"2.3", 1602, true, "Cipher algorithm 'AES-256-GCM' not found\n" FATAL, NULL},
+        {"named in passing", 1602, false, "Cipher algorithm 'CHACHA20-POLY1305' not found\n" CONNECTED, NULL},
+        {"another end", 1602, false, "Cipher algorithm 'BF-CBC' not found\n" SERVER REFUSED EXIT, NULL},
+        {"the server", 1602, true,
+         SERVER
+         "AUTH: Received control message: AUTH_FAILED,Data channel cipher negotiation failed (no shared cipher)\n",
+         NULL},
+        {"a password", 1602, false, SERVER REFUSED, NULL},
+    };
+    struct case_row old = {"", 1602, true, "OpenVPN 2.4.12 x86_64-pc-linux-gnu [SSL (OpenSSL)]\n" SERVER PUSHED WANTS,
+                           NULL};
+
+    (void)state;
+    CHECK(rows);
+    given(&old);
+    assert_string_equal(given_raises(&facts, 1602)->evidence[1].value,
+                        "ncp-ciphers AES-256-GCM:AES-128-GCM:AES-256-CBC");
+}
+
+static void what_this_machine_refuses_is_told_apart(void **state)
+{
+#define NETLINK(words) SERVER PUSHED DEVICE "sitnl_send: rtnl: generic error (-1): " words "\n"
+    static const struct case_row rows[] = {
+        {"DCO", 1603, true,
+         SERVER PUSHED "OPTIONS ERROR: server pushed compression settings that are not allowed and\n", NULL},
+        {"own line", 1603, true,
+         "Options error: Compression is not allowed since allow-compression is set to 'stub-only'\n", NULL},
+        {"said once", 1612, false,
+         "Options error: Compression is not allowed since allow-compression is set to 'stub-only'\nUse --help for more "
+         "information.\n",
+         NULL},
+        {"in use", 1603, true, CONNECTED "Bad LZO decompression header byte: 42\n", NULL},
+        {"a remark", 1603, false, CONNECTED "LZO compression initializing\n", NULL},
+        {"no device", 1605, true,
+         SERVER PUSHED "ERROR: Cannot open TUN/TAP dev /dev/net/tun: No such file or directory (errno=2)\n" FATAL,
+         NULL},
+        {"no rights", 1605, false,
+         SERVER PUSHED "ERROR: Cannot ioctl TUNSETIFF tun: Operation not permitted (errno=1)\n" FATAL, NULL},
+        {"no rights", 1610, true,
+         SERVER PUSHED "ERROR: Cannot ioctl TUNSETIFF tun: Operation not permitted (errno=1)\n" FATAL, NULL},
+        {"while tidying up", 1610, false,
+         CONNECTED
+         "sitnl_send: rtnl: generic error (-1): Operation not permitted\nSIGTERM[hard,] received, process exiting\n",
+         NULL},
+        {"IPv6 off", 1606, true, NETLINK("Permission denied") "Linux can't add IPv6 to interface tun0\n" FATAL, NULL},
+        {"2.4", 1606, true,
+         SERVER PUSHED DEVICE "Linux ip -6 addr add failed: external program exited with error status: 2\n", NULL},
+        {"no rights for IPv6 either", 1606, false,
+         NETLINK("Operation not permitted") "Linux can't add IPv6 to interface tun0\n" FATAL, NULL},
+        {"IPv4", 1606, false, NETLINK("Permission denied") "Linux can't add IP to interface tun0\n" FATAL, NULL},
+        {"loop", 1607, true, CONNECTED "Recursive routing detected, drop tun packet to [AF_INET]192.0.2.7:443\n", NULL},
+        {"no loop", 1607, false, CONNECTED, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void scripts_and_proxies_that_fail_are_told(void **state)
+{
+#define PROXY  "Attempting to establish TCP connection with [AF_INET]198.51.100.3:3128\n"
+#define ASKS   "HTTP proxy returned: 'HTTP/1.1 407 Proxy Authentication Required'\nProxy requires authentication\n"
+#define BAD    "HTTP proxy returned bad status\nSIGUSR1[soft,init_instance] received, process restarting\n"
+#define MISSES "Options error: --up script fails with '/etc/openvpn/up': No such file or directory (errno=2)\n"
+    static const struct case_row rows[] = {
+        {"407", 1604, true, PROXY ASKS BAD, NULL},
+        {"403", 1604, true, PROXY "HTTP proxy returned: 'HTTP/1.1 403 Forbidden'\n" BAD, NULL},
+        {"407, and then it is fine", 1604, false,
+         PROXY ASKS "HTTP proxy returned: 'HTTP/1.0 200 Connection established'\n" CONNECTED, NULL},
+        {"what is sent to it", 1604, false,
+         PROXY "Send to HTTP proxy: 'CONNECT vpn.example.com:443 HTTP/1.0'\n" CONNECTED, NULL},
+        {"SOCKS", 1604, true, PROXY "socks_username_password_auth: server refused the authentication\n", NULL},
+        {"up fails", 1608, true,
+         SERVER PUSHED DEVICE
+         "WARNING: Failed running command (--up/--down): external program exited with error status: 1\n" FATAL,
+         NULL},
+        {"up is missing", 1608, true,
+         MISSES "Options error: Please correct these errors.\nUse --help for more information.\n", NULL},
+        {"said once", 1612, false,
+         MISSES "Options error: Please correct these errors.\nUse --help for more information.\n", NULL},
+        {"advice", 1608, false,
+         "NOTE: the current --script-security setting may allow this configuration to call user-defined "
+         "scripts\n" CONNECTED,
+         NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_pushed_and_not_used_is_told),
+        cmocka_unit_test(sizes_are_compared_with_what_mssfix_assumes),
+        cmocka_unit_test(sessions_that_drop_are_counted),
+        cmocka_unit_test(the_two_halves_of_a_saml_log_in_are_told_apart),
+        cmocka_unit_test(an_answer_longer_than_any_message_is_seen_before_it_is_sent),
+        cmocka_unit_test(what_openvpn_says_of_certificates_counts_without_a_profile),
+        cmocka_unit_test(a_cut_push_is_told_from_a_cut_log),
+        cmocka_unit_test(the_line_for_the_cipher_fits_the_version),
+        cmocka_unit_test(what_this_machine_refuses_is_told_apart),
+        cmocka_unit_test(scripts_and_proxies_that_fail_are_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
