@@ -14,12 +14,15 @@ VERSION := 0.1.0
 # The sources follow the one-way chain; see docs/architecture.md.
 PURE_DIRS := base sources facts rules findings reports remedies probes diagnosis
 PLUGIN_DIRS := courier observer
-COMMAND_DIRS := command
+# Only the command has these: audit needs jansson.
+COMMAND_ONLY_DIRS := audit enroll
+COMMAND_DIRS := command $(COMMAND_ONLY_DIRS)
 
 # What unit tests and fuzzers link: everything but the two processes and the command.
 PLUGIN_SRC := $(foreach d,$(PURE_DIRS) $(PLUGIN_DIRS),$(wildcard plugin/$(d)/*.c))
 COMMAND_SRC := $(foreach d,$(PURE_DIRS) $(COMMAND_DIRS),$(wildcard plugin/$(d)/*.c))
-CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) plugin/courier/frames.c
+CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) plugin/courier/frames.c \
+	$(foreach d,$(COMMAND_ONLY_DIRS),$(wildcard plugin/$(d)/*.c))
 UNIT_SRC := $(wildcard test-harness/unit/test_*.c)
 
 WARNINGS := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
@@ -55,7 +58,7 @@ $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/cou
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -ljansson -lssl -lcrypto
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
@@ -68,15 +71,13 @@ OUR_C := $(wildcard plugin/*/*.c plugin/*/*.h include/*/*.h test-harness/*/*.c)
 $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(UNIT_LIBS) -lssl -lcrypto
-
-$(BUILD)/unit/json_lines: UNIT_LIBS := -ljansson
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lssl -lcrypto
 
 # A fuzzer's driver with a main() that feeds it the seeds: no clang is needed to see that none of them crashes.
 $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/fuzz/replay.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lssl -lcrypto
 
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
@@ -136,7 +137,7 @@ demo: all ## three faults and a healthy connection (root)
 fuzz-%: ## a fuzzer under libFuzzer, for SECONDS (60)
 	$(Q)mkdir -p $(BUILD)/fuzz/$*
 	$(Q)clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/fuzz_$* \
-		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -lssl -lcrypto
+		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -ljansson -lssl -lcrypto
 	$(Q)$(BUILD)/fuzz/fuzz_$* -max_total_time=$(or $(SECONDS),60) $(BUILD)/fuzz/$* test-harness/fuzz/seeds/$*
 
 # --- the rest ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,23 @@
 #include "facts/profile.h"
 
 /* What stands in `val` of a command's struct option, and what getopt_long() gives back. */
-enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFILE, OPTION_OPENVPN, OPTION_FOLLOW };
+enum {
+    OPTION_HELP = 'h',
+    OPTION_VERSION = 'V',
+    OPTION_JSON = 1000,
+    OPTION_PROFILE,
+    OPTION_OPENVPN,
+    OPTION_FOLLOW,
+    OPTION_GROUP,
+    OPTION_TO,
+    OPTION_DRY_RUN,
+    OPTION_UNDO,
+    OPTION_MFA,
+    OPTION_MSSFIX,
+    OPTION_PLUGIN
+};
+
+enum { OPTION_GROUPS_MAX = 32 };
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -43,10 +59,20 @@ enum { OPTION_HELP = 'h', OPTION_VERSION = 'V', OPTION_JSON = 1000, OPTION_PROFI
 /* What was asked for. The strings are argv's own. */
 struct options {
     bool json;
-    bool follow;                    /* --follow */
-    const char *profile;            /* --profile; NULL when not given */
-    struct openvpn_version openvpn; /* --openvpn; {2, 6} when not given */
-    const char *operand;            /* the first operand; NULL when there is none */
+    bool follow;                           /* --follow */
+    const char *profile;                   /* --profile; NULL when not given */
+    struct openvpn_version openvpn;        /* --openvpn; {2, 6} when not given */
+    const char *groups[OPTION_GROUPS_MAX]; /* --group, each time it was given */
+    size_t group_count;
+    const char *to;      /* --to; NULL when not given */
+    bool dry_run;        /* --dry-run */
+    bool undo;           /* --undo */
+    bool mfa;            /* --mfa */
+    unsigned mssfix;     /* --mssfix; 0 when not given */
+    const char *plugin;  /* --plugin; NULL when not given */
+    const char *operand; /* the first operand; NULL when there is none */
+    char **operands;     /* all of them */
+    size_t operand_count;
 };
 
 enum options_result {

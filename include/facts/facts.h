@@ -6,6 +6,7 @@
 #define CVPN_FACTS_FACTS_H
 
 #include "facts/certificates.h"
+#include "facts/endpoint.h"
 #include "facts/names.h"
 #include "facts/profile.h"
 #include "facts/session.h"
@@ -18,7 +19,12 @@ enum fact_source {
     FACTS_SESSION = 1 << 1,  /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
-    FACTS_PLUGIN = 1 << 4    /* we run beside a live client */
+    FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
+    /* The endpoint as its administrator exported it; a bit for each part of the export. */
+    FACTS_ENDPOINT = 1 << 16,      /* its settings */
+    FACTS_TARGETS = 1 << 17,       /* the associated subnets */
+    FACTS_ROUTES = 1 << 18,        /* its route table */
+    FACTS_AUTHORIZATIONS = 1 << 19 /* its authorization rules */
 };
 
 /* How a live client is watched. */
@@ -52,6 +58,7 @@ struct facts {
     struct openvpn_version version; /* of the client; {2, 6} when not known */
     struct login_lengths login;
     struct certificates certificates; /* of the profile */
+    const struct endpoint *endpoint;  /* NULL when none was exported */
     bool finished;                    /* nothing more will come: end of the log, or of the client */
     bool cut_off;                     /* the attempt at hand is over, and its ending was never written */
     moment now;

@@ -14,6 +14,12 @@ rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_n
 rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_resolver_unreachable,
     rule_endpoint_name_unknown, rule_remote_is_address, rule_silent_address;
 
+/* 02, 03, 04, 06 and 11: what the endpoint's exported settings show */
+rule_function rule_subnets_route_differently, rule_route_not_active, rule_client_range_overlaps,
+    rule_shadows_wider_rule, rule_authorization_not_active, rule_route_without_authorization, rule_group_never_matches,
+    rule_internet_half_open, rule_split_tunnel_routes_all, rule_dns_server_unreachable, rule_endpoint_state,
+    rule_associations, rule_endpoint_transport, rule_certificate_by_arn, rule_endpoint_federated;
+
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,
     rule_ca_certificate_expired, rule_clock_wrong, rule_server_not_trusted, rule_server_name_mismatch,
