@@ -25,6 +25,15 @@ static const struct option audit_options[] = {OPTION_ROW_JSON,
                                               OPTION_ROWS_COMMON,
                                               OPTION_ROWS_END};
 
+static const struct option enroll_options[] = {{"dry-run", no_argument, NULL, OPTION_DRY_RUN},
+                                               {"undo", no_argument, NULL, OPTION_UNDO},
+                                               {"mfa", no_argument, NULL, OPTION_MFA},
+                                               {"mssfix", optional_argument, NULL, OPTION_MSSFIX},
+                                               {"plugin", required_argument, NULL, OPTION_PLUGIN},
+                                               OPTION_ROW_OPENVPN,
+                                               OPTION_ROWS_COMMON,
+                                               OPTION_ROWS_END};
+
 static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
 #define USAGE_COMMON                                                                                                   \
@@ -64,6 +73,20 @@ static const struct command commands[] = {
      "      --to ADDRESS   the address that the user wants to reach\n" USAGE_COMMON USAGE_STATUS
      "With --to: 0 yes, 1 no, 2 could not tell.\n",
      audit_options, "FILE", 1, 64},
+    {"enroll", command_enroll, "put the plugin into a profile",
+     "Usage: cvpn-doctor enroll [--dry-run] [--mfa] [--mssfix[=N]] [--plugin PATH]\n"
+     "                          [--openvpn VERSION] PROFILE\n"
+     "       cvpn-doctor enroll --undo [--dry-run] PROFILE\n"
+     "\nPuts the plugin's line into a profile, and setenv opt in front of lines at which\n"
+     "a stock client stops (auth-federate). Shows the difference, writes in one step,\n"
+     "and keeps the original beside the profile.\n\n"
+     "      --dry-run      only show the difference\n"
+     "      --undo         bring the original back\n"
+     "      --mfa          let OpenVPN ask for the one-time code (static-challenge)\n"
+     "      --mssfix[=N]   the line mssfix N (1328)\n"
+     "      --plugin PATH  the shared object; found by itself where it is installed\n" USAGE_OPENVPN USAGE_COMMON
+     "\nExit status: 0 done, or nothing to do; 2 could not.\n",
+     enroll_options, "PROFILE", 1, 1},
     {"codes", command_codes, "list what can be found, or tell all about one code",
      "Usage: cvpn-doctor codes [--json] [CODE]\n"
      "\nLists the codes, or shows one in full. CODE is CVPN-0101, 0101, or the slug\n"
