@@ -23,19 +23,18 @@ struct endpoint_target {
 
 struct endpoint_route {
     const char *destination; /* as written */
-    struct network network;
-    const char *subnet; /* "local" for traffic between clients */
+    const char *subnet;      /* "local" for traffic between clients */
     const char *state;
+    struct network network;
     int target; /* number of the subnet in ->targets; -1 when it is none of them */
 };
 
 struct endpoint_rule {
     const char *destination; /* as written */
-    struct network network;
-    const char *group; /* NULL when it is for everybody */
-    bool everybody;
+    const char *group;       /* NULL when it is for everybody */
     const char *state;
-    const char *description; /* may be NULL */
+    struct network network;
+    bool everybody;
 };
 
 /* A range of a VPC or of a subnet. */

@@ -47,7 +47,7 @@ struct report_context {
     moment time;          /* MOMENT_UNKNOWN leaves time out */
     const char *endpoint; /* NULL leaves endpoint, attempt and phase out */
     unsigned attempt;
-    const char *phase; /* NULL leaves attempt and phase out */
+    const char *phase;              /* NULL leaves attempt and phase out */
     const struct attempt *progress; /* an attempt whose steps go in, too; NULL leaves them out */
 };
 

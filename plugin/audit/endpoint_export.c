@@ -6,19 +6,19 @@
 
 /* Each kind of output is one object with one list. */
 static const struct part {
-    enum export_part part;
     const char *list;
     const char *command;
     element_function *read;
+    enum export_part part;
     bool of_endpoint; /* a list belongs to one endpoint, and its pages, too */
 } parts[] = {
-    {EXPORT_ENDPOINTS, "ClientVpnEndpoints", "aws ec2 describe-client-vpn-endpoints", export_read_endpoint, false},
-    {EXPORT_TARGETS, "ClientVpnTargetNetworks", "aws ec2 describe-client-vpn-target-networks", export_read_target,
+    {"ClientVpnEndpoints", "aws ec2 describe-client-vpn-endpoints", export_read_endpoint, EXPORT_ENDPOINTS, false},
+    {"ClientVpnTargetNetworks", "aws ec2 describe-client-vpn-target-networks", export_read_target, EXPORT_TARGETS,
      true},
-    {EXPORT_ROUTES, "Routes", "aws ec2 describe-client-vpn-routes", export_read_route, true},
-    {EXPORT_RULES, "AuthorizationRules", "aws ec2 describe-client-vpn-authorization-rules", export_read_rule, true},
-    {EXPORT_SUBNETS, "Subnets", "aws ec2 describe-subnets", export_read_subnet, false},
-    {EXPORT_VPCS, "Vpcs", "aws ec2 describe-vpcs", export_read_vpc, false},
+    {"Routes", "aws ec2 describe-client-vpn-routes", export_read_route, EXPORT_ROUTES, true},
+    {"AuthorizationRules", "aws ec2 describe-client-vpn-authorization-rules", export_read_rule, EXPORT_RULES, true},
+    {"Subnets", "aws ec2 describe-subnets", export_read_subnet, EXPORT_SUBNETS, false},
+    {"Vpcs", "aws ec2 describe-vpcs", export_read_vpc, EXPORT_VPCS, false},
 };
 
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };

@@ -18,7 +18,7 @@ static const char *string_of(struct element *element, const char *member, bool n
 {
     const json_t *value = json_object_get(element->object, member);
 
-    if (value && json_is_string(value) && (!needed || json_string_length(value)))
+    if (json_is_string(value) && (!needed || json_string_length(value)))
         return json_string_value(value);
     if (value && !json_is_null(value))
         refuse(element, member, json_is_string(value) ? "is empty" : "is not a string");
@@ -200,7 +200,7 @@ void export_read_route(struct element *element)
 void export_read_rule(struct element *element)
 {
     struct endpoint *endpoint = endpoint_of(element);
-    struct endpoint_rule rule = {.description = string_of(element, "Description", false)};
+    struct endpoint_rule rule = {0};
 
     rule.destination = network_of_member(element, "DestinationCidr", true, &rule.network);
     rule.everybody = is_true(element, "AccessAll");

@@ -3,43 +3,14 @@
 # `cvpn-doctor audit` from outside, in TAP: test_audit.sh CVPN-DOCTOR [JSON_LINES]
 set -u
 
-doctor=$(realpath "${1:?usage: test_audit.sh CVPN-DOCTOR [JSON_LINES]}") || exit 2
 json_lines=${2:+$(realpath "$2")}
 exports=$(realpath "$(dirname -- "$0")/../audit") || exit 2
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-cd "$work" || exit 2
-count=0
-failed=0
+subcommand=audit
+# shellcheck source=test-harness/unit/tap.sh
+. "$(dirname -- "$0")/tap.sh"
 
-# result NAME STATUS
-result() {
-    count=$((count + 1))
-    if [ "$2" -eq 0 ]; then
-        echo "ok $count - $1"
-        return
-    fi
-    failed=$((failed + 1))
-    echo "not ok $count - $1"
-    head -c 2000 out err | sed 's/^/# /'
-}
-# run STATUS NAME ARGUMENT...
-run() {
-    want=$1
-    name=$2
-    shift 2
-    "$doctor" audit "$@" >out 2>err </dev/null
-    [ $? -eq "$want" ]
-    result "$name (exit status $want)" $?
-}
 out_has() {
-    grep -qF -- "$2" out
-    result "$1" $?
-}
-out_lacks() {
-    ! grep -qF -- "$2" out
-    result "$1" $?
+    has "$1" out "$2"
 }
 # refused NAME WORDS: one sentence on standard error only
 refused() {
@@ -48,9 +19,9 @@ refused() {
 }
 
 run 0 'a healthy endpoint' "$exports"/healthy/*.json
-out_lacks 'a healthy endpoint has no warning' ' warning '
-out_lacks 'a healthy endpoint has no error' ' error '
-out_lacks 'all parts were given' 'not given'
+lacks 'a healthy endpoint has no warning' out ' warning '
+lacks 'a healthy endpoint has no error' out ' error '
+lacks 'all parts were given' out 'not given'
 # shellcheck disable=SC2046 # one name a line
 run 0 'the files in another order' $(printf '%s\n' "$exports"/healthy/*.json | sort -r)
 cat "$exports"/healthy/*.json >all.json
@@ -125,5 +96,4 @@ refused 'an escape sequence' 'escape.json:1:'
 ! LC_ALL=C tr -d '\n' <err | LC_ALL=C grep -q '[[:cntrl:]]'
 result 'no control character is shown' $?
 
-echo "1..$count"
-[ "$failed" -eq 0 ]
+finish

@@ -42,8 +42,8 @@ static unsigned draw_prefix(void)
 }
 
 struct model_line {
-    char bits[33]; /* "0101..." as long as the prefix */
     int who;       /* group or subnet; -1: everybody, or a subnet that is not associated */
+    char bits[33]; /* "0101..." as long as the prefix */
     bool active;
 };
 

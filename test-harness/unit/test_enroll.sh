@@ -3,45 +3,12 @@
 # `cvpn-doctor enroll` from outside, and a real OpenVPN with what it made, in TAP: test_enroll.sh CVPN-DOCTOR
 set -u
 
-doctor=$(realpath "${1:?usage: test_enroll.sh CVPN-DOCTOR}") || exit 2
-plugin=$(dirname -- "$doctor")/openvpn-plugin-cvpn-doctor.so
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-cd "$work" || exit 2
-count=0
-failed=0
-
-# result NAME STATUS
-result() {
-    count=$((count + 1))
-    if [ "$2" -eq 0 ]; then
-        echo "ok $count - $1"
-        return
-    fi
-    failed=$((failed + 1))
-    echo "not ok $count - $1"
-    head -c 2000 out err | sed 's/^/# /'
-}
-# run STATUS NAME ARGUMENT...
-run() {
-    want=$1
-    name=$2
-    shift 2
-    "$doctor" enroll "$@" >out 2>err </dev/null
-    [ $? -eq "$want" ]
-    result "$name (exit status $want)" $?
-}
+plugin=$(dirname -- "$(realpath "$1")")/openvpn-plugin-cvpn-doctor.so
+subcommand=enroll
+# shellcheck source=test-harness/unit/tap.sh
+. "$(dirname -- "$0")/tap.sh"
 same() {
     cmp -s "$2" "$3"
-    result "$1" $?
-}
-has() {
-    grep -qF -- "$3" "$2"
-    result "$1" $?
-}
-lacks() {
-    ! grep -qF -- "$3" "$2"
     result "$1" $?
 }
 
@@ -177,5 +144,4 @@ if command -v openvpn >/dev/null 2>&1 || [ -x /usr/sbin/openvpn ]; then
     lacks 'check finds no CVPN-1102 any more' out CVPN-1102
 fi
 
-echo "1..$count"
-[ "$failed" -eq 0 ]
+finish

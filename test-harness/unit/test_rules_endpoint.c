@@ -33,7 +33,7 @@ static struct endpoint_route *route(const char *destination, int target)
     struct endpoint_route *added = &routes[endpoint.route_count++];
 
     *added =
-        (struct endpoint_route){destination, network(destination), target ? "subnet-1" : "subnet-0", "active", target};
+        (struct endpoint_route){destination, target ? "subnet-1" : "subnet-0", "active", network(destination), target};
     return added;
 }
 
@@ -41,7 +41,7 @@ static struct endpoint_rule *rule(const char *destination, const char *group)
 {
     struct endpoint_rule *added = &rules_of_endpoint[endpoint.rule_count++];
 
-    *added = (struct endpoint_rule){destination, network(destination), group, !group, "active", NULL};
+    *added = (struct endpoint_rule){destination, group, "active", network(destination), !group};
     return added;
 }
 
@@ -89,8 +89,10 @@ static void raised(finding_code code, unsigned form, enum severity severity)
 {
     const struct finding *finding = given_raises(&facts, code);
 
-    if (!finding)
+    if (!finding) {
         fail_msg("%u is not raised", code);
+        return;
+    }
     assert_int_equal(finding->form, form);
     assert_int_equal(finding->severity, severity);
 }
@@ -143,7 +145,7 @@ static void many_missing_routes_are_counted(void **state)
 
     (void)state;
     for (int i = 0; i < 30; i++) {
-        many[i] = (struct endpoint_route){"x", network("192.168.0.0/24"), "subnet-0", "active", 0};
+        many[i] = (struct endpoint_route){"x", "subnet-0", "active", network("192.168.0.0/24"), 0};
         many[i].network.address.bytes[2] = (uint8_t)i;
     }
     endpoint.routes = many;
