@@ -129,7 +129,10 @@ same 'what is refused is left alone' original.ovpn p.ovpn
 result 'no file is left over' $?
 
 # --- the real client: stops before, starts after
-if command -v openvpn >/dev/null 2>&1 || [ -x /usr/sbin/openvpn ]; then
+if ldd "$plugin" | grep -q libasan; then
+    count=$((count + 1))
+    echo "ok $count - the real client # SKIP it cannot load a plugin that was built with a sanitizer"
+elif command -v openvpn >/dev/null 2>&1 || [ -x /usr/sbin/openvpn ]; then
     PATH=$PATH:/usr/sbin
     timeout 30 openvpn --config original.ovpn >log 2>&1 </dev/null
     has 'OpenVPN stops at auth-federate' log 'Options error: Unrecognized option'
