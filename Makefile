@@ -14,12 +14,15 @@ VERSION := 0.1.0
 # The sources follow the one-way chain; see docs/architecture.md.
 PURE_DIRS := base sources facts rules findings reports remedies probes diagnosis
 PLUGIN_DIRS := courier observer
-COMMAND_DIRS := command
+# Only the command has these: audit needs jansson.
+COMMAND_ONLY_DIRS := audit enroll
+COMMAND_DIRS := command $(COMMAND_ONLY_DIRS)
 
 # What unit tests and fuzzers link: everything but the two processes and the command.
 PLUGIN_SRC := $(foreach d,$(PURE_DIRS) $(PLUGIN_DIRS),$(wildcard plugin/$(d)/*.c))
 COMMAND_SRC := $(foreach d,$(PURE_DIRS) $(COMMAND_DIRS),$(wildcard plugin/$(d)/*.c))
-CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) plugin/courier/frames.c plugin/courier/certificate.c
+CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) plugin/courier/frames.c plugin/courier/certificate.c \
+	$(foreach d,$(COMMAND_ONLY_DIRS),$(wildcard plugin/$(d)/*.c))
 UNIT_SRC := $(wildcard test-harness/unit/test_*.c)
 
 WARNINGS := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
@@ -55,7 +58,7 @@ $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/cou
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -ljansson -lmnl -lssl -lcrypto
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
@@ -68,7 +71,7 @@ OUR_C := $(wildcard plugin/*/*.c plugin/*/*.h include/*/*.h test-harness/*/*.c)
 $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(UNIT_LIBS) -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lmnl -lssl -lcrypto
 
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/courier/certificate.c plugin/courier/frames.c)
@@ -76,13 +79,11 @@ $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_fore
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka
 
-$(BUILD)/unit/json_lines: UNIT_LIBS := -ljansson
-
 # A fuzzer's driver with a main() that feeds it the seeds: no clang is needed to see that none of them crashes.
 $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/fuzz/replay.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
 
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
@@ -142,7 +143,8 @@ demo: all ## three faults and a healthy connection (root)
 fuzz-%: ## a fuzzer under libFuzzer, for SECONDS (60)
 	$(Q)mkdir -p $(BUILD)/fuzz/$*
 	$(Q)clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/fuzz_$* \
-		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -lmnl -lssl -lcrypto
+		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -lmnl -lssl -lcrypto \
+	$(foreach d,$(COMMAND_ONLY_DIRS),$(wildcard plugin/$(d)/*.c))
 	$(Q)$(BUILD)/fuzz/fuzz_$* -max_total_time=$(or $(SECONDS),60) $(BUILD)/fuzz/$* test-harness/fuzz/seeds/$*
 
 # --- the rest ------------------------------------------------------------------------------------------------------

@@ -35,6 +35,12 @@ command_function command_check;
 /* `explain`: findings on a log. */
 command_function command_explain;
 
+/* `audit`: findings on an endpoint's exported settings. */
+command_function command_audit;
+
+/* `enroll`: the plugin's line, and what goes with it, into a profile. */
+command_function command_enroll;
+
 /* `codes`: the catalogue. */
 command_function command_codes;
 

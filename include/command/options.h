@@ -18,8 +18,17 @@ enum {
     OPTION_PROFILE,
     OPTION_OPENVPN,
     OPTION_FOLLOW,
-    OPTION_ONLINE
+    OPTION_ONLINE,
+    OPTION_GROUP,
+    OPTION_TO,
+    OPTION_DRY_RUN,
+    OPTION_UNDO,
+    OPTION_MFA,
+    OPTION_MSSFIX,
+    OPTION_PLUGIN
 };
+
+enum { OPTION_GROUPS_MAX = 32 };
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -55,11 +64,21 @@ enum {
 /* What was asked for. The strings are argv's own. */
 struct options {
     bool json;
-    bool follow;                    /* --follow */
-    bool online;                    /* --online */
-    const char *profile;            /* --profile; NULL when not given */
-    struct openvpn_version openvpn; /* --openvpn; {2, 6} when not given */
-    const char *operand;            /* the first operand; NULL when there is none */
+    bool follow;                           /* --follow */
+    bool online;                           /* --online */
+    const char *profile;                   /* --profile; NULL when not given */
+    struct openvpn_version openvpn;        /* --openvpn; {2, 6} when not given */
+    const char *groups[OPTION_GROUPS_MAX]; /* --group, each time it was given */
+    size_t group_count;
+    const char *to;      /* --to; NULL when not given */
+    bool dry_run;        /* --dry-run */
+    bool undo;           /* --undo */
+    bool mfa;            /* --mfa */
+    unsigned mssfix;     /* --mssfix; 0 when not given */
+    const char *plugin;  /* --plugin; NULL when not given */
+    const char *operand; /* the first operand; NULL when there is none */
+    char **operands;     /* all of them */
+    size_t operand_count;
 };
 
 enum options_result {

@@ -8,6 +8,7 @@
 #include "facts/bandwidth.h"
 #include "facts/certificates.h"
 #include "facts/clock_floor.h"
+#include "facts/endpoint.h"
 #include "facts/handshake.h"
 #include "facts/history.h"
 #include "facts/names.h"
@@ -28,7 +29,12 @@ enum fact_source {
     FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
     FACTS_HISTORY = 1 << 10, /* earlier connections are remembered */
     FACTS_PROBE = 1 << 5,    /* a handshake of our own may be tried */
-    FACTS_ONLINE = 1 << 6    /* no OpenVPN runs: only what we ask ourselves tells of the server */
+    FACTS_ONLINE = 1 << 6,   /* no OpenVPN runs: only what we ask ourselves tells of the server */
+    /* The endpoint as its administrator exported it; a bit for each part of the export. */
+    FACTS_ENDPOINT = 1 << 16,      /* its settings */
+    FACTS_TARGETS = 1 << 17,       /* the associated subnets */
+    FACTS_ROUTES = 1 << 18,        /* its route table */
+    FACTS_AUTHORIZATIONS = 1 << 19 /* its authorization rules */
 };
 
 /* How a live client is watched. */
@@ -71,6 +77,7 @@ struct facts {
     struct server_chain server_chain; /* live only */
     struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
     struct clock_floor clock_floor;   /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */
+    const struct endpoint *endpoint;  /* NULL when none was exported */
     bool finished;                    /* nothing more will come: end of the log, or of the client */
     bool cut_off;                     /* the attempt at hand is over, and its ending was never written */
     moment now;

@@ -51,7 +51,7 @@ struct report_context {
     moment time;          /* MOMENT_UNKNOWN leaves time out */
     const char *endpoint; /* NULL leaves endpoint, attempt and phase out */
     unsigned attempt;
-    const char *phase;
+    const char *phase;              /* NULL leaves attempt and phase out */
     const char *client;             /* which of several in one log; NULL leaves it out */
     const struct attempt *progress; /* an attempt whose steps go in, too; NULL leaves them out */
     enum ledger_verdict verdict;    /* shown when it is LEDGER_CONFIRMED or LEDGER_TAKEN_BACK */

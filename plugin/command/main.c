@@ -20,6 +20,21 @@ static const struct option explain_options[] = {OPTION_ROW_JSON,   OPTION_ROW_PR
 
 static const struct option codes_options[] = {OPTION_ROW_JSON, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
+static const struct option audit_options[] = {OPTION_ROW_JSON,
+                                              {"group", required_argument, NULL, OPTION_GROUP},
+                                              {"to", required_argument, NULL, OPTION_TO},
+                                              OPTION_ROWS_COMMON,
+                                              OPTION_ROWS_END};
+
+static const struct option enroll_options[] = {{"dry-run", no_argument, NULL, OPTION_DRY_RUN},
+                                               {"undo", no_argument, NULL, OPTION_UNDO},
+                                               {"mfa", no_argument, NULL, OPTION_MFA},
+                                               {"mssfix", optional_argument, NULL, OPTION_MSSFIX},
+                                               {"plugin", required_argument, NULL, OPTION_PLUGIN},
+                                               OPTION_ROW_OPENVPN,
+                                               OPTION_ROWS_COMMON,
+                                               OPTION_ROWS_END};
+
 static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
 #define USAGE_COMMON                                                                                                   \
@@ -45,6 +60,35 @@ static const struct command commands[] = {
      "      --profile PROFILE  the profile that the client used: more can be told\n" USAGE_OPENVPN USAGE_COMMON
          USAGE_STATUS,
      explain_options, "LOG", 1, 1},
+    {"audit", command_audit, "find what is wrong in an endpoint's exported settings",
+     "Usage: cvpn-doctor audit [--json] FILE.json...\n"
+     "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS FILE.json...\n"
+     "\nReads what these commands printed, in any order (- is standard input), and\n"
+     "prints findings; with --to, whether the authorization rules let somebody in\n"
+     "GROUP reach ADDRESS, and which rule says so.\n\n"
+     "  aws ec2 describe-client-vpn-endpoints\n"
+     "  aws ec2 describe-client-vpn-target-networks --client-vpn-endpoint-id ID\n"
+     "  aws ec2 describe-client-vpn-routes --client-vpn-endpoint-id ID\n"
+     "  aws ec2 describe-client-vpn-authorization-rules --client-vpn-endpoint-id ID\n"
+     "  aws ec2 describe-subnets, aws ec2 describe-vpcs: more can be told\n\n" USAGE_JSON
+     "      --group GROUP  a group that the user is in; may be given more than once\n"
+     "      --to ADDRESS   the address that the user wants to reach\n" USAGE_COMMON USAGE_STATUS
+     "With --to: 0 yes, 1 no, 2 could not tell.\n",
+     audit_options, "FILE", 1, 64},
+    {"enroll", command_enroll, "put the plugin into a profile",
+     "Usage: cvpn-doctor enroll [--dry-run] [--mfa] [--mssfix[=N]] [--plugin PATH]\n"
+     "                          [--openvpn VERSION] PROFILE\n"
+     "       cvpn-doctor enroll --undo [--dry-run] PROFILE\n"
+     "\nPuts the plugin's line into a profile, and setenv opt in front of lines at which\n"
+     "a stock client stops (auth-federate). Shows the difference, writes in one step,\n"
+     "and keeps the original beside the profile.\n\n"
+     "      --dry-run      only show the difference\n"
+     "      --undo         bring the original back\n"
+     "      --mfa          let OpenVPN ask for the one-time code (static-challenge)\n"
+     "      --mssfix[=N]   the line mssfix N (1328)\n"
+     "      --plugin PATH  the shared object; found by itself where it is installed\n" USAGE_OPENVPN USAGE_COMMON
+     "\nExit status: 0 done, or nothing to do; 2 could not.\n",
+     enroll_options, "PROFILE", 1, 1},
     {"codes", command_codes, "list what can be found, or tell all about one code",
      "Usage: cvpn-doctor codes [--json] [CODE]\n"
      "\nLists the codes, or shows one in full. CODE is CVPN-0101, 0101, or the slug\n"

@@ -86,7 +86,23 @@ static bool read_operands(const struct command *command, int count, char **opera
         return false;
     }
     options->operand = count ? operands[0] : NULL;
+    options->operands = operands;
+    options->operand_count = (size_t)count;
     return true;
+}
+
+/* "--mssfix" alone is what AWS's page no-internet-access.html says; OpenVPN takes 0 and 576 to 65535 (options.c), and 0 would switch it off. */
+static enum options_result read_mssfix(const char *word, struct options *options)
+{
+    char buffer[SHOWN_MAX];
+    unsigned long long number = 1328;
+
+    if (word && (!slice_number(slice_of(word), 65535, &number) || number < 576)) {
+        complain("--mssfix takes a number from 576 to 65535, not '%s'.", shown(word, buffer));
+        return OPTIONS_BAD;
+    }
+    options->mssfix = (unsigned)number;
+    return OPTIONS_GO;
 }
 
 /* Takes in one option. */
@@ -118,6 +134,30 @@ static enum options_result read_option(const struct command *command, int option
             return OPTIONS_GO;
         complain("--openvpn takes a version of OpenVPN 2 (2.6, 2.6.14), not '%s'.", shown(optarg, buffer));
         return OPTIONS_BAD;
+    case OPTION_GROUP:
+        if (options->group_count < OPTION_GROUPS_MAX) {
+            options->groups[options->group_count++] = optarg;
+            return OPTIONS_GO;
+        }
+        complain("'--group' can be given %d times.", OPTION_GROUPS_MAX);
+        return OPTIONS_BAD;
+    case OPTION_TO:
+        options->to = optarg;
+        return OPTIONS_GO;
+    case OPTION_DRY_RUN:
+        options->dry_run = true;
+        return OPTIONS_GO;
+    case OPTION_UNDO:
+        options->undo = true;
+        return OPTIONS_GO;
+    case OPTION_MFA:
+        options->mfa = true;
+        return OPTIONS_GO;
+    case OPTION_PLUGIN:
+        options->plugin = optarg;
+        return OPTIONS_GO;
+    case OPTION_MSSFIX:
+        return read_mssfix(optarg, options);
     case ':':
         complain("'%s' needs an argument; 'cvpn-doctor %s --help' tells which.", shown(argv[optind - 1], buffer),
                  command->name);

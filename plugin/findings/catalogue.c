@@ -167,6 +167,53 @@ static const struct catalogue_entry entries[] = {
             "authorization rule for it.",
     },
     {
+        .code = 203,
+        .slug = "subnets-route-differently",
+        .severity = SEVERITY_ERROR,
+        .title = "The associated subnets do not have the same routes",
+        .seen = {"{subnet} has no route for {destination}, and {other} has one"},
+        .why = "A client cannot choose through which associated subnet it goes, so it reaches the destination on one "
+               "connection and not on the next.",
+        .fix_administrator =
+            "Give every associated subnet the same routes; the command in the evidence adds the missing line.",
+    },
+    {
+        .code = 204,
+        .slug = "route-not-active",
+        .severity = SEVERITY_WARNING,
+        .title = "A route of the endpoint is not in force",
+        .seen = {"the route to {destination} through {subnet} is in the state {state}"},
+        .why = "Only a route in the state active carries traffic.",
+        .fix_administrator =
+            "Wait until a route that is being created is active, and delete and create again one that has failed.",
+    },
+    {
+        .code = 205,
+        .slug = "client-range-overlaps",
+        .severity = SEVERITY_ERROR,
+        .title = "The range of the clients overlaps a network that they are to reach",
+        .seen = {"the client range {range} overlaps {other} of {owner}",
+                 "the client range {range} overlaps the route to {other}"},
+        .why = "Addresses that belong to the tunnel and to a network behind it cannot be told apart, so some of them "
+               "are never reached.",
+        .fix_administrator = "Make a new endpoint with a client range that nothing else uses; the range of an endpoint "
+                             "cannot be changed.",
+    },
+    {
+        .code = 301,
+        .slug = "rule-shadows-wider-rule",
+        .severity = SEVERITY_ERROR,
+        .title = "A rule for a smaller range shuts a group out",
+        .seen =
+            {"{range} is allowed to {allowed} only, and so is closed to others that a wider rule allows: {shut_out}",
+             "{range} is allowed to {allowed} only, and so is closed to others although a wider rule is for everybody: "
+             "{shut_out}"},
+        .why = "Of all rules that hold an address only those with the longest prefix count, and 0.0.0.0/0 comes last "
+               "whatever the order in which they were made.",
+        .fix_administrator = "Add a rule for the smaller range for each group that is to reach it, or remove that "
+                             "range's own rule; a command in the evidence does it for the first group.",
+    },
+    {
         .code = 302,
         .slug = "destination-silent",
         .severity = SEVERITY_WARNING,
@@ -183,6 +230,35 @@ static const struct catalogue_entry entries[] = {
         .fix_administrator =
             "Look at aws ec2 describe-client-vpn-authorization-rules for the user's group (the most specific rule "
             "decides), then at the security group and network ACL of the destination, and at the route back to it.",
+    },
+    {
+        .code = 303,
+        .slug = "rule-not-active",
+        .severity = SEVERITY_WARNING,
+        .title = "An authorization rule is not in force",
+        .seen = {"the rule for {range} and {group} is in the state {state}"},
+        .why = "Only a rule in the state active lets anybody in.",
+        .fix_administrator = "Wait until a rule that is being authorized is active, and add again one that has failed.",
+    },
+    {
+        .code = 304,
+        .slug = "route-without-rule",
+        .severity = SEVERITY_WARNING,
+        .title = "A routed network that no authorization rule is about",
+        .seen = {"{destination} is routed, and no authorization rule is about it"},
+        .why = "Traffic is routed to that network and then dropped, since without a rule nobody may reach it.",
+        .fix_administrator = "Add an authorization rule for that network, or remove the route.",
+    },
+    {
+        .code = 305,
+        .slug = "rule-group-never-matches",
+        .severity = SEVERITY_WARNING,
+        .title = "A rule for a group, and nobody has groups",
+        .seen = {"the rule for {range} is for the group {group}, and clients log in with a certificate only"},
+        .why = "Groups come from Active Directory or from the identity provider, so with certificates alone the rule "
+               "lets nobody in.",
+        .fix_administrator =
+            "Let the rule be for all users, or add a log-in by Active Directory or SAML to a new endpoint.",
     },
     {
         .code = 401,
@@ -293,6 +369,43 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Write disable-dco into the profile, or lower the tunnel's size with tun-mtu 1304, or write mssfix "
                     "1328 without mtu, whichever fits what was seen.",
         .fix_administrator = "Hand out mssfix 1328, which OpenVPN 2.3 to 2.7 all take, and only for UDP endpoints.",
+    },
+    {
+        .code = 409,
+        .slug = "internet-half-open",
+        .severity = SEVERITY_ERROR,
+        .title = "The internet is not reachable through the endpoint",
+        .seen = {"0.0.0.0/0 is routed, and no authorization rule is for 0.0.0.0/0",
+                 "an authorization rule is for 0.0.0.0/0, split tunnel is off, and no route leads to 0.0.0.0/0",
+                 "split tunnel is off, and there is neither a route nor an authorization rule for 0.0.0.0/0"},
+        .why = "Without split tunnel all traffic of a client goes into the tunnel, and it needs a route and an "
+               "authorization rule for 0.0.0.0/0 to come out again.",
+        .fix_administrator = "Add what is missing, as the command in the evidence does, or turn split tunnel on if the "
+                             "internet is not to go through the VPN.",
+    },
+    {
+        .code = 410,
+        .slug = "split-tunnel-routes-everything",
+        .severity = SEVERITY_WARNING,
+        .title = "Split tunnel is on, and a route for everything is pushed",
+        .seen = {"split tunnel is on, and a route leads to {destination} through {subnet}"},
+        .why = "With split tunnel every route of the endpoint is pushed to the clients, so this one sends all of their "
+               "traffic into the tunnel after all.",
+        .fix_administrator = "Remove the route if clients are to keep their own way to the internet, or turn split "
+                             "tunnel off; AWS does not recommend both.",
+    },
+    {
+        .code = 411,
+        .slug = "dns-server-out-of-reach",
+        .severity = SEVERITY_WARNING,
+        .title = "A DNS server of the endpoint cannot be asked",
+        .seen = {"split tunnel is off, and the endpoint has no DNS server",
+                 "clients get the DNS server {server}, and no route leads to it",
+                 "clients get the DNS server {server}, and no authorization rule is about it"},
+        .why = "Clients that are given a DNS server which they cannot reach, or none for private names, cannot resolve "
+               "names while they are connected.",
+        .fix_administrator = "Add the route or the authorization rule for the DNS server, or set one that clients can "
+                             "reach, such as the VPC's own (its base address plus 2).",
     },
     {
         .code = 501,
@@ -557,6 +670,40 @@ static const struct catalogue_entry entries[] = {
                  "a handshake of our own was answered and broke off: {reason}"},
         .why = "One more look at the server, without logging in, tells what OpenVPN does not say.",
         .fix_user = "Nothing has to be done; send this line along when you ask for help.",
+    },
+    {
+        .code = 615,
+        .slug = "endpoint-not-available",
+        .severity = SEVERITY_ERROR,
+        .title = "There is nothing to connect to",
+        .seen = {"the endpoint {endpoint} is in the state {state}",
+                 "no subnet is associated with the endpoint {endpoint}",
+                 "the association of {subnet} is in the state {state}"},
+        .why = "Clients can connect only to an endpoint that is available and has at least one associated subnet.",
+        .fix_administrator = "Associate a subnet with the endpoint, or hand out the configuration file of the endpoint "
+                             "that has taken its place.",
+    },
+    {
+        .code = 616,
+        .slug = "endpoint-transport",
+        .severity = SEVERITY_NOTE,
+        .title = "A port or protocol that not every network lets through, or that is slower",
+        .seen = {"the endpoint listens on {transport} port {port}, which guest networks often block",
+                 "the endpoint listens on {transport} port {port}"},
+        .why = "UDP port 443 is the usual choice; 1194 is blocked in many guest networks, and over TCP a lost packet "
+               "holds up everything behind it.",
+        .fix_administrator = "Keep it in mind when users of some networks cannot connect or find the VPN slow; the "
+                             "transport of an endpoint cannot be changed, its port can.",
+    },
+    {
+        .code = 617,
+        .slug = "certificate-by-arn",
+        .severity = SEVERITY_NOTE,
+        .title = "The export names the server certificate and does not hold it",
+        .seen = {"the server certificate is {certificate}"},
+        .why = "The export has the certificate's ARN only, so its dates cannot be checked here.",
+        .fix_administrator = "Look at its end with aws acm describe-certificate --certificate-arn and the ARN, and at "
+                             "that of the client CA.",
     },
     {
         .code = 701,
@@ -853,6 +1000,17 @@ static const struct catalogue_entry entries[] = {
             "Use the AWS provided client, or write setenv opt auth-federate so that OpenVPN passes over the line.",
         .fix_administrator = "Federated endpoints are meant for the AWS provided client; say so when you hand out the "
                              "file.",
+    },
+    {
+        .code = 1103,
+        .slug = "endpoint-federated",
+        .severity = SEVERITY_NOTE,
+        .title = "The endpoint wants a log-in in the browser",
+        .seen = {"clients of the endpoint {endpoint} log in by SAML"},
+        .why = "The AWS provided client opens the browser by itself, while a stock OpenVPN stops at the line "
+               "auth-federate of the exported profile.",
+        .fix_user = "Run cvpn-doctor enroll on the profile if a stock OpenVPN is to start with it.",
+        .fix_administrator = "Hand out the AWS provided client, or a helper that does the SAML log-in.",
     },
     {
         .code = 1201,

@@ -122,8 +122,10 @@ static void add_context(const struct report_context *context, struct text *out)
     add_member(out, "endpoint", shown(context->endpoint, buffer));
     if (context->client)
         add_member(out, "client", shown(context->client, buffer));
+    if (!context->phase)
+        return;
     add_number(out, "attempt", context->attempt);
-    add_member(out, "phase", context->phase ? context->phase : "");
+    add_member(out, "phase", context->phase);
 }
 
 /* "progress": [{"step": "resolve", "state": "done", "seconds": 0.012}, ...] */

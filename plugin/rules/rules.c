@@ -5,6 +5,8 @@
 
 /* What is found by asking: beside a live client, and where that is wanted. */
 #define FACTS_LOOKS (FACTS_PLUGIN | FACTS_LOOKUPS)
+/* Everything that an export of an endpoint can have. */
+enum { FACTS_EXPORT = FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS };
 
 /* A code that can be seen in two unrelated ways has a row for each, so that the summary counts what could be looked at. */
 static const struct rule table[] = {
@@ -110,6 +112,22 @@ static const struct rule table[] = {
     {"harmless lines", 1611, FACTS_SESSION, rule_harmless, true},
     {"options", 1612, FACTS_PROFILE, rule_option_unknown, true},
     {"stop at an option", 1612, FACTS_SESSION, rule_option_stopped, true},
+    {"routes of the subnets", 203, FACTS_TARGETS | FACTS_ROUTES, rule_subnets_route_differently, true},
+    {"state of routes", 204, FACTS_ROUTES, rule_route_not_active, true},
+    {"range of the clients", 205, FACTS_ENDPOINT, rule_client_range_overlaps, true},
+    {"order of authorization rules", 301, FACTS_AUTHORIZATIONS, rule_shadows_wider_rule, true},
+    {"state of authorization rules", 303, FACTS_AUTHORIZATIONS, rule_authorization_not_active, true},
+    {"rules for routes", 304, FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS, rule_route_without_authorization,
+     true},
+    {"groups of rules", 305, FACTS_ENDPOINT | FACTS_AUTHORIZATIONS, rule_group_never_matches, true},
+    {"way to the internet", 409, FACTS_EXPORT, rule_internet_half_open, true},
+    {"split tunnel", 410, FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES, rule_split_tunnel_routes_all, true},
+    {"DNS servers", 411, FACTS_EXPORT, rule_dns_server_unreachable, true},
+    {"state of the endpoint", 615, FACTS_ENDPOINT, rule_endpoint_state, true},
+    {"associations", 615, FACTS_TARGETS, rule_associations, true},
+    {"port of the endpoint", 616, FACTS_ENDPOINT, rule_endpoint_transport, true},
+    {"certificate of the endpoint", 617, FACTS_ENDPOINT, rule_certificate_by_arn, true},
+    {"log-in of the endpoint", 1103, FACTS_ENDPOINT, rule_endpoint_federated, true},
 };
 
 const struct rule *rules(size_t *count)

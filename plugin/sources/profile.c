@@ -6,95 +6,14 @@
 #include "sources/profile_reader.h"
 
 #include "base/text.h"
+#include "sources/profile_lines.h"
 #include "sources/profile_words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the lines of a file or of a <connection> block come from. */
-struct lines {
-    struct slice left;
-    unsigned line;      /* number of the line that was taken last, as OpenVPN counts */
-    bool in_connection; /* the text of a <connection> block: OpenVPN cuts it with buf_parse() (buffer.c) */
-};
-
-/* Takes the next run of bytes up to a line feed (which belongs to it), at most `most` long. */
-static bool take_run(struct lines *lines, size_t most, struct slice *run)
-{
-    struct slice window = slice_head(lines->left, most);
-    const char *feed = window.length ? memchr(window.at, '\n', window.length) : NULL;
-
-    if (!window.length)
-        return false;
-    *run = feed ? slice_head(window, (size_t)(feed - window.at) + 1) : window;
-    lines->left = slice_skip(lines->left, run->length);
-    return true;
-}
-
-/*
- * buf_parse() with a buffer of PROFILE_LINE_MAX bytes: gives one byte less, without the line feed, and of a longer line
- * it drops the byte that its NUL overwrites and the one that it read ahead.
- */
-static bool take_connection_line(struct lines *lines, struct slice *line)
-{
-    if (!take_run(lines, PROFILE_LINE_MAX + 1, line))
-        return false;
-    if (line->at[line->length - 1] == '\n')
-        line->length--;
-    *line = slice_head(*line, PROFILE_LINE_MAX - 1);
-    return true;
-}
-
-/* Takes the next line of options. */
-static bool take_line(struct lines *lines, struct slice *line)
-{
-    lines->line++;
-    return lines->in_connection ? take_connection_line(lines, line) : take_run(lines, PROFILE_BYTES_MAX, line);
-}
-
-/*
- * Reads the text of an inline block up to its end tag. Like read_inline_file(), which takes at most PROFILE_LINE_MAX - 1
- * bytes at once, looks for the tag at the start of each part, and counts each part as a line.
- */
-static bool take_block(struct lines *lines, const char *name, struct slice *block)
-{
-    char tag[PROFILE_WORD_MAX + 4];
-    struct text text;
-    struct slice part = {NULL, 0};
-
-    text_start(&text, tag, sizeof(tag));
-    text_add_slice(&text, SLICE("</"));
-    text_add_slice(&text, slice_of(name));
-    text_add_slice(&text, SLICE(">"));
-    *block = (struct slice){lines->left.at, 0};
-    while (lines->in_connection ? take_connection_line(lines, &part) : take_run(lines, PROFILE_LINE_MAX - 1, &part)) {
-        struct slice start = part;
-
-        lines->line++;
-        while (start.length && (start.at[0] == ' ' || (start.at[0] >= '\t' && start.at[0] <= '\r')))
-            start = slice_skip(start, 1);
-        block->length = (size_t)(part.at - block->at);
-        if (slice_starts(start, tag))
-            return true;
-    }
-    block->length = (size_t)(lines->left.at - block->at);
-    return false;
-}
-
-/* check_inline_file(): a line of one word in angle brackets. Writes the name into name[PROFILE_WORD_MAX + 1]. */
-static bool opens_block(const char *const *words, unsigned count, char *name)
-{
-    struct slice word = slice_of(words[0]);
-
-    if (count != 1 || word.length < 2 || word.at[0] != '<' || word.at[word.length - 1] != '>')
-        return false;
-    memcpy(name, word.at + 1, word.length - 2);
-    name[word.length - 2] = '\0';
-    return true;
-}
-
 /* Takes the words of a line; lines gives the text of the block when they open one. */
-static void take_option(struct profile_reader *reader, struct lines *lines, const struct profile_words *words,
+static void take_option(struct profile_reader *reader, struct profile_lines *lines, const struct profile_words *words,
                         struct profile_place place, int level)
 {
     char name[PROFILE_WORD_MAX + 1];
@@ -106,9 +25,9 @@ static void take_option(struct profile_reader *reader, struct lines *lines, cons
     /* bypass_doubledash(): "--remote" in a file is "remote", but "--" alone stays. */
     if (first.length >= 3 && slice_starts(first, "--"))
         at[0] += 2;
-    if (opens_block(at, words->count, name)) {
+    if (profile_block_opens(at, words->count, name)) {
         at[0] = name;
-        if (!take_block(lines, name, &block)) {
+        if (!profile_block_take(lines, name, &block)) {
             /* 2.3 warns and takes what there is, later ones stop. */
             bool stops = openvpn_options_minor(reader->store->version) > 3;
 
@@ -121,13 +40,13 @@ static void take_option(struct profile_reader *reader, struct lines *lines, cons
 }
 
 /* Reads options line by line. */
-static void read_lines(struct profile_reader *reader, struct lines *lines, const char *file, int level)
+static void read_lines(struct profile_reader *reader, struct profile_lines *lines, const char *file, int level)
 {
     struct slice line;
     struct profile_words words;
     bool first = !lines->in_connection;
 
-    while (!reader->full && !reader->out_of_memory && take_line(lines, &line)) {
+    while (!reader->full && !reader->out_of_memory && profile_line_take(lines, &line)) {
         enum profile_problem_kind problem = PROFILE_PROBLEM_KINDS;
         struct profile_place place = {file, lines->line};
 
@@ -279,7 +198,7 @@ void profile_reader_file(struct profile_reader *reader, const char *path, struct
     }
     if (!load(reader, path, place, level, &text))
         return;
-    struct lines lines = {.left = readable_part(reader, text, path)};
+    struct profile_lines lines = {.left = readable_part(reader, text, path)};
     read_lines(reader, &lines, path, level);
 }
 
@@ -289,7 +208,7 @@ void profile_reader_file(struct profile_reader *reader, const char *path, struct
  */
 static void read_connection(struct profile_reader *reader, struct slice block, struct profile_place place, int level)
 {
-    struct lines lines = {.left = block, .line = place.line, .in_connection = true};
+    struct profile_lines lines = {.left = block, .line = place.line, .in_connection = true};
     size_t before = reader->profile->option_count;
     bool has_remote = false;
 

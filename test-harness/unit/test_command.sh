@@ -126,7 +126,7 @@ one_sentence 'no command'
 for option in --help -h; do
     run 0 "$option"  $option
     out_has "$option lists explain" explain
-    for command in check explain codes help; do
+    for command in check explain audit enroll codes help; do
         run 0 "$command $option" $command $option
         out_has "$command $option shows its usage" "Usage: cvpn-doctor $command"
     done
@@ -134,7 +134,7 @@ done
 for option in --version -V; do
     run 0 "$option" $option
     out_has "$option shows it" 'cvpn-doctor '
-    for command in check explain codes help; do
+    for command in check explain audit enroll codes help; do
         run 0 "$command $option" $command $option
         out_has "$command $option shows it" 'cvpn-doctor '
     done

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "command/command.h"
+#include "command/options.h"
+#include "command/output.h"
+#include "enroll/mark.h"
+#include "enroll/store.h"
+#include "sources/files.h"
+
+/* What stands behind the profile's name in that of the copy. */
+static const char copy_suffix[] = ".cvpn-doctor-original";
+
+/* Where packages and `make install` put the shared object; the first one that is there is taken. */
+static const char *const plugin_places[] = {
+    "/usr/local/lib/openvpn/plugins/" ENROLL_PLUGIN_NAME, "/usr/lib/openvpn/plugins/" ENROLL_PLUGIN_NAME,
+    "/usr/lib64/openvpn/plugins/" ENROLL_PLUGIN_NAME, "/usr/lib/x86_64-linux-gnu/openvpn/plugins/" ENROLL_PLUGIN_NAME,
+    "/usr/lib/aarch64-linux-gnu/openvpn/plugins/" ENROLL_PLUGIN_NAME};
+
+/* A profile that is enrolled, or set back. */
+struct enrolment {
+    const struct options *options;
+    char name[SHOWN_MAX]; /* of the profile, fit to be shown */
+    struct stored_file profile;
+    struct stored_file copy; /* of the original; no bytes when there is none */
+    char copy_path[PATH_MAX + sizeof(copy_suffix)];
+    struct enroll_plan plan;
+};
+
+static struct slice bytes_of(const struct stored_file *file)
+{
+    return (struct slice){file->bytes, file->length};
+}
+
+static bool fail(const struct enrolment *e, const char *doing, int error)
+{
+    const char *why = error == ESTALE   ? "somebody else has just written it; try again"
+                      : error == EINVAL ? "it is not a regular file"
+                                        : strerror(error);
+
+    complain("%s %s: %s.", e->name, doing, why);
+    return false;
+}
+
+/* Reads the profile and the copy of its original, if there is one. */
+static bool open_files(struct enrolment *e)
+{
+    int error = stored_read(e->options->operand, PROFILE_BYTES_MAX, &e->profile);
+    struct text text;
+
+    if (error)
+        return fail(e, "cannot be read", error);
+    text_start(&text, e->copy_path, sizeof(e->copy_path));
+    text_add(&text, "%s%s", e->profile.path, copy_suffix);
+    error = stored_read(e->copy_path, PROFILE_BYTES_MAX, &e->copy);
+    if (error && error != ENOENT)
+        return fail(e, "has a copy of its original that cannot be read", error);
+    return true;
+}
+
+/* The absolute path of the shared object, into path[PATH_MAX]; NULL when it is not installed. False with a sentence when --plugin names none. */
+static bool find_plugin(const struct options *options, char *path, const char **plugin)
+{
+    char buffer[SHOWN_MAX];
+
+    *plugin = NULL;
+    if (options->plugin && (!realpath(options->plugin, path) || access(path, R_OK) != 0)) {
+        complain("--plugin %s: %s.", shown(options->plugin, buffer), strerror(errno));
+        return false;
+    }
+    if (options->plugin)
+        *plugin = path;
+    for (size_t i = 0; !*plugin && i < sizeof(plugin_places) / sizeof(plugin_places[0]); i++)
+        if (access(plugin_places[i], R_OK) == 0)
+            *plugin = plugin_places[i];
+    return true;
+}
+
+/* The line that was removed or put in, fit to be shown. */
+static void show_lines(char sign, struct slice lines)
+{
+    char shown_line[2 * PROFILE_LINE_MAX];
+    struct slice line;
+
+    while (lines.length && slice_split(&lines, '\n', &line)) {
+        struct text text;
+        if (line.length && line.at[line.length - 1] == '\r')
+            line.length--;
+        text_start(&text, shown_line, sizeof(shown_line));
+        text_add_shown(&text, line);
+        output_add("%c%s\n", sign, shown_line);
+    }
+}
+
+static unsigned count_lines(struct slice text)
+{
+    unsigned count = text.length && text.at[text.length - 1] != '\n';
+
+    for (size_t i = 0; i < text.length; i++)
+        count += text.at[i] == '\n';
+    return count;
+}
+
+/* A unified difference without context: the lines around may be keys. */
+static void show_difference(const struct enrolment *e)
+{
+    const struct enroll_plan *plan = &e->plan;
+    long shift = 0;
+
+    output_add("--- %s\n+++ %s (enrolled)\n", e->name, e->name);
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct enroll_change *change = &plan->changes[i];
+        struct slice gone = slice_head(slice_skip(bytes_of(&e->profile), change->at), change->length);
+        struct slice come = {plan->made + change->made, change->made_length};
+        unsigned old_count = count_lines(gone);
+        unsigned new_count = count_lines(come);
+        if (old_count + new_count == 0)
+            continue;
+        /* diff names the line before where no line stands. */
+        output_add("@@ -%u,%u +%ld,%u @@\n", change->line - (old_count ? 0 : 1), old_count,
+                   (long)change->line + shift - (new_count ? 0 : 1), new_count);
+        show_lines('-', gone);
+        show_lines('+', come);
+        shift += (long)new_count - (long)old_count;
+    }
+}
+
+static int refuse(const struct enrolment *e, enum enroll_result result)
+{
+    switch (result) {
+    case ENROLL_OTHER_PLUGIN:
+        complain("%s has the plugin under another path in line %u; --undo takes that out.", e->name, e->plan.line);
+        break;
+    case ENROLL_NO_PLUGIN:
+        complain("%s is not installed; --plugin PATH says where it is.", ENROLL_PLUGIN_NAME);
+        break;
+    case ENROLL_TOO_LONG:
+        complain("%s: the path of the plugin is longer than OpenVPN reads in one line.", e->name);
+        break;
+    case ENROLL_NO_MEMORY:
+        complain("out of memory.");
+        break;
+    default:
+        complain("%s is not an OpenVPN profile.", e->name);
+        break;
+    }
+    return STATUS_COULD_NOT;
+}
+
+/* The enrolled text with its mark, malloc'ed; NULL when memory is out. The plan gets the mark, too. */
+static char *make_enrolled(struct enrolment *e, size_t *length)
+{
+    struct slice original = bytes_of(e->copy.bytes ? &e->copy : &e->profile);
+    char mark[ENROLL_MARK_SIZE];
+    char *rest = enroll_apply(bytes_of(&e->profile), &e->plan, length);
+    bool made = rest && mark_make((struct slice){rest, *length}, original, mark);
+
+    if (rest)
+        explicit_bzero(rest, *length);
+    free(rest);
+    if (!made)
+        return NULL;
+    enroll_add_mark(&e->plan, mark);
+    return enroll_apply(bytes_of(&e->profile), &e->plan, length);
+}
+
+/* The copy comes first: whatever happens then, the original is there. */
+static bool write_enrolled(struct enrolment *e, struct slice text)
+{
+    int error = e->copy.bytes ? 0 : stored_create(e->copy_path, &e->profile, bytes_of(&e->profile));
+
+    if (error)
+        return fail(e, "cannot be copied", error);
+    error = stored_replace(&e->profile, text);
+    if (error == 0)
+        return true;
+    if (!e->copy.bytes)
+        (void)unlink(e->copy_path);
+    return fail(e, "cannot be written", error);
+}
+
+static int carry_out(struct enrolment *e)
+{
+    size_t length;
+    char *text = make_enrolled(e, &length);
+    bool done = text != NULL;
+
+    if (!text) {
+        complain("out of memory.");
+        return STATUS_COULD_NOT;
+    }
+    show_difference(e);
+    if (!e->options->dry_run)
+        done = write_enrolled(e, (struct slice){text, length});
+    if (done && e->options->dry_run)
+        output_add("Nothing was written (--dry-run).\n");
+    else if (done)
+        output_add("%s is enrolled. Its original is kept in %s%s; --undo brings it back.\n", e->name, e->name,
+                   copy_suffix);
+    explicit_bzero(text, length);
+    free(text);
+    return done ? STATUS_CLEAN : STATUS_COULD_NOT;
+}
+
+/* True when what was enrolled before, or its copy, is in no state to go on from. */
+static bool out_of_hand(const struct enrolment *e)
+{
+    enum mark_state mark = mark_check(bytes_of(&e->profile), bytes_of(&e->copy));
+    bool same = e->copy.bytes && e->copy.length == e->profile.length &&
+                memcmp(e->copy.bytes, e->profile.bytes, e->copy.length) == 0;
+
+    if (e->copy.bytes && mark == MARK_NONE && !same) {
+        complain("%s%s is the original of another profile; move it away first.", e->name, copy_suffix);
+        return true;
+    }
+    if (e->copy.bytes && mark == MARK_BROKEN) {
+        complain("%s was changed since it was enrolled, so --undo could not keep that apart any more; move %s%s away "
+                 "to start anew.",
+                 e->name, e->name, copy_suffix);
+        return true;
+    }
+    return false;
+}
+
+static int enroll(struct enrolment *e)
+{
+    char path[PATH_MAX];
+    struct file_source source;
+    struct file_base base;
+    struct enroll_wishes wishes = {.other_plugin = e->options->plugin != NULL,
+                                   .mfa = e->options->mfa,
+                                   .mssfix = e->options->mssfix,
+                                   .version = e->options->openvpn};
+
+    if (!find_plugin(e->options, path, &wishes.plugin))
+        return STATUS_COULD_NOT;
+    if (!files_open(&source, &base, NULL)) {
+        complain("the current directory cannot be used.");
+        return STATUS_COULD_NOT;
+    }
+    enum enroll_result result = enroll_plan(bytes_of(&e->profile), e->options->operand, &wishes, &source, &e->plan);
+    files_close(&base);
+    if (result != ENROLL_PLANNED && result != ENROLL_NOTHING)
+        return refuse(e, result);
+    if (result == ENROLL_PLANNED && out_of_hand(e))
+        return STATUS_COULD_NOT;
+    int status = STATUS_CLEAN;
+    if (result == ENROLL_NOTHING)
+        output_add("%s has it all already; nothing was changed.\n", e->name);
+    else
+        status = carry_out(e);
+    if (status == STATUS_CLEAN && e->plan.stuck)
+        output_add("OpenVPN still stops at this profile; 'cvpn-doctor check' tells where (%u places).\n",
+                   e->plan.stuck);
+    return status;
+}
+
+static int undo(struct enrolment *e)
+{
+    enum mark_state mark = mark_check(bytes_of(&e->profile), bytes_of(&e->copy));
+
+    if (mark == MARK_NONE || !e->copy.bytes) {
+        complain(mark == MARK_NONE ? "%s is not enrolled." : "%s is enrolled, and the copy of its original is gone.",
+                 e->name);
+        return STATUS_COULD_NOT;
+    }
+    if (mark == MARK_BROKEN) {
+        complain("%s or the copy of its original was changed since it was enrolled; compare it with %s%s by hand.",
+                 e->name, e->name, copy_suffix);
+        return STATUS_COULD_NOT;
+    }
+    if (e->options->dry_run) {
+        output_add("%s would be as it was before it was enrolled.\n", e->name);
+        return STATUS_CLEAN;
+    }
+    int error = stored_replace(&e->profile, bytes_of(&e->copy));
+    if (error) {
+        (void)fail(e, "cannot be written", error);
+        return STATUS_COULD_NOT;
+    }
+    (void)unlink(e->copy_path);
+    output_add("%s is as it was before it was enrolled.\n", e->name);
+    return STATUS_CLEAN;
+}
+
+int command_enroll(const struct command *self, int argc, char **argv)
+{
+    static struct enrolment e;
+    struct options options;
+    enum options_result result = options_read(self, argc, argv, &options);
+    int status = STATUS_COULD_NOT;
+
+    if (result != OPTIONS_GO)
+        return options_status(result);
+    if (options.undo && (options.mfa || options.mssfix || options.plugin)) {
+        complain("--undo takes everything out; it goes with --dry-run only.");
+        return STATUS_COULD_NOT;
+    }
+    e.options = &options;
+    (void)shown(options.operand, e.name);
+    if (open_files(&e))
+        status = options.undo ? undo(&e) : enroll(&e);
+    stored_free(&e.profile);
+    stored_free(&e.copy);
+    return status;
+}

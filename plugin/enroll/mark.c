@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#include "enroll/mark.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { DIGEST_BYTES = 32, DIGEST_SIZE = 2 * DIGEST_BYTES + 1 };
+
+/* SHA-256 in hexadecimal, of two runs of bytes behind one another. */
+static bool digest(struct slice first, struct slice second, char out[DIGEST_SIZE])
+{
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    struct text text;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool good = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 &&
+                EVP_DigestUpdate(context, first.at, first.length) == 1 &&
+                EVP_DigestUpdate(context, second.at, second.length) == 1 &&
+                EVP_DigestFinal_ex(context, bytes, &length) == 1 && length == DIGEST_BYTES;
+
+    EVP_MD_CTX_free(context);
+    text_start(&text, out, DIGEST_SIZE);
+    for (unsigned i = 0; good && i < length; i++)
+        text_add(&text, "%02x", bytes[i]);
+    return good;
+}
+
+bool mark_make(struct slice rest, struct slice original, char mark[ENROLL_MARK_SIZE])
+{
+    const struct slice nothing = {"", 0};
+    char of_rest[DIGEST_SIZE];
+    char of_original[DIGEST_SIZE];
+    struct text text;
+
+    if (!digest(rest, nothing, of_rest) || !digest(original, nothing, of_original))
+        return false;
+    text_start(&text, mark, ENROLL_MARK_SIZE);
+    text_add(&text, "%s%s %s", ENROLL_MARK, of_rest, of_original);
+    return true;
+}
+
+enum mark_state mark_check(struct slice text, struct slice original)
+{
+    const struct slice nothing = {"", 0};
+    char of_rest[DIGEST_SIZE];
+    char of_original[DIGEST_SIZE];
+    size_t at;
+    size_t length;
+
+    if (!enroll_find_mark(text, &at, &length))
+        return MARK_NONE;
+    struct slice mark = slice_trim(slice_skip(slice_head(slice_skip(text, at), length), strlen(ENROLL_MARK)));
+    struct slice first;
+    if (!slice_split(&mark, ' ', &first) || !digest(slice_head(text, at), slice_skip(text, at + length), of_rest) ||
+        !slice_is(first, of_rest))
+        return MARK_BROKEN;
+    if (original.at && (!digest(original, nothing, of_original) || !slice_is(mark, of_original)))
+        return MARK_BROKEN;
+    return MARK_WHOLE;
+}

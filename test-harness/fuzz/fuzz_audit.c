@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The export of an endpoint under libFuzzer: read, joined, and judged by all rules. The input is cut at NUL bytes into files. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "audit/endpoint_export.h"
+#include "rules/rules.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void judge(const struct endpoint *endpoint)
+{
+    static struct facts facts;
+    static struct findings findings;
+    struct missing_route missing[4];
+
+    facts_start(&facts);
+    facts.endpoint = endpoint;
+    facts.available = FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS;
+    rules_evaluate(&facts, &findings);
+    if (findings.left_out)
+        abort(); /* the rules bound what they raise */
+    (void)endpoint_missing_routes(endpoint, missing, 4);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct slice rest = {(const char *)data, size};
+    struct slice file;
+    struct export_error error;
+    struct endpoint_export *export = endpoint_export_new();
+    bool good = true;
+    size_t count = 0;
+
+    if (!export)
+        abort();
+    while (good && slice_split(&rest, '\0', &file))
+        good = endpoint_export_add(export, file, &error);
+    if (good && endpoint_export_finish(export, &error)) {
+        const struct endpoint *endpoints = endpoint_export_list(export, &count);
+        for (size_t i = 0; i < count; i++)
+            judge(&endpoints[i]);
+    } else if (!error.what[0]) {
+        abort(); /* a refusal says why */
+    }
+    endpoint_export_free(export);
+    return 0;
+}

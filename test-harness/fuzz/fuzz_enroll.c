@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The changes of `enroll` under libFuzzer: a second run changes nothing, and the mark is found and whole. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "enroll/mark.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct enroll_wishes wishes = {
+    .plugin = "/usr/lib/" ENROLL_PLUGIN_NAME, .mfa = true, .mssfix = 1328, .version = {2, 6}};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct enroll_plan plan;
+    struct slice text = {(const char *)data, size};
+    char mark[ENROLL_MARK_SIZE];
+    size_t length = 0;
+
+    if (enroll_plan(text, "profile.ovpn", &wishes, NULL, &plan) != ENROLL_PLANNED)
+        return 0;
+    char *rest = enroll_apply(text, &plan, &length);
+    if (!rest || !mark_make((struct slice){rest, length}, text, mark))
+        abort();
+    free(rest);
+    enroll_add_mark(&plan, mark);
+    char *made = enroll_apply(text, &plan, &length);
+    if (!made)
+        abort();
+    enum enroll_result again = enroll_plan((struct slice){made, length}, "profile.ovpn", &wishes, NULL, &plan);
+    if (again != ENROLL_NOTHING)
+        abort();
+    free(made);
+    return 0;
+}

@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# `cvpn-doctor audit` from outside, in TAP: test_audit.sh CVPN-DOCTOR [JSON_LINES]
+set -u
+
+json_lines=${2:+$(realpath "$2")}
+exports=$(realpath "$(dirname -- "$0")/../audit") || exit 2
+subcommand=audit
+# shellcheck source=test-harness/unit/tap.sh
+. "$(dirname -- "$0")/tap.sh"
+
+out_has() {
+    has "$1" out "$2"
+}
+# refused NAME WORDS: one sentence on standard error only
+refused() {
+    [ "$(wc -l <err)" -eq 1 ] && [ ! -s out ] && grep -qF -- "$2" err
+    result "$1: $2" $?
+}
+
+run 0 'a healthy endpoint' "$exports"/healthy/*.json
+lacks 'a healthy endpoint has no warning' out ' warning '
+lacks 'a healthy endpoint has no error' out ' error '
+lacks 'all parts were given' out 'not given'
+# shellcheck disable=SC2046 # one name a line
+run 0 'the files in another order' $(printf '%s\n' "$exports"/healthy/*.json | sort -r)
+cat "$exports"/healthy/*.json >all.json
+run 0 'all outputs in one file' all.json
+"$doctor" audit - <all.json >out 2>err
+result 'standard input' $?
+
+run 1 'a broken endpoint' "$exports"/broken/*.json
+for code in 0203 0204 0205 0301 0303 0304 0305 0409 0410 0411 0616 0617; do
+    out_has "CVPN-$code is found" "CVPN-$code"
+done
+grep -qxF 'aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0123456789abcdef0 --destination-cidr-block 192.168.8.0/24 --target-vpc-subnet-id subnet-0123456789abcdef1' out
+result 'the missing route stands on one line as a command' $?
+run 1 'a broken endpoint in JSON' --json "$exports"/broken/*.json
+out_has 'each object names the endpoint' '"endpoint": "cvpn-endpoint-0123456789abcdef0"'
+if [ -n "$json_lines" ]; then
+    "$json_lines" <out >lines 2>err && [ "$(cat lines)" -ge 12 ]
+    result 'valid JSON lines' $?
+fi
+run 1 'an endpoint without a subnet' "$exports"/unassociated/*.json
+out_has 'CVPN-0615 is found' CVPN-0615
+out_has 'CVPN-1103 is found' CVPN-1103
+out_has 'what was not given is said' 'describe-client-vpn-routes'
+
+# The example of AWS's page ad-group-auth-rules.html
+rules=$exports/five-rules/rules.json
+# answer STATUS GROUP ADDRESS RULE
+answer() {
+    run "$1" "$2 to $3" --group "$2" --to "$3" "$rules"
+    out_has "$2 to $3: $4 says so" "rule:          $4"
+}
+answer 0 'Group 1' 10.1.2.3 10.1.0.0/16
+answer 1 'Group 1' 172.131.2.3 172.131.0.0/16
+answer 1 'Group 2' 10.1.2.3 10.1.0.0/16
+answer 0 'Group 2' 172.131.2.3 172.131.0.0/16
+answer 1 'Group 3' 10.1.2.3 10.1.0.0/16
+answer 1 'Group 3' 172.131.2.3 172.131.0.0/16
+answer 0 'Group 3' 198.51.100.1 0.0.0.0/0
+run 0 'somebody in two groups' --group 'Group 3' --group 'Group 1' --to 10.1.2.3 "$rules"
+run 1 'somebody in no group' --to 10.1.2.3 "$rules"
+run 1 'an address that no rule is about' --group 'Group 1' --to 2001:db8::1 "$rules"
+out_has 'no rule is about it' 'no authorization rule is about this address'
+run 0 'the answer in JSON' --json --group 'Group 1' --to 10.1.2.3 "$rules"
+out_has 'the answer in JSON says yes' '"allowed": true'
+run 1 'the five rules' "$rules"
+out_has 'CVPN-0301 is found in the five rules' CVPN-0301
+
+run 2 '--group without --to' --group x "$rules"
+refused '--group without --to' '--to ADDRESS'
+run 2 '--to with a name' --to example.com "$rules"
+refused '--to with a name' "'example.com'"
+run 2 'a question without rules' --to 10.1.2.3 "$exports/healthy/routes.json"
+refused 'a question without rules' describe-client-vpn-authorization-rules
+run 2 'no file'
+run 2 'a missing file' no-such.json
+refused 'a missing file' 'no-such.json cannot be read'
+: >empty.json
+run 2 'an empty file' empty.json
+refused 'an empty file' 'empty.json:1:1:'
+head -n 20 "$exports/healthy/routes.json" >cut.json
+run 2 'a file that was cut' cut.json
+refused 'a file that was cut' 'cut.json:2'
+sed 's|"10.0.0.0/16"|"10.0.0.0"|' "$exports/healthy/routes.json" >bad.json
+run 2 'a network that is none' bad.json
+refused 'a network that is none' 'bad.json:5:'
+printf '{"Routes": [], "NextToken": "x"}' >page.json
+run 2 'a page is missing' page.json
+refused 'a page is missing' 'page.json:1:'
+printf '{"Routes": [\033[31m]}' >escape.json
+run 2 'an escape sequence' escape.json
+refused 'an escape sequence' 'escape.json:1:'
+! LC_ALL=C tr -d '\n' <err | LC_ALL=C grep -q '[[:cntrl:]]'
+result 'no control character is shown' $?
+
+finish

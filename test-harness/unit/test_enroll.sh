@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# `cvpn-doctor enroll` from outside, and a real OpenVPN with what it made, in TAP: test_enroll.sh CVPN-DOCTOR
+set -u
+
+plugin=$(dirname -- "$(realpath "$1")")/openvpn-plugin-cvpn-doctor.so
+subcommand=enroll
+# shellcheck source=test-harness/unit/tap.sh
+. "$(dirname -- "$0")/tap.sh"
+same() {
+    cmp -s "$2" "$3"
+    result "$1" $?
+}
+
+openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out ca.pem -days 2 -subj /CN=ca.example.com 2>err
+printf 'user\nsecret\n' >login
+{
+    printf 'client\ndev null\nproto tcp-client\nremote 127.0.0.1 9\nconnect-retry-max 1\nconnect-timeout 2\n'
+    printf 'auth-user-pass login\n<ca>\n'
+    cat ca.pem
+    printf '</ca>\nauth-federate\nverb 3'
+} >original.ovpn
+
+# --- a dry run changes nothing, and shows no line of a block
+cp original.ovpn p.ovpn
+run 0 'a dry run' --dry-run "--plugin=$plugin" p.ovpn
+same 'a dry run changes nothing' original.ovpn p.ovpn
+[ ! -e p.ovpn.cvpn-doctor-original ]
+result 'a dry run leaves no copy' $?
+has 'the line that goes is shown' out -auth-federate
+has 'the line that comes is shown' out '+setenv opt auth-federate'
+lacks 'no line of a block is shown' out CERTIFICATE
+# What is shown is a difference that patch understands.
+if command -v patch >/dev/null 2>&1; then
+    cp p.ovpn patched
+    sed '/^Nothing was written/d' out >difference
+    patch -s patched <difference >out 2>err && grep -q '^setenv opt auth-federate$' patched
+    result 'patch understands the difference' $?
+fi
+
+# --- enrolled, again, with more, and back
+chmod 640 p.ovpn
+run 0 'enrolling' "--plugin=$plugin" p.ovpn
+has 'the plugin has its line' p.ovpn "plugin $plugin"
+same 'the copy is the original' original.ovpn p.ovpn.cvpn-doctor-original
+[ "$(stat -c %a p.ovpn)" = 640 ] && [ "$(stat -c %a p.ovpn.cvpn-doctor-original)" = 640 ]
+result 'the mode is kept' $?
+[ "$(tail -c 1 p.ovpn)" = 3 ]
+result 'a last line without an end stays without' $?
+cp p.ovpn once.ovpn
+run 0 'enrolling again' "--plugin=$plugin" p.ovpn
+same 'the second run changes nothing' once.ovpn p.ovpn
+run 0 'enrolling with more' --mfa --mssfix=1304 p.ovpn
+has 'static-challenge is put in' p.ovpn 'static-challenge "Enter MFA code " 1'
+has 'mssfix is put in' p.ovpn 'mssfix 1304'
+run 0 'mssfix alone' --mssfix p.ovpn
+has 'mssfix is 1328' p.ovpn 'mssfix 1328'
+lacks 'there is but one mssfix' p.ovpn 'mssfix 1304'
+run 0 'a dry undo' --undo --dry-run p.ovpn
+run 0 'undo' --undo p.ovpn
+same 'undo gives the original back' original.ovpn p.ovpn
+[ ! -e p.ovpn.cvpn-doctor-original ]
+result 'undo takes the copy away' $?
+run 2 'undo of what is not enrolled' --undo p.ovpn
+has 'undo of what is not enrolled says so' err 'is not enrolled'
+
+# --- somebody changed it since
+run 0 'enrolling once more' "--plugin=$plugin" p.ovpn
+echo '# mine' >>p.ovpn
+cp p.ovpn mine.ovpn
+run 2 'undo of what was changed' --undo p.ovpn
+has 'undo of what was changed names the copy' err p.ovpn.cvpn-doctor-original
+run 2 'enrolling with more what was changed' --mssfix p.ovpn
+same 'what was changed is left alone' mine.ovpn p.ovpn
+mv p.ovpn.cvpn-doctor-original away
+run 0 'enrolling anew' --mssfix p.ovpn
+same 'then that is the original' mine.ovpn p.ovpn.cvpn-doctor-original
+run 0 'undo of that' --undo p.ovpn
+same 'undo of that gives it back' mine.ovpn p.ovpn
+cp away p.ovpn.cvpn-doctor-original
+cp original.ovpn p.ovpn
+echo 'verb 4' >>p.ovpn
+run 2 'the copy of another profile is in the way' "--plugin=$plugin" p.ovpn
+same 'it is left alone' away p.ovpn.cvpn-doctor-original
+rm p.ovpn.cvpn-doctor-original
+
+# --- CRLF, symbolic link, attributes
+sed 's/$/\r/' original.ovpn >crlf.ovpn
+cp crlf.ovpn crlf.orig
+ln -s crlf.ovpn link.ovpn
+run 0 'enrolling through a link' "--plugin=$plugin" link.ovpn
+[ -L link.ovpn ] && grep -q 'setenv opt' crlf.ovpn
+result 'the link stays, and its target is written' $?
+[ "$(grep -c "$(printf '\r')\$" crlf.ovpn)" -eq "$(grep -c '' crlf.ovpn)" ]
+result 'every line ends in CR LF' $?
+run 0 'undo through a link' --undo link.ovpn
+same 'CRLF comes back' crlf.orig crlf.ovpn
+cp original.ovpn p.ovpn
+if command -v setfattr >/dev/null 2>&1 && setfattr -n user.test -v kept p.ovpn 2>/dev/null; then
+    run 0 'enrolling what has attributes' "--plugin=$plugin" p.ovpn
+    [ "$(getfattr --only-values -n user.test p.ovpn 2>/dev/null)" = kept ]
+    result 'attributes are kept' $?
+    run 0 'undo of what has attributes' --undo p.ovpn
+fi
+if [ "$(id -u)" -eq 0 ]; then
+    chown 1234:1235 p.ovpn
+    run 0 'enrolling what belongs to another' "--plugin=$plugin" p.ovpn
+    [ "$(stat -c %u:%g p.ovpn)" = 1234:1235 ]
+    result 'the owner is kept' $?
+    run 0 'undo of what belongs to another' --undo p.ovpn
+    [ "$(stat -c %u:%g p.ovpn)" = 1234:1235 ]
+    result 'undo keeps the owner' $?
+    chown 0:0 p.ovpn
+fi
+
+# --- what is refused
+: >empty.ovpn
+mkfifo fifo
+head -c 4096 /dev/zero >zero.ovpn
+for refused in empty.ovpn zero.ovpn fifo . no-such.ovpn; do
+    run 2 "$refused" "--plugin=$plugin" "$refused"
+done
+run 2 'a plugin that is not there' --plugin=no-such.so p.ovpn
+run 2 'mssfix that is no number' --mssfix=x "--plugin=$plugin" p.ovpn
+run 2 'mssfix too small' --mssfix=100 "--plugin=$plugin" p.ovpn
+run 2 '--undo with more' --undo --mfa p.ovpn
+same 'what is refused is left alone' original.ovpn p.ovpn
+[ -z "$(find . -name 'p.ovpn.*')" ]
+result 'no file is left over' $?
+
+# --- the real client: stops before, starts after
+if ldd "$plugin" | grep -q libasan; then
+    count=$((count + 1))
+    echo "ok $count - the real client # SKIP it cannot load a plugin that was built with a sanitizer"
+elif command -v openvpn >/dev/null 2>&1 || [ -x /usr/sbin/openvpn ]; then
+    PATH=$PATH:/usr/sbin
+    timeout 30 openvpn --config original.ovpn >log 2>&1 </dev/null
+    has 'OpenVPN stops at auth-federate' log 'Options error: Unrecognized option'
+    run 0 'enrolling for OpenVPN' --mssfix "--plugin=$plugin" p.ovpn
+    timeout 60 openvpn --config p.ovpn >log 2>&1 </dev/null
+    cp log out
+    lacks 'OpenVPN does not stop at an option' log 'Options error'
+    has 'OpenVPN loads the plugin' log 'cvpn-doctor: CVPN-'
+    has 'OpenVPN goes on to connect' log '127.0.0.1:9'
+    run 0 'check of what was enrolled' --dry-run p.ovpn
+    "$doctor" check p.ovpn >out 2>err
+    lacks 'check finds no CVPN-1102 any more' out CVPN-1102
+fi
+
+finish

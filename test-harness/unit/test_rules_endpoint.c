@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/* The rules on an endpoint's exported settings: each code raised, and a near miss in which it is silent. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "given.h"
+
+enum { LINES = 8 };
+
+/* A healthy endpoint: two subnets with the same routes, a rule for each network, split tunnel, a DNS server that can be asked. */
+static struct endpoint_target targets[LINES];
+static struct endpoint_route routes[LINES];
+static struct endpoint_rule rules_of_endpoint[LINES];
+static struct endpoint_range ranges[LINES];
+static struct endpoint endpoint;
+static struct facts facts;
+
+static struct network network(const char *text)
+{
+    struct network parsed = {{0}, 0};
+
+    assert_true(network_parse(slice_of(text), &parsed));
+    return parsed;
+}
+
+static struct endpoint_route *route(const char *destination, int target)
+{
+    struct endpoint_route *added = &routes[endpoint.route_count++];
+
+    *added =
+        (struct endpoint_route){destination, target ? "subnet-1" : "subnet-0", "active", network(destination), target};
+    return added;
+}
+
+static struct endpoint_rule *rule(const char *destination, const char *group)
+{
+    struct endpoint_rule *added = &rules_of_endpoint[endpoint.rule_count++];
+
+    *added = (struct endpoint_rule){destination, group, "active", network(destination), !group};
+    return added;
+}
+
+static int healthy(void **state)
+{
+    (void)state;
+    targets[0] = (struct endpoint_target){"assoc-0", "subnet-0", "vpc-0", "associated"};
+    targets[1] = (struct endpoint_target){"assoc-1", "subnet-1", "vpc-0", "associated"};
+    ranges[0] = (struct endpoint_range){"vpc-0", "vpc-0", "10.0.0.0/16", network("10.0.0.0/16")};
+    endpoint = (struct endpoint){.id = "cvpn-endpoint-0",
+                                 .described = true,
+                                 .state = "available",
+                                 .client_range = "172.31.0.0/16",
+                                 .client_network = network("172.31.0.0/16"),
+                                 .dns = {"10.0.0.2"},
+                                 .dns_count = 1,
+                                 .split_tunnel = true,
+                                 .transport = "udp",
+                                 .port = 443,
+                                 .logins = LOGIN_BY_DIRECTORY,
+                                 .targets = targets,
+                                 .target_count = 2,
+                                 .routes = routes,
+                                 .rules = rules_of_endpoint,
+                                 .ranges = ranges,
+                                 .range_count = 1};
+    route("10.0.0.0/16", 0);
+    route("10.0.0.0/16", 1);
+    rule("10.0.0.0/16", NULL);
+    facts_start(&facts);
+    facts.endpoint = &endpoint;
+    facts.available = FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS;
+    return 0;
+}
+
+static const char *evidence(const struct finding *finding, const char *name)
+{
+    for (unsigned i = 0; finding && i < finding->evidence_count; i++)
+        if (strcmp(finding->evidence[i].name, name) == 0)
+            return finding->evidence[i].value;
+    return "";
+}
+
+static void raised(finding_code code, unsigned form, enum severity severity)
+{
+    const struct finding *finding = given_raises(&facts, code);
+
+    if (!finding) {
+        fail_msg("%u is not raised", code);
+        return;
+    }
+    assert_int_equal(finding->form, form);
+    assert_int_equal(finding->severity, severity);
+}
+
+static void silent(finding_code code)
+{
+    if (given_raises(&facts, code))
+        fail_msg("%u is raised", code);
+}
+
+static void a_healthy_endpoint_raises_nothing(void **state)
+{
+    static struct findings findings;
+
+    (void)state;
+    rules_evaluate(&facts, &findings);
+    assert_int_equal(findings.count, 0);
+}
+
+static void a_route_on_one_subnet_only_is_named_with_its_command(void **state)
+{
+    (void)state;
+    route("192.168.7.0/24", 0);
+    raised(203, 0, SEVERITY_ERROR);
+    assert_string_equal(evidence(given_raises(&facts, 203), "command"),
+                        "aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0 "
+                        "--destination-cidr-block 192.168.7.0/24 --target-vpc-subnet-id subnet-1");
+    targets[1].state = "disassociating";
+    silent(203); /* no client is sent there any more */
+}
+
+static void a_route_that_has_failed_is_missing(void **state)
+{
+    (void)state;
+    route("192.168.7.0/24", 0);
+    struct endpoint_route *other = route("192.168.7.0/24", 1);
+    silent(203);
+    silent(204);
+    other->state = "creating";
+    silent(203);
+    raised(204, 0, SEVERITY_NOTE);
+    other->state = "failed";
+    raised(203, 0, SEVERITY_ERROR);
+    raised(204, 0, SEVERITY_WARNING);
+}
+
+static void many_missing_routes_are_counted(void **state)
+{
+    static struct endpoint_route many[30];
+
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        many[i] = (struct endpoint_route){"x", "subnet-0", "active", network("192.168.0.0/24"), 0};
+        many[i].network.address.bytes[2] = (uint8_t)i;
+    }
+    endpoint.routes = many;
+    endpoint.route_count = 30;
+    static struct findings findings;
+    rules_evaluate(&facts, &findings);
+    unsigned count = 0;
+    const char *more = "";
+    for (size_t i = 0; i < findings.count; i++) {
+        count += findings.list[i].entry->code == 203;
+        if (findings.list[i].entry->code == 203)
+            more = evidence(&findings.list[i], "more");
+    }
+    assert_int_equal(count, 10);
+    assert_string_equal(more, "20");
+}
+
+static void the_client_range_may_not_lie_in_the_vpc(void **state)
+{
+    (void)state;
+    endpoint.client_network = network("10.0.4.0/22");
+    endpoint.client_range = "10.0.4.0/22";
+    raised(205, 0, SEVERITY_ERROR);
+    ranges[0].vpc = "vpc-1";
+    raised(205, 1, SEVERITY_WARNING); /* the route is left */
+    endpoint.client_network = network("10.1.4.0/22");
+    silent(205);
+    route("0.0.0.0/0", 0);
+    silent(205);
+}
+
+static void the_example_of_the_aws_page(void **state)
+{
+    static struct findings findings;
+
+    (void)state;
+    endpoint.rule_count = 0;
+    rule("10.1.0.0/16", "Group 1");
+    rule("0.0.0.0/0", "Group 1");
+    rule("0.0.0.0/0", "Group 2");
+    rule("0.0.0.0/0", "Group 3");
+    rule("172.131.0.0/16", "Group 2");
+    rules_evaluate(&facts, &findings);
+    const struct finding *first = NULL;
+    const struct finding *second = NULL;
+    for (size_t i = 0; i < findings.count; i++)
+        if (findings.list[i].entry->code == 301)
+            *(first ? &second : &first) = &findings.list[i];
+    assert_string_equal(evidence(first, "range"), "10.1.0.0/16");
+    assert_string_equal(evidence(first, "shut_out"), "Group 2 by 0.0.0.0/0, Group 3 by 0.0.0.0/0");
+    assert_string_equal(evidence(second, "range"), "172.131.0.0/16");
+    assert_string_equal(evidence(second, "shut_out"), "Group 1 by 0.0.0.0/0, Group 3 by 0.0.0.0/0");
+}
+
+/* The same rules, asked one by one, in every rotation of their order. */
+static void the_example_of_the_aws_page_answers_whatever_the_order(void **state)
+{
+    static const struct {
+        const char *group;
+        const char *to;
+        bool allowed;
+    } questions[] = {{"Group 1", "10.1.2.3", true},  {"Group 1", "172.131.2.3", false}, {"Group 1", "192.0.2.1", true},
+                     {"Group 2", "10.1.2.3", false}, {"Group 2", "172.131.2.3", true},  {"Group 2", "192.0.2.1", true},
+                     {"Group 3", "10.1.2.3", false}, {"Group 3", "172.131.2.3", false}, {"Group 3", "192.0.2.1", true},
+                     {"Group 4", "192.0.2.1", false}};
+
+    (void)state;
+    for (int turn = 0; turn < 5; turn++) {
+        endpoint.rule_count = 0;
+        for (int i = 0; i < 5; i++) {
+            static const char *const lines[][2] = {{"10.1.0.0/16", "Group 1"},
+                                                   {"0.0.0.0/0", "Group 1"},
+                                                   {"0.0.0.0/0", "Group 2"},
+                                                   {"0.0.0.0/0", "Group 3"},
+                                                   {"172.131.0.0/16", "Group 2"}};
+            rule(lines[(i + turn) % 5][0], lines[(i + turn) % 5][1]);
+        }
+        for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
+            struct address to;
+            assert_true(address_parse(slice_of(questions[i].to), &to));
+            assert_int_equal(endpoint_access(&endpoint, &questions[i].group, 1, to).allowed, questions[i].allowed);
+        }
+    }
+}
+
+static void a_group_that_is_in_the_smaller_range_too_is_not_shut_out(void **state)
+{
+    (void)state;
+    endpoint.rule_count = 0;
+    rule("10.0.0.0/8", "Group 1");
+    rule("10.0.0.0/16", "Group 2");
+    raised(301, 0, SEVERITY_ERROR);
+    assert_non_null(strstr(evidence(given_raises(&facts, 301), "command"), "--access-group-id 'Group 1'"));
+    struct endpoint_rule *added = rule("10.0.0.0/16", "Group 1");
+    silent(301);
+    added->state = "failed";
+    raised(301, 0, SEVERITY_ERROR);
+}
+
+static void a_range_kept_for_one_group_is_a_warning_without_a_command(void **state)
+{
+    (void)state;
+    rule("10.0.1.0/24", "Group 1");
+    raised(301, 1, SEVERITY_WARNING);
+    assert_string_equal(evidence(given_raises(&facts, 301), "command"), "");
+}
+
+static void a_rule_that_is_not_active_is_named(void **state)
+{
+    (void)state;
+    silent(303);
+    rule("10.2.0.0/16", NULL)->state = "authorizing";
+    raised(303, 0, SEVERITY_NOTE);
+    rules_of_endpoint[endpoint.rule_count - 1].state = "failed";
+    raised(303, 0, SEVERITY_WARNING);
+}
+
+static void a_routed_network_needs_a_rule(void **state)
+{
+    (void)state;
+    route("192.168.7.0/24", 0);
+    raised(304, 0, SEVERITY_WARNING);
+    rule("192.168.7.128/25", "Group 1");
+    silent(304); /* a part of it is enough */
+}
+
+static void certificates_have_no_groups(void **state)
+{
+    (void)state;
+    endpoint.logins = LOGIN_BY_CERTIFICATE;
+    silent(305);
+    rule("10.0.1.0/24", "Group 1");
+    raised(305, 0, SEVERITY_WARNING);
+    endpoint.logins |= LOGIN_BY_SAML;
+    silent(305);
+}
+
+static void the_internet_needs_a_route_and_a_rule(void **state)
+{
+    (void)state;
+    silent(409); /* split tunnel */
+    endpoint.split_tunnel = false;
+    raised(409, 2, SEVERITY_WARNING);
+    rule("0.0.0.0/0", NULL);
+    raised(409, 1, SEVERITY_ERROR);
+    route("0.0.0.0/0", 0);
+    silent(409);
+    endpoint.rule_count--;
+    raised(409, 0, SEVERITY_ERROR);
+    rule("198.51.100.0/24", NULL);
+    silent(409); /* a part of the internet is meant */
+}
+
+static void split_tunnel_and_a_route_for_everything(void **state)
+{
+    (void)state;
+    silent(410);
+    route("::/0", 0);
+    raised(410, 0, SEVERITY_WARNING);
+    endpoint.split_tunnel = false;
+    silent(410);
+}
+
+static void a_dns_server_needs_a_route_and_a_rule(void **state)
+{
+    (void)state;
+    silent(411);
+    endpoint.dns[0] = "10.9.0.2";
+    raised(411, 1, SEVERITY_WARNING);
+    route("10.9.0.0/16", 0);
+    raised(411, 2, SEVERITY_WARNING);
+    rule("10.9.0.2/32", "Group 1");
+    silent(411);
+    endpoint.dns[0] = "198.51.100.53";
+    silent(411); /* asked past the tunnel */
+    endpoint.dns_count = 0;
+    silent(411);
+    endpoint.split_tunnel = false;
+    raised(411, 0, SEVERITY_NOTE);
+}
+
+static void an_endpoint_without_a_subnet_takes_nobody(void **state)
+{
+    (void)state;
+    silent(615);
+    targets[1].state = "association-failed";
+    raised(615, 2, SEVERITY_WARNING);
+    targets[1].state = "associating";
+    raised(615, 2, SEVERITY_NOTE);
+    endpoint.target_count = 0;
+    raised(615, 1, SEVERITY_ERROR);
+    endpoint.state = "deleting";
+    raised(615, 0, SEVERITY_ERROR);
+}
+
+static void port_and_transport_are_noted(void **state)
+{
+    (void)state;
+    silent(616);
+    endpoint.port = 1194;
+    raised(616, 0, SEVERITY_NOTE);
+    endpoint.transport = "tcp";
+    raised(616, 1, SEVERITY_NOTE);
+}
+
+static void certificate_and_browser_log_in_are_noted(void **state)
+{
+    (void)state;
+    silent(617);
+    silent(1103);
+    endpoint.server_certificate = "arn:aws:acm:eu-west-1:111122223333:certificate/0";
+    endpoint.logins = LOGIN_BY_SAML;
+    raised(617, 0, SEVERITY_NOTE);
+    raised(1103, 0, SEVERITY_NOTE);
+}
+
+static void a_command_is_safe_to_paste(void **state)
+{
+    (void)state;
+    endpoint.rule_count = 0;
+    rule("10.0.0.0/8", "a'; rm -rf x; '");
+    rule("10.0.0.0/16", "Group 2");
+    assert_non_null(
+        strstr(evidence(given_raises(&facts, 301), "command"), "--access-group-id 'a'\\''; rm -rf x; '\\'''"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_healthy_endpoint_raises_nothing, healthy),
+        cmocka_unit_test_setup(a_route_on_one_subnet_only_is_named_with_its_command, healthy),
+        cmocka_unit_test_setup(a_route_that_has_failed_is_missing, healthy),
+        cmocka_unit_test_setup(many_missing_routes_are_counted, healthy),
+        cmocka_unit_test_setup(the_client_range_may_not_lie_in_the_vpc, healthy),
+        cmocka_unit_test_setup(the_example_of_the_aws_page, healthy),
+        cmocka_unit_test_setup(the_example_of_the_aws_page_answers_whatever_the_order, healthy),
+        cmocka_unit_test_setup(a_group_that_is_in_the_smaller_range_too_is_not_shut_out, healthy),
+        cmocka_unit_test_setup(a_range_kept_for_one_group_is_a_warning_without_a_command, healthy),
+        cmocka_unit_test_setup(a_rule_that_is_not_active_is_named, healthy),
+        cmocka_unit_test_setup(a_routed_network_needs_a_rule, healthy),
+        cmocka_unit_test_setup(certificates_have_no_groups, healthy),
+        cmocka_unit_test_setup(the_internet_needs_a_route_and_a_rule, healthy),
+        cmocka_unit_test_setup(split_tunnel_and_a_route_for_everything, healthy),
+        cmocka_unit_test_setup(a_dns_server_needs_a_route_and_a_rule, healthy),
+        cmocka_unit_test_setup(an_endpoint_without_a_subnet_takes_nobody, healthy),
+        cmocka_unit_test_setup(port_and_transport_are_noted, healthy),
+        cmocka_unit_test_setup(certificate_and_browser_log_in_are_noted, healthy),
+        cmocka_unit_test_setup(a_command_is_safe_to_paste, healthy),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
