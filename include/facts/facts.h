@@ -7,6 +7,7 @@
 
 #include "facts/certificates.h"
 #include "facts/names.h"
+#include "facts/network.h"
 #include "facts/profile.h"
 #include "facts/session.h"
 #include "facts/settings.h"
@@ -18,7 +19,8 @@ enum fact_source {
     FACTS_SESSION = 1 << 1,  /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
-    FACTS_PLUGIN = 1 << 4    /* we run beside a live client */
+    FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
+    FACTS_NETWORK = 1 << 5   /* the kernel told what this machine's network is */
 };
 
 /* How a live client is watched. */
@@ -43,6 +45,8 @@ struct facts {
     struct session session;
     struct names names;
     struct tunnel tunnel;
+    const struct network_state *network;        /* as it is now; NULL when not known */
+    const struct network_state *network_before; /* as it was without the tunnel, the last time; NULL when not known */
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;
@@ -73,6 +77,9 @@ bool facts_random_hostname(const struct facts *facts);
 
 /* True when anything marks the profile as one of AWS Client VPN: an endpoint's name, auth-federate, or remote-random-hostname. */
 bool facts_client_vpn_profile(const struct facts *facts);
+
+/* The index of the tunnel's link in facts->network; 0 when there is none, or it is not known which it is. */
+unsigned facts_tunnel_link(const struct facts *facts);
 
 /* True when the profile says that the log-in is federated (SAML): `auth-federate`, in force or behind `setenv opt`. */
 bool facts_federated_profile(const struct facts *facts);

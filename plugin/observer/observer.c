@@ -227,6 +227,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
     names_start(&observer);
+    network_start(&observer);
     output_start(&observer);
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);

@@ -267,7 +267,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     settings_read(&facts->settings, arguments);
     if (observer->start.version.major)
         facts->version = observer->start.version;
-    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | FACTS_LOOKUPS;
+    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | FACTS_LOOKUPS | (facts->network ? FACTS_NETWORK : 0);
     take_profile(observer);
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
@@ -286,6 +286,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     open_report(observer);
     observer_evaluate(observer);
     say_remedies(observer);
+    network_watch(observer);
     if (facts->watching == WATCHING_MANAGEMENT || facts->watching == WATCHING_LOG_FILE) {
         if (bare_name_in_force(facts))
             names_look(observer);

@@ -10,6 +10,7 @@
 #include "probes/lookup.h"
 #include "sources/log_follow.h"
 #include "sources/management.h"
+#include "sources/network.h"
 
 struct observer {
     struct observer_start start;
@@ -19,6 +20,14 @@ struct observer {
     struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
     struct management management;
     struct log_follow log;
+    struct {
+        struct network_reader reader;
+        struct network_state *now;    /* what diagnosis.facts.network points to */
+        struct network_state *before; /* and its network_before */
+        unsigned timer;               /* the next picture is due */
+        moment began;                 /* when the last picture was begun, loop_now() */
+        moment rest;                  /* how long after that the next one may begin */
+    } network;
     struct lookup bare;
     struct lookup labelled;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
@@ -48,6 +57,10 @@ void names_start(struct observer *observer);
 void names_expect(struct observer *observer);
 void names_follow_session(struct observer *observer, const struct event *event);
 void names_look(struct observer *observer);
+
+/* network.c: follows this machine's network. A picture is taken soon after network_watch(), and when something has changed. */
+void network_start(struct observer *observer);
+void network_watch(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);
