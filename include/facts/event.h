@@ -33,6 +33,7 @@ enum event_kind {
     EVENT_AUTH_FAILED,          /* TEXT: the server's words behind "AUTH_FAILED,", may be empty */
     EVENT_PUSHED,               /* TEXT: the options */
     EVENT_PUSH_FILTERED, /* TEXT: a pushed option that this client threw away; or OPTION: the name of those that it refused */
+    EVENT_LAN_GATEWAY,      /* TEXT: the default gateway before the tunnel, as route.c prints it */
     EVENT_TUNNEL_UP,        /* TUN/TAP device opened; state ASSIGN_IP or ADD_ROUTES */
     EVENT_CONNECTED,        /* Initialization Sequence Completed; state CONNECTED */
     EVENT_CONNECTION_RESET, /* TEXT */

@@ -47,6 +47,9 @@ struct facts {
     struct tunnel tunnel;
     const struct network_state *network;        /* as it is now; NULL when not known */
     const struct network_state *network_before; /* as it was without the tunnel, the last time; NULL when not known */
+    bool network_awaited;                       /* a picture that shows the tunnel's routes is on its way */
+    unsigned
+        network_connections; /* session.connections when facts->network was looked at: older ones miss the tunnel's routes */
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

@@ -43,7 +43,7 @@ typedef void overlap_visitor(void *context, const struct contest *contest);
 
 /*
  * Visits every run of addresses that both sides claim, in the order of addresses, IPv4 first. Local are the unicast routes of the main table that do not lead into the link `tunnel` (0:
- * there is none) nor into the loopback; default routes, and networks that every link has (169.254.0.0/16, fe80::/10, multicast), are no claims of anybody.
+ * there is none) nor into the loopback, nor into a link that is not known; default routes, and networks that every link has (169.254.0.0/16, fe80::/10, multicast), are no claims of anybody.
  */
 void overlaps_visit(const struct network_state *state, unsigned tunnel, struct claims *claims, overlap_visitor *visit,
                     void *context);

@@ -157,6 +157,11 @@ struct session {
     } harmless[HARMLESS_MAX];
     size_t harmless_count;
 
+    struct network
+        lan; /* of the default gateway before the tunnel, in the current attempt; family ADDRESS_NONE when not told */
+    struct address lan_gateway;
+    char lan_interface[32];
+
     bool credentials_cut;
     uint64_t credentials_cut_line;
     bool exited;

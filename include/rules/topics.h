@@ -36,6 +36,10 @@ rule_function rule_client_certificate_missing, rule_client_certificate_stopped, 
 /* 11: the browser does not open */
 rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate_stopped;
 
+/* 14: the local network */
+rule_function rule_lan_range, rule_route_covers_lan, rule_client_range_overlaps, rule_client_range_in_log,
+    rule_two_default_routes;
+
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_harmless, rule_option_unknown, rule_option_stopped;
 

@@ -73,7 +73,7 @@ static bool is_local(const struct side *side, const struct net_route *route)
         is_nobodys(route->destination))
         return false;
     const struct net_link *link = network_link(side->state, route->link);
-    return !link || link->kind != LINK_LOOPBACK;
+    return link && link->kind != LINK_LOOPBACK;
 }
 
 static const struct network *local_network(const struct side *side, size_t index)

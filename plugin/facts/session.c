@@ -56,6 +56,7 @@ static void begin_attempt(struct session *session, const struct event *event)
         session->previous = *attempt;
     clear_attempt(attempt);
     memset(&session->pushed, 0, sizeof(session->pushed));
+    session->lan.address.family = ADDRESS_NONE;
     session->attempts++;
     attempt->number = session->attempts;
     attempt->began = event->time;
@@ -66,7 +67,7 @@ static void begin_attempt(struct session *session, const struct event *event)
 static bool is_remark(enum event_kind kind)
 {
     return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
-           kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED;
+           kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_LAN_GATEWAY;
 }
 
 /* Events that tell how an attempt ends: behind one that is over they say it once more. */
@@ -342,6 +343,26 @@ static enum session_step on_harmless(struct session *session, const struct event
     return SESSION_CHANGED;
 }
 
+/* "10.0.0.1/255.255.240.0 IFACE=eth0 HWADDR=..." of route.c, print_default_gateway; Windows says I=12 and has no name. */
+static enum session_step on_lan_gateway(struct session *session, const struct event *event)
+{
+    struct slice rest = event->field[FIELD_TEXT];
+    struct slice word = {NULL, 0};
+    struct slice gateway = {NULL, 0};
+    unsigned prefix = 0;
+
+    if (!slice_split(&rest, ' ', &word) || !slice_split(&word, '/', &gateway) || !word.at ||
+        !address_parse(gateway, &session->lan_gateway) || !netmask_parse(word, &prefix))
+        return SESSION_SAME;
+    session->lan = network_of(session->lan_gateway, prefix);
+    session->lan_interface[0] = '\0';
+    if (rest.at && slice_starts(rest, "IFACE=")) {
+        slice_split(&rest, ' ', &word);
+        COPY(session->lan_interface, slice_skip(word, 6));
+    }
+    return SESSION_CHANGED;
+}
+
 static enum session_step on_remark(struct session *session, const struct event *event)
 {
     switch (event->kind) {
@@ -350,6 +371,8 @@ static enum session_step on_remark(struct session *session, const struct event *
     case EVENT_OPTION_UNKNOWN:
     case EVENT_OPTION_ERROR:
         return on_option(session, event);
+    case EVENT_LAN_GATEWAY:
+        return on_lan_gateway(session, event);
     case EVENT_CREDENTIALS_CUT:
         if (session->credentials_cut)
             return SESSION_SAME;

@@ -11,6 +11,7 @@
 #define SETTLE     MILLISECONDS(20)
 #define PAUSE      MILLISECONDS(250)
 #define COST_SHARE 20
+#define AT_ONCE    MILLISECONDS(5)
 
 static bool has_tunnel(const struct facts *facts, const struct network_state *picture)
 {
@@ -35,47 +36,57 @@ static void take_in(struct observer *observer, struct network_state *picture)
     facts->available |= FACTS_NETWORK;
 }
 
-static void stop_taking(struct observer *observer)
-{
-    moment cost = loop_now() - observer->network.began;
-
-    loop_forget(&observer->loop, network_reader_answers(&observer->network.reader));
-    observer->network.rest = cost * COST_SHARE > PAUSE ? cost * COST_SHARE : PAUSE;
-}
-
 static void on_notice(void *context);
+
+/* No picture is being taken: the next notice counts. */
+static void wait_for_notice(struct observer *observer)
+{
+    struct network_reader *reader = &observer->network.reader;
+
+    loop_forget(&observer->loop, network_reader_answers(reader));
+    loop_watch(&observer->loop, network_reader_notices(reader), on_notice, observer);
+}
 
 static void on_answer(void *context)
 {
     struct observer *observer = context;
-    struct network_reader *reader = &observer->network.reader;
-    enum network_progress progress = network_reader_step(reader);
+    struct facts *facts = &observer->diagnosis.facts;
+    enum network_progress progress = network_reader_step(&observer->network.reader);
 
     if (progress == NETWORK_MORE)
         return;
-    stop_taking(observer);
-    loop_watch(&observer->loop, network_reader_notices(reader), on_notice, observer);
-    struct network_state *picture = network_reader_take(reader);
-    if (network_state_same(picture, observer->network.now)) {
-        network_free(picture);
-    } else if (picture) {
+    wait_for_notice(observer);
+    moment cost = loop_now() - observer->network.began;
+    observer->network.rest = cost * COST_SHARE > PAUSE ? cost * COST_SHARE : PAUSE;
+
+    struct network_state *picture = network_reader_take(&observer->network.reader);
+    bool news = facts->network_awaited || !network_state_same(picture, observer->network.now);
+    if (picture) {
         take_in(observer, picture);
-        observer_evaluate(observer);
+        facts->network_connections = observer->network.connections;
     }
+    facts->network_awaited = false;
+    if (news)
+        observer_evaluate(observer);
 }
 
-/* A new picture: from here on what changes is a change to it. */
+/* From here on what changes is a change to the picture that is begun now. */
 static void on_due(void *context)
 {
     struct observer *observer = context;
     struct network_reader *reader = &observer->network.reader;
 
+    loop_forget(&observer->loop, network_reader_answers(reader));
+    loop_forget(&observer->loop, network_reader_notices(reader));
     observer->network.began = loop_now();
+    observer->network.connections = observer->diagnosis.facts.session.connections;
     network_reader_drain(reader);
-    if (network_reader_begin(reader))
+    if (network_reader_begin(reader)) {
         loop_watch(&observer->loop, network_reader_answers(reader), on_answer, observer);
-    else
-        loop_watch(&observer->loop, network_reader_notices(reader), on_notice, observer);
+        return;
+    }
+    observer->diagnosis.facts.network_awaited = false;
+    wait_for_notice(observer);
 }
 
 static void on_notice(void *context)
@@ -93,9 +104,27 @@ void network_start(struct observer *observer)
     observer->network.timer = loop_timer(&observer->loop, on_due, observer);
 }
 
-/* Without netlink the rules that need it are counted as not run. */
+/*
+ * The first picture is taken at once, as long as that takes no longer than AT_ONCE: what it shows is to be said before the client connects. Without netlink the rules that need it are counted as
+ * not run.
+ */
 void network_watch(struct observer *observer)
 {
-    if (network_reader_answers(&observer->network.reader) < 0 && network_reader_open(&observer->network.reader))
-        loop_set(&observer->loop, observer->network.timer, 0);
+    struct network_reader *reader = &observer->network.reader;
+
+    if (network_reader_answers(reader) >= 0 || !network_reader_open(reader))
+        return;
+    on_due(observer);
+    while (reader->picture && loop_now() - observer->network.began < AT_ONCE)
+        on_answer(observer);
+}
+
+/* OpenVPN has set its routes when it says that it is connected (init.c, initialization_sequence_completed). */
+void network_expect(struct observer *observer, const struct event *event)
+{
+    if (event->kind != EVENT_CONNECTED || session_attempt_over(&observer->diagnosis.facts.session) ||
+        network_reader_answers(&observer->network.reader) < 0)
+        return;
+    observer->diagnosis.facts.network_awaited = true;
+    loop_set(&observer->loop, observer->network.timer, 0);
 }

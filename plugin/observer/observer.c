@@ -35,6 +35,7 @@ static void feed(struct observer *observer, struct event *event)
      */
     event->time = observer->heard ? clock_now() : observer->opened;
     observer->heard = true;
+    network_expect(observer, event);
     diagnosis_event(&observer->diagnosis, event);
     set_due_timer(observer);
     names_follow_session(observer, event);

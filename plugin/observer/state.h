@@ -27,6 +27,7 @@ struct observer {
         unsigned timer;               /* the next picture is due */
         moment began;                 /* when the last picture was begun, loop_now() */
         moment rest;                  /* how long after that the next one may begin */
+        unsigned connections;         /* session.connections at that time */
     } network;
     struct lookup bare;
     struct lookup labelled;
@@ -61,6 +62,8 @@ void names_look(struct observer *observer);
 /* network.c: follows this machine's network. A picture is taken soon after network_watch(), and when something has changed. */
 void network_start(struct observer *observer);
 void network_watch(struct observer *observer);
+void network_expect(struct observer *observer,
+                    const struct event *event); /* before an event is fed: the summary waits for the tunnel's routes */
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

@@ -133,6 +133,9 @@ static const struct row rows[] = {
     /* options.c, apply_pull_filter; then verify_permission, for route-nopull and its like */
     ROW("Pushed option removed by filter: '{text}'", EVENT_PUSH_FILTERED),
     ROW("Options error: option '{option}' cannot be used in this context ([PUSH-OPTIONS])", EVENT_PUSH_FILTERED),
+    /* route.c, print_default_gateway */
+    ROW("ROUTE_GATEWAY ON_LINK", EVENT_NONE),
+    ROW("ROUTE_GATEWAY {text}", EVENT_LAN_GATEWAY),
     /* tun.c, open_tun of the systems. Windows' ovpn-dco device is opened before anything is sent, so it has no row. */
     ROW("TUN/TAP device {} opened", EVENT_TUNNEL_UP),
     ROW("DCO device {} opened", EVENT_TUNNEL_UP),

@@ -23,8 +23,11 @@ enum {
     READ_PATIENCE = 1000    /* milliseconds that the kernel may be silent */
 };
 
-/* What a picture is made of, in this order. */
-static const uint16_t dumps[] = {RTM_GETLINK, RTM_GETADDR, RTM_GETRULE, RTM_GETNEIGH, RTM_GETROUTE};
+/*
+ * What a picture is made of, in this order. A link that comes meanwhile is then there without its routes; a route without its link, which nobody could tell from another's, is there only when
+ * the link has just gone.
+ */
+static const uint16_t dumps[] = {RTM_GETROUTE, RTM_GETRULE, RTM_GETNEIGH, RTM_GETADDR, RTM_GETLINK};
 
 enum { DUMPS = sizeof(dumps) / sizeof(dumps[0]) };
 
@@ -137,8 +140,8 @@ bool network_reader_begin(struct network_reader *reader)
 static void forget_dump(struct network_reader *reader)
 {
     struct network_state *picture = reader->picture;
-    size_t *const counts[DUMPS] = {&picture->link_count, &picture->address_count, &picture->rule_count,
-                                   &picture->neighbour_count, &picture->route_count};
+    size_t *const counts[DUMPS] = {&picture->route_count, &picture->rule_count, &picture->neighbour_count,
+                                   &picture->address_count, &picture->link_count};
 
     *counts[reader->step] = 0;
     picture->left_out = reader->left_out;

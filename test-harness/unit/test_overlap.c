@@ -18,6 +18,7 @@ enum {
     SPACE = 1 << BITS,
     LOCALS_MAX = 10,
     CLAIMS_HERE_MAX = 6,
+    LOOPBACK = 1,
     LAN = 2,
     TUNNEL = 7
 };
@@ -122,10 +123,21 @@ static void note(void *context, const struct contest *contest)
     }
 }
 
-/* A route that must not count: another table, the tunnel's own, one that is refused, or without a link. */
+static struct network_state *state_with_links(void)
+{
+    struct network_state *state = network_new();
+
+    for (unsigned index = 1; index <= TUNNEL; index++) {
+        struct net_link link = {.index = index, .kind = index == LOOPBACK ? LINK_LOOPBACK : LINK_ETHERNET};
+        network_add_link(state, &link);
+    }
+    return state;
+}
+
+/* A route that must not count: another table, the tunnel's own, one that is refused, the loopback's, or without a link that is known. */
 static void spoil(struct net_route *route)
 {
-    switch (random_below(4)) {
+    switch (random_below(6)) {
     case 0:
         route->table = 100;
         break;
@@ -134,6 +146,12 @@ static void spoil(struct net_route *route)
         break;
     case 2:
         route->kind = ROUTE_REFUSED;
+        break;
+    case 3:
+        route->link = LOOPBACK;
+        break;
+    case 4:
+        route->link = TUNNEL + 1; /* nobody knows it */
         break;
     default:
         route->link = 0;
@@ -149,7 +167,7 @@ static void one_table(unsigned family, bool at_end)
     int local_count = (int)random_below(LOCALS_MAX + 1);
     int claim_count = (int)random_below(CLAIMS_HERE_MAX + 1);
     unsigned whole = family == ADDRESS_IPV4 ? 24 : 120;
-    struct network_state *state = network_new();
+    struct network_state *state = state_with_links();
     static struct claims claims;
 
     claims.count = 0;
@@ -227,7 +245,7 @@ static struct given *given(const char *lan, const char *claim)
     static struct given given;
 
     memset(&given, 0, sizeof(given));
-    given.state = network_new();
+    given.state = state_with_links();
     add_lan(given.state, lan, LAN);
     claims_add(&given.claims, (struct claim){network(claim), 0, true});
     return &given;
