@@ -62,7 +62,13 @@ struct network_state *network_read(void);
 bool network_ask_route(struct address destination, struct net_route *route);
 
 /*
- * Pure: takes one message of a dump in. Its bytes are hostile: what is cut, too short for its kind, or unknown is left out. mnl_nlmsg_ok() must have held for it.
+ * Pure: true when a whole message lies in the `left` bytes from `message` on. mnl_nlmsg_ok() compares lengths as int and lets one of 2 GiB and more pass, with which mnl_nlmsg_next() stands
+ * still.
+ */
+bool network_message_ok(const struct nlmsghdr *message, int left);
+
+/*
+ * Pure: takes one message of a dump in. Its bytes are hostile: what is cut, too short for its kind, or unknown is left out. network_message_ok() must have held for it.
  */
 void network_take_message(struct network_state *state, const struct nlmsghdr *message);
 

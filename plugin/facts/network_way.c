@@ -108,7 +108,7 @@ static const struct net_route *route_of_table(const struct network_state *state,
 static const struct net_route *longest_prefix(const struct network_state *state, struct address destination,
                                               const struct net_rule *rule, unsigned without)
 {
-    for (int prefix = (int)address_bits(destination); prefix > rule->suppress; prefix--) {
+    for (int prefix = (int)address_bits(destination); prefix >= 0 && prefix > rule->suppress; prefix--) {
         const struct net_route *route =
             route_of_table(state, network_of(destination, (unsigned)prefix), rule->table, without);
         if (route)

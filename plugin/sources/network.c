@@ -190,8 +190,8 @@ static enum network_progress take_answer(struct network_reader *reader, bool *em
         return NETWORK_MORE;
     }
     int left = (int)length;
-    for (const struct nlmsghdr *message = (const void *)buffer; progress == NETWORK_MORE && mnl_nlmsg_ok(message, left);
-         message = mnl_nlmsg_next(message, &left))
+    for (const struct nlmsghdr *message = (const void *)buffer;
+         progress == NETWORK_MORE && network_message_ok(message, left); message = mnl_nlmsg_next(message, &left))
         progress = take_message(reader, message);
     return progress;
 }
@@ -273,7 +273,7 @@ bool network_ask_route(struct address destination, struct net_route *route)
     mnl_attr_put(message, RTA_DST, bits / 8, destination.bytes);
     if (bits > 0 && mnl_socket_sendto(asking, message, message->nlmsg_len) >= 0) {
         ssize_t length = mnl_socket_recvfrom(asking, buffer, sizeof(buffer));
-        found = length > 0 && mnl_nlmsg_ok(message, (int)length) && network_take_answer(message, route);
+        found = length > 0 && network_message_ok(message, (int)length) && network_take_answer(message, route);
     }
     mnl_socket_close(asking);
     return found;

@@ -279,7 +279,8 @@ static void take_rule(struct network_state *state, const struct nlmsghdr *messag
     rule.refuses = header->action >= FR_ACT_BLACKHOLE && header->action <= FR_ACT_PROHIBIT;
     rule.jump = header->action == FR_ACT_GOTO ? number_of(&attributes, FRA_GOTO, 0) : 0;
     rule.passes = !rule.refuses && header->action != FR_ACT_TO_TBL && rule.jump == 0;
-    rule.suppress = (int32_t)number_of(&attributes, FRA_SUPPRESS_PREFIXLEN, UINT32_MAX);
+    uint32_t suppress = number_of(&attributes, FRA_SUPPRESS_PREFIXLEN, UINT32_MAX);
+    rule.suppress = suppress > 128 ? -1 : (int32_t)suppress; /* the kernel's word for none is -1 */
     network_add_rule(state, &rule);
 }
 
@@ -299,6 +300,11 @@ static void take_neighbour(struct network_state *state, const struct nlmsghdr *m
     neighbour.link = (unsigned)header->ndm_ifindex;
     memcpy(neighbour.mac, mnl_attr_get_payload(mac), MAC_SIZE);
     network_add_neighbour(state, &neighbour);
+}
+
+bool network_message_ok(const struct nlmsghdr *message, int left)
+{
+    return mnl_nlmsg_ok(message, left) && message->nlmsg_len <= (unsigned)left;
 }
 
 void network_take_message(struct network_state *state, const struct nlmsghdr *message)
