@@ -119,8 +119,13 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 test: all lint unit clang asan valgrind lab ## everything
 	$(Q)echo "all tests passed"
 
-bench: all ## what the plugin costs, in pairs (root)
-	$(Q)test-harness/bench/run
+$(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects,$(CORE_SRC))
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lmnl
+
+bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs (root)
+	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
 
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup

@@ -2,104 +2,14 @@
 /*
  * Topic 14: the local network and the tunnel (AWS page routing-to-lan.html; aws-facts.md section 4), as this machine's own routes show it. What a log alone shows is in topic_14_session.c.
  */
-#include <string.h>
-
-#include "facts/overlap.h"
+#include "rules/network_evidence.h"
 #include "rules/topics.h"
 
 /* More than these would not be read; the others are counted. */
-enum { SHOWN_MAX = 4, DEVICES_SHOWN = 3 };
+enum { SHOWN_MAX = 4 };
 
 /* What the kernel gives IPv6 routes and prefixes of addresses that come without (IP6_RT_PRIO_USER, IP6_RT_PRIO_ADDRCONF). */
 enum { DEFAULT_METRIC6 = 1024, ADDRESS_METRIC6 = 256 };
-
-static void evidence_network(struct finding *finding, const char *name, struct network network)
-{
-    char buffer[NETWORK_TEXT_SIZE];
-    struct text text;
-
-    text_start(&text, buffer, sizeof(buffer));
-    text_add_network(&text, network);
-    finding_evidence_string(finding, name, buffer);
-}
-
-static void evidence_address(struct finding *finding, const char *name, struct address address)
-{
-    char buffer[ADDRESS_TEXT_SIZE];
-    struct text text;
-
-    text_start(&text, buffer, sizeof(buffer));
-    text_add_address(&text, address);
-    finding_evidence_string(finding, name, buffer);
-}
-
-/* What a claim and a route are: the same two are one finding, however they turn out. */
-static void evidence_subject(struct finding *finding, const struct overlap *overlap)
-{
-    char buffer[2 * NETWORK_TEXT_SIZE];
-    struct text text;
-
-    text_start(&text, buffer, sizeof(buffer));
-    text_add_network(&text, overlap->local->destination);
-    text_add(&text, " ");
-    text_add_network(&text, overlap->claimed);
-    finding_evidence_string(finding, "subject", buffer);
-}
-
-/* "wlan0", "Docker's bridge docker0", "the route by 192.0.2.1 on eth0" */
-static void evidence_owner(struct finding *finding, const struct network_state *state, const struct net_route *route)
-{
-    const struct net_link *link = network_link(state, route->link);
-    const char *bridge_of = link ? network_container_bridge(link) : NULL;
-    char buffer[128];
-    struct text text;
-
-    text_start(&text, buffer, sizeof(buffer));
-    if (route->gateway.family != ADDRESS_NONE) {
-        text_add(&text, "the route by ");
-        text_add_address(&text, route->gateway);
-        text_add(&text, " on ");
-    } else if (!route->connected) {
-        text_add(&text, "the route on ");
-    }
-    if (bridge_of)
-        text_add(&text, "%s's bridge ", bridge_of);
-    text_add(&text, "%s", network_link_name(state, route->link));
-    finding_evidence_string(finding, "owner", buffer);
-}
-
-static void evidence_ranges(struct finding *finding, const struct overlap *overlap)
-{
-    char buffer[EVIDENCE_VALUE_SIZE];
-    struct text text;
-
-    text_start(&text, buffer, sizeof(buffer));
-    overlap_add_ranges(overlap, &text);
-    finding_evidence_string(finding, "addresses", buffer);
-}
-
-/* Devices that this machine has talked to and that it loses: a printer, a disk. */
-static void evidence_devices(struct finding *finding, const struct network_state *state, const struct overlap *overlap)
-{
-    char buffer[DEVICES_SHOWN * (ADDRESS_TEXT_SIZE + 1) + 16];
-    struct text text;
-    unsigned count = 0;
-
-    text_start(&text, buffer, sizeof(buffer));
-    for (size_t i = 0; i < state->neighbour_count && count <= DEVICES_SHOWN; i++) {
-        const struct net_neighbour *neighbour = &state->neighbours[i];
-        if (neighbour->link != overlap->local->link || !overlap_holds(overlap, neighbour->address))
-            continue;
-        if (count > 0)
-            text_add(&text, " ");
-        if (count++ < DEVICES_SHOWN)
-            text_add_address(&text, neighbour->address);
-        else
-            text_add(&text, "...");
-    }
-    if (count > 0)
-        finding_evidence_string(finding, "devices", buffer);
-}
 
 static void need_outside(struct overlap_needs *needs, struct address address)
 {
@@ -318,85 +228,4 @@ void rule_client_range_in_log(const struct facts *facts, struct findings *findin
     if (session->lan_interface[0])
         finding_evidence_string(finding, "link", session->lan_interface);
     finding->log_line = session->attempt.line[STAGE_PUSHED];
-}
-
-/* AWS Client VPN administrator guide, "Routing to the LAN": outside of these the endpoint pushes block-local. */
-static bool is_usual_lan(struct network network)
-{
-    static const struct network usual[] = {
-        {{ADDRESS_IPV4, {10}}, 8},
-        {{ADDRESS_IPV4, {172, 16}}, 12},
-        {{ADDRESS_IPV4, {192, 168}}, 16},
-        {{ADDRESS_IPV4, {169, 254}}, 16},
-    };
-
-    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-        if (network_covers(usual[i], network))
-            return true;
-    return false;
-}
-
-enum seen_lan { SEEN_PUBLIC, SEEN_CARRIER };
-
-/* The LAN is what the link to the internet is part of. A network of one or two addresses is a line and no LAN. */
-void rule_lan_range(const struct facts *facts, struct findings *findings)
-{
-    static const struct network carrier = {{ADDRESS_IPV4, {100, 64}}, 10};
-    const struct pushed *pushed = &facts->session.pushed;
-    struct network_way way = {.link = NULL};
-
-    if (!facts_client_vpn_profile(facts) || (pushed->seen && !pushed->block_local))
-        return;
-    way = network_way_out(facts->network, facts_tunnel_link(facts));
-    for (size_t i = 0; way.link && i < facts->network->address_count; i++) {
-        const struct net_address *address = &facts->network->addresses[i];
-        struct network network = address->network;
-        if (address->link != way.link->index || network.address.family != ADDRESS_IPV4 || network.prefix > 30 ||
-            is_usual_lan(network))
-            continue;
-        struct finding *finding =
-            finding_raise(findings, 1401, network_covers(carrier, network) ? SEEN_CARRIER : SEEN_PUBLIC);
-        evidence_network(finding, "local", network);
-        finding_evidence_string(finding, "link", way.link->name);
-    }
-}
-
-/* Where packets to the internet go that no route of its own leads elsewhere: the samples are looked up, never asked. */
-static const struct net_route *default_route_of(const struct network_state *state, unsigned half)
-{
-    static const struct address samples[2][3] = {
-        {{ADDRESS_IPV4, {45, 0, 0, 1}}, {ADDRESS_IPV4, {77, 1, 1, 1}}, {ADDRESS_IPV4, {101, 2, 2, 2}}},
-        {{ADDRESS_IPV4, {192, 0, 2, 1}}, {ADDRESS_IPV4, {198, 51, 100, 1}}, {ADDRESS_IPV4, {203, 0, 113, 1}}},
-    };
-
-    for (unsigned i = 0; i < 3; i++) {
-        const struct net_route *route = network_route_to(state, samples[half][i], 0);
-        if (route && route->destination.prefix <= 1)
-            return route;
-    }
-    return NULL;
-}
-
-/* Looked at once the tunnel's routes are set: before, the other default route is the only one there is. */
-void rule_two_default_routes(const struct facts *facts, struct findings *findings)
-{
-    const struct session *session = &facts->session;
-    unsigned tunnel = facts_tunnel_link(facts);
-
-    if (!session->pushed.redirect_gateway || session->pushed.redirect_not_ipv4 || tunnel == 0 ||
-        session->attempt.stage != STAGE_CONNECTED || session->attempt.dropped ||
-        facts->network_connections != session->connections || profile_last(facts->profile, "route-noexec"))
-        return;
-    for (unsigned half = 0; half < 2; half++) {
-        const struct net_route *route = default_route_of(facts->network, half);
-        if (!route || route->link == tunnel)
-            continue;
-        struct finding *finding = finding_raise(findings, 1405, 0);
-        evidence_network(finding, "route", route->destination);
-        finding_evidence_string(finding, "link", network_link_name(facts->network, route->link));
-        finding_evidence_number(finding, "table", route->table);
-        finding_evidence_number(finding, "metric", route->metric);
-        finding_evidence_string(finding, "tunnel", facts->tunnel.device);
-        return;
-    }
 }

@@ -117,8 +117,11 @@ client_link() {
 
 # client_bridge NAME ADDRESS/PREFIX - for before(): a bridge as container engines make them.
 client_bridge() {
-    ip -n client link add "$1" type bridge && ip -n client address add "$2" dev "$1" && ip -n client link set "$1" up ||
-        problem "the bridge $1 cannot be made"
+    ip -n client -batch - <<TEXT || problem "the bridge $1 cannot be made"
+link add $1 type bridge
+address add $2 dev $1
+link set $1 up
+TEXT
 }
 
 # The firewall knobs: nft statements for what the router forwards (firewall=) and for what it takes in itself.
