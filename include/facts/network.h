@@ -144,6 +144,9 @@ const char *network_container_bridge(const struct net_link *link);
 const struct net_route *network_route_to(const struct network_state *state, struct address destination,
                                          unsigned without);
 
+/* The route of the main table to exactly this network that leads into that link, or NULL. */
+const struct net_route *network_route_of(const struct network_state *state, struct network destination, unsigned link);
+
 /* The way out towards an address. */
 struct network_way {
     const struct net_link *link; /* NULL when there is no way */

@@ -81,9 +81,8 @@ static bool comes_before(const struct net_route *route, struct network destinati
     return order < 0 || (order == 0 && route->table < table);
 }
 
-/* The route to exactly this network that a table has, or NULL. */
-static const struct net_route *route_of_table(const struct network_state *state, struct network destination,
-                                              uint32_t table, unsigned without)
+/* The place of the first route to exactly this network in a table, or of what comes behind where it would be. */
+static size_t place_of(const struct network_state *state, struct network destination, uint32_t table)
 {
     size_t low = 0;
     size_t high = state->route_count;
@@ -95,13 +94,30 @@ static const struct net_route *route_of_table(const struct network_state *state,
         else
             high = middle;
     }
-    for (; low < state->route_count; low++) {
-        const struct net_route *route = &state->routes[low];
-        if (route->table != table || !network_same(route->destination, destination))
-            return NULL;
-        if (without == 0 || route->link != without)
-            return route;
-    }
+    return low;
+}
+
+static bool is_of_table(const struct network_state *state, size_t place, struct network destination, uint32_t table)
+{
+    return place < state->route_count && state->routes[place].table == table &&
+           network_same(state->routes[place].destination, destination);
+}
+
+/* The route to exactly this network that a table has, or NULL. */
+static const struct net_route *route_of_table(const struct network_state *state, struct network destination,
+                                              uint32_t table, unsigned without)
+{
+    for (size_t i = place_of(state, destination, table); is_of_table(state, i, destination, table); i++)
+        if (without == 0 || state->routes[i].link != without)
+            return &state->routes[i];
+    return NULL;
+}
+
+const struct net_route *network_route_of(const struct network_state *state, struct network destination, unsigned link)
+{
+    for (size_t i = place_of(state, destination, TABLE_MAIN); is_of_table(state, i, destination, TABLE_MAIN); i++)
+        if (state->routes[i].link == link)
+            return &state->routes[i];
     return NULL;
 }
 

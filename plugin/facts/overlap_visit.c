@@ -16,6 +16,7 @@ struct side {
     size_t count;
     size_t next; /* not begun yet */
     const struct network *(*network)(const struct side *side, size_t index);
+    bool (*counts)(const struct side *side, size_t index);
     size_t stack[NESTING_MAX];
     size_t depth;
     const struct network_state *state; /* of the local side */
@@ -67,8 +68,15 @@ static bool is_nobodys(struct network network)
     return network.prefix == 0;
 }
 
-static bool is_local(const struct side *side, const struct net_route *route)
+static const struct network *local_network(const struct side *side, size_t index)
 {
+    return &((const struct net_route *)side->list)[index].destination;
+}
+
+static bool local_counts(const struct side *side, size_t index)
+{
+    const struct net_route *route = (const struct net_route *)side->list + index;
+
     if (route->table != TABLE_MAIN || route->kind != ROUTE_UNICAST || route->link == 0 || route->link == side->tunnel ||
         is_nobodys(route->destination))
         return false;
@@ -76,28 +84,22 @@ static bool is_local(const struct side *side, const struct net_route *route)
     return link && link->kind != LINK_LOOPBACK;
 }
 
-static const struct network *local_network(const struct side *side, size_t index)
-{
-    const struct net_route *route = (const struct net_route *)side->list + index;
-
-    return is_local(side, route) ? &route->destination : NULL;
-}
-
 static const struct network *claimed_network(const struct side *side, size_t index)
 {
-    const struct network *network = &((const struct claim *)side->list)[index].network;
-
-    return is_nobodys(*network) ? NULL : network;
+    return &((const struct claim *)side->list)[index].network;
 }
 
-/* The next network that will begin, or NULL; what does not take part is passed over. */
+static bool claim_counts(const struct side *side, size_t index)
+{
+    return !is_nobodys(*claimed_network(side, index));
+}
+
+/* The next network that will begin, or NULL; what does not count is passed over. */
 static const struct network *upcoming(struct side *side)
 {
-    const struct network *network = NULL;
-
-    while (side->next < side->count && !(network = side->network(side, side->next)))
+    while (side->next < side->count && !side->counts(side, side->next))
         side->next++;
-    return network;
+    return side->next < side->count ? side->network(side, side->next) : NULL;
 }
 
 /* The network on top of the stack, or NULL. */
@@ -111,12 +113,13 @@ static void move_to(struct side *side, struct address at)
 {
     while (side->depth && !network_holds(*top(side), at))
         side->depth--;
-    for (const struct network *next = upcoming(side); next && compare_addresses(&next->address, &at) <= 0;
-         next = upcoming(side)) {
+    for (; side->next < side->count; side->next++) {
+        const struct network *next = side->network(side, side->next);
+        if (compare_addresses(&next->address, &at) > 0)
+            break;
         bool again = side->depth && network_same(*top(side), *next);
-        if (!again && side->depth < NESTING_MAX && network_holds(*next, at))
+        if (network_holds(*next, at) && !again && side->depth < NESTING_MAX && side->counts(side, side->next))
             side->stack[side->depth++] = side->next;
-        side->next++;
     }
 }
 
@@ -183,8 +186,10 @@ static int compare_claims(const void *a, const void *b)
 void overlaps_visit(const struct network_state *state, unsigned tunnel, struct claims *claims, overlap_visitor *visit,
                     void *context)
 {
-    struct side local = {.list = state->routes, .count = state->route_count, .network = local_network};
-    struct side claimed = {.list = claims->list, .count = claims->count, .network = claimed_network};
+    struct side local = {
+        .list = state->routes, .count = state->route_count, .network = local_network, .counts = local_counts};
+    struct side claimed = {
+        .list = claims->list, .count = claims->count, .network = claimed_network, .counts = claim_counts};
     struct address at = {.family = ADDRESS_NONE};
 
     local.state = state;

@@ -48,11 +48,10 @@ static const struct address *lost(const struct overlap *overlap, const struct ov
 /* The metric of the route that was set for a pushed one: whoever set it (NetworkManager) may have given it one. */
 static uint32_t metric_of(const struct facts *facts, unsigned tunnel, struct network network)
 {
-    for (size_t i = 0; tunnel && i < facts->network->route_count; i++) {
-        const struct net_route *route = &facts->network->routes[i];
-        if (route->link == tunnel && network_same(route->destination, network))
-            return route->metric;
-    }
+    const struct net_route *route = tunnel ? network_route_of(facts->network, network, tunnel) : NULL;
+
+    if (route)
+        return route->metric;
     return network.address.family == ADDRESS_IPV6 ? DEFAULT_METRIC6 : 0;
 }
 

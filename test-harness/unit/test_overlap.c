@@ -338,6 +338,20 @@ static void a_full_tunnel_and_what_every_link_has_are_no_conflict(void **state)
     network_free(given_here->state);
 }
 
+static void the_sweep_goes_on_behind_the_end_of_ipv4(void **state)
+{
+    (void)state;
+    struct given *given_here = given("255.255.255.0/24", "255.255.255.128/25");
+
+    add_lan(given_here->state, "2001:db8:0:5::/64", LAN);
+    claims_add(&given_here->claims, (struct claim){network("2001:db8::/48"), 0, true});
+    find(given_here);
+    assert_int_equal(given_here->found.count, 2);
+    assert_ranges(given_here, 0, "255.255.255.128 to .254");
+    assert_ranges(given_here, 1, "2001:db8:0:5:: to 2001:db8:0:5:ffff:ffff:ffff:ffff");
+    network_free(given_here->state);
+}
+
 static void holes_are_ranges_of_their_own(void **state)
 {
     (void)state;
@@ -400,6 +414,7 @@ int main(void)
         cmocka_unit_test(networks_that_only_touch_do_not_overlap),
         cmocka_unit_test(a_summary_is_a_conflict_only_where_somebody_needs_what_is_lost),
         cmocka_unit_test(a_full_tunnel_and_what_every_link_has_are_no_conflict),
+        cmocka_unit_test(the_sweep_goes_on_behind_the_end_of_ipv4),
         cmocka_unit_test(holes_are_ranges_of_their_own),
         cmocka_unit_test(more_than_fits_is_counted_and_what_is_needed_stays),
         cmocka_unit_test(addresses_have_neighbours_up_to_the_ends_of_the_space),
