@@ -138,7 +138,7 @@ void rule_route_covers_lan(const struct facts *facts, struct findings *findings)
 {
     struct claims claims;
     struct overlap_needs needs = {.inside_count = 0};
-    struct overlaps found;
+    struct overlaps found = {.count = 0};
     unsigned tunnel = facts_tunnel_link(facts);
 
     if (!comparable(facts))
@@ -186,7 +186,7 @@ void rule_client_range_overlaps(const struct facts *facts, struct findings *find
     const struct pushed *pushed = &facts->session.pushed;
     struct claims claims = {.count = 0};
     struct overlap_needs needs = {.inside_count = 0};
-    struct overlaps found;
+    struct overlaps found = {.count = 0};
     unsigned tunnel = facts_tunnel_link(facts);
 
     if (!comparable(facts))

@@ -30,12 +30,18 @@ static int keep_attribute(const struct nlattr *attribute, void *context)
     return MNL_CB_OK;
 }
 
-/* False when the message is too short for its own header. */
+/* False when the message is too short for its own header. mnl_attr_parse() would round the message's length up, beyond its end. */
 static bool read_attributes(const struct nlmsghdr *message, size_t header, struct attributes *attributes)
 {
+    size_t length = mnl_nlmsg_get_payload_len(message);
+
     memset(attributes, 0, sizeof(*attributes));
-    return mnl_nlmsg_get_payload_len(message) >= header &&
-           mnl_attr_parse(message, (unsigned)header, keep_attribute, attributes) >= 0;
+    if (length < header)
+        return false;
+    const char *payload = mnl_nlmsg_get_payload(message);
+    return length <= NLMSG_ALIGN(header) ||
+           mnl_attr_parse_payload(payload + NLMSG_ALIGN(header), length - NLMSG_ALIGN(header), keep_attribute,
+                                  attributes) >= 0;
 }
 
 static void read_nest(const struct nlattr *nest, struct attributes *attributes)
