@@ -6,12 +6,14 @@
 #include "state.h"
 
 /*
- * A change seldom comes alone: SETTLE lets what belongs together come together. Pictures are PAUSE apart at least, and so far apart that taking them costs a twentieth of the time at most.
+ * A change seldom comes alone: SETTLE lets what belongs together come together. Pictures are PAUSE apart at least, and so far apart that taking them costs a twentieth of the time at most. One
+ * that is not complete after LIMIT is given up.
  */
 #define SETTLE     MILLISECONDS(20)
 #define PAUSE      MILLISECONDS(250)
 #define COST_SHARE 20
 #define AT_ONCE    MILLISECONDS(5)
+#define LIMIT      SECONDS(3)
 
 static bool has_tunnel(const struct facts *facts, const struct network_state *picture)
 {
@@ -55,38 +57,54 @@ static void on_answer(void *context)
 
     if (progress == NETWORK_MORE)
         return;
+    /* What a summary waits for must have been begun after it began to wait. */
+    bool too_old = facts->network_awaited && !observer->network.for_summary;
     wait_for_notice(observer);
+    loop_set(&observer->loop, observer->network.timer, too_old ? 0 : MOMENT_UNKNOWN);
     moment cost = loop_now() - observer->network.began;
     observer->network.rest = cost * COST_SHARE > PAUSE ? cost * COST_SHARE : PAUSE;
 
     struct network_state *picture = network_reader_take(&observer->network.reader);
-    bool news = facts->network_awaited || !network_state_same(picture, observer->network.now);
+    bool news = (facts->network_awaited && !too_old) || !network_state_same(picture, observer->network.now);
     if (picture) {
         take_in(observer, picture);
         facts->network_connections = observer->network.connections;
     }
-    facts->network_awaited = false;
+    facts->network_awaited = too_old;
     if (news)
         observer_evaluate(observer);
 }
 
-/* From here on what changes is a change to the picture that is begun now. */
+/* A summary may be waiting for it. The next notice begins another one. */
+static void give_up(struct observer *observer)
+{
+    wait_for_notice(observer);
+    observer->diagnosis.facts.network_awaited = false;
+    observer_evaluate(observer);
+}
+
+/* From here on what changes is a change to the picture that is begun now. The timer is then its time limit. */
 static void on_due(void *context)
 {
     struct observer *observer = context;
     struct network_reader *reader = &observer->network.reader;
 
+    if (reader->picture && loop_now() - observer->network.began >= LIMIT) {
+        give_up(observer);
+        return;
+    }
     loop_forget(&observer->loop, network_reader_answers(reader));
     loop_forget(&observer->loop, network_reader_notices(reader));
     observer->network.began = loop_now();
     observer->network.connections = observer->diagnosis.facts.session.connections;
+    observer->network.for_summary = observer->diagnosis.facts.network_awaited;
     network_reader_drain(reader);
-    if (network_reader_begin(reader)) {
-        loop_watch(&observer->loop, network_reader_answers(reader), on_answer, observer);
+    if (!network_reader_begin(reader)) {
+        give_up(observer);
         return;
     }
-    observer->diagnosis.facts.network_awaited = false;
-    wait_for_notice(observer);
+    loop_watch(&observer->loop, network_reader_answers(reader), on_answer, observer);
+    loop_set(&observer->loop, observer->network.timer, LIMIT);
 }
 
 static void on_notice(void *context)

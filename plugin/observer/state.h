@@ -28,6 +28,7 @@ struct observer {
         moment began;                 /* when the last picture was begun, loop_now() */
         moment rest;                  /* how long after that the next one may begin */
         unsigned connections;         /* session.connections at that time */
+        bool for_summary;             /* a summary was waiting for it then */
     } network;
     struct lookup bare;
     struct lookup labelled;
