@@ -76,10 +76,13 @@ static void claim_routes(struct claims *claims, const struct facts *facts, unsig
                                });
 }
 
-/* Until the tunnel's link has a name, its routes cannot be told from others'. */
+/*
+ * Until the tunnel's link has a name, its routes cannot be told from others'. What the client's own filter throws away is said behind what was pushed, and before the tunnel is opened.
+ */
 static bool comparable(const struct facts *facts)
 {
-    return facts->network && facts->session.pushed.seen && facts->tunnel.device[0];
+    return facts->network && facts->session.pushed.seen && facts->session.attempt.stage >= STAGE_TUNNEL &&
+           facts->tunnel.device[0];
 }
 
 enum seen_covers { SEEN_LOCAL_KEEPS, SEEN_TUNNEL_TAKES, SEEN_GATEWAY_TAKEN };

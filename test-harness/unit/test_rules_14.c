@@ -197,6 +197,18 @@ static void a_summary_is_one_where_it_loses_the_name_server(void **state)
     assert_seen(raised(1403), "needed=10.20.30.2");
 }
 
+/* On a reconnect the tunnel's name is known when the push comes, and the filter speaks behind it. */
+static void nothing_is_compared_before_the_filter_has_spoken(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "");
+    session_start(&facts.session);
+    given_log(&facts.session, "PUSH: Received control message: 'PUSH_REPLY,route 192.168.0.0 255.255.0.0'\n");
+    assert_null(raised(1403));
+    given_log(&facts.session, "TUN/TAP device tun0 opened\n");
+    assert_non_null(raised(1403));
+}
+
 static void filtered_routes_claim_nothing(void **state)
 {
     (void)state;
@@ -424,6 +436,7 @@ int main(void)
         TEST(a_route_by_another_router_is_a_warning),
         TEST(summaries_and_full_tunnels_are_no_conflict),
         TEST(a_summary_is_one_where_it_loses_the_name_server),
+        TEST(nothing_is_compared_before_the_filter_has_spoken),
         TEST(filtered_routes_claim_nothing),
         TEST(a_tunnel_subnet_in_the_lan_is_named),
         TEST(a_lan_that_swallows_the_tunnels_gateway_is_an_error),
