@@ -132,8 +132,13 @@ test: all lint unit clang asan valgrind packages lab ## everything
 packages: all ## the Debian and the RPM package: built twice, installed, purged (root)
 	$(Q)test-harness/packages/run
 
-bench: all ## what the plugin costs, in pairs (root)
-	$(Q)test-harness/bench/run
+$(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects,$(CORE_SRC))
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
+
+bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs (root)
+	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
 
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup

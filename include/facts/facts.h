@@ -12,6 +12,7 @@
 #include "facts/handshake.h"
 #include "facts/history.h"
 #include "facts/names.h"
+#include "facts/network.h"
 #include "facts/profile.h"
 #include "facts/reach.h"
 #include "facts/saml_port.h"
@@ -30,6 +31,7 @@ enum fact_source {
     FACTS_HISTORY = 1 << 10, /* earlier connections are remembered */
     FACTS_PROBE = 1 << 5,    /* a handshake of our own may be tried */
     FACTS_ONLINE = 1 << 6,   /* no OpenVPN runs: only what we ask ourselves tells of the server */
+    FACTS_NETWORK = 1 << 7,  /* the kernel told what this machine's network is */
     /* The endpoint as its administrator exported it; a bit for each part of the export. */
     FACTS_ENDPOINT = 1 << 16,      /* its settings */
     FACTS_TARGETS = 1 << 17,       /* the associated subnets */
@@ -65,6 +67,11 @@ struct facts {
     struct reach reach;
     struct server_names server_names;
     struct handshakes handshakes;
+    const struct network_state *network;        /* as it is now; NULL when not known */
+    const struct network_state *network_before; /* as it was without the tunnel, the last time; NULL when not known */
+    bool network_awaited;                       /* a picture that shows the tunnel's routes is on its way */
+    unsigned
+        network_connections; /* session.connections when facts->network was looked at: older ones miss the tunnel's routes */
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;
@@ -99,6 +106,9 @@ bool facts_random_hostname(const struct facts *facts);
 
 /* True when anything marks the profile as one of AWS Client VPN: an endpoint's name, auth-federate, or remote-random-hostname. */
 bool facts_client_vpn_profile(const struct facts *facts);
+
+/* The index of the tunnel's link in facts->network; 0 when there is none, or it is not known which it is. */
+unsigned facts_tunnel_link(const struct facts *facts);
 
 /* True when the profile says that the log-in is federated (SAML): `auth-federate`, in force or behind `setenv opt`. */
 bool facts_federated_profile(const struct facts *facts);

@@ -5,6 +5,7 @@
 #ifndef CVPN_RULES_LOOKS_H
 #define CVPN_RULES_LOOKS_H
 
+#include "rules/network_evidence.h"
 #include "rules/rules.h"
 
 /* True when the looks through the tunnel are over, and the connection that they were made on is still up. */
@@ -18,8 +19,5 @@ bool internet_silent(const struct facts *facts);
 
 /* Adds `destination` (host and port as the user wrote them) and, for a name, `address`. */
 void evidence_destination(struct finding *finding, const struct reach_destination *destination);
-
-/* Adds an address as evidence. */
-void evidence_address(struct finding *finding, const char *name, struct address address);
 
 #endif

@@ -93,7 +93,8 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
 static bool looks_under_way(const struct facts *facts)
 {
     return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED ||
-           facts->reach.under_way || facts->server_names.under_way || handshakes_under_way(&facts->handshakes);
+           facts->reach.under_way || facts->server_names.under_way || handshakes_under_way(&facts->handshakes) ||
+           facts->network_awaited;
 }
 
 void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)

@@ -65,3 +65,12 @@ bool facts_client_vpn_profile(const struct facts *facts)
     return facts->profile && (names_an_endpoint(facts->profile) || facts_federated_profile(facts) ||
                               profile_random_hostname(facts->profile, NULL));
 }
+
+unsigned facts_tunnel_link(const struct facts *facts)
+{
+    const struct net_link *link = NULL;
+
+    if (facts->network && facts->tunnel.device[0])
+        link = network_link_named(facts->network, facts->tunnel.device);
+    return link ? link->index : 0;
+}

@@ -1062,10 +1062,26 @@ static const struct catalogue_entry entries[] = {
             "addresses are always public.",
     },
     {
+        .code = 1401,
+        .slug = "lan-range-nonstandard",
+        .severity = SEVERITY_WARNING,
+        .title = "The local network is not in a private range",
+        .seen = {"the local network {local} of {link} lies outside the private ranges",
+                 "the local network {local} of {link} lies in the range that providers use for themselves "
+                 "(100.64.0.0/10)"},
+        .why = "A Client VPN endpoint then pushes block-local, and printers, disks and other devices of the local "
+               "network cannot be reached while the VPN is connected.",
+        .fix_user = "If you need devices of this network, give it a range of 10.0.0.0/8, 172.16.0.0/12 or "
+                    "192.168.0.0/16 in its router, or connect from behind a router of your own.",
+        .fix_administrator = "Tell users of such networks that the VPN shuts them off from local devices by design; "
+                             "no setting of the endpoint changes it.",
+    },
+    {
         .code = 1402,
         .slug = "lan-blocked",
         .severity = SEVERITY_WARNING,
         .title = "The endpoint closes the local network",
+        .holds = MILLISECONDS(100), /* what the client throws away of a push it says right after it */
         .seen = {"the endpoint pushed block-local: the local network is not reachable while connected",
                  "the endpoint pushed block-local: the local network {lan} is not reachable while connected"},
         .why = "The endpoint does this when the local network is not one of the private ranges, so printers, file "
@@ -1074,6 +1090,56 @@ static const struct catalogue_entry entries[] = {
                     "need machines in it while connected.",
         .fix_administrator = "The endpoint pushes block-local by itself for networks outside of 10.0.0.0/8, "
                              "172.16.0.0/12, 192.168.0.0/16 and 169.254.0.0/16; it cannot be turned off there.",
+    },
+    {
+        .code = 1403,
+        .slug = "route-covers-lan",
+        .severity = SEVERITY_ERROR,
+        .title = "A pushed route and the local network claim the same addresses",
+        .seen = {"{local} of {owner} and the pushed route {pushed} both claim {addresses}: the local network wins, and "
+                 "hosts of the VPC there cannot be reached",
+                 "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
+                 "devices of the local network there cannot be reached",
+                 "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
+                 "devices of the local network there cannot be reached, its gateway {gateway} among them"},
+        .why = "An address can be in one place only: the kernel takes the route with the longer prefix, and what the "
+               "other side has there is cut off.",
+        .fix_user = "Connect from another network, or give the local one another range: a LAN in its router, Docker's "
+                    "bridges in /etc/docker/daemon.json (bip, default-address-pools).",
+        .fix_administrator =
+            "Push routes to the subnets that users need in place of the whole range (delete-client-vpn-"
+            "route, create-client-vpn-route), or use a range for the VPC that home networks do not "
+            "have.",
+    },
+    {
+        .code = 1404,
+        .slug = "client-range-overlaps-lan",
+        .severity = SEVERITY_WARNING,
+        .title = "The tunnel's own subnet overlaps the local network",
+        .seen = {"the tunnel's subnet {subnet} lies in {local} of {owner}: {addresses} lead into the tunnel now, and "
+                 "devices of the local network there cannot be reached",
+                 "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}: the local network wins",
+                 "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}: the local network wins, "
+                 "and what is meant for the tunnel's gateway {gateway} does not get into the tunnel",
+                 "the tunnel's subnet {subnet} and the local network {local} both claim {addresses}"},
+        .why = "The client CIDR range of the endpoint and the range of this network are the same addresses in part, "
+               "and each of them can be in one place only.",
+        .fix_user = "Connect from another network, or give the local one another range in its router.",
+        .fix_administrator = "The client CIDR range of an endpoint cannot be changed: create an endpoint with a range "
+                             "that local networks seldom have.",
+    },
+    {
+        .code = 1405,
+        .slug = "two-default-routes",
+        .severity = SEVERITY_WARNING,
+        .title = "Another default route competes with the tunnel's",
+        .seen =
+            {"all traffic was to go into the tunnel, and the route {route} of {link} comes before that of {tunnel}"},
+        .why = "What the endpoint means to carry goes past the tunnel, so that websites see this network's address and "
+               "rules for the VPN's address do not fit.",
+        .fix_user = "Disconnect the other VPN or network link, or give its default route a larger metric.",
+        .fix_administrator = "Tell users not to run another VPN at the same time; with a split tunnel (aws ec2 "
+                             "modify-client-vpn-endpoint --split-tunnel) default routes do not matter.",
     },
     {
         .code = 1501,

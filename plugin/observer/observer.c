@@ -37,6 +37,7 @@ static void feed(struct observer *observer, struct event *event)
     event->time = observer->heard ? clock_now() : observer->opened;
     observer->heard = true;
     reach_expect(observer, event);
+    network_expect(observer, event);
     diagnosis_event(&observer->diagnosis, event);
     history_follow_session(observer);
     set_due_timer(observer);
@@ -259,6 +260,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     reach_start(&observer);
     server_names_start(&observer);
     handshake_start(&observer);
+    network_start(&observer);
     output_start(&observer);
     saml_port_start(&observer);
     bandwidth_timer_start(&observer);

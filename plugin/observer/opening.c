@@ -270,7 +270,8 @@ void observer_open(struct observer *observer, const char *const *arguments)
     settings_read(&facts->settings, arguments);
     if (observer->start.version.major)
         facts->version = observer->start.version;
-    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | (facts->settings.probe_off ? 0U : FACTS_LOOKUPS);
+    facts->available = FACTS_SETTINGS | FACTS_PLUGIN | (facts->settings.probe_off ? 0U : FACTS_LOOKUPS) |
+                       (facts->network ? FACTS_NETWORK : 0U);
     take_profile(observer);
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
@@ -295,6 +296,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     saml_port_look(observer);
     observer_evaluate(observer);
     say_remedies(observer);
+    network_watch(observer);
     if (facts->watching == WATCHING_MANAGEMENT || facts->watching == WATCHING_LOG_FILE) {
         if (bare_name_in_force(facts))
             names_look(observer);

@@ -14,6 +14,7 @@
 #include "sources/history_store.h"
 #include "sources/log_follow.h"
 #include "sources/management.h"
+#include "sources/network.h"
 
 /* The history's file, and what is to be written to it. What was read is diagnosis.facts.history. */
 struct history_writing {
@@ -59,6 +60,16 @@ struct observer {
     struct management management;
     struct log_follow log;
     struct history_writing history;
+    struct {
+        struct network_reader reader;
+        struct network_state *now;    /* what diagnosis.facts.network points to */
+        struct network_state *before; /* and its network_before */
+        unsigned timer;               /* the next picture is due */
+        moment began;                 /* when the last picture was begun, loop_now() */
+        moment rest;                  /* how long after that the next one may begin */
+        unsigned connections;         /* session.connections at that time */
+        bool for_summary;             /* a summary was waiting for it then */
+    } network;
     struct lookup bare;
     struct lookup labelled;
     struct reach_looks reach;
@@ -149,6 +160,12 @@ asking_told reach_told;
 /* handshake.c: a handshake of our own with the server. */
 void handshake_start(struct observer *observer);
 void handshake_follow_session(struct observer *observer, const struct event *event);
+
+/* network.c: follows this machine's network. A picture is taken soon after network_watch(), and when something has changed. */
+void network_start(struct observer *observer);
+void network_watch(struct observer *observer);
+void network_expect(struct observer *observer,
+                    const struct event *event); /* before an event is fed: the summary waits for the tunnel's routes */
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

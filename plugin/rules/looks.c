@@ -37,16 +37,6 @@ bool internet_silent(const struct facts *facts)
     return reach->public_routed && silent > 0;
 }
 
-void evidence_address(struct finding *finding, const char *name, struct address address)
-{
-    char buffer[ADDRESS_TEXT_SIZE];
-    struct text text;
-
-    text_start(&text, buffer, sizeof(buffer));
-    text_add_address(&text, address);
-    finding_evidence_string(finding, name, buffer);
-}
-
 void evidence_destination(struct finding *finding, const struct reach_destination *destination)
 {
     char name[REACH_NAME_SIZE];

@@ -109,6 +109,11 @@ static const struct rule table[] = {
     {"server's address", 1301, FACTS_LOOKS, rule_server_address_differs, false},
     {"address of the endpoint", 1302, FACTS_PROFILE | FACTS_SESSION, rule_server_address_special, false},
     {"answers for names", 1302, FACTS_LOOKS | FACTS_PROFILE, rule_answers_rewritten, false},
+    {"range of the LAN", 1401, FACTS_PROFILE | FACTS_NETWORK, rule_lan_range, false},
+    {"routes and the LAN", 1403, FACTS_SESSION | FACTS_NETWORK, rule_route_covers_lan, false},
+    {"tunnel's subnet", 1404, FACTS_SESSION | FACTS_NETWORK, rule_tunnel_overlaps_lan, false},
+    {"tunnel's subnet in the log", 1404, FACTS_SESSION, rule_client_range_in_log, false},
+    {"default routes", 1405, FACTS_PROFILE | FACTS_SESSION | FACTS_NETWORK, rule_two_default_routes, false},
     {"harmless lines", 1611, FACTS_SESSION, rule_harmless, true},
     {"options", 1612, FACTS_PROFILE, rule_option_unknown, true},
     {"stop at an option", 1612, FACTS_SESSION, rule_option_stopped, true},
@@ -154,8 +159,9 @@ struct rule_tally rules_evaluate(const struct facts *facts, struct findings *fin
         unsigned missing = table[i].needs & ~facts->available;
         size_t before = findings->count;
         if (missing) {
-            /* What looks at the plugin itself is not wanting where there is none. */
-            if (!(missing & FACTS_PLUGIN) && missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS)) {
+            /* What looks at the plugin itself, or at the user's network, is not wanting where there is no plugin. */
+            bool elsewhere = missing & FACTS_PLUGIN || (missing & FACTS_NETWORK && !(facts->available & FACTS_PLUGIN));
+            if (!elsewhere && missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS | FACTS_NETWORK)) {
                 tally.blind++;
                 tally.missing |= missing;
             }

@@ -107,6 +107,25 @@ TEXT
     on_server sysctl -qw net.ipv4.ip_forward=1
 }
 
+# client_link NAME [ADDRESS/PREFIX...] - for before(): one more link of the client's machine, with a cable that ends in the router's.
+client_link() {
+    local name=$1 address
+    shift
+    ip -n client link add "$name" type veth peer name "$name" netns router || problem "the link $name cannot be made"
+    for address in "$@"; do ip -n client address add "$address" dev "$name" || problem "$name cannot have $address"; done
+    ip -n router link set "$name" up
+    ip -n client link set "$name" up || problem "$name does not come up"
+}
+
+# client_bridge NAME ADDRESS/PREFIX - for before(): a bridge as container engines make them.
+client_bridge() {
+    ip -n client -batch - <<TEXT || problem "the bridge $1 cannot be made"
+link add $1 type bridge
+address add $2 dev $1
+link set $1 up
+TEXT
+}
+
 # The firewall knobs: nft statements for what the router forwards (firewall=) and for what it takes in itself.
 make_firewall() {
     local taken_in=''

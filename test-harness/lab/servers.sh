@@ -91,7 +91,7 @@ push_lines() {
 }
 
 start_server() {
-    local login='' conf=$WORK/server netmask=255.255.255.224
+    local login='' conf=$WORK/server range=${client_range:-10.100.0.0 255.255.255.224}
     [ "$server" != none ] || return 0
     mkdir -p "$conf/tmp"
     [ -z "$server_says" ] || printf '%s' "$server_says" >"$conf/reason"
@@ -103,7 +103,7 @@ start_server() {
         return 1
         ;;
     esac
-    [ "$push" != other ] || netmask=255.255.255.0
+    [ "$push" != other ] || range='10.100.0.0 255.255.255.0'
     {
         cat <<TEXT
 local $SERVER_WAN
@@ -112,7 +112,7 @@ proto $server_proto
 dev tun
 dev-type tun
 topology subnet
-server 10.100.0.0 $netmask
+server $range
 ca $LAB_DIR/pki/ca.crt
 cert $LAB_DIR/pki/server.crt
 key $LAB_DIR/pki/server.key

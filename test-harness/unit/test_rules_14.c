@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: MIT */
+/* The rules of topic 14: each raised by what it is about, and silent on a near miss. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "given.h"
+
+enum { LO = 1, WLAN = 2, TUN = 3, DOCKER = 4, CABLE = 5 };
+
+static struct facts facts;
+static struct network_state *network;
+
+static struct network network_from(const char *text)
+{
+    struct network read = {.prefix = 0};
+
+    assert_true(network_parse(slice_of(text), &read));
+    return read;
+}
+
+static void add_link(unsigned index, const char *name, enum link_kind kind)
+{
+    struct net_link link = {.index = index, .kind = kind, .mtu = 1500, .up = true, .running = true};
+
+    text_copy(link.name, sizeof(link.name), slice_of(name));
+    network_add_link(network, &link);
+}
+
+/* A route by `gateway`, or of the link's own address where it is NULL. */
+static void add_route(const char *destination, const char *gateway, unsigned link, uint32_t table, uint32_t metric)
+{
+    struct net_route route = {.destination = network_from(destination), .link = link, .table = table, .metric = metric};
+
+    if (gateway)
+        route.gateway = network_from(gateway).address;
+    route.connected = !gateway;
+    network_add_route(network, &route);
+}
+
+/* A machine on wlan0 in `lan`, whose gateway is the first address there, with a tunnel that pushed `options`. */
+static void given_machine(const char *lan, const char *gateway, const char *options)
+{
+    char log[512];
+    struct text text;
+    struct net_address address = {.link = WLAN, .network = network_from(lan)};
+
+    facts_start(&facts);
+    network = network_new();
+    add_link(LO, "lo", LINK_LOOPBACK);
+    add_link(WLAN, "wlan0", LINK_WIRELESS);
+    add_link(TUN, "tun0", LINK_TUN);
+    add_link(DOCKER, "docker0", LINK_BRIDGE);
+    add_link(CABLE, "eth0", LINK_ETHERNET);
+    add_route("0.0.0.0/0", gateway, WLAN, TABLE_MAIN, 600);
+    add_route(lan, NULL, WLAN, TABLE_MAIN, 600);
+    address.address = network_from(lan).address;
+    network_add_address(network, &address);
+    text_start(&text, log, sizeof(log));
+    text_add(&text, "PUSH: Received control message: 'PUSH_REPLY,%s'\nInitialization Sequence Completed\n", options);
+    given_log(&facts.session, log);
+    text_copy(facts.tunnel.device, sizeof(facts.tunnel.device), SLICE("tun0"));
+    facts.available = FACTS_SESSION | FACTS_NETWORK | FACTS_PLUGIN;
+}
+
+static const struct finding *raised(finding_code code)
+{
+    network_sort(network);
+    facts.network = network;
+    facts.network_connections = facts.session.connections;
+    return given_raises(&facts, code);
+}
+
+static int forget(void **state)
+{
+    (void)state;
+    network_free(network);
+    network = NULL;
+    return 0;
+}
+
+static void assert_seen(const struct finding *finding, const char *expected)
+{
+    char buffer[1024];
+    struct text text;
+
+    assert_non_null(finding);
+    text_start(&text, buffer, sizeof(buffer));
+    finding_seen_text(finding, &text);
+    if (!strstr(buffer, expected))
+        fail_msg("\"%s\" does not have \"%s\"", buffer, expected);
+}
+
+static void a_lan_inside_the_vpc_wins_its_addresses(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 192.168.0.0 255.255.0.0");
+    const struct finding *finding = raised(1403);
+    assert_seen(finding, "192.168.1.0/24 of wlan0 and the pushed route 192.168.0.0/16 both claim 192.168.1.1 to .254: "
+                         "the local network wins");
+    assert_int_equal(finding->severity, SEVERITY_ERROR);
+}
+
+static void a_lan_beside_the_vpc_is_fine(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 192.168.2.0 255.255.255.0,route 192.168.0.0 255.255.255.0");
+    assert_null(raised(1403));
+}
+
+static void the_tunnels_own_route_is_no_local_one(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 10.0.0.0 255.255.0.0");
+    add_route("10.0.0.0/16", "10.100.0.1", TUN, TABLE_MAIN, 0);
+    assert_null(raised(1403));
+}
+
+static void nothing_is_compared_before_the_tunnel_has_a_name(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 192.168.0.0 255.255.0.0");
+    facts.tunnel.device[0] = '\0';
+    assert_null(raised(1403));
+}
+
+static void the_gateway_and_known_devices_that_are_lost_are_named(void **state)
+{
+    (void)state;
+    struct net_neighbour printer = {.link = WLAN, .address = network_from("192.168.1.40").address};
+
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 192.168.1.0 255.255.255.0");
+    network_add_neighbour(network, &printer);
+    const struct finding *finding = raised(1403);
+    assert_seen(finding, "the tunnel wins, and devices of the local network there cannot be reached, its gateway "
+                         "192.168.1.1 among them");
+    assert_seen(finding, "devices=192.168.1.40");
+}
+
+static void an_old_client_cannot_put_its_route_in_front(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 172.17.0.0 255.255.0.0");
+    add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
+    facts.version = (struct openvpn_version){2, 4};
+    assert_seen(raised(1403), "172.17.0.0/16 of Docker's bridge docker0 and the pushed route 172.17.0.0/16 both claim "
+                              "172.17.0.1 to 172.17.255.254: the local network wins");
+    facts.version = (struct openvpn_version){2, 6};
+    assert_seen(raised(1403), "the tunnel wins");
+}
+
+/* NetworkManager sets the routes itself, with a metric: a bridge's route without one comes first. */
+static void a_metric_on_the_tunnels_route_counts(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 172.17.0.0 255.255.0.0");
+    add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
+    add_route("172.17.0.0/16", "10.100.0.1", TUN, TABLE_MAIN, 50);
+    assert_seen(raised(1403), "the local network wins");
+}
+
+static void a_bridge_that_keeps_a_corner_is_a_warning(void **state)
+{
+    (void)state;
+    given_machine("10.9.8.0/24", "10.9.8.1", "route 192.168.0.0 255.255.0.0");
+    add_route("192.168.122.0/24", NULL, DOCKER, TABLE_MAIN, 0);
+    const struct finding *finding = raised(1403);
+    assert_non_null(finding);
+    assert_int_equal(finding->severity, SEVERITY_WARNING);
+}
+
+static void a_route_by_another_router_is_a_warning(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 10.0.0.0 255.255.0.0");
+    add_route("10.0.40.0/24", "192.168.1.9", WLAN, TABLE_MAIN, 0);
+    const struct finding *finding = raised(1403);
+    assert_seen(finding, "10.0.40.0/24 of the route by 192.168.1.9 on wlan0");
+    assert_int_equal(finding->severity, SEVERITY_WARNING);
+}
+
+static void summaries_and_full_tunnels_are_no_conflict(void **state)
+{
+    (void)state;
+    given_machine("10.20.30.0/24", "10.20.30.1", "route 10.0.0.0 255.0.0.0,redirect-gateway def1");
+    assert_null(raised(1403));
+}
+
+static void a_summary_is_one_where_it_loses_the_name_server(void **state)
+{
+    (void)state;
+    given_machine("10.20.30.0/24", "10.20.30.1", "route 10.0.0.0 255.0.0.0,dhcp-option DNS 10.20.30.2");
+    assert_seen(raised(1403), "needed=10.20.30.2");
+}
+
+/* On a reconnect the tunnel's name is known when the push comes, and the filter speaks behind it. */
+static void nothing_is_compared_before_the_filter_has_spoken(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "");
+    session_start(&facts.session);
+    given_log(&facts.session, "PUSH: Received control message: 'PUSH_REPLY,route 192.168.0.0 255.255.0.0'\n");
+    assert_null(raised(1403));
+    given_log(&facts.session, "TUN/TAP device tun0 opened\n");
+    assert_non_null(raised(1403));
+}
+
+static void filtered_routes_claim_nothing(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 192.168.0.0 255.255.0.0");
+    pushed_filter(&facts.session.pushed, SLICE("route 192.168.0.0 255.255.0.0"));
+    assert_null(raised(1403));
+}
+
+static void a_tunnel_subnet_in_the_lan_is_named(void **state)
+{
+    (void)state;
+    given_machine("10.0.0.0/20", "10.0.0.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
+    const struct finding *finding = raised(1404);
+    assert_seen(finding, "the tunnel's subnet 10.0.0.160/27 lies in 10.0.0.0/20 of wlan0: 10.0.0.160 to .191 lead");
+    assert_int_equal(finding->severity, SEVERITY_WARNING);
+}
+
+static void a_lan_that_swallows_the_tunnels_gateway_is_an_error(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
+    add_route("10.0.0.160/28", NULL, CABLE, TABLE_MAIN, 0);
+    const struct finding *finding = raised(1404);
+    assert_seen(finding, "the tunnel's gateway 10.0.0.161 does not get into the tunnel");
+    assert_int_equal(finding->severity, SEVERITY_ERROR);
+}
+
+static void a_tunnel_subnet_elsewhere_is_fine(void **state)
+{
+    (void)state;
+    given_machine("10.0.0.0/25", "10.0.0.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
+    add_route("10.0.0.160/27", NULL, TUN, TABLE_MAIN, 0);
+    add_route("10.0.0.0/16", "10.0.0.9", WLAN, TABLE_MAIN, 0); /* an exception inside it is how routes work */
+    assert_null(raised(1404));
+}
+
+static const char *const log_16 =
+    "PUSH: Received control message: 'PUSH_REPLY,route-gateway 10.0.0.161,ifconfig 10.0.0.162 255.255.255.224'\n"
+    "ROUTE_GATEWAY 10.0.0.1/255.255.240.0 IFACE=enX0 HWADDR=02:00:5e:00:53:01\n";
+
+static void in_a_log_the_overlap_is_a_remark(void **state)
+{
+    (void)state;
+    facts_start(&facts);
+    facts.available = FACTS_SESSION;
+    given_log(&facts.session, log_16);
+    const struct finding *finding = given_raises(&facts, 1404);
+    assert_seen(finding, "the tunnel's subnet 10.0.0.160/27 and the local network 10.0.0.0/20 both claim 10.0.0.160 to "
+                         ".191");
+    assert_seen(finding, "link=enX0");
+    assert_int_equal(finding->severity, SEVERITY_NOTE);
+    /* Live the kernel tells it better. */
+    facts.available |= FACTS_PLUGIN;
+    assert_null(given_raises(&facts, 1404));
+}
+
+static void in_a_log_a_lost_gateway_is_a_warning(void **state)
+{
+    (void)state;
+    facts_start(&facts);
+    facts.available = FACTS_SESSION;
+    given_log(&facts.session, "PUSH: Received control message: 'PUSH_REPLY,ifconfig 10.0.0.2 255.255.255.224'\n"
+                              "ROUTE_GATEWAY 10.0.0.1/255.255.240.0 IFACE=enX0\n");
+    assert_int_equal(given_raises(&facts, 1404)->severity, SEVERITY_WARNING);
+}
+
+static void a_log_with_another_lan_or_none_says_nothing(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"ROUTE_GATEWAY 192.168.1.1/255.255.255.0 IFACE=eth0\n", "ROUTE_GATEWAY ON_LINK",
+                                        "ROUTE_GATEWAY 10.0.0.1\n", "ROUTE_GATEWAY 10.0.0.1/255.0.255.0\n"};
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        facts_start(&facts);
+        facts.available = FACTS_SESSION;
+        given_log(&facts.session, "PUSH: Received control message: 'PUSH_REPLY,ifconfig 10.0.0.2 255.255.255.224'\n");
+        given_log(&facts.session, lines[i]);
+        assert_null(given_raises(&facts, 1404));
+    }
+}
+
+static struct profile *with_profile(const char *text)
+{
+    struct profile *profile = given_profile(text, facts.version);
+
+    facts.profile = profile;
+    facts.available |= FACTS_PROFILE;
+    return profile;
+}
+
+static const char *const endpoint_profile =
+    "client\nremote cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com 443\n"
+    "remote-random-hostname\n";
+
+/* Before the client connects: nothing was pushed, and there is no tunnel. */
+static struct profile *given_lan(const char *lan, const char *gateway, const char *profile)
+{
+    given_machine(lan, gateway, "");
+    session_start(&facts.session);
+    facts.tunnel.device[0] = '\0';
+    return with_profile(profile);
+}
+
+static void an_unusual_lan_is_named_before_connecting(void **state)
+{
+    (void)state;
+    struct profile *profile = given_lan("100.64.9.0/24", "100.64.9.1", endpoint_profile);
+    assert_seen(raised(1401), "the local network 100.64.9.0/24 of wlan0 lies in the range that providers use");
+    /* The push is the last word on it. */
+    given_log(&facts.session, "PUSH: Received control message: 'PUSH_REPLY,route 10.0.0.0 255.255.0.0'\n");
+    assert_null(raised(1401));
+    given_log(&facts.session, "PUSH: Received control message: 'PUSH_REPLY,redirect-gateway block-local'\n");
+    assert_non_null(raised(1401));
+    profile_free(profile);
+    forget(state);
+    profile = given_lan("203.0.113.0/24", "203.0.113.1", endpoint_profile);
+    assert_seen(raised(1401), "the local network 203.0.113.0/24 of wlan0 lies outside the private ranges");
+    profile_free(profile);
+}
+
+static void usual_lans_and_lines_are_not_named(void **state)
+{
+    (void)state;
+    static const char *const lans[][2] = {{"192.168.1.0/24", "192.168.1.1"}, {"172.31.0.0/20", "172.31.0.1"},
+                                          {"10.1.0.0/16", "10.1.0.1"},       {"169.254.7.0/24", "169.254.7.1"},
+                                          {"100.64.9.7/32", "100.64.9.1"},   {"203.0.113.8/31", "203.0.113.9"}};
+
+    for (size_t i = 0; i < sizeof(lans) / sizeof(lans[0]); i++) {
+        struct profile *profile = given_lan(lans[i][0], lans[i][1], endpoint_profile);
+        assert_null(raised(1401));
+        profile_free(profile);
+        forget(state);
+    }
+}
+
+static void other_vpns_do_not_look_at_the_lan(void **state)
+{
+    (void)state;
+    struct profile *profile = given_lan("203.0.113.0/24", "203.0.113.1", "client\nremote vpn.example.com 1194\n");
+    assert_null(raised(1401));
+    profile_free(profile);
+}
+
+static void only_the_network_towards_the_internet_is_the_lan(void **state)
+{
+    (void)state;
+    struct net_address other = {.link = CABLE, .network = network_from("203.0.113.0/24")};
+    struct profile *profile = given_lan("192.168.1.0/24", "192.168.1.1", endpoint_profile);
+
+    network_add_address(network, &other);
+    add_route("203.0.113.0/24", NULL, CABLE, TABLE_MAIN, 0);
+    assert_null(raised(1401));
+    profile_free(profile);
+}
+
+static struct profile *given_full_tunnel(void)
+{
+    given_machine("192.168.1.0/24", "192.168.1.1", "redirect-gateway def1");
+    add_route("0.0.0.0/1", "10.100.0.1", TUN, TABLE_MAIN, 0);
+    add_route("128.0.0.0/1", "10.100.0.1", TUN, TABLE_MAIN, 0);
+    return with_profile("client\nremote vpn.example.com 1194\n");
+}
+
+static void a_default_route_in_front_of_the_tunnels_is_named(void **state)
+{
+    (void)state;
+    struct profile *profile = given_full_tunnel();
+    struct net_rule rules[] = {
+        {.priority = 100, .table = 51820, .family = ADDRESS_IPV4, .suppress = -1, .selective = true, .inverted = true},
+        {.priority = 32766, .table = TABLE_MAIN, .family = ADDRESS_IPV4, .suppress = -1},
+    };
+
+    add_route("0.0.0.0/0", NULL, CABLE, 51820, 0);
+    network_add_rule(network, &rules[0]);
+    network_add_rule(network, &rules[1]);
+    assert_seen(raised(1405), "the route 0.0.0.0/0 of eth0 comes before that of tun0");
+    profile_free(profile);
+}
+
+static void a_default_route_behind_the_tunnels_is_fine(void **state)
+{
+    (void)state;
+    struct profile *profile = given_full_tunnel();
+
+    add_route("0.0.0.0/0", "192.0.2.1", CABLE, TABLE_MAIN, 0);
+    assert_null(raised(1405));
+    profile_free(profile);
+}
+
+static void without_a_full_tunnel_there_is_nothing_to_compete_with(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 10.0.0.0 255.255.0.0");
+    struct profile *profile = with_profile("client\nremote vpn.example.com 1194\n");
+
+    assert_null(raised(1405));
+    profile_free(profile);
+}
+
+/* The picture may be older than the tunnel's routes. */
+static void an_old_picture_is_not_judged(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "redirect-gateway def1");
+    struct profile *profile = with_profile("client\nremote vpn.example.com 1194\n");
+
+    assert_non_null(raised(1405));
+    facts.network_connections--;
+    assert_null(given_raises(&facts, 1405));
+    profile_free(profile);
+}
+
+int main(void)
+{
+#define TEST(function) cmocka_unit_test_teardown(function, forget)
+    const struct CMUnitTest tests[] = {
+        TEST(a_lan_inside_the_vpc_wins_its_addresses),
+        TEST(a_lan_beside_the_vpc_is_fine),
+        TEST(the_tunnels_own_route_is_no_local_one),
+        TEST(nothing_is_compared_before_the_tunnel_has_a_name),
+        TEST(the_gateway_and_known_devices_that_are_lost_are_named),
+        TEST(an_old_client_cannot_put_its_route_in_front),
+        TEST(a_metric_on_the_tunnels_route_counts),
+        TEST(a_bridge_that_keeps_a_corner_is_a_warning),
+        TEST(a_route_by_another_router_is_a_warning),
+        TEST(summaries_and_full_tunnels_are_no_conflict),
+        TEST(a_summary_is_one_where_it_loses_the_name_server),
+        TEST(nothing_is_compared_before_the_filter_has_spoken),
+        TEST(filtered_routes_claim_nothing),
+        TEST(a_tunnel_subnet_in_the_lan_is_named),
+        TEST(a_lan_that_swallows_the_tunnels_gateway_is_an_error),
+        TEST(a_tunnel_subnet_elsewhere_is_fine),
+        TEST(in_a_log_the_overlap_is_a_remark),
+        TEST(in_a_log_a_lost_gateway_is_a_warning),
+        TEST(a_log_with_another_lan_or_none_says_nothing),
+        TEST(an_unusual_lan_is_named_before_connecting),
+        TEST(usual_lans_and_lines_are_not_named),
+        TEST(other_vpns_do_not_look_at_the_lan),
+        TEST(only_the_network_towards_the_internet_is_the_lan),
+        TEST(a_default_route_in_front_of_the_tunnels_is_named),
+        TEST(a_default_route_behind_the_tunnels_is_fine),
+        TEST(without_a_full_tunnel_there_is_nothing_to_compete_with),
+        TEST(an_old_picture_is_not_judged),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
