@@ -5,7 +5,10 @@
 #ifndef CVPN_FACTS_NAMES_H
 #define CVPN_FACTS_NAMES_H
 
+#include "base/address.h"
 #include "base/clock.h"
+
+enum { NAME_ADDRESSES_MAX = 8 };
 
 enum name_answer {
     NAME_NOT_ASKED,
@@ -20,9 +23,11 @@ enum name_answer {
 struct name_look {
     char host[256];
     enum name_answer answer;
-    char reason[96];  /* the resolver's words when it failed */
-    char address[64]; /* the first address when it was found */
-    moment took;      /* microseconds */
+    char reason[96];                              /* the resolver's words when it failed */
+    char address[64];                             /* the first address when it was found */
+    struct address addresses[NAME_ADDRESSES_MAX]; /* all of them, as far as there is room */
+    unsigned address_count;
+    moment took; /* microseconds */
 };
 
 /* The two names worth asking for an endpoint: as the profile has it, and with a random label in front. */

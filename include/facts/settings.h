@@ -11,7 +11,7 @@
 
 #include "facts/fix_policy.h"
 
-enum { SETTING_PROBLEMS_MAX = 8 };
+enum { SETTING_PROBLEMS_MAX = 8, SETTING_HOSTS_MAX = 8 };
 
 /* An argument that was not understood. */
 struct setting_problem {
@@ -20,10 +20,21 @@ struct setting_problem {
     const char *problem; /* a static sentence part: "unknown key", "no value", ... */
 };
 
+/* A destination that the user needs: one of expect=HOST[:PORT],... */
+struct expected {
+    char host[128]; /* a name or an address, without brackets */
+    unsigned port;  /* 0 when none is given */
+};
+
 struct settings {
     char config[1024]; /* config=FILE: the profile's path; empty when not set */
     char report[1024]; /* report=FILE: JSON Lines are appended there; empty when not set */
     struct fix_policy fix;
+    struct expected expect[SETTING_HOSTS_MAX];
+    unsigned expect_count;
+    char probe[SETTING_HOSTS_MAX][64]; /* probe=HOST,...: what may be asked in place of the public addresses */
+    unsigned probe_count;
+    bool probe_off; /* probe=off: nobody is asked anything */
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;
 };

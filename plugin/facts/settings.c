@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "base/distance.h"
 #include "base/text.h"
 
@@ -55,14 +56,99 @@ static void read_fix(struct settings *settings, const char *argument, struct sli
             complain(settings, argument, "fix= does not know that word", nearest_fix(word));
 }
 
+/* Names as resolvers take them, and literal addresses. */
+static bool is_host(struct slice host)
+{
+    struct address address;
+
+    if (address_parse(host, &address))
+        return true;
+    for (size_t i = 0; i < host.length; i++) {
+        char c = host.at[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-' && c != '_' &&
+            c != '.')
+            return false;
+    }
+    return host.length > 0 && host.at[0] != '.' && host.at[0] != '-';
+}
+
+/* HOST, HOST:PORT, [ADDRESS] or [ADDRESS]:PORT; an IPv6 address may also stand without brackets, and then has no port. */
+static bool split_port(struct slice word, struct slice *host, unsigned *port)
+{
+    struct address address;
+    struct slice rest = word;
+    unsigned long long number = 0;
+
+    *port = 0;
+    *host = word;
+    if (address_parse(word, &address))
+        return true;
+    if (slice_starts(word, "[")) {
+        rest = slice_skip(word, 1);
+        slice_split(&rest, ']', host);
+        if (!rest.at || !address_parse(*host, &address) || address.family != ADDRESS_IPV6)
+            return false;
+        if (rest.length == 0)
+            return true;
+        if (rest.at[0] != ':')
+            return false;
+        rest = slice_skip(rest, 1);
+    } else {
+        slice_split(&rest, ':', host);
+        if (!rest.at)
+            return true;
+    }
+    if (!slice_number(rest, 65535, &number) || number == 0)
+        return false;
+    *port = (unsigned)number;
+    return true;
+}
+
+static void read_expect(struct settings *settings, const char *argument, struct slice value)
+{
+    struct slice word;
+
+    while (slice_split(&value, ',', &word)) {
+        struct expected *expected = &settings->expect[settings->expect_count];
+        struct slice host;
+        unsigned port = 0;
+        if (!split_port(word, &host, &port) || !is_host(host) || host.length >= sizeof(expected->host)) {
+            complain(settings, argument, "expect= takes HOST or HOST:PORT, with commas between them", NULL);
+        } else if (settings->expect_count == SETTING_HOSTS_MAX) {
+            complain(settings, argument, "expect= takes at most 8 destinations", NULL);
+            return;
+        } else {
+            text_copy(expected->host, sizeof(expected->host), host);
+            expected->port = port;
+            settings->expect_count++;
+        }
+    }
+}
+
+static void read_probe(struct settings *settings, const char *argument, struct slice value)
+{
+    struct slice word;
+
+    while (slice_split(&value, ',', &word)) {
+        if (slice_is(word, "off")) {
+            settings->probe_off = true;
+        } else if (!is_host(word) || word.length >= sizeof(settings->probe[0])) {
+            complain(settings, argument, "probe= takes off, or hosts with commas between them", NULL);
+        } else if (settings->probe_count == SETTING_HOSTS_MAX) {
+            complain(settings, argument, "probe= takes at most 8 hosts", NULL);
+            return;
+        } else {
+            text_copy(settings->probe[settings->probe_count++], sizeof(settings->probe[0]), word);
+        }
+    }
+}
+
 /* The keys; a new argument is a new row and its reader. */
 static const struct {
     const char *key;
     void (*read)(struct settings *settings, const char *argument, struct slice value);
 } keys[] = {
-    {"config", read_config},
-    {"fix", read_fix},
-    {"report", read_report},
+    {"config", read_config}, {"expect", read_expect}, {"fix", read_fix}, {"probe", read_probe}, {"report", read_report},
 };
 
 enum { KEYS = sizeof(keys) / sizeof(keys[0]) };

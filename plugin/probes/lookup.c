@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,6 +33,28 @@ static enum name_answer answer_of(int error)
     }
 }
 
+static void note_address(struct name_look *look, const struct sockaddr *from)
+{
+    struct address address = {.family = ADDRESS_IPV4};
+    union {
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } copy;
+
+    if (from->sa_family == AF_INET) {
+        memcpy(&copy.four, from, sizeof(copy.four));
+        memcpy(address.bytes, &copy.four.sin_addr, 4);
+    } else if (from->sa_family == AF_INET6) {
+        address.family = ADDRESS_IPV6;
+        memcpy(&copy.six, from, sizeof(copy.six));
+        memcpy(address.bytes, &copy.six.sin6_addr, 16);
+    } else {
+        return;
+    }
+    if (look->address_count < NAME_ADDRESSES_MAX)
+        look->addresses[look->address_count++] = address;
+}
+
 static void ask(struct name_look *look)
 {
     struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM};
@@ -41,7 +64,9 @@ static void ask(struct name_look *look)
     look->answer = answer_of(error);
     if (error)
         text_copy(look->reason, sizeof(look->reason), slice_of(gai_strerror(error)));
-    else
+    for (const struct addrinfo *one = error ? NULL : list; one; one = one->ai_next)
+        note_address(look, one->ai_addr);
+    if (!error)
         getnameinfo(list->ai_addr, list->ai_addrlen, look->address, sizeof(look->address), NULL, 0, NI_NUMERICHOST);
 }
 
@@ -106,6 +131,8 @@ void lookup_finish(struct lookup *lookup, moment now)
         look->answer = told.answer;
         text_copy(look->reason, sizeof(look->reason), (struct slice){told.reason, sizeof(told.reason)});
         text_copy(look->address, sizeof(look->address), (struct slice){told.address, sizeof(told.address)});
+        look->address_count = told.address_count < NAME_ADDRESSES_MAX ? told.address_count : NAME_ADDRESSES_MAX;
+        memcpy(look->addresses, told.addresses, sizeof(look->addresses));
     } else {
         look->answer = NAME_FAILED;
     }
