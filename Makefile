@@ -48,11 +48,11 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/courier/exports.map
 	$(call say,LD)
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,nodelete -Wl,--version-script=plugin/courier/exports.map \
-		-Wl,--no-undefined -o $@ $(filter %.o,$^) -lssl -lcrypto
+		-Wl,--no-undefined -o $@ $(filter %.o,$^) -lssl -lcrypto -lmnl
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lmnl
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
@@ -65,7 +65,7 @@ OUR_C := $(wildcard plugin/*/*.c plugin/*/*.h include/*/*.h test-harness/*/*.c)
 $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(UNIT_LIBS) -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(UNIT_LIBS) -lssl -lcrypto -lmnl
 
 $(BUILD)/unit/json_lines: UNIT_LIBS := -ljansson
 
@@ -73,7 +73,7 @@ $(BUILD)/unit/json_lines: UNIT_LIBS := -ljansson
 $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/fuzz/replay.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lssl -lcrypto -lmnl
 
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
@@ -130,7 +130,7 @@ demo: all ## three faults and a healthy connection (root)
 fuzz-%: ## a fuzzer under libFuzzer, for SECONDS (60)
 	$(Q)mkdir -p $(BUILD)/fuzz/$*
 	$(Q)clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/fuzz_$* \
-		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -lssl -lcrypto
+		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -lssl -lcrypto -lmnl
 	$(Q)$(BUILD)/fuzz/fuzz_$* -max_total_time=$(or $(SECONDS),60) $(BUILD)/fuzz/$* test-harness/fuzz/seeds/$*
 
 # --- the rest ------------------------------------------------------------------------------------------------------

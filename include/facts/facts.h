@@ -6,6 +6,7 @@
 #define CVPN_FACTS_FACTS_H
 
 #include "facts/certificates.h"
+#include "facts/history.h"
 #include "facts/names.h"
 #include "facts/profile.h"
 #include "facts/session.h"
@@ -18,7 +19,8 @@ enum fact_source {
     FACTS_SESSION = 1 << 1,  /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
-    FACTS_PLUGIN = 1 << 4    /* we run beside a live client */
+    FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
+    FACTS_HISTORY = 1 << 10  /* earlier connections are remembered */
 };
 
 /* How a live client is watched. */
@@ -43,6 +45,7 @@ struct facts {
     struct session session;
     struct names names;
     struct tunnel tunnel;
+    struct history history; /* of the connections to this endpoint */
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

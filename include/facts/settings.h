@@ -29,11 +29,14 @@ struct expected {
 struct settings {
     char config[1024]; /* config=FILE: the profile's path; empty when not set */
     char report[1024]; /* report=FILE: JSON Lines are appended there; empty when not set */
+    char state[256];   /* state=DIR: the history is kept there; "off": none is; empty when not set */
     struct fix_policy fix;
     struct expected expect[SETTING_HOSTS_MAX];
     unsigned expect_count;
     char probe[SETTING_HOSTS_MAX][64]; /* probe=HOST,...: what may be asked in place of the public addresses */
     unsigned probe_count;
+    bool
+        mtu_exact; /* mtu=exact: of a path that loses large packets the largest size that passes, and not the usual 1328 */
     bool probe_off; /* probe=off: nobody is asked anything */
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;

@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 
-enum { LOOP_WATCHES_MAX = 12, LOOP_TIMERS_MAX = 8 };
+enum { LOOP_WATCHES_MAX = 24, LOOP_TIMERS_MAX = 16 };
 
 typedef void loop_function(void *context);
 

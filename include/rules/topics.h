@@ -8,11 +8,14 @@
 #include "rules/rules.h"
 
 /* 00: the tool itself */
-rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_not_understood;
+rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_not_understood, rule_history_not_kept;
 
 /* 01: unable to resolve the endpoint's name */
 rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_resolver_unreachable,
     rule_endpoint_name_unknown, rule_remote_is_address, rule_silent_address;
+
+/* 02 and 05: what the history shows: traffic by subnet, intermittent access */
+rule_function rule_route_missing_on_subnet, rule_intermittent_by_server, rule_keeps_dropping_history;
 
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,

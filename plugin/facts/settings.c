@@ -46,6 +46,11 @@ static void read_report(struct settings *settings, const char *argument, struct 
     read_path(settings, argument, settings->report, sizeof(settings->report), value);
 }
 
+static void read_state(struct settings *settings, const char *argument, struct slice value)
+{
+    read_path(settings, argument, settings->state, sizeof(settings->state), value);
+}
+
 static void read_fix(struct settings *settings, const char *argument, struct slice value)
 {
     bool listed = false;
@@ -143,12 +148,21 @@ static void read_probe(struct settings *settings, const char *argument, struct s
     }
 }
 
+static void read_mtu(struct settings *settings, const char *argument, struct slice value)
+{
+    if (slice_is(value, "exact"))
+        settings->mtu_exact = true;
+    else
+        complain(settings, argument, "mtu= takes exact and nothing else", "exact");
+}
+
 /* The keys; a new argument is a new row and its reader. */
 static const struct {
     const char *key;
     void (*read)(struct settings *settings, const char *argument, struct slice value);
 } keys[] = {
-    {"config", read_config}, {"expect", read_expect}, {"fix", read_fix}, {"probe", read_probe}, {"report", read_report},
+    {"config", read_config}, {"expect", read_expect}, {"fix", read_fix},     {"mtu", read_mtu},
+    {"probe", read_probe},   {"report", read_report}, {"state", read_state},
 };
 
 enum { KEYS = sizeof(keys) / sizeof(keys[0]) };

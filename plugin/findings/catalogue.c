@@ -58,6 +58,17 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Correct or remove the word on the plugin line; the README lists all arguments.",
     },
     {
+        .code = 5,
+        .slug = "history-not-kept",
+        .severity = SEVERITY_NOTE,
+        .title = "Connections are not remembered",
+        .seen = {"no history is kept in {directory}: {reason}"},
+        .why = "Without a history it cannot be seen what differs between connections that work and connections that do "
+               "not.",
+        .fix_user = "Give that directory to the user who runs OpenVPN and let nobody else write to it, or name another "
+                    "one with state=DIR on the plugin line, or say state=off.",
+    },
+    {
         .code = 101,
         .slug = "endpoint-label-missing",
         .severity = SEVERITY_WARNING,
@@ -125,6 +136,51 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Put the endpoint's name from the exported configuration file into the remote line, together with "
                     "remote-random-hostname.",
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it.",
+    },
+    {
+        .code = 201,
+        .slug = "route-missing-on-subnet",
+        .severity = SEVERITY_ERROR,
+        .title = "A destination is reached through some of the endpoint's servers only",
+        .seen = {"{destination} is not reached through this connection's server {server}: {reached} reached it, and "
+                 "{missed}"},
+        .why = "The servers of an endpoint stand in its associated subnets, and most likely not all of these subnets "
+               "have a route to this destination.",
+        .fix_user = "Disconnect and connect again, more than once if need be, until another server is used.",
+        .fix_administrator =
+            "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
+            "give each of them the same routes with aws ec2 create-client-vpn-route.",
+    },
+    {
+        .code = 501,
+        .slug = "intermittent-by-server",
+        .severity = SEVERITY_WARNING,
+        .title = "A destination works on one connection and not on the next, by server",
+        .seen =
+            {"{destination} is reached on this connection, and the next may not reach it: {reached} reached it, and "
+             "{missed}"},
+        .why = "Which server a connection gets is left to chance (DNS round robin), so this destination comes and goes "
+               "with each new connection.",
+        .fix_user = "Nothing now; when the destination is not reached, disconnect and connect again until another "
+                    "server is used.",
+        .fix_administrator =
+            "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
+            "give each of them the same routes with aws ec2 create-client-vpn-route.",
+    },
+    {
+        .code = 502,
+        .slug = "keeps-dropping",
+        .severity = SEVERITY_WARNING,
+        .title = "Established connections keep dropping",
+        .seen = {"established connections ended {times} times because nothing was heard from the server any more",
+                 "established connections ended {times} times in 24 hours, over {starts} starts of OpenVPN, because "
+                 "nothing was heard from the server any more"},
+        .why = "The path to the endpoint loses packets for longer than ping-restart allows, or a firewall forgets the "
+               "connection.",
+        .fix_user = "Try another network, and keep this machine from sleeping; if it happens everywhere, tell the "
+                    "administrator when it happened.",
+        .fix_administrator = "Compare the times with the endpoint's connection log and with changes of its routes or "
+                             "security groups, which reset connections.",
     },
     {
         .code = 601,
@@ -324,7 +380,9 @@ static const struct catalogue_entry entries[] = {
         .title = "Log-in refused, and the profile asks for no code",
         .depends_on = {704},
         .seen = {"the server refused the user name and password, and the profile asks for no one-time code "
-                 "(server said: {words})"},
+                 "(server said: {words})",
+                 "the server refused the user name and password, and the profile asks for no one-time code, while this "
+                 "endpoint let this machine in before, last on {date} (server said: {words})"},
         .why = "When multi-factor authentication is switched on for the endpoint, a password without the code is "
                "refused exactly like a wrong password.",
         .fix_user =

@@ -36,6 +36,7 @@ static void feed(struct observer *observer, struct event *event)
     event->time = observer->heard ? clock_now() : observer->opened;
     observer->heard = true;
     diagnosis_event(&observer->diagnosis, event);
+    history_follow_session(observer);
     set_due_timer(observer);
     names_follow_session(observer, event);
 }
@@ -227,6 +228,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
     names_start(&observer);
+    history_begin(&observer);
     output_start(&observer);
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);

@@ -243,7 +243,8 @@ static bool bare_name_in_force(const struct facts *facts)
 /* What a process of its own owes, and what OpenVPN need not wait for. */
 static void settle(struct observer *observer)
 {
-    const int ours[] = {observer->start.socket, observer->management.notice, observer->log.file, observer->log.notice};
+    const int ours[] = {observer->start.socket, observer->management.notice,       observer->log.file,
+                        observer->log.notice,   observer->history.store.directory, observer->history.store.file};
 
     process_close_inherited(ours, sizeof(ours) / sizeof(ours[0]));
     observer->settled = true;
@@ -271,6 +272,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     take_profile(observer);
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
+    history_open(observer);
 
     frame_start(&observer->frame, FRAME_READY, 0, -1);
     apply_remedies(observer);

@@ -48,6 +48,8 @@ static void on_summary(void *context, const struct summary *summary, const struc
 
     report_summary(summary, log_line, observer);
     append_report(observer, report_summary_finding(summary, &one), where);
+    history_follow_session(observer);
+    history_attempt_ended(observer);
 }
 
 void output_applied(struct observer *observer, finding_code code, bool done, const char *text)

@@ -8,8 +8,22 @@
 #include "observer/loop.h"
 #include "observer/observer.h"
 #include "probes/lookup.h"
+#include "sources/history_lines.h"
+#include "sources/history_store.h"
 #include "sources/log_follow.h"
 #include "sources/management.h"
+
+/* The history's file, and what is to be written to it. What was read is diagnosis.facts.history. */
+struct history_writing {
+    struct history_store store;
+    unsigned run;         /* stands in each line that this process writes */
+    unsigned attempt;     /* the attempt that facts.history.now is about */
+    bool drop_noted;      /* its session ended, and that was written */
+    unsigned again_timer; /* the file was busy */
+    unsigned tries;
+    char waiting[HISTORY_LINE_MAX + 1]; /* the line that could not be written yet */
+    size_t waiting_length;
+};
 
 struct observer {
     struct observer_start start;
@@ -19,6 +33,7 @@ struct observer {
     struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
     struct management management;
     struct log_follow log;
+    struct history_writing history;
     struct lookup bare;
     struct lookup labelled;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
@@ -48,6 +63,29 @@ void names_start(struct observer *observer);
 void names_expect(struct observer *observer);
 void names_follow_session(struct observer *observer, const struct event *event);
 void names_look(struct observer *observer);
+
+/*
+ * history.c: what is remembered from one connection to the next; facts/history.h has the questions to it.
+ *
+ * history_begin() once; history_open() whenever the plugin is opened, after the profile was read and before remedies are decided (it reads a file of at most 64 KiB);
+ * history_follow_session() after each event; history_attempt_ended() with each summary: what was looked at by then counts.
+ */
+void history_begin(struct observer *observer);
+void history_open(struct observer *observer);
+void history_follow_session(struct observer *observer);
+void history_attempt_ended(struct observer *observer);
+
+/*
+ * The attempt at hand looked whether it reaches `name` ("host" or "host:port", as the user wrote it; one that history_word_fits() does not take is passed over). May be called again
+ * until the attempt's summary; the last word counts.
+ */
+void history_note_destination(struct observer *observer, const char *name, bool reached);
+
+/*
+ * The path on the network that the user is on was measured: the largest outer packet that passes (0: not known), and the mssfix value that is needed; 0 when the path is good. history_mssfix() gives it back
+ * at later starts on the same network.
+ */
+void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

@@ -58,3 +58,14 @@ void rule_argument_not_understood(const struct facts *facts, struct findings *fi
             finding_evidence_string(finding, "nearest", problem->nearest);
     }
 }
+
+void rule_history_not_kept(const struct facts *facts, struct findings *findings)
+{
+    const struct history *history = &facts->history;
+
+    if (!history->trouble[0])
+        return;
+    struct finding *finding = finding_raise(findings, 5, 0);
+    finding_evidence_string(finding, "directory", history->directory);
+    finding_evidence_string(finding, "reason", history->trouble);
+}

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "rules/certificate_dates.h"
 #include "rules/topics.h"
 
 enum seen_refused { SEEN_WITH_CODE, SEEN_PLAIN, SEEN_TEMPORARY };
@@ -72,8 +73,15 @@ static struct finding *raise_refusal(const struct facts *facts, struct findings 
 
 void rule_mfa_prompt_missing(const struct facts *facts, struct findings *findings)
 {
-    if (code_missing(facts))
-        raise_refusal(facts, findings, 701, 0);
+    enum seen_missing { SEEN_ALONE, SEEN_WORKED_BEFORE };
+    int64_t last = 0;
+
+    if (!code_missing(facts))
+        return;
+    bool worked_before = (facts->available & FACTS_HISTORY) && history_worked_before(&facts->history, &last);
+    struct finding *finding = raise_refusal(facts, findings, 701, worked_before ? SEEN_WORKED_BEFORE : SEEN_ALONE);
+    if (worked_before)
+        certificate_evidence_past(finding, facts, SECONDS(last));
 }
 
 void rule_credentials_refused(const struct facts *facts, struct findings *findings)

@@ -32,7 +32,7 @@ on_client() { ip netns exec client "$@"; }
 on_router() { ip netns exec router "$@"; }
 on_server() { ip netns exec server "$@"; }
 
-# A /run, /tmp, /etc and /dev of its own: nothing that is played here can touch the machine's.
+# A /run, /tmp, /var/lib, /etc and /dev of its own: nothing that is played here can touch the machine's.
 make_machine() {
     local repo=$1 lab=$2 artefacts=$3 name=$4 node
     mount --make-rprivate /
@@ -49,6 +49,7 @@ make_machine() {
     mount -n --move /mnt /run
     cd $WORK || exit 1
     mount -t tmpfs -o mode=1777 lab-tmp /tmp
+    mount -t tmpfs -o mode=755 lab-state /var/lib
 
     mount -t tmpfs -o mode=755 lab-etc /etc
     ln -s $LAB_DIR/etc/* /etc/

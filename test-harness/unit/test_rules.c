@@ -366,6 +366,41 @@ static void rules_without_their_facts_are_counted_as_blind(void **state)
     assert_false(tally.missing & FACTS_SESSION);
 }
 
+static void a_refused_log_in_that_worked_before_says_so(void **state)
+{
+    struct history_line line = {.kind = HISTORY_ATTEMPT, .stage = STAGE_CONNECTED, .time = 1764000000};
+    const struct finding *finding = NULL;
+
+    (void)state;
+    given(REMOTE RANDOM LOGIN, REACHED REFUSED);
+    facts.available |= FACTS_HISTORY;
+    facts.now = SECONDS((moment)1764000000 + 86400);
+    finding = given_raises(&facts, 701);
+    assert_non_null(finding);
+    assert_int_equal(finding->form, 0);
+    history_add_newer(&facts.history, &line);
+    finding = given_raises(&facts, 701);
+    assert_non_null(finding);
+    assert_int_equal(finding->form, 1);
+    assert_string_equal(finding->evidence[1].value, "2025-11-24");
+    facts.available &= ~(unsigned)FACTS_HISTORY;
+    assert_int_equal(given_raises(&facts, 701)->form, 0);
+}
+
+static void a_history_that_cannot_be_kept_is_named_once(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM, NULL);
+    facts.available |= FACTS_PLUGIN;
+    assert_null(given_raises(&facts, 5));
+    memcpy(facts.history.directory, "/var/lib/x", 11);
+    memcpy(facts.history.trouble, "it is a symbolic link", 22);
+    const struct finding *finding = given_raises(&facts, 5);
+    assert_non_null(finding);
+    assert_true(finding->standing);
+    assert_string_equal(finding->evidence[1].value, "it is a symbolic link");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -391,6 +426,8 @@ int main(void)
         cmocka_unit_test(an_option_that_openvpn_stops_at_is_1612),
         cmocka_unit_test(a_healthy_connection_raises_nothing),
         cmocka_unit_test(rules_without_their_facts_are_counted_as_blind),
+        cmocka_unit_test(a_refused_log_in_that_worked_before_says_so),
+        cmocka_unit_test(a_history_that_cannot_be_kept_is_named_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, free_profile);
