@@ -8,6 +8,7 @@
 #include "facts/certificates.h"
 #include "facts/history.h"
 #include "facts/names.h"
+#include "facts/path_mtu.h"
 #include "facts/profile.h"
 #include "facts/session.h"
 #include "facts/settings.h"
@@ -20,6 +21,7 @@ enum fact_source {
     FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
     FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
     FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
+    FACTS_PATH = 1 << 11,    /* the path through the tunnel was measured */
     FACTS_HISTORY = 1 << 10  /* earlier connections are remembered */
 };
 
@@ -45,6 +47,7 @@ struct facts {
     struct session session;
     struct names names;
     struct tunnel tunnel;
+    struct path_mtu path;
     struct history history; /* of the connections to this endpoint */
     struct settings settings;
     unsigned available; /* FACTS_* bits */

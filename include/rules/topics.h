@@ -17,6 +17,9 @@ rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_
 /* 02 and 05: what the history shows: traffic by subnet, intermittent access */
 rule_function rule_route_missing_on_subnet, rule_intermittent_by_server, rule_keeps_dropping_history;
 
+/* 04: routes and networks behind the tunnel: how large a packet may be */
+rule_function rule_path_mtu_black_hole, rule_path_mtu_known_smaller, rule_mssfix_without_effect;
+
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,
     rule_ca_certificate_expired, rule_clock_wrong, rule_server_not_trusted, rule_server_name_mismatch,

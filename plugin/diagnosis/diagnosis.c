@@ -78,7 +78,8 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
 /* What a look is about to tell belongs into the summary of the attempt for which it was made. */
 static bool looks_under_way(const struct facts *facts)
 {
-    return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED;
+    return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED ||
+           facts->path.state == PATH_UNDER_WAY;
 }
 
 void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)

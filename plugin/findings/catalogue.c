@@ -152,6 +152,49 @@ static const struct catalogue_entry entries[] = {
             "give each of them the same routes with aws ec2 create-client-vpn-route.",
     },
     {
+        .code = 404,
+        .slug = "path-mtu-black-hole",
+        .severity = SEVERITY_WARNING,
+        .title = "Large packets vanish inside the tunnel",
+        .seen = {"packets of more than {passes} bytes vanish inside the tunnel {where}, and smaller ones pass",
+                 "packets of more than {passes} bytes vanish inside the tunnel {where}, and mssfix {mssfix} keeps TCP "
+                 "below that",
+                 "packets of more than {passes} bytes vanish inside the tunnel {where}, and a line of the profile lets "
+                 "larger ones be sent"},
+        .why = "The tunnel comes up and small packets pass, but downloads, pages and file shares stand still, since "
+               "a router on the path drops what is too large and its message about it does not arrive.",
+        .fix_user = "Put the line mssfix {mssfix} into the profile, in place of any other mssfix line.",
+        .fix_administrator =
+            "Look for a link with a smaller MTU between this user and the endpoint, and for a firewall "
+            "there that drops ICMP \"fragmentation needed\".",
+    },
+    {
+        .code = 407,
+        .slug = "path-mtu-known-smaller",
+        .severity = SEVERITY_WARNING,
+        .title = "The path carries smaller packets than OpenVPN assumes",
+        .depends_on = {404},
+        .seen = {"the network that leads to the endpoint carries packets of {known} bytes, and OpenVPN makes them as "
+                 "large as {assumed}",
+                 "the kernel was told that packets of more than {known} bytes do not get to the endpoint, and OpenVPN "
+                 "makes them as large as {assumed}"},
+        .why = "Larger packets are cut into fragments or lost, so the connection is slow or stands still.",
+        .fix_user = "Put the line mssfix 1328 into the profile, or a smaller value where the path carries less than "
+                    "1356 bytes.",
+        .fix_administrator = "Nothing needs to be done at the endpoint.",
+    },
+    {
+        .code = 408,
+        .slug = "mssfix-not-effective",
+        .severity = SEVERITY_WARNING,
+        .title = "mssfix stands in the profile and has no effect",
+        .seen = {"mssfix stands in the profile and has no effect, because the kernel carries the data of {device}"},
+        .why = "With data channel offload OpenVPN accepts mssfix and does not apply it, so large packets are sent as "
+               "if it were not there.",
+        .fix_user = "Add the line disable-dco to the profile, or tun-mtu 1304 in place of mssfix.",
+        .fix_administrator = "Give the users a profile with that line.",
+    },
+    {
         .code = 501,
         .slug = "intermittent-by-server",
         .severity = SEVERITY_WARNING,

@@ -116,6 +116,11 @@ static void on_call(struct observer *observer, const struct frame *frame)
     struct event event = {.kind = EVENT_NONE, .number = -1};
 
     note_tunnel(observer, frame);
+    if (frame->number == OPENVPN_PLUGIN_ROUTE_UP) {
+        path_mtu_expect(observer);
+        drain(observer); /* what was pushed is known by now */
+        path_mtu_look(observer);
+    }
     if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
         return;
     if (frame->number == OPENVPN_PLUGIN_TLS_VERIFY && frame->depth >= 0)
@@ -146,6 +151,7 @@ static void finish(struct observer *observer)
     struct facts *facts = &observer->diagnosis.facts;
 
     drain(observer);
+    path_mtu_close(observer);
     if (facts->watching == WATCHING_MANAGEMENT && !observer->heard) {
         facts->available &= ~(unsigned)FACTS_SESSION;
         facts->watching_reason = "OpenVPN ended before anything was heard from it; its own lines say why";
@@ -206,6 +212,7 @@ static void on_frame(void *context)
         done(observer);
     } else if (observer->frame.kind == FRAME_CLOSE) {
         drain(observer);
+        path_mtu_close(observer);
         observer->closed = true;
         loop_set(&observer->loop, observer->idle_timer, IDLE_LIMIT);
         done(observer);
@@ -229,6 +236,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
     names_start(&observer);
     history_begin(&observer);
+    path_mtu_start(&observer);
     output_start(&observer);
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);

@@ -5,9 +5,11 @@
 
 #include "courier/frames.h"
 #include "diagnosis/diagnosis.h"
+#include "facts/sweep.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
 #include "probes/lookup.h"
+#include "probes/size_probe.h"
 #include "sources/history_lines.h"
 #include "sources/history_store.h"
 #include "sources/log_follow.h"
@@ -34,6 +36,13 @@ struct observer {
     struct management management;
     struct log_follow log;
     struct history_writing history;
+    struct {
+        struct sweep sweep;
+        struct size_probe probe;
+        unsigned timer;  /* a probe is due, or its answer is late */
+        unsigned index;  /* of the tunnel's device */
+        char device[16]; /* the same by name */
+    } path;              /* what it comes to is diagnosis.facts.path */
     struct lookup bare;
     struct lookup labelled;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
@@ -86,6 +95,15 @@ void history_note_destination(struct observer *observer, const char *name, bool 
  * at later starts on the same network.
  */
 void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix);
+
+/*
+ * path_mtu.c: how large a packet may be through the tunnel. path_mtu_look() measures, and repairs what it finds: whenever routes are in place, and when the way to the server has changed. path_mtu_close() puts back what was changed:
+ * when the plugin closes, or OpenVPN is gone.
+ */
+void path_mtu_start(struct observer *observer);
+void path_mtu_expect(struct observer *observer); /* a look follows at once: the summary waits for it */
+void path_mtu_look(struct observer *observer);
+void path_mtu_close(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/path_mtu.h"
+
+enum { AWS_INNER = 1304, AWS_MSSFIX = 1328 };
+
+unsigned path_mtu_outer(const struct path_mtu *path)
+{
+    return path->passes ? packet_outer(&path->shape, path->passes) : 0;
+}
+
+unsigned path_mtu_tcp(const struct path_mtu *path)
+{
+    return path->dco ? TUN_MTU_DEFAULT_SIZE : mssfix_inner(&path->shape, path->own);
+}
+
+bool path_mtu_hurts(const struct path_mtu *path)
+{
+    return path->state == PATH_HOLE && (path_mtu_tcp(path) > path->passes);
+}
+
+unsigned path_mtu_wanted(const struct path_mtu *path, bool exact)
+{
+    return exact || path->passes < AWS_INNER ? path->passes : AWS_INNER;
+}
+
+unsigned path_mtu_mssfix(const struct path_mtu *path, bool exact)
+{
+    unsigned inner = path_mtu_wanted(path, exact);
+
+    if (exact)
+        return mssfix_for(&path->shape, inner, PACKET_SIZE_MAX);
+    return mssfix_for(&path->shape, inner, AWS_MSSFIX);
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+#include "remedies/path_remedy.h"
+
+enum remedy_decision path_remedy_decide(const struct facts *facts)
+{
+    if (!path_mtu_hurts(&facts->path) || facts->path.users_line)
+        return REMEDY_NOT_NEEDED;
+    if (!fix_policy_allows(&facts->settings.fix, REMEDY_MSSFIX))
+        return REMEDY_NOT_ALLOWED;
+    return facts->settings.fix.dry_run ? REMEDY_DRY_RUN : REMEDY_APPLY;
+}
+
+unsigned path_remedy_mssfix(const struct facts *facts)
+{
+    return path_mtu_hurts(&facts->path) && !facts->path.users_line
+               ? path_mtu_mssfix(&facts->path, facts->settings.mtu_exact)
+               : 0;
+}
+
+void path_remedy_line(unsigned mssfix, struct text *out)
+{
+    text_add(out, "mssfix %u", mssfix);
+}
+
+void path_remedy_live_text(const struct facts *facts, enum remedy_decision decision, unsigned wanted, struct text *out)
+{
+    const struct path_mtu *path = &facts->path;
+
+    if (decision == REMEDY_DRY_RUN)
+        text_add(out, "without fix=dry-run cvpn-doctor would lower the MTU of %s from %u to %u", facts->tunnel.device,
+                 path->device_mtu, wanted);
+    else
+        text_add(
+            out,
+            "the MTU of %s is %u now (it was %u), so that nothing is sent that is too large: what stood still goes "
+            "on; ip link set dev %s mtu %u takes it back, and fix=off leaves it alone",
+            facts->tunnel.device, wanted, path->device_mtu, facts->tunnel.device, path->device_mtu);
+}
+
+void path_remedy_start_text(const struct facts *facts, enum remedy_decision decision, struct text *out)
+{
+    unsigned value = facts->path.remembered;
+
+    if (decision == REMEDY_DRY_RUN)
+        text_add(
+            out,
+            "without fix=dry-run cvpn-doctor would hand the line mssfix %u to OpenVPN, since large packets vanished "
+            "on this network before",
+            value);
+    else
+        text_add(out,
+                 "handed the line mssfix %u to OpenVPN for this start, since large packets vanished on this network "
+                 "before; it is measured anew once the tunnel is up, and fix=off does without it",
+                 value);
+}
+
+void path_remedy_next_text(const struct facts *facts, bool remembered, struct text *out)
+{
+    unsigned value = path_remedy_mssfix(facts);
+
+    text_add(out, "OpenVPN %u.%u needs the line mssfix %u on this path; ", facts->version.major, facts->version.minor,
+             value);
+    if (remembered)
+        text_add(out, "cvpn-doctor hands it over at the next start on this network, and in the profile it holds "
+                      "without cvpn-doctor");
+    else
+        text_add(out, "no history is kept (state=off), so put it into the profile");
+}
