@@ -18,8 +18,10 @@ enum {
     LAST_SMALL = 3,    /* small probes at the end of a flight */
     FILL = 6,          /* sizes between two that are known */
     NEAR = 3,          /* so few sizes between them are tried again and again, and not halved */
-    CONTROLS = 2,      /* probes of the largest size that passes, beside those that must be lost */
+    DOUBTFUL = 3,      /* tries of a size, when others are lost that must pass */
+    CONTROLS = 1,      /* probes of the largest size that passes, beside those that must be lost */
     MORE_LOST = 3,     /* so many more probes above it must be lost, of all sizes, and ... */
+    SURELY_LOST = 8,   /* or so many, when no more can be sent */
     LARGEST_TRIES = 3, /* ... of the largest one, before anything is called a hole */
     QUIET_FLIGHTS = 3  /* without any answer: silent */
 };
@@ -77,13 +79,13 @@ static unsigned lost_of(const struct sweep *sweep, unsigned size)
     return lost_between(sweep, size, size);
 }
 
-/* The smallest size above `passes` of which one was lost; one more than the largest when there is none. */
-static unsigned nearest_lost(const struct sweep *sweep)
+/* The smallest size above `size` of which one was lost; one more than the largest when there is none. */
+static unsigned nearest_lost(const struct sweep *sweep, unsigned size)
 {
     unsigned nearest = sweep->largest + 1U;
 
     for (unsigned i = 0; i < sweep->count; i++)
-        if (sweep->probes[i].lost && !sweep->probes[i].answered && sweep->probes[i].size > sweep->passes &&
+        if (sweep->probes[i].lost && !sweep->probes[i].answered && sweep->probes[i].size > size &&
             sweep->probes[i].size < nearest)
             nearest = sweep->probes[i].size;
     return nearest;
@@ -109,7 +111,9 @@ static unsigned loss(const struct sweep *sweep)
 static const struct {
     unsigned loss;
     unsigned tries;
-} wanted[] = {{5, 3}, {20, 4}, {33, 6}, {50, 9}};
+} wanted[] = {{2, 3}, {20, 4}, {33, 6}, {50, 9}};
+
+enum { WANTED = sizeof(wanted) / sizeof(wanted[0]) };
 
 static unsigned tries_without_loss(void)
 {
@@ -119,7 +123,7 @@ static unsigned tries_without_loss(void)
 /* 0 when no number would do. */
 static unsigned tries_wanted(const struct sweep *sweep)
 {
-    for (unsigned i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+    for (unsigned i = 0; i < WANTED; i++)
         if (loss(sweep) <= wanted[i].loss)
             return wanted[i].tries;
     return 0;
@@ -133,20 +137,41 @@ static void plan_missing(struct sweep *sweep, unsigned size, unsigned tries)
         plan_times(sweep, size, tries - tried);
 }
 
-/*
- * The sizes right above what passes, with what passes beside them. Without loss all of them as often as is wanted at once; with loss first which of them pass, then the one above as often as is wanted: so
- * it takes a round trip more and half of the bytes.
- */
+/* The sizes right above what passes, each as often as is wanted, with what passes beside them. */
 static void plan_confirmation(struct sweep *sweep, unsigned nearest, unsigned tries)
 {
-    unsigned above = nearest - sweep->passes;
     bool at_the_top = sweep->passes + 2U > sweep->largest;
-    bool by_halves = above > 1 && tries > tries_without_loss();
 
     plan_missing(sweep, sweep->largest, at_the_top ? tries + MORE_LOST : LARGEST_TRIES);
-    for (; above > 0; above--)
-        plan_missing(sweep, sweep->passes + above, by_halves ? 2 : tries);
+    for (unsigned above = nearest - sweep->passes; above > 0; above--)
+        plan_missing(sweep, sweep->passes + above, tries);
     plan_times(sweep, sweep->passes, CONTROLS);
+}
+
+/* The same with loss: one of each first, since the largest that is answered makes all below it needless. */
+static void plan_careful_confirmation(struct sweep *sweep, unsigned tries)
+{
+    unsigned next = sweep->passes + 1U;
+
+    if (lost_of(sweep, next) + 1 >= DOUBTFUL) {
+        plan_confirmation(sweep, next, tries);
+        return;
+    }
+    plan_missing(sweep, sweep->largest, LARGEST_TRIES);
+    plan(sweep, nearest_lost(sweep, sweep->passes + NEAR));
+    for (unsigned above = NEAR; above > 0; above--)
+        plan(sweep, sweep->passes + above);
+}
+
+/* With loss it may be an accident that the next size above was lost: before anything is looked for below it, it is asked again. */
+static bool plan_doubtful(struct sweep *sweep, unsigned nearest)
+{
+    if (lost_of(sweep, nearest) >= DOUBTFUL)
+        return false;
+    plan_missing(sweep, sweep->largest, LARGEST_TRIES);
+    plan_missing(sweep, nearest_lost(sweep, nearest), DOUBTFUL - 1);
+    plan_missing(sweep, nearest, DOUBTFUL);
+    return true;
 }
 
 /* Sizes between what passes and what was lost, evenly spread. */
@@ -155,9 +180,7 @@ static void plan_filling(struct sweep *sweep, unsigned nearest)
     unsigned between = nearest - sweep->passes - 1;
     unsigned count = between < FILL ? between : FILL;
 
-    plan(sweep, sweep->largest);
-    if (nearest < sweep->largest)
-        plan(sweep, nearest);
+    plan_missing(sweep, sweep->largest, LARGEST_TRIES);
     for (unsigned i = count; i > 0; i--)
         plan(sweep, sweep->passes + i * (between + 1) / (count + 1));
 }
@@ -185,7 +208,7 @@ static void settle_for_less(struct sweep *sweep)
     if (!sweep->passes)
         sweep->verdict = SWEEP_SILENT;
     else
-        sweep->verdict = lost >= 12 && lost_of(sweep, sweep->largest) >= LARGEST_TRIES && loss(sweep) <= 33
+        sweep->verdict = lost >= SURELY_LOST && lost_of(sweep, sweep->largest) >= LARGEST_TRIES && loss(sweep) <= 33
                              ? SWEEP_HOLE
                              : SWEEP_UNDECIDED;
 }
@@ -196,9 +219,23 @@ static bool exhausted(const struct sweep *sweep, moment now)
            now - sweep->began > LONGEST;
 }
 
+static void plan_flight(struct sweep *sweep, unsigned nearest, unsigned tries)
+{
+    bool careful = tries != tries_without_loss();
+
+    if (nearest - sweep->passes - 1 > NEAR) {
+        if (!careful || !plan_doubtful(sweep, nearest))
+            plan_filling(sweep, nearest);
+    } else if (careful) {
+        plan_careful_confirmation(sweep, tries ? tries : wanted[WANTED - 1].tries);
+    } else {
+        plan_confirmation(sweep, nearest, tries);
+    }
+}
+
 static void plan_next(struct sweep *sweep, moment now)
 {
-    unsigned nearest = nearest_lost(sweep);
+    unsigned nearest = nearest_lost(sweep, sweep->passes);
     unsigned tries = tries_wanted(sweep);
 
     if (!sweep->passes) {
@@ -214,10 +251,7 @@ static void plan_next(struct sweep *sweep, moment now)
     } else {
         if (loss(sweep) > 33)
             slow_down(sweep);
-        if (nearest - sweep->passes - 1 > NEAR)
-            plan_filling(sweep, nearest);
-        else
-            plan_confirmation(sweep, nearest, tries ? tries : 9);
+        plan_flight(sweep, nearest, tries);
     }
 }
 
