@@ -66,6 +66,9 @@ struct sweep {
 void sweep_start(struct sweep *sweep, unsigned smallest, unsigned largest, const uint16_t *hints, unsigned hint_count,
                  moment now);
 
+/* Other packets of the same look count as well: so many bytes were sent beside the sweep. To be called after sweep_start(). */
+void sweep_spend(struct sweep *sweep, unsigned bytes);
+
 /* True when a probe of *size bytes is to be sent now, as number *number. To be called until it says false. */
 bool sweep_next(struct sweep *sweep, moment now, unsigned *number, unsigned *size);
 

@@ -10,6 +10,8 @@
 
 #include "base/address.h"
 
+enum { SIZE_PROBE_BUFFER = 2048 };
+
 enum size_probe_how { SIZE_BY_ECHO, SIZE_BY_DNS };
 
 struct size_probe {
@@ -28,6 +30,15 @@ bool size_probe_open(struct size_probe *probe);
 
 /* Sends number `number` (below 4096) as an IP packet of `size` bytes. False when the kernel did not take it; then it is as if it were lost. */
 bool size_probe_send(struct size_probe *probe, unsigned number, unsigned size);
+
+/* Writes what goes behind the IP (and UDP) header. Returns its length, or 0 when such a size cannot be had. */
+size_t size_probe_write(const struct size_probe *probe, unsigned number, unsigned size, uint8_t *out, size_t capacity);
+
+/*
+ * The same question in fragments of at most 576 bytes, IPv4 only: small packets on the way out, and an echo comes back whole. It tells a path that loses large packets from a server that does not answer large questions. Needs the
+ * right to make raw sockets. False when it cannot be sent.
+ */
+bool size_probe_send_fragments(struct size_probe *probe, unsigned number, unsigned size);
 
 /* Takes in one answer. False when there is none; *number is set to UINT_MAX for a packet that is no answer to us. */
 bool size_probe_receive(struct size_probe *probe, unsigned *number);

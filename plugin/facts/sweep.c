@@ -63,6 +63,11 @@ void sweep_start(struct sweep *sweep, unsigned smallest, unsigned largest, const
     begin_flight(sweep, now);
 }
 
+void sweep_spend(struct sweep *sweep, unsigned bytes)
+{
+    sweep->bytes += bytes;
+}
+
 /* Lost probes of sizes from `from` to `to`. */
 static unsigned lost_between(const struct sweep *sweep, unsigned from, unsigned to)
 {

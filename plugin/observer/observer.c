@@ -35,10 +35,12 @@ static void feed(struct observer *observer, struct event *event)
      */
     event->time = observer->heard ? clock_now() : observer->opened;
     observer->heard = true;
+    path_mtu_expect(observer, event);
     diagnosis_event(&observer->diagnosis, event);
     history_follow_session(observer);
     set_due_timer(observer);
     names_follow_session(observer, event);
+    path_mtu_follow(observer);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -117,9 +119,9 @@ static void on_call(struct observer *observer, const struct frame *frame)
 
     note_tunnel(observer, frame);
     if (frame->number == OPENVPN_PLUGIN_ROUTE_UP) {
-        path_mtu_expect(observer);
-        drain(observer); /* what was pushed is known by now */
-        path_mtu_look(observer);
+        path_mtu_routed(observer);
+        drain(observer); /* what was pushed is known by now, unless the management interface is not joined yet */
+        path_mtu_follow(observer);
     }
     if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
         return;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Measures how large a packet may be, when the tunnel is up, and repairs what can be repaired: facts/sweep.h decides what to send, probes/size_probe.h sends it, remedies/path_remedy.h says what to do
- * about it.
+ * Measures how large a packet may be when the tunnel is up (observer/path_look.h), and repairs what can be repaired (remedies/path_remedy.h).
  */
-#include <limits.h>
 #include <string.h>
 
 #include "observer/link_mtu.h"
@@ -11,9 +9,11 @@
 #include "remedies/path_remedy.h"
 #include "state.h"
 
-/* The smallest size that is asked, which passes everywhere, and how long late answers may still change a verdict. */
-enum { SMALLEST = 100 };
+/* How long late answers may still change a verdict. */
 #define LATE SECONDS(2)
+
+/* How long what was pushed, or the call-back that names the device, is waited for. */
+#define PUSHED_WAIT MILLISECONDS(400)
 
 static struct path_mtu *path_of(struct observer *observer)
 {
@@ -22,9 +22,10 @@ static struct path_mtu *path_of(struct observer *observer)
 
 static void end_look(struct observer *observer)
 {
-    if (observer->path.probe.socket >= 0)
-        loop_forget(&observer->loop, observer->path.probe.socket);
-    size_probe_close(&observer->path.probe);
+    for (unsigned i = 0; i < PATH_CANDIDATES_MAX; i++)
+        if (observer->path.look.probes[i].socket >= 0)
+            loop_forget(&observer->loop, observer->path.look.probes[i].socket);
+    path_look_end(&observer->path.look);
     loop_set(&observer->loop, observer->path.timer, MOMENT_UNKNOWN);
 }
 
@@ -72,23 +73,20 @@ static void repair(struct observer *observer)
 
 static void take_verdict(struct observer *observer)
 {
-    static const enum path_state states[] = {[SWEEP_UNDER_WAY] = PATH_UNDER_WAY,
-                                             [SWEEP_GOOD] = PATH_GOOD,
-                                             [SWEEP_HOLE] = PATH_HOLE,
-                                             [SWEEP_SILENT] = PATH_SILENT,
-                                             [SWEEP_UNDECIDED] = PATH_UNDECIDED};
     struct facts *facts = &observer->diagnosis.facts;
     struct path_mtu *path = &facts->path;
-    const struct sweep *sweep = &observer->path.sweep;
+    const struct path_look *look = &observer->path.look;
+    const struct size_probe *probe = &look->probes[look->current];
 
-    path->state = states[sweep->verdict];
-    path->passes = sweep->passes;
-    path->exact = sweep->exact;
-    path->round_trip = sweep->round_trip;
-    path->took = loop_now() - sweep->began;
-    path->bytes = sweep->bytes;
-    path->how = observer->path.probe.how == SIZE_BY_DNS ? "DNS" : "ping";
-    path->ways = observer->path.probe.how == SIZE_BY_DNS ? WAYS_UP : path->state == PATH_GOOD ? WAYS_BOTH : WAYS_EITHER;
+    path->state = look->state;
+    path->ways = look->ways;
+    path->took = look->took;
+    path->passes = look->sweep.passes;
+    path->exact = look->sweep.exact;
+    path->round_trip = look->sweep.round_trip;
+    path->bytes = look->sweep.bytes;
+    path->answerer = probe->to;
+    path->how = probe->how == SIZE_BY_DNS ? "DNS" : "ping";
     if (path->state == PATH_GOOD || path->state == PATH_HOLE)
         facts->available |= FACTS_PATH;
     link_mtu_to(facts->tunnel.server, &path->known_mtu, &path->link_mtu);
@@ -99,72 +97,55 @@ static void take_verdict(struct observer *observer)
     loop_set(&observer->loop, observer->path.timer, LATE);
 }
 
-/* Sends what is due, and sees whether that was all. */
-static void go_on(struct observer *observer)
+static void wait_for_more(struct observer *observer)
 {
-    struct sweep *sweep = &observer->path.sweep;
-    unsigned number = 0;
-    unsigned size = 0;
-
-    while (sweep_next(sweep, loop_now(), &number, &size))
-        size_probe_send(&observer->path.probe, number, size);
-    if (sweep->verdict == SWEEP_UNDER_WAY)
-        loop_set(&observer->loop, observer->path.timer, sweep_due(sweep) - loop_now());
-    else if (path_of(observer)->state == PATH_UNDER_WAY)
-        take_verdict(observer);
+    loop_set(&observer->loop, observer->path.timer, path_look_due(&observer->path.look) - loop_now());
 }
 
 static void on_timer(void *context)
 {
     struct observer *observer = context;
 
-    if (observer->path.sweep.verdict == SWEEP_UNDER_WAY)
-        go_on(observer);
-    else
+    if (observer->path.pending) {
+        path_mtu_look(observer); /* without what was pushed, then */
+        return;
+    }
+    if (path_of(observer)->state != PATH_UNDER_WAY) {
         end_look(observer);
+        return;
+    }
+    path_look_go_on(&observer->path.look, loop_now());
+    if (observer->path.look.state == PATH_UNDER_WAY)
+        wait_for_more(observer);
+    else
+        take_verdict(observer);
 }
 
 /* A hole that turns out to be none, or to be higher up, after all: what was done is undone, and done anew where it must be. */
-static void take_back(struct observer *observer)
-{
-    put_back(observer);
-    take_verdict(observer);
-}
-
 static void on_answer(void *context)
 {
     struct observer *observer = context;
-    unsigned number = 0;
-    bool changed = false;
 
-    for (unsigned i = 0; i < SWEEP_PROBES_MAX && size_probe_receive(&observer->path.probe, &number); i++)
-        if (number != UINT_MAX)
-            changed |= sweep_answer(&observer->path.sweep, number, loop_now());
-    if (path_of(observer)->state == PATH_UNDER_WAY)
-        go_on(observer);
-    else if (changed)
-        take_back(observer);
+    if (path_look_ready(&observer->path.look, loop_now())) {
+        put_back(observer);
+        take_verdict(observer);
+    } else if (path_of(observer)->state == PATH_UNDER_WAY) {
+        wait_for_more(observer);
+    }
 }
 
-static void begin_look(struct observer *observer, const struct path_candidate *candidate)
+static void begin_look(struct observer *observer, const struct path_candidate *candidates, unsigned count)
 {
-    struct facts *facts = &observer->diagnosis.facts;
-    struct path_mtu *path = &facts->path;
-    struct size_probe *probe = &observer->path.probe;
-    uint16_t sizes[SWEEP_SIZES_MAX];
-    unsigned count = packet_common_sizes(&path->shape, sizes);
+    struct path_look *look = &observer->path.look;
+    struct path_mtu *path = path_of(observer);
 
-    probe->how = candidate->how;
-    probe->to = candidate->address;
-    path->answerer = candidate->address;
-    text_copy(probe->device, sizeof(probe->device), slice_of(facts->tunnel.device));
-    if (!size_probe_open(probe) || !loop_watch(&observer->loop, probe->socket, on_answer, observer)) {
-        size_probe_close(probe);
+    if (!path_look_start(look, candidates, count, &path->shape, path->largest, observer->path.device, loop_now()))
         return;
-    }
+    for (unsigned i = 0; i < count; i++)
+        loop_watch(&observer->loop, look->probes[i].socket, on_answer, observer);
     path->state = PATH_UNDER_WAY;
-    sweep_start(&observer->path.sweep, SMALLEST, path->largest, sizes, count, loop_now());
-    go_on(observer);
+    loop_set(&observer->loop, observer->path.timer, 0);
+    on_timer(observer);
 }
 
 /* The largest packet that may be asked about: larger outer ones would be cut into fragments by this machine, and arrive. */
@@ -175,38 +156,67 @@ static unsigned largest_to_ask(const struct path_mtu *path)
     return inner < path->device_mtu ? inner : path->device_mtu;
 }
 
-/* Takes in what the kernel knows. False when there is nothing to be measured, or nobody to ask. */
-static bool prepare_look(struct observer *observer, struct path_candidate *candidates)
+/* Takes in what the kernel knows. Returns how many can be asked; 0 when there is nothing to be measured. */
+static unsigned prepare_look(struct observer *observer, struct path_candidate *candidates)
 {
     struct facts *facts = &observer->diagnosis.facts;
     struct path_mtu *path = &facts->path;
 
     path->times = facts->tunnel.times;
+    observer->path.attempt = facts->session.attempt.number;
     path_shape(facts, &path->shape);
     text_copy(observer->path.device, sizeof(observer->path.device), slice_of(facts->tunnel.device));
-    if (!link_mtu_of(facts->tunnel.device, &observer->path.index, &path->device_mtu))
-        return false;
+    if (!facts->tunnel.routed || !link_mtu_of(facts->tunnel.device, &observer->path.index, &path->device_mtu))
+        return 0;
     link_mtu_to(facts->tunnel.server, &path->known_mtu, &path->link_mtu);
     path->dco = link_is_offloaded(facts->tunnel.device);
     path->largest = largest_to_ask(path);
-    return !path->shape.tcp && path->largest > 2 * SMALLEST && path_candidates(facts, candidates) > 0;
+    return path->shape.tcp || path->largest <= 2 * PATH_SMALLEST ? 0 : path_candidates(facts, candidates);
 }
 
-void path_mtu_expect(struct observer *observer)
+static void make_pending(struct observer *observer)
 {
+    observer->path.pending = true;
     path_of(observer)->state = PATH_UNDER_WAY;
+    loop_set(&observer->loop, observer->path.timer, PUSHED_WAIT);
+}
+
+void path_mtu_routed(struct observer *observer)
+{
+    make_pending(observer);
+}
+
+/* With persist-tun there is no call-back; and the call-back may come later than the message. */
+void path_mtu_expect(struct observer *observer, const struct event *event)
+{
+    const struct session *session = &observer->diagnosis.facts.session;
+
+    if (event->kind == EVENT_CONNECTED && session->attempt.stage != STAGE_CONNECTED &&
+        observer->path.attempt != session->attempt.number)
+        make_pending(observer);
+}
+
+void path_mtu_follow(struct observer *observer)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+
+    if (observer->path.pending && facts->tunnel.routed &&
+        (facts->session.pushed.seen || !(facts->available & FACTS_SESSION)))
+        path_mtu_look(observer);
 }
 
 void path_mtu_look(struct observer *observer)
 {
     struct path_candidate candidates[PATH_CANDIDATES_MAX];
 
+    observer->path.pending = false;
     end_look(observer);
     put_back(observer);
     observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;
     path_of(observer)->state = PATH_NOT_LOOKED_AT;
-    if (prepare_look(observer, candidates))
-        begin_look(observer, &candidates[0]);
+    unsigned count = prepare_look(observer, candidates);
+    if (count > 0)
+        begin_look(observer, candidates, count);
     if (path_of(observer)->state == PATH_NOT_LOOKED_AT)
         observer_evaluate(observer);
 }
@@ -215,12 +225,13 @@ void path_mtu_close(struct observer *observer)
 {
     end_look(observer);
     put_back(observer);
+    observer->path.pending = false;
     if (path_of(observer)->state == PATH_UNDER_WAY)
         path_of(observer)->state = PATH_NOT_LOOKED_AT;
 }
 
 void path_mtu_start(struct observer *observer)
 {
-    observer->path.probe.socket = -1;
+    path_look_none(&observer->path.look);
     observer->path.timer = loop_timer(&observer->loop, on_timer, observer);
 }

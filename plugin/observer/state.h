@@ -5,11 +5,10 @@
 
 #include "courier/frames.h"
 #include "diagnosis/diagnosis.h"
-#include "facts/sweep.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
+#include "observer/path_look.h"
 #include "probes/lookup.h"
-#include "probes/size_probe.h"
 #include "sources/history_lines.h"
 #include "sources/history_store.h"
 #include "sources/log_follow.h"
@@ -37,12 +36,13 @@ struct observer {
     struct log_follow log;
     struct history_writing history;
     struct {
-        struct sweep sweep;
-        struct size_probe probe;
-        unsigned timer;  /* a probe is due, or its answer is late */
-        unsigned index;  /* of the tunnel's device */
-        char device[16]; /* the same by name */
-    } path;              /* what it comes to is diagnosis.facts.path */
+        struct path_look look;
+        unsigned timer;   /* a probe is due, or its answer is late */
+        unsigned index;   /* of the tunnel's device */
+        char device[16];  /* the same by name */
+        unsigned attempt; /* the one that was looked at last */
+        bool pending;     /* a look is to be made */
+    } path;               /* what it comes to is diagnosis.facts.path */
     struct lookup bare;
     struct lookup labelled;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
@@ -97,11 +97,14 @@ void history_note_destination(struct observer *observer, const char *name, bool 
 void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix);
 
 /*
- * path_mtu.c: how large a packet may be through the tunnel. path_mtu_look() measures, and repairs what it finds: whenever routes are in place, and when the way to the server has changed. path_mtu_close() puts back what was changed:
- * when the plugin closes, or OpenVPN is gone.
+ * path_mtu.c: how large a packet may be through the tunnel. It is measured when routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had (path_mtu_expect(), before an event is fed to the
+ * session: the summary waits), as soon as what was pushed is known: path_mtu_follow(), after each event. path_mtu_look() measures at once: for who sees that the way to the server has changed.
+ * What is found is repaired; path_mtu_close() puts back what was changed, when the plugin closes or OpenVPN is gone.
  */
 void path_mtu_start(struct observer *observer);
-void path_mtu_expect(struct observer *observer); /* a look follows at once: the summary waits for it */
+void path_mtu_routed(struct observer *observer);
+void path_mtu_expect(struct observer *observer, const struct event *event);
+void path_mtu_follow(struct observer *observer);
 void path_mtu_look(struct observer *observer);
 void path_mtu_close(struct observer *observer);
 

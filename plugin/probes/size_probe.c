@@ -13,15 +13,7 @@
 
 #include "probes/dns_message.h"
 
-enum {
-    IPV4_HEADER = 20,
-    IPV6_HEADER = 40,
-    UDP_HEADER = 8,
-    ECHO_HEADER = 8,
-    DNS_PORT = 53,
-    BUFFER = 2048,
-    ICMP_FILTER_OPTION = 1
-};
+enum { IPV4_HEADER = 20, IPV6_HEADER = 40, UDP_HEADER = 8, ECHO_HEADER = 8, DNS_PORT = 53, ICMP_FILTER_OPTION = 1 };
 
 union socket_address {
     struct sockaddr any;
@@ -146,18 +138,22 @@ static size_t write_echo(const struct size_probe *probe, unsigned number, size_t
     return length;
 }
 
-bool size_probe_send(struct size_probe *probe, unsigned number, unsigned size)
+size_t size_probe_write(const struct size_probe *probe, unsigned number, unsigned size, uint8_t *out, size_t capacity)
 {
-    uint8_t packet[BUFFER];
     unsigned headers = (is_six(probe) ? (unsigned)IPV6_HEADER : (unsigned)IPV4_HEADER) +
                        (probe->how == SIZE_BY_DNS ? (unsigned)UDP_HEADER : 0U);
-    size_t length = size > headers && size - headers <= sizeof(packet) ? size - headers : 0;
+    size_t length = size > headers && size - headers <= capacity ? size - headers : 0;
 
     if (probe->how == SIZE_BY_DNS)
-        length =
-            dns_query_write(packet, sizeof(packet), (uint16_t)(probe->id + number), SLICE("."), DNS_TYPE_A, length);
-    else
-        length = write_echo(probe, number, length, packet);
+        return dns_query_write(out, capacity, (uint16_t)(probe->id + number), SLICE("."), DNS_TYPE_A, length);
+    return write_echo(probe, number, length, out);
+}
+
+bool size_probe_send(struct size_probe *probe, unsigned number, unsigned size)
+{
+    uint8_t packet[SIZE_PROBE_BUFFER];
+    size_t length = size_probe_write(probe, number, size, packet, sizeof(packet));
+
     return length > 0 && send(probe->socket, packet, length, MSG_NOSIGNAL) == (ssize_t)length;
 }
 
@@ -185,7 +181,7 @@ static unsigned read_dns(const struct size_probe *probe, const uint8_t *bytes, s
 
 bool size_probe_receive(struct size_probe *probe, unsigned *number)
 {
-    uint8_t bytes[BUFFER];
+    uint8_t bytes[SIZE_PROBE_BUFFER];
     ssize_t got = recv(probe->socket, bytes, sizeof(bytes), 0);
 
     *number = UINT_MAX;

@@ -78,8 +78,10 @@ static const char *missing_names(unsigned missing, struct text *out)
     static const struct {
         unsigned bit;
         const char *name;
-    } names[] = {
-        {FACTS_PROFILE, "no profile"}, {FACTS_SESSION, "no messages of OpenVPN"}, {FACTS_LOOKUPS, "no look-ups"}};
+    } names[] = {{FACTS_PROFILE, "no profile"},
+                 {FACTS_SESSION, "no messages of OpenVPN"},
+                 {FACTS_LOOKUPS, "no look-ups"},
+                 {FACTS_PATH, "path MTU: nobody behind the tunnel answers large questions"}};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (missing & names[i].bit)

@@ -67,6 +67,12 @@ const struct rule *rules(size_t *count)
     return table;
 }
 
+/* The path is looked at when a tunnel is up; where no size was answered, that is wanting. */
+static unsigned wanted_path(const struct facts *facts)
+{
+    return facts->path.state == PATH_SILENT || facts->path.state == PATH_UNDECIDED ? (unsigned)FACTS_PATH : 0;
+}
+
 struct rule_tally rules_evaluate(const struct facts *facts, struct findings *findings)
 {
     struct rule_tally tally = {0, 0, 0};
@@ -78,7 +84,7 @@ struct rule_tally rules_evaluate(const struct facts *facts, struct findings *fin
         size_t before = findings->count;
         if (missing) {
             /* What looks at the plugin itself is not wanting where there is none. */
-            if (missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS)) {
+            if (missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS | wanted_path(facts))) {
                 tally.blind++;
                 tally.missing |= missing;
             }
