@@ -45,8 +45,11 @@ struct path_mtu {
     unsigned bytes; /* of probes */
 
     /* what was done */
-    struct mssfix own;    /* mssfix as it stands in the profile, or OpenVPN's default */
-    bool users_line;      /* the profile has mssfix, tun-mtu or fragment: nothing is changed */
+    struct mssfix own; /* mssfix as it stands in the profile, or OpenVPN's default */
+    bool users_line;   /* the profile has mssfix, tun-mtu or fragment: nothing is changed */
+    unsigned
+        for_start;  /* the mssfix that this start should have, by the history or by what the kernel knows; 0: none */
+    bool by_kernel; /* ... and it is the kernel that says so */
     unsigned remembered;  /* the mssfix that an earlier connection on this network needed; 0: none */
     unsigned handed_over; /* the mssfix line that we gave to OpenVPN at this start; 0: none */
     unsigned device_mtu;  /* the tunnel's MTU before it was lowered */
@@ -58,6 +61,15 @@ unsigned path_mtu_outer(const struct path_mtu *path);
 
 /* The largest inner TCP packet that OpenVPN lets through, by mssfix or by the tunnel's MTU as OpenVPN set it. */
 unsigned path_mtu_tcp(const struct path_mtu *path);
+
+/* The largest outer packet that carries TCP, as OpenVPN assumes it. */
+unsigned path_mtu_assumed(const struct path_mtu *path);
+
+/* True when the kernel knows that the path carries less than that. Over TCP there is no such thing. */
+bool path_mtu_known_smaller(const struct path_mtu *path);
+
+/* Settles for_start and by_kernel from the other fields. */
+void path_mtu_before_start(struct path_mtu *path);
 
 /* True when large packets are lost that are really sent: what is smaller than OpenVPN's own limit is, or what we keep from being sent by a line that was handed over. */
 bool path_mtu_hurts(const struct path_mtu *path);

@@ -13,6 +13,26 @@ unsigned path_mtu_tcp(const struct path_mtu *path)
     return path->dco ? TUN_MTU_DEFAULT_SIZE : mssfix_inner(&path->shape, path->own);
 }
 
+unsigned path_mtu_assumed(const struct path_mtu *path)
+{
+    return packet_outer(&path->shape, path_mtu_tcp(path));
+}
+
+bool path_mtu_known_smaller(const struct path_mtu *path)
+{
+    return path->known_mtu && !path->shape.tcp && path->known_mtu < path_mtu_assumed(path);
+}
+
+void path_mtu_before_start(struct path_mtu *path)
+{
+    unsigned known = path_mtu_known_smaller(path)
+                         ? mssfix_for(&path->shape, packet_inner(&path->shape, path->known_mtu), AWS_MSSFIX)
+                         : 0;
+
+    path->by_kernel = known && (!path->remembered || known < path->remembered);
+    path->for_start = path->users_line ? 0 : path->by_kernel ? known : path->remembered;
+}
+
 bool path_mtu_hurts(const struct path_mtu *path)
 {
     return path->state == PATH_HOLE && (path_mtu_tcp(path) > path->passes);

@@ -164,13 +164,14 @@ static void choose_watching(struct observer *observer)
     hand_over(observer, line);
 }
 
-/* What an earlier connection on this network has found out. */
+/* What an earlier connection on this network has found out, and what the kernel knows. */
 static void recall_path(struct facts *facts)
 {
     const struct history_record *record = history_mssfix(&facts->history, clock_now());
 
-    path_shape(facts, &facts->path.shape);
     facts->path.remembered = record ? record->mssfix : 0;
+    path_mtu_ask_kernel(facts, NULL);
+    path_mtu_before_start(&facts->path);
 }
 
 static bool hand_over_mssfix(struct observer *observer, unsigned mssfix)
@@ -189,8 +190,8 @@ static void apply_remedies(struct observer *observer)
 
     recall_path(facts);
     facts->path.handed_over =
-        remedy_decide(REMEDY_MSSFIX, facts) == REMEDY_APPLY && hand_over_mssfix(observer, facts->path.remembered)
-            ? facts->path.remembered
+        remedy_decide(REMEDY_MSSFIX, facts) == REMEDY_APPLY && hand_over_mssfix(observer, facts->path.for_start)
+            ? facts->path.for_start
             : 0;
     facts->random_hostname_applied = remedy_decide(REMEDY_RANDOM_HOSTNAME, facts) == REMEDY_APPLY &&
                                      hand_over(observer, remedies()[REMEDY_RANDOM_HOSTNAME].line);
@@ -244,7 +245,8 @@ static void say_remedies(struct observer *observer)
             path_remedy_start_text(facts, decision, &text);
         else
             remedy_text((enum remedy_id)id, decision, &text);
-        output_applied(observer, remedies()[id].code, decision == REMEDY_APPLY, buffer);
+        output_applied(observer, id == REMEDY_MSSFIX && facts->path.by_kernel ? 407 : remedies()[id].code,
+                       decision == REMEDY_APPLY, buffer);
     }
 }
 

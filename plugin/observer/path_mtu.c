@@ -174,6 +174,20 @@ static unsigned prepare_look(struct observer *observer, struct path_candidate *c
     return path->shape.tcp || path->largest <= 2 * PATH_SMALLEST ? 0 : path_candidates(facts, candidates);
 }
 
+void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
+{
+    struct profile_remote remote;
+    struct address to = {0};
+
+    path_shape(facts, &facts->path.shape);
+    if (server)
+        to = *server;
+    else if (!facts_remote(facts, &remote) || !address_parse(slice_of(remote.host), &to))
+        address_parse(SLICE("192.0.2.1"),
+                      &to); /* any address that the default route leads to; nothing is sent (RFC 5737) */
+    link_mtu_to(to, &facts->path.known_mtu, &facts->path.link_mtu);
+}
+
 static void make_pending(struct observer *observer)
 {
     observer->path.pending = true;
@@ -190,7 +204,11 @@ void path_mtu_routed(struct observer *observer)
 void path_mtu_expect(struct observer *observer, const struct event *event)
 {
     const struct session *session = &observer->diagnosis.facts.session;
+    struct address server;
 
+    if (event->kind == EVENT_CONNECTING && event->field[FIELD_HOST].at &&
+        address_parse(event->field[FIELD_HOST], &server))
+        path_mtu_ask_kernel(&observer->diagnosis.facts, &server);
     if (event->kind == EVENT_CONNECTED && session->attempt.stage != STAGE_CONNECTED &&
         observer->path.attempt != session->attempt.number)
         make_pending(observer);

@@ -102,6 +102,9 @@ void history_note_path(struct observer *observer, unsigned path_mtu, unsigned ms
  * What is found is repaired; path_mtu_close() puts back what was changed, when the plugin closes or OpenVPN is gone.
  */
 void path_mtu_start(struct observer *observer);
+void path_mtu_ask_kernel(
+    struct facts *facts,
+    const struct address *server); /* link and path MTU; NULL: to the first remote, or by the default route */
 void path_mtu_routed(struct observer *observer);
 void path_mtu_expect(struct observer *observer, const struct event *event);
 void path_mtu_follow(struct observer *observer);

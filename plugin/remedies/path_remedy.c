@@ -12,9 +12,16 @@ enum remedy_decision path_remedy_decide(const struct facts *facts)
 
 unsigned path_remedy_mssfix(const struct facts *facts)
 {
-    return path_mtu_hurts(&facts->path) && !facts->path.users_line
-               ? path_mtu_mssfix(&facts->path, facts->settings.mtu_exact)
-               : 0;
+    const struct path_mtu *path = &facts->path;
+    struct path_mtu known = *path;
+
+    if (path->users_line)
+        return 0;
+    if (path_mtu_hurts(path))
+        return path_mtu_mssfix(path, facts->settings.mtu_exact);
+    known.remembered = 0; /* measured anew: what was needed before does not count */
+    path_mtu_before_start(&known);
+    return known.for_start;
 }
 
 void path_remedy_line(unsigned mssfix, struct text *out)
@@ -39,19 +46,18 @@ void path_remedy_live_text(const struct facts *facts, enum remedy_decision decis
 
 void path_remedy_start_text(const struct facts *facts, enum remedy_decision decision, struct text *out)
 {
-    unsigned value = facts->path.remembered;
+    const struct path_mtu *path = &facts->path;
+    const char *reason = path->by_kernel ? "since the network that leads to the endpoint carries no larger packets"
+                                         : "since it was needed on this network before";
 
     if (decision == REMEDY_DRY_RUN)
-        text_add(
-            out,
-            "without fix=dry-run cvpn-doctor would hand the line mssfix %u to OpenVPN, since large packets vanished "
-            "on this network before",
-            value);
+        text_add(out, "without fix=dry-run cvpn-doctor would hand the line mssfix %u to OpenVPN, %s", path->for_start,
+                 reason);
     else
         text_add(out,
-                 "handed the line mssfix %u to OpenVPN for this start, since large packets vanished on this network "
-                 "before; it is measured anew once the tunnel is up, and fix=off does without it",
-                 value);
+                 "handed the line mssfix %u to OpenVPN for this start, %s; the path is measured once the tunnel is up, "
+                 "and fix=off does without the line",
+                 path->for_start, reason);
 }
 
 void path_remedy_next_text(const struct facts *facts, bool remembered, struct text *out)

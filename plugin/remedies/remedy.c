@@ -41,7 +41,7 @@ static bool is_needed(enum remedy_id id, const struct facts *facts)
     struct profile_remote remote;
 
     if (id == REMEDY_MSSFIX)
-        return facts->path.remembered != 0 && !facts->path.users_line;
+        return facts->path.for_start != 0;
     return id == REMEDY_RANDOM_HOSTNAME ? facts_unlabelled_remote(facts, &remote) : asks_for_password_alone(facts);
 }
 

@@ -41,14 +41,13 @@ void rule_path_mtu_known_smaller(const struct facts *facts, struct findings *fin
 {
     enum seen_known { BY_LINK, BY_PATH };
     const struct path_mtu *path = &facts->path;
-    unsigned needed = packet_outer(&path->shape, path_mtu_tcp(path));
 
-    if (!path->known_mtu || path->shape.tcp || path->handed_over || path->known_mtu >= needed)
+    if (!path_mtu_known_smaller(path))
         return;
     struct finding *finding =
         finding_raise(findings, 407, path->link_mtu && path->link_mtu <= path->known_mtu ? BY_LINK : BY_PATH);
     finding_evidence_number(finding, "known", path->known_mtu);
-    finding_evidence_number(finding, "assumed", needed);
+    finding_evidence_number(finding, "assumed", path_mtu_assumed(path));
 }
 
 void rule_mssfix_without_effect(const struct facts *facts, struct findings *findings)
