@@ -16,12 +16,11 @@
 
 enum { DISCARD_PORT = 9 };
 
-static bool ask_device(const char *device, unsigned long request, struct ifreq *answer)
+static bool ask_device(unsigned long request, struct ifreq *answer)
 {
     int asking = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     bool known = asking >= 0 && ioctl(asking, request, answer) == 0;
 
-    (void)device;
     if (asking >= 0)
         close(asking);
     return known;
@@ -40,7 +39,7 @@ bool link_mtu_of(const char *device, unsigned *index, unsigned *mtu)
     struct ifreq request;
 
     name_device(&request, device);
-    if (!ask_device(device, SIOCGIFMTU, &request) || request.ifr_mtu <= 0)
+    if (!ask_device(SIOCGIFMTU, &request) || request.ifr_mtu <= 0)
         return false;
     *mtu = (unsigned)request.ifr_mtu;
     *index = if_nametoindex(device);
@@ -54,7 +53,7 @@ bool link_is_offloaded(const char *device)
 
     name_device(&request, device);
     request.ifr_data = (char *)&driver;
-    return ask_device(device, SIOCETHTOOL, &request) && strncmp(driver.driver, "ovpn", 4) == 0;
+    return ask_device(SIOCETHTOOL, &request) && strncmp(driver.driver, "ovpn", 4) == 0;
 }
 
 int link_mtu_set(unsigned index, unsigned mtu)
@@ -134,7 +133,7 @@ static unsigned mtu_of_source(const union socket_address *source)
 bool link_mtu_to(struct address server, unsigned *path, unsigned *link)
 {
     union socket_address there;
-    union socket_address here;
+    union socket_address here = {0};
     socklen_t length = fill(&there, server);
     socklen_t size = sizeof(here);
     int known = 0;

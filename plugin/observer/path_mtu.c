@@ -26,6 +26,9 @@ static void end_look(struct observer *observer)
         if (observer->path.look.probes[i].socket >= 0)
             loop_forget(&observer->loop, observer->path.look.probes[i].socket);
     path_look_end(&observer->path.look);
+    if (observer->path.notice.socket >= 0)
+        loop_forget(&observer->loop, observer->path.notice.socket);
+    sender_notice_stop(&observer->path.notice);
     loop_set(&observer->loop, observer->path.timer, MOMENT_UNKNOWN);
 }
 
@@ -47,6 +50,17 @@ static void say(struct observer *observer, bool done, const struct text *text)
     output_applied(observer, remedies()[REMEDY_MSSFIX].code, done, text->buffer);
 }
 
+/* What had begun before the tunnel's MTU was lowered. */
+static void tell_senders(struct observer *observer)
+{
+    unsigned lowered_to = path_of(observer)->lowered_to;
+
+    if (!lowered_to || observer->path.notice.socket < 0)
+        return;
+    sender_notice_read(&observer->path.notice);
+    sender_notice_tell(&observer->path.notice, observer->path.device, lowered_to);
+}
+
 static void repair(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -62,6 +76,7 @@ static void repair(struct observer *observer)
         text_start(&text, buffer, sizeof(buffer));
         path_remedy_live_text(facts, decision, wanted, &text);
         path->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
+        tell_senders(observer);
         say(observer, decision == REMEDY_APPLY, &text);
     }
     if (decision != REMEDY_APPLY)
@@ -111,6 +126,7 @@ static void on_timer(void *context)
         return;
     }
     if (path_of(observer)->state != PATH_UNDER_WAY) {
+        tell_senders(observer); /* those that were heard of since */
         end_look(observer);
         return;
     }
@@ -134,6 +150,13 @@ static void on_answer(void *context)
     }
 }
 
+static void on_sent(void *context)
+{
+    struct observer *observer = context;
+
+    sender_notice_read(&observer->path.notice);
+}
+
 static void begin_look(struct observer *observer, const struct path_candidate *candidates, unsigned count)
 {
     struct path_look *look = &observer->path.look;
@@ -143,6 +166,8 @@ static void begin_look(struct observer *observer, const struct path_candidate *c
         return;
     for (unsigned i = 0; i < count; i++)
         loop_watch(&observer->loop, look->probes[i].socket, on_answer, observer);
+    if (!path->users_line && sender_notice_start(&observer->path.notice, observer->path.index))
+        loop_watch(&observer->loop, observer->path.notice.socket, on_sent, observer);
     path->state = PATH_UNDER_WAY;
     loop_set(&observer->loop, observer->path.timer, 0);
     on_timer(observer);
@@ -251,5 +276,6 @@ void path_mtu_close(struct observer *observer)
 void path_mtu_start(struct observer *observer)
 {
     path_look_none(&observer->path.look);
+    observer->path.notice.socket = -1;
     observer->path.timer = loop_timer(&observer->loop, on_timer, observer);
 }

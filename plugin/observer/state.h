@@ -8,6 +8,7 @@
 #include "observer/loop.h"
 #include "observer/observer.h"
 #include "observer/path_look.h"
+#include "observer/sender_notice.h"
 #include "probes/lookup.h"
 #include "sources/history_lines.h"
 #include "sources/history_store.h"
@@ -37,6 +38,7 @@ struct observer {
     struct history_writing history;
     struct {
         struct path_look look;
+        struct sender_notice notice;
         unsigned timer;   /* a probe is due, or its answer is late */
         unsigned index;   /* of the tunnel's device */
         char device[16];  /* the same by name */

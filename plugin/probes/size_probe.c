@@ -62,7 +62,7 @@ static int new_socket(struct size_probe *probe)
 /* Never fragmented here, never held back for what the kernel believes. */
 static bool set_options(const struct size_probe *probe)
 {
-    const int mode = is_six(probe) ? IPV6_PMTUDISC_PROBE : IP_PMTUDISC_PROBE;
+    const int mode = IP_PMTUDISC_PROBE; /* IPv6 has the same number for it */
     const int room = 1 << 18;
 
     if (probe->device[0] && setsockopt(probe->socket, SOL_SOCKET, SO_BINDTODEVICE, probe->device,

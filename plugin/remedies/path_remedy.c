@@ -37,11 +37,10 @@ void path_remedy_live_text(const struct facts *facts, enum remedy_decision decis
         text_add(out, "without fix=dry-run cvpn-doctor would lower the MTU of %s from %u to %u", facts->tunnel.device,
                  path->device_mtu, wanted);
     else
-        text_add(
-            out,
-            "the MTU of %s is %u now (it was %u), so that nothing is sent that is too large: what stood still goes "
-            "on; ip link set dev %s mtu %u takes it back, and fix=off leaves it alone",
-            facts->tunnel.device, wanted, path->device_mtu, facts->tunnel.device, path->device_mtu);
+        text_add(out,
+                 "the MTU of %s is %u now (it was %u), so that TCP sends nothing that is too large, either way; "
+                 "ip link set dev %s mtu %u takes it back, and fix=off leaves it alone",
+                 facts->tunnel.device, wanted, path->device_mtu, facts->tunnel.device, path->device_mtu);
 }
 
 void path_remedy_start_text(const struct facts *facts, enum remedy_decision decision, struct text *out)
