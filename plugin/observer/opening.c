@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "facts/endpoint_name.h"
-#include "observer/path_candidates.h"
 #include "observer/process.h"
+#include "probes/path_candidates.h"
 #include "remedies/path_remedy.h"
 #include "sources/certificates.h"
 #include "sources/files.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Measures how large a packet may be when the tunnel is up (observer/path_look.h), and repairs what can be repaired (remedies/path_remedy.h).
+ * Measures how large a packet may be when the tunnel is up (probes/path_look.h), and repairs what can be repaired (remedies/path_remedy.h).
  */
 #include <string.h>
 
 #include "observer/link_mtu.h"
-#include "observer/path_candidates.h"
+#include "probes/path_candidates.h"
 #include "remedies/path_remedy.h"
 #include "state.h"
 

@@ -6,8 +6,8 @@
  * him (RFC 792, "fragmentation needed and DF set", with the MTU of RFC 1191) does not arrive. So this machine sends it, for its own connections only. The sender checks it against the connection (RFC 5927 section 4.1), so the
  * number of the byte that we wait for must be known: it stands in each packet that this machine sends, and these are looked at while the path is measured. IPv4 only.
  */
-#ifndef CVPN_OBSERVER_SENDER_NOTICE_H
-#define CVPN_OBSERVER_SENDER_NOTICE_H
+#ifndef CVPN_PROBES_SENDER_NOTICE_H
+#define CVPN_PROBES_SENDER_NOTICE_H
 
 #include <stddef.h>
 #include <stdint.h>

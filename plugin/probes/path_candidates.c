@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "observer/path_candidates.h"
+#include "probes/path_candidates.h"
 
 #include <string.h>
 #include <strings.h>

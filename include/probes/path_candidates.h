@@ -4,8 +4,8 @@
  *
  * Pure.
  */
-#ifndef CVPN_OBSERVER_PATH_CANDIDATES_H
-#define CVPN_OBSERVER_PATH_CANDIDATES_H
+#ifndef CVPN_PROBES_PATH_CANDIDATES_H
+#define CVPN_PROBES_PATH_CANDIDATES_H
 
 #include "facts/facts.h"
 #include "probes/size_probe.h"

@@ -4,12 +4,12 @@
  *
  * Whoever drives it waits for its sockets and for path_look_due(). Time is that of a clock that does not jump.
  */
-#ifndef CVPN_OBSERVER_PATH_LOOK_H
-#define CVPN_OBSERVER_PATH_LOOK_H
+#ifndef CVPN_PROBES_PATH_LOOK_H
+#define CVPN_PROBES_PATH_LOOK_H
 
 #include "facts/path_mtu.h"
 #include "facts/sweep.h"
-#include "observer/path_candidates.h"
+#include "probes/path_candidates.h"
 #include "probes/size_probe.h"
 
 enum { PATH_SMALLEST = 100 }; /* bytes of a packet that passes everywhere */

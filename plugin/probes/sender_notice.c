@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "observer/sender_notice.h"
+#include "probes/sender_notice.h"
 
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>

@@ -4,7 +4,7 @@
  *
  * facts/sweep.h decides what to send, probes/size_probe.h sends it; path_mtu.c says what is done about the result.
  */
-#include "observer/path_look.h"
+#include "probes/path_look.h"
 
 #include <limits.h>
 #include <string.h>
