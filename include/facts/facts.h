@@ -13,6 +13,7 @@
 #include "facts/history.h"
 #include "facts/names.h"
 #include "facts/network.h"
+#include "facts/path_mtu.h"
 #include "facts/profile.h"
 #include "facts/reach.h"
 #include "facts/saml_port.h"
@@ -31,6 +32,7 @@ enum fact_source {
     FACTS_HISTORY = 1 << 10, /* earlier connections are remembered */
     FACTS_PROBE = 1 << 5,    /* a handshake of our own may be tried */
     FACTS_ONLINE = 1 << 6,   /* no OpenVPN runs: only what we ask ourselves tells of the server */
+    FACTS_PATH = 1 << 11,    /* the path through the tunnel was measured */
     FACTS_NETWORK = 1 << 7,  /* the kernel told what this machine's network is */
     /* The endpoint as its administrator exported it; a bit for each part of the export. */
     FACTS_ENDPOINT = 1 << 16,      /* its settings */
@@ -72,6 +74,7 @@ struct facts {
     bool network_awaited;                       /* a picture that shows the tunnel's routes is on its way */
     unsigned
         network_connections; /* session.connections when facts->network was looked at: older ones miss the tunnel's routes */
+    struct path_mtu path;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
     enum watching watching;

@@ -8,7 +8,7 @@
 #include "base/slice.h"
 
 /* What can be repaired; remedies/remedy.h says how. */
-enum remedy_id { REMEDY_RANDOM_HOSTNAME, REMEDY_MFA, REMEDIES };
+enum remedy_id { REMEDY_RANDOM_HOSTNAME, REMEDY_MFA, REMEDY_MSSFIX, REMEDIES };
 
 struct fix_policy {
     unsigned allowed; /* bit 1 << remedy_id for each remedy */

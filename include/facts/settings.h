@@ -38,6 +38,8 @@ struct settings {
     unsigned expect_count;
     char probe[SETTING_HOSTS_MAX][64]; /* probe=HOST,...: what may be asked in place of the public addresses */
     unsigned probe_count;
+    bool
+        mtu_exact; /* mtu=exact: of a path that loses large packets the largest size that passes, and not the usual 1328 */
     bool probe_off; /* probe=off: nobody is asked anything */
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;

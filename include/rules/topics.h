@@ -34,6 +34,9 @@ rule_function rule_subnets_route_differently, rule_route_not_active, rule_client
     rule_internet_half_open, rule_split_tunnel_routes_all, rule_dns_server_unreachable, rule_endpoint_state,
     rule_associations, rule_endpoint_transport, rule_certificate_by_arn, rule_endpoint_federated;
 
+/* 04: routes and networks behind the tunnel: how large a packet may be */
+rule_function rule_path_mtu_black_hole, rule_path_mtu_known_by_kernel;
+
 /* 06: TLS error */
 rule_function rule_server_never_heard, rule_client_certificate_refused, rule_server_certificate_expired,
     rule_ca_certificate_expired, rule_clock_wrong, rule_server_not_trusted, rule_server_name_mismatch,

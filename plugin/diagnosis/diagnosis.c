@@ -94,7 +94,7 @@ static bool looks_under_way(const struct facts *facts)
 {
     return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED ||
            facts->reach.under_way || facts->server_names.under_way || handshakes_under_way(&facts->handshakes) ||
-           facts->network_awaited;
+           facts->network_awaited || facts->path.state == PATH_UNDER_WAY;
 }
 
 void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)

@@ -3,6 +3,7 @@
 
 static const struct fix_name names[REMEDIES] = {
     [REMEDY_RANDOM_HOSTNAME] = {"random-hostname", 101, "endpoint-label-missing", true},
+    [REMEDY_MSSFIX] = {"mssfix", 404, "path-mtu-black-hole", true},
     [REMEDY_MFA] = {"mfa", 701, "mfa-prompt-missing", false},
 };
 

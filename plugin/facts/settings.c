@@ -165,14 +165,22 @@ static void read_probe(struct settings *settings, const char *argument, struct s
     }
 }
 
+static void read_mtu(struct settings *settings, const char *argument, struct slice value)
+{
+    if (slice_is(value, "exact"))
+        settings->mtu_exact = true;
+    else
+        complain(settings, argument, "mtu= takes exact and nothing else", "exact");
+}
+
 /* The keys; a new argument is a new row and its reader. */
 static const struct {
     const char *key;
     void (*read)(struct settings *settings, const char *argument, struct slice value);
 } keys[] = {
     {"bandwidth", read_bandwidth}, {"config", read_config}, {"crl", read_crl},
-    {"expect", read_expect},       {"fix", read_fix},       {"probe", read_probe},
-    {"report", read_report},       {"state", read_state},
+    {"expect", read_expect},       {"fix", read_fix},       {"mtu", read_mtu},
+    {"probe", read_probe},         {"report", read_report}, {"state", read_state},
 };
 
 enum { KEYS = sizeof(keys) / sizeof(keys[0]) };

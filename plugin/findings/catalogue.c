@@ -310,6 +310,23 @@ static const struct catalogue_entry entries[] = {
             "table of them.",
     },
     {
+        .code = 404,
+        .slug = "path-mtu-black-hole",
+        .severity = SEVERITY_WARNING,
+        .title = "Large packets vanish inside the tunnel",
+        .seen = {"packets of more than {passes} bytes vanish inside the tunnel {where}, and smaller ones pass",
+                 "packets of more than {passes} bytes vanish inside the tunnel {where}, and mssfix {mssfix} keeps TCP "
+                 "below that",
+                 "packets of more than {passes} bytes vanish inside the tunnel {where}, and a line of the profile lets "
+                 "larger ones be sent"},
+        .why = "The tunnel comes up and small packets pass, but downloads, pages and file shares stand still, since "
+               "a router on the path drops what is too large and its message about it does not arrive.",
+        .fix_user = "Put the line mssfix {mssfix} into the profile, in place of any other mssfix line.",
+        .fix_administrator =
+            "Look for a link with a smaller MTU between this user and the endpoint, and for a firewall "
+            "there that drops ICMP \"fragmentation needed\".",
+    },
+    {
         .code = 405,
         .slug = "internet-unreachable",
         .severity = SEVERITY_ERROR,
@@ -348,12 +365,18 @@ static const struct catalogue_entry entries[] = {
         .slug = "path-mtu-known-smaller",
         .severity = SEVERITY_WARNING,
         .title = "The path to the server takes only smaller packets",
+        .depends_on = {404},
         .seen =
             {"this machine knows that packets to the server may have {path_mtu} bytes, and the client makes them up to "
              "{assumed} bytes",
-             "this machine could not send packets of the tunnel because they are too long for the path to the server"},
-        .why = "Large packets do not arrive, so that log-ins work and then web pages, file transfers or remote "
-               "desktops hang.",
+             "this machine could not send packets of the tunnel because they are too long for the path to the server",
+             "the network that leads to the endpoint carries packets of {known} bytes, and OpenVPN makes them as large "
+             "as {assumed}",
+             "the kernel was told that packets of more than {known} bytes do not get to the endpoint, and OpenVPN "
+             "makes them as large as {assumed}"},
+        .why = "Larger packets are cut into fragments or lost, so that log-ins work and then web pages, file transfers "
+               "or remote "
+               "desktops are slow or hang.",
         .fix_user = "Add the line mssfix {mssfix} to the profile and connect again.",
         .fix_administrator = "Hand out the configuration file with the line mssfix {mssfix} to users on such networks.",
     },

@@ -38,6 +38,7 @@ static void feed(struct observer *observer, struct event *event)
     observer->heard = true;
     reach_expect(observer, event);
     network_expect(observer, event);
+    path_mtu_expect(observer, event);
     diagnosis_event(&observer->diagnosis, event);
     history_follow_session(observer);
     set_due_timer(observer);
@@ -46,6 +47,7 @@ static void feed(struct observer *observer, struct event *event)
     reach_follow(observer);
     server_names_follow(observer, event);
     handshake_follow_session(observer, event);
+    path_mtu_follow(observer);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -142,6 +144,11 @@ static void on_call(struct observer *observer, const struct frame *frame)
 
     note_tunnel(observer, frame);
     reach_follow(observer);
+    if (frame->number == OPENVPN_PLUGIN_ROUTE_UP) {
+        path_mtu_routed(observer);
+        drain(observer); /* what was pushed is known by now, unless the management interface is not joined yet */
+        path_mtu_follow(observer);
+    }
     if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
         return;
     if (frame->number == OPENVPN_PLUGIN_TLS_VERIFY && frame->depth >= 0)
@@ -173,6 +180,7 @@ static void finish(struct observer *observer)
 
     drain(observer);
     bandwidth_finish(observer);
+    path_mtu_close(observer);
     if (facts->watching == WATCHING_MANAGEMENT && !observer->heard) {
         facts->available &= ~(unsigned)FACTS_SESSION;
         facts->watching_reason = "OpenVPN ended before anything was heard from it; its own lines say why";
@@ -234,6 +242,7 @@ static void on_frame(void *context)
         done(observer);
     } else if (observer->frame.kind == FRAME_CLOSE) {
         drain(observer);
+        path_mtu_close(observer);
         observer->closed = true;
         loop_set(&observer->loop, observer->idle_timer, IDLE_LIMIT);
         done(observer);
@@ -261,6 +270,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     server_names_start(&observer);
     handshake_start(&observer);
     network_start(&observer);
+    path_mtu_start(&observer);
     output_start(&observer);
     saml_port_start(&observer);
     bandwidth_timer_start(&observer);

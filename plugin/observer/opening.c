@@ -8,7 +8,8 @@
 
 #include "facts/endpoint_name.h"
 #include "observer/process.h"
-#include "remedies/remedy.h"
+#include "probes/path_candidates.h"
+#include "remedies/path_remedy.h"
 #include "sources/certificates.h"
 #include "sources/clock_floor_reader.h"
 #include "sources/files.h"
@@ -166,10 +167,35 @@ static void choose_watching(struct observer *observer)
     hand_over(observer, line);
 }
 
+/* What an earlier connection on this network has found out, and what the kernel knows. */
+static void recall_path(struct facts *facts)
+{
+    const struct history_record *record = history_mssfix(&facts->history, clock_now());
+
+    facts->path.remembered = record ? record->mssfix : 0;
+    path_mtu_ask_kernel(facts, NULL);
+    path_mtu_before_start(&facts->path);
+}
+
+static bool hand_over_mssfix(struct observer *observer, unsigned mssfix)
+{
+    char buffer[32];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    path_remedy_line(mssfix, &text);
+    return hand_over(observer, buffer);
+}
+
 static void apply_remedies(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
 
+    recall_path(facts);
+    facts->path.handed_over =
+        remedy_decide(REMEDY_MSSFIX, facts) == REMEDY_APPLY && hand_over_mssfix(observer, facts->path.for_start)
+            ? facts->path.for_start
+            : 0;
     facts->random_hostname_applied = remedy_decide(REMEDY_RANDOM_HOSTNAME, facts) == REMEDY_APPLY &&
                                      hand_over(observer, remedies()[REMEDY_RANDOM_HOSTNAME].line);
     facts->mfa_prompt_applied =
@@ -189,12 +215,20 @@ static void take_back(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
 
+    facts->path.handed_over = 0;
     facts->random_hostname_applied = false;
     facts->mfa_prompt_applied = false;
     if (facts->watching == WATCHING_MANAGEMENT) {
         management_close(&observer->management);
         watch_log_or_call_backs(observer, "reading the profile took too long for OpenVPN to wait");
     }
+}
+
+static bool is_applied(enum remedy_id id, const struct facts *facts)
+{
+    if (id == REMEDY_MSSFIX)
+        return facts->path.handed_over != 0;
+    return id == REMEDY_MFA ? facts->mfa_prompt_applied : facts->random_hostname_applied;
 }
 
 static void say_remedies(struct observer *observer)
@@ -205,14 +239,17 @@ static void say_remedies(struct observer *observer)
     for (unsigned id = 0; id < REMEDIES; id++) {
         const struct facts *facts = &observer->diagnosis.facts;
         enum remedy_decision decision = remedy_decide((enum remedy_id)id, facts);
-        bool applied = id == REMEDY_MFA ? facts->mfa_prompt_applied : facts->random_hostname_applied;
-        if (decision == REMEDY_APPLY && !applied)
+        if (decision == REMEDY_APPLY && !is_applied((enum remedy_id)id, facts))
             continue;
         if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
             continue;
         text_start(&text, buffer, sizeof(buffer));
-        remedy_text((enum remedy_id)id, decision, &text);
-        output_applied(observer, remedies()[id].code, decision == REMEDY_APPLY, buffer);
+        if (id == REMEDY_MSSFIX)
+            path_remedy_start_text(facts, decision, &text);
+        else
+            remedy_text((enum remedy_id)id, decision, &text);
+        output_applied(observer, id == REMEDY_MSSFIX && facts->path.by_kernel ? 407 : remedies()[id].code,
+                       decision == REMEDY_APPLY, buffer);
     }
 }
 

@@ -10,6 +10,8 @@
 #include "probes/asking.h"
 #include "probes/handshake.h"
 #include "probes/lookup.h"
+#include "probes/path_look.h"
+#include "probes/sender_notice.h"
 #include "sources/history_lines.h"
 #include "sources/history_store.h"
 #include "sources/log_follow.h"
@@ -70,6 +72,15 @@ struct observer {
         unsigned connections;         /* session.connections at that time */
         bool for_summary;             /* a summary was waiting for it then */
     } network;
+    struct {
+        struct path_look look;
+        struct sender_notice notice;
+        unsigned timer;   /* a probe is due, or its answer is late */
+        unsigned index;   /* of the tunnel's device */
+        char device[16];  /* the same by name */
+        unsigned attempt; /* the one that was looked at last */
+        bool pending;     /* a look is to be made */
+    } path;               /* what it comes to is diagnosis.facts.path */
     struct lookup bare;
     struct lookup labelled;
     struct reach_looks reach;
@@ -166,6 +177,21 @@ void network_start(struct observer *observer);
 void network_watch(struct observer *observer);
 void network_expect(struct observer *observer,
                     const struct event *event); /* before an event is fed: the summary waits for the tunnel's routes */
+
+/*
+ * path_mtu.c: how large a packet may be through the tunnel. It is measured when routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had (path_mtu_expect(), before an event is fed to the
+ * session: the summary waits), as soon as what was pushed is known: path_mtu_follow(), after each event. path_mtu_look() measures at once: for who sees that the way to the server has changed.
+ * What is found is repaired; path_mtu_close() puts back what was changed, when the plugin closes or OpenVPN is gone.
+ */
+void path_mtu_start(struct observer *observer);
+void path_mtu_ask_kernel(
+    struct facts *facts,
+    const struct address *server); /* link and path MTU; NULL: to the first remote, or by the default route */
+void path_mtu_routed(struct observer *observer);
+void path_mtu_expect(struct observer *observer, const struct event *event);
+void path_mtu_follow(struct observer *observer);
+void path_mtu_look(struct observer *observer);
+void path_mtu_close(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

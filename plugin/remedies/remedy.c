@@ -9,6 +9,13 @@ static const struct remedy table[REMEDIES] = {
             .effect = "OpenVPN puts a random label in front of the endpoint's name",
             .undo = "fix=off leaves the name as it is",
         },
+    [REMEDY_MSSFIX] =
+        {
+            .code = 404,
+            .line = "mssfix", /* with the value that was found to be needed: path_remedy.h */
+            .effect = "TCP makes its packets small enough for this path",
+            .undo = "fix=off leaves them as large as they are",
+        },
     [REMEDY_MFA] =
         {
             .code = 701,
@@ -29,12 +36,18 @@ static bool asks_for_password_alone(const struct facts *facts)
            !facts_federated_profile(facts);
 }
 
-enum remedy_decision remedy_decide(enum remedy_id id, const struct facts *facts)
+static bool is_needed(enum remedy_id id, const struct facts *facts)
 {
     struct profile_remote remote;
-    bool needed =
-        facts->profile && profile_is_client(facts->profile) &&
-        (id == REMEDY_RANDOM_HOSTNAME ? facts_unlabelled_remote(facts, &remote) : asks_for_password_alone(facts));
+
+    if (id == REMEDY_MSSFIX)
+        return facts->path.for_start != 0;
+    return id == REMEDY_RANDOM_HOSTNAME ? facts_unlabelled_remote(facts, &remote) : asks_for_password_alone(facts);
+}
+
+enum remedy_decision remedy_decide(enum remedy_id id, const struct facts *facts)
+{
+    bool needed = facts->profile && profile_is_client(facts->profile) && is_needed(id, facts);
 
     if (!needed)
         return REMEDY_NOT_NEEDED;

@@ -112,7 +112,8 @@ static const char *missing_names(unsigned missing, struct text *out)
     } names[] = {{FACTS_PROFILE, "no profile"},
                  {FACTS_SESSION, "no messages of OpenVPN"},
                  {FACTS_LOOKUPS, "no look-ups"},
-                 {FACTS_NETWORK, "no netlink"}};
+                 {FACTS_NETWORK, "no netlink"},
+                 {FACTS_PATH, "path MTU: nobody behind the tunnel answers large questions"}};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (missing & names[i].bit)

@@ -26,6 +26,8 @@ static const struct rule table[] = {
     {"stop at mssfix", 408, FACTS_SESSION, rule_mssfix_stopped, true},
     {"sessions that drop", 502, FACTS_SESSION, rule_keeps_dropping, true},
     {"routes by server", 201, FACTS_SESSION | FACTS_HISTORY, rule_route_missing_on_subnet, false},
+    {"path MTU", 404, FACTS_PATH, rule_path_mtu_black_hole, false},
+    {"path MTU of the kernel", 407, FACTS_PLUGIN | FACTS_PROFILE, rule_path_mtu_known_by_kernel, true},
     {"reach by server", 501, FACTS_SESSION | FACTS_HISTORY, rule_intermittent_by_server, false},
     {"drops of the last day", 502, FACTS_SESSION | FACTS_HISTORY, rule_keeps_dropping_history, true},
     {"routes of destinations", 202, FACTS_LOOKS, rule_destination_not_routed, false},
@@ -149,6 +151,12 @@ bool rules_see_offline(finding_code code)
     return false;
 }
 
+/* The path is looked at when a tunnel is up; where no size was answered, that is wanting. */
+static unsigned wanted_path(const struct facts *facts)
+{
+    return facts->path.state == PATH_SILENT || facts->path.state == PATH_UNDECIDED ? (unsigned)FACTS_PATH : 0;
+}
+
 struct rule_tally rules_evaluate(const struct facts *facts, struct findings *findings)
 {
     struct rule_tally tally = {0, 0, 0};
@@ -161,7 +169,8 @@ struct rule_tally rules_evaluate(const struct facts *facts, struct findings *fin
         if (missing) {
             /* What looks at the plugin itself, or at the user's network, is not wanting where there is no plugin. */
             bool elsewhere = missing & FACTS_PLUGIN || (missing & FACTS_NETWORK && !(facts->available & FACTS_PLUGIN));
-            if (!elsewhere && missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS | FACTS_NETWORK)) {
+            if (!elsewhere &&
+                missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS | FACTS_NETWORK | wanted_path(facts))) {
                 tally.blind++;
                 tally.missing |= missing;
             }

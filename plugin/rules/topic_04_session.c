@@ -96,7 +96,7 @@ void rule_mssfix_in_vain(const struct facts *facts, struct findings *findings)
     }
     if (!number || strcmp(number, "0") == 0)
         return;
-    if (facts->session.offloaded)
+    if (facts->session.offloaded || facts->path.dco)
         finding_at(finding_raise(findings, 408, SEEN_OFFLOADED), mssfix->file, mssfix->line);
     else if (tcp)
         finding_at(finding_raise(findings, 408, SEEN_TCP), mssfix->file, mssfix->line);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * path_candidates.h - who may answer large packets through the tunnel, and what makes their size.
+ *
+ * Pure.
+ */
+#ifndef CVPN_PROBES_PATH_CANDIDATES_H
+#define CVPN_PROBES_PATH_CANDIDATES_H
+
+#include "facts/facts.h"
+#include "probes/size_probe.h"
+
+enum { PATH_CANDIDATES_MAX = 4 };
+
+struct path_candidate {
+    struct address address;
+    enum size_probe_how how;
+};
+
+/*
+ * Whom to ask, the best first: addresses of probe=, a public one in a full tunnel, a pushed DNS server, the other end of the tunnel. None with probe=off. Returns how many.
+ */
+unsigned path_candidates(const struct facts *facts, struct path_candidate candidates[PATH_CANDIDATES_MAX]);
+
+/* The data channel as the profile and what was pushed make it. Also sets path->own and path->users_line of `facts`. */
+void path_shape(struct facts *facts, struct packet_shape *shape);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * path_remedy.h - what is done about a path that loses large packets (CVPN-0404): the tunnel's MTU now, mssfix at the next start.
+ *
+ * Pure. The observer does it.
+ */
+#ifndef CVPN_REMEDIES_PATH_REMEDY_H
+#define CVPN_REMEDIES_PATH_REMEDY_H
+
+#include "remedies/remedy.h"
+
+/* Should the tunnel's MTU be lowered, now that the path is measured? */
+enum remedy_decision path_remedy_decide(const struct facts *facts);
+
+/* The mssfix value that the next start should have on this network; 0: none (the path is good, or the user has said what he wants). */
+unsigned path_remedy_mssfix(const struct facts *facts);
+
+/* Writes the line for OpenVPN's options, "mssfix 1328". */
+void path_remedy_line(unsigned mssfix, struct text *out);
+
+/* "applied:" (or what would be, with REMEDY_DRY_RUN) for the tunnel's MTU, which is `wanted` in place of path.device_mtu. */
+void path_remedy_live_text(const struct facts *facts, enum remedy_decision decision, unsigned wanted, struct text *out);
+
+/* The same for the line at this start. */
+void path_remedy_start_text(const struct facts *facts, enum remedy_decision decision, struct text *out);
+
+/* What the next start will do, and the line for the profile. */
+void path_remedy_next_text(const struct facts *facts, bool remembered, struct text *out);
+
+#endif

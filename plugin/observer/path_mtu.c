@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Measures how large a packet may be when the tunnel is up (probes/path_look.h), and repairs what can be repaired (remedies/path_remedy.h).
+ */
+#include <string.h>
+
+#include "observer/link_mtu.h"
+#include "probes/path_candidates.h"
+#include "remedies/path_remedy.h"
+#include "state.h"
+
+/* How long late answers may still change a verdict. */
+#define LATE SECONDS(2)
+
+/* How long what was pushed, or the call-back that names the device, is waited for. */
+#define PUSHED_WAIT MILLISECONDS(400)
+
+static struct path_mtu *path_of(struct observer *observer)
+{
+    return &observer->diagnosis.facts.path;
+}
+
+static void end_look(struct observer *observer)
+{
+    for (unsigned i = 0; i < PATH_CANDIDATES_MAX; i++)
+        if (observer->path.look.probes[i].socket >= 0)
+            loop_forget(&observer->loop, observer->path.look.probes[i].socket);
+    path_look_end(&observer->path.look);
+    if (observer->path.notice.socket >= 0)
+        loop_forget(&observer->loop, observer->path.notice.socket);
+    sender_notice_stop(&observer->path.notice);
+    loop_set(&observer->loop, observer->path.timer, MOMENT_UNKNOWN);
+}
+
+/* What was lowered for a look, a connection or a start that is over. */
+static void put_back(struct observer *observer)
+{
+    struct path_mtu *path = path_of(observer);
+    unsigned index = 0;
+    unsigned mtu = 0;
+
+    if (path->lowered_to && link_mtu_of(observer->path.device, &index, &mtu) && index == observer->path.index &&
+        mtu == path->lowered_to)
+        link_mtu_set(index, path->device_mtu);
+    path->lowered_to = 0;
+}
+
+static void say(struct observer *observer, bool done, const struct text *text)
+{
+    output_applied(observer, remedies()[REMEDY_MSSFIX].code, done, text->buffer);
+}
+
+/* What had begun before the tunnel's MTU was lowered. */
+static void tell_senders(struct observer *observer)
+{
+    unsigned lowered_to = path_of(observer)->lowered_to;
+
+    if (!lowered_to || observer->path.notice.socket < 0)
+        return;
+    sender_notice_read(&observer->path.notice);
+    sender_notice_tell(&observer->path.notice, observer->path.device, lowered_to);
+}
+
+static void repair(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+    struct path_mtu *path = &facts->path;
+    unsigned wanted = path_mtu_wanted(path, facts->settings.mtu_exact);
+    enum remedy_decision decision = path_remedy_decide(facts);
+    char buffer[512];
+    struct text text;
+
+    if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
+        return;
+    if (wanted < path->device_mtu && (decision == REMEDY_DRY_RUN || link_mtu_set(observer->path.index, wanted) == 0)) {
+        text_start(&text, buffer, sizeof(buffer));
+        path_remedy_live_text(facts, decision, wanted, &text);
+        path->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
+        tell_senders(observer);
+        say(observer, decision == REMEDY_APPLY, &text);
+    }
+    if (decision != REMEDY_APPLY)
+        return;
+    text_start(&text, buffer, sizeof(buffer));
+    path_remedy_next_text(facts, (facts->available & FACTS_HISTORY) != 0, &text);
+    say(observer, false, &text);
+}
+
+static void take_verdict(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+    struct path_mtu *path = &facts->path;
+    const struct path_look *look = &observer->path.look;
+    const struct size_probe *probe = &look->probes[look->current];
+
+    path->state = look->state;
+    path->ways = look->ways;
+    path->took = look->took;
+    path->passes = look->sweep.passes;
+    path->exact = look->sweep.exact;
+    path->round_trip = look->sweep.round_trip;
+    path->bytes = look->sweep.bytes;
+    path->answerer = probe->to;
+    path->how = probe->how == SIZE_BY_DNS ? "DNS" : "ping";
+    if (path->state == PATH_GOOD || path->state == PATH_HOLE)
+        facts->available |= FACTS_PATH;
+    link_mtu_to(facts->tunnel.server, &path->known_mtu, &path->link_mtu);
+    observer_evaluate(observer);
+    if (path->state == PATH_HOLE || path->state == PATH_GOOD)
+        history_note_path(observer, path_mtu_outer(path), path_remedy_mssfix(facts));
+    repair(observer);
+    loop_set(&observer->loop, observer->path.timer, LATE);
+}
+
+static void wait_for_more(struct observer *observer)
+{
+    loop_set(&observer->loop, observer->path.timer, path_look_due(&observer->path.look) - loop_now());
+}
+
+static void on_timer(void *context)
+{
+    struct observer *observer = context;
+
+    if (observer->path.pending) {
+        path_mtu_look(observer); /* without what was pushed, then */
+        return;
+    }
+    if (path_of(observer)->state != PATH_UNDER_WAY) {
+        tell_senders(observer); /* those that were heard of since */
+        end_look(observer);
+        return;
+    }
+    path_look_go_on(&observer->path.look, loop_now());
+    if (observer->path.look.state == PATH_UNDER_WAY)
+        wait_for_more(observer);
+    else
+        take_verdict(observer);
+}
+
+/* A hole that turns out to be none, or to be higher up, after all: what was done is undone, and done anew where it must be. */
+static void on_answer(void *context)
+{
+    struct observer *observer = context;
+
+    if (path_look_ready(&observer->path.look, loop_now())) {
+        put_back(observer);
+        take_verdict(observer);
+    } else if (path_of(observer)->state == PATH_UNDER_WAY) {
+        wait_for_more(observer);
+    }
+}
+
+static void on_sent(void *context)
+{
+    struct observer *observer = context;
+
+    sender_notice_read(&observer->path.notice);
+}
+
+static void begin_look(struct observer *observer, const struct path_candidate *candidates, unsigned count)
+{
+    struct path_look *look = &observer->path.look;
+    struct path_mtu *path = path_of(observer);
+
+    if (!path_look_start(look, candidates, count, &path->shape, path->largest, observer->path.device, loop_now()))
+        return;
+    for (unsigned i = 0; i < count; i++)
+        loop_watch(&observer->loop, look->probes[i].socket, on_answer, observer);
+    if (!path->users_line && sender_notice_start(&observer->path.notice, observer->path.index))
+        loop_watch(&observer->loop, observer->path.notice.socket, on_sent, observer);
+    path->state = PATH_UNDER_WAY;
+    loop_set(&observer->loop, observer->path.timer, 0);
+    on_timer(observer);
+}
+
+/* The largest packet that may be asked about: larger outer ones would be cut into fragments by this machine, and arrive. */
+static unsigned largest_to_ask(const struct path_mtu *path)
+{
+    unsigned inner = packet_inner(&path->shape, path->link_mtu ? path->link_mtu : 1500);
+
+    return inner < path->device_mtu ? inner : path->device_mtu;
+}
+
+/* Takes in what the kernel knows. Returns how many can be asked; 0 when there is nothing to be measured. */
+static unsigned prepare_look(struct observer *observer, struct path_candidate *candidates)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+    struct path_mtu *path = &facts->path;
+
+    path->times = facts->tunnel.times;
+    observer->path.attempt = facts->session.attempt.number;
+    path_shape(facts, &path->shape);
+    text_copy(observer->path.device, sizeof(observer->path.device), slice_of(facts->tunnel.device));
+    if (!facts->tunnel.routed || !link_mtu_of(facts->tunnel.device, &observer->path.index, &path->device_mtu))
+        return 0;
+    link_mtu_to(facts->tunnel.server, &path->known_mtu, &path->link_mtu);
+    path->dco = link_is_offloaded(facts->tunnel.device);
+    path->largest = largest_to_ask(path);
+    return path->shape.tcp || path->largest <= 2 * PATH_SMALLEST ? 0 : path_candidates(facts, candidates);
+}
+
+void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
+{
+    struct profile_remote remote;
+    struct address to = {0};
+
+    path_shape(facts, &facts->path.shape);
+    if (server)
+        to = *server;
+    else if (!facts_remote(facts, &remote) || !address_parse(slice_of(remote.host), &to))
+        address_parse(SLICE("192.0.2.1"),
+                      &to); /* any address that the default route leads to; nothing is sent (RFC 5737) */
+    link_mtu_to(to, &facts->path.known_mtu, &facts->path.link_mtu);
+}
+
+static void make_pending(struct observer *observer)
+{
+    observer->path.pending = true;
+    path_of(observer)->state = PATH_UNDER_WAY;
+    loop_set(&observer->loop, observer->path.timer, PUSHED_WAIT);
+}
+
+void path_mtu_routed(struct observer *observer)
+{
+    make_pending(observer);
+}
+
+/* With persist-tun there is no call-back; and the call-back may come later than the message. */
+void path_mtu_expect(struct observer *observer, const struct event *event)
+{
+    const struct session *session = &observer->diagnosis.facts.session;
+    struct address server;
+
+    if (event->kind == EVENT_CONNECTING && event->field[FIELD_HOST].at &&
+        address_parse(event->field[FIELD_HOST], &server))
+        path_mtu_ask_kernel(&observer->diagnosis.facts, &server);
+    if (event->kind == EVENT_CONNECTED && session->attempt.stage != STAGE_CONNECTED &&
+        observer->path.attempt != session->attempt.number)
+        make_pending(observer);
+}
+
+void path_mtu_follow(struct observer *observer)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+
+    if (observer->path.pending && facts->tunnel.routed &&
+        (facts->session.pushed.seen || !(facts->available & FACTS_SESSION)))
+        path_mtu_look(observer);
+}
+
+void path_mtu_look(struct observer *observer)
+{
+    struct path_candidate candidates[PATH_CANDIDATES_MAX];
+
+    observer->path.pending = false;
+    end_look(observer);
+    put_back(observer);
+    observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;
+    path_of(observer)->state = PATH_NOT_LOOKED_AT;
+    unsigned count = prepare_look(observer, candidates);
+    if (count > 0)
+        begin_look(observer, candidates, count);
+    if (path_of(observer)->state == PATH_NOT_LOOKED_AT)
+        observer_evaluate(observer);
+}
+
+void path_mtu_close(struct observer *observer)
+{
+    end_look(observer);
+    put_back(observer);
+    observer->path.pending = false;
+    if (path_of(observer)->state == PATH_UNDER_WAY)
+        path_of(observer)->state = PATH_NOT_LOOKED_AT;
+}
+
+void path_mtu_start(struct observer *observer)
+{
+    path_look_none(&observer->path.look);
+    observer->path.notice.socket = -1;
+    observer->path.timer = loop_timer(&observer->loop, on_timer, observer);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* Rules and remedies of topic 04 that are about the size of packets: each raised, and its near misses silent. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "given.h"
+#include "remedies/path_remedy.h"
+
+static struct facts facts;
+static const struct profile empty;
+
+/* A measured path of `outer` bytes, seen by a client of 2.6 over UDP with AES-GCM. */
+static void given_path(unsigned outer)
+{
+    facts_start(&facts);
+    facts.available = FACTS_PATH | FACTS_PLUGIN | FACTS_PROFILE;
+    facts.profile = &empty;
+    facts.settings.fix = fix_policy_default();
+    facts.path.shape = (struct packet_shape){.version = {2, 6}, .cipher = CIPHER_GCM};
+    facts.path.own = mssfix_default(&facts.path.shape, 0);
+    facts.path.device_mtu = 1500;
+    facts.path.largest = 1448;
+    facts.path.link_mtu = facts.path.known_mtu = 1500;
+    facts.path.how = "ping";
+    facts.path.passes = packet_inner(&facts.path.shape, outer);
+    facts.path.state = outer < 1500 ? PATH_HOLE : PATH_GOOD;
+}
+
+static void a_hole_below_what_tcp_sends_is_raised(void **state)
+{
+    (void)state;
+    given_path(1400);
+    assert_non_null(given_raises(&facts, 404));
+    assert_int_equal(given_raises(&facts, 404)->form, 0);
+    assert_int_equal(path_remedy_decide(&facts), REMEDY_APPLY);
+    assert_int_equal(path_remedy_mssfix(&facts), 1328);
+}
+
+/* 1440 bytes is what OpenVPN 2.6 holds TCP to by itself: 1492 outside. */
+static void a_hole_above_what_tcp_sends_is_not(void **state)
+{
+    (void)state;
+    given_path(1492);
+    assert_null(given_raises(&facts, 404));
+    assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_NEEDED);
+    assert_int_equal(path_remedy_mssfix(&facts), 0);
+    given_path(1491);
+    assert_non_null(given_raises(&facts, 404));
+}
+
+static void a_good_a_silent_and_an_undecided_path_raise_nothing(void **state)
+{
+    static const enum path_state states[] = {PATH_GOOD, PATH_SILENT, PATH_UNDECIDED, PATH_UNDER_WAY,
+                                             PATH_NOT_LOOKED_AT};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+        given_path(1400);
+        facts.path.state = states[i];
+        assert_null(given_raises(&facts, 404));
+        assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_NEEDED);
+    }
+}
+
+static void a_silent_path_is_counted_as_not_looked_at(void **state)
+{
+    struct findings findings;
+
+    (void)state;
+    given_path(1500);
+    unsigned blind = rules_evaluate(&facts, &findings).blind;
+    facts.available &= ~(unsigned)FACTS_PATH;
+    facts.path.state = PATH_SILENT;
+    assert_int_equal(rules_evaluate(&facts, &findings).blind, blind + 1);
+    facts.path.state = PATH_NOT_LOOKED_AT;
+    assert_int_equal(rules_evaluate(&facts, &findings).blind, blind);
+}
+
+static void a_line_of_the_user_is_never_overridden(void **state)
+{
+    (void)state;
+    given_path(1340);
+    facts.path.users_line = true;
+    facts.path.own = (struct mssfix){1328, MSSFIX_PLAIN};
+    assert_int_equal(given_raises(&facts, 404)->form, 2);
+    assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_NEEDED);
+    assert_int_equal(path_remedy_mssfix(&facts), 0);
+    facts.path.remembered = 1312;
+    path_mtu_before_start(&facts.path);
+    assert_int_equal(facts.path.for_start, 0);
+    given_path(1356); /* which his line covers */
+    facts.path.users_line = true;
+    facts.path.own = (struct mssfix){1328, MSSFIX_PLAIN};
+    assert_null(given_raises(&facts, 404));
+}
+
+/* With offload mssfix does nothing: the same line covers nothing. */
+static void with_offload_mssfix_covers_nothing(void **state)
+{
+    (void)state;
+    given_path(1400);
+    facts.path.own = (struct mssfix){1328, MSSFIX_PLAIN};
+    assert_null(given_raises(&facts, 404));
+    facts.path.dco = true;
+    assert_non_null(given_raises(&facts, 404));
+}
+
+static void fix_decides(void **state)
+{
+    bool listed = false;
+
+    (void)state;
+    given_path(1400);
+    fix_policy_add(&facts.settings.fix, &listed, SLICE("off"));
+    assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_ALLOWED);
+    fix_policy_add(&facts.settings.fix, &listed, SLICE("mssfix"));
+    assert_int_equal(path_remedy_decide(&facts), REMEDY_APPLY);
+    fix_policy_add(&facts.settings.fix, &listed, SLICE("dry-run"));
+    assert_int_equal(path_remedy_decide(&facts), REMEDY_DRY_RUN);
+}
+
+static void what_the_kernel_knows_is_held_against_what_openvpn_assumes(void **state)
+{
+    (void)state;
+    given_path(1500);
+    facts.path.known_mtu = 1492;
+    assert_null(given_raises(&facts, 407));
+    facts.path.known_mtu = 1491;
+    assert_int_equal(given_raises(&facts, 407)->form, 3);
+    facts.path.link_mtu = 1491;
+    assert_int_equal(given_raises(&facts, 407)->form, 2);
+    path_mtu_before_start(&facts.path);
+    assert_int_equal(facts.path.for_start, 1328);
+    assert_true(facts.path.by_kernel);
+    facts.path.known_mtu = 1300;
+    path_mtu_before_start(&facts.path);
+    assert_int_equal(facts.path.for_start, 1272);
+    facts.path.shape.tcp = true; /* a stream has no such trouble */
+    assert_null(given_raises(&facts, 407));
+    facts.path.shape.tcp = false;
+    facts.path.known_mtu = 0; /* not known */
+    assert_null(given_raises(&facts, 407));
+}
+
+static void the_smaller_of_history_and_kernel_is_handed_over(void **state)
+{
+    (void)state;
+    given_path(1500);
+    facts.path.remembered = 1300;
+    path_mtu_before_start(&facts.path);
+    assert_int_equal(facts.path.for_start, 1300);
+    assert_false(facts.path.by_kernel);
+    facts.path.known_mtu = 1300;
+    path_mtu_before_start(&facts.path);
+    assert_int_equal(facts.path.for_start, 1272);
+    facts.path.known_mtu = 1400;
+    path_mtu_before_start(&facts.path);
+    assert_int_equal(facts.path.for_start, 1300);
+}
+
+static void mssfix_beside_offload_is_named(void **state)
+{
+    struct profile *profile = given_profile("client\nremote 192.0.2.1\nmssfix 1328\n", (struct openvpn_version){2, 6});
+
+    (void)state;
+    given_path(1500);
+    facts.profile = profile;
+    assert_null(given_raises(&facts, 408));
+    facts.path.dco = true;
+    assert_int_equal(given_raises(&facts, 408)->file_line, 3);
+    profile_free(profile);
+    profile = given_profile("client\nremote 192.0.2.1\n", (struct openvpn_version){2, 6});
+    facts.profile = profile;
+    assert_null(given_raises(&facts, 408));
+    profile_free(profile);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_hole_below_what_tcp_sends_is_raised),
+        cmocka_unit_test(a_hole_above_what_tcp_sends_is_not),
+        cmocka_unit_test(a_good_a_silent_and_an_undecided_path_raise_nothing),
+        cmocka_unit_test(a_silent_path_is_counted_as_not_looked_at),
+        cmocka_unit_test(a_line_of_the_user_is_never_overridden),
+        cmocka_unit_test(with_offload_mssfix_covers_nothing),
+        cmocka_unit_test(fix_decides),
+        cmocka_unit_test(what_the_kernel_knows_is_held_against_what_openvpn_assumes),
+        cmocka_unit_test(the_smaller_of_history_and_kernel_is_handed_over),
+        cmocka_unit_test(mssfix_beside_offload_is_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
