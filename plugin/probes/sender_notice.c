@@ -96,7 +96,7 @@ bool sender_notice_take(struct sender_notice *notice, const uint8_t *packet, siz
 void sender_notice_read(struct sender_notice *notice)
 {
     uint8_t packet[64]; /* the headers; the rest is cut off */
-    struct sockaddr_ll from;
+    struct sockaddr_ll from = {0};
     socklen_t size = sizeof(from);
 
     for (unsigned i = 0; i < READS_MAX; i++, size = sizeof(from)) {

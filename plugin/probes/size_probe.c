@@ -173,7 +173,7 @@ static unsigned read_echo(const struct size_probe *probe, const uint8_t *bytes, 
 static unsigned read_dns(const struct size_probe *probe, const uint8_t *bytes, size_t length)
 {
     struct dns_answer answer;
-    uint16_t id = length >= 2 ? (uint16_t)(bytes[0] << 8 | bytes[1]) : 0;
+    uint16_t id = length >= 2 ? (uint16_t)((unsigned)bytes[0] << 8 | bytes[1]) : (uint16_t)0;
     unsigned number = (uint16_t)(id - probe->id);
 
     return number < 4096 && dns_answer_read(bytes, length, id, &answer) ? number : UINT_MAX;
