@@ -12,6 +12,9 @@
 /* How long late answers may still change a verdict. */
 #define LATE SECONDS(2)
 
+/* What is sent meanwhile is looked at so often, and not packet by packet: a fast connection must not pay for it. */
+#define TICK MILLISECONDS(200)
+
 /* How long what was pushed, or the call-back that names the device, is waited for. */
 #define PUSHED_WAIT MILLISECONDS(400)
 
@@ -26,8 +29,6 @@ static void end_look(struct observer *observer)
         if (observer->path.look.probes[i].socket >= 0)
             loop_forget(&observer->loop, observer->path.look.probes[i].socket);
     path_look_end(&observer->path.look);
-    if (observer->path.notice.socket >= 0)
-        loop_forget(&observer->loop, observer->path.notice.socket);
     sender_notice_stop(&observer->path.notice);
     loop_set(&observer->loop, observer->path.timer, MOMENT_UNKNOWN);
 }
@@ -59,6 +60,7 @@ static void tell_senders(struct observer *observer)
         return;
     sender_notice_read(&observer->path.notice);
     sender_notice_tell(&observer->path.notice, observer->path.device, lowered_to);
+    observer->path.notice.count = 0;
 }
 
 static void repair(struct observer *observer)
@@ -109,7 +111,8 @@ static void take_verdict(struct observer *observer)
     if (path->state == PATH_HOLE || path->state == PATH_GOOD)
         history_note_path(observer, path_mtu_outer(path), path_remedy_mssfix(facts));
     repair(observer);
-    loop_set(&observer->loop, observer->path.timer, LATE);
+    observer->path.ticks = 0;
+    loop_set(&observer->loop, observer->path.timer, TICK);
 }
 
 static void wait_for_more(struct observer *observer)
@@ -127,7 +130,10 @@ static void on_timer(void *context)
     }
     if (path_of(observer)->state != PATH_UNDER_WAY) {
         tell_senders(observer); /* those that were heard of since */
-        end_look(observer);
+        if (++observer->path.ticks < LATE / TICK)
+            loop_set(&observer->loop, observer->path.timer, TICK);
+        else
+            end_look(observer);
         return;
     }
     path_look_go_on(&observer->path.look, loop_now());
@@ -150,13 +156,6 @@ static void on_answer(void *context)
     }
 }
 
-static void on_sent(void *context)
-{
-    struct observer *observer = context;
-
-    sender_notice_read(&observer->path.notice);
-}
-
 static void begin_look(struct observer *observer, const struct path_candidate *candidates, unsigned count)
 {
     struct path_look *look = &observer->path.look;
@@ -166,8 +165,8 @@ static void begin_look(struct observer *observer, const struct path_candidate *c
         return;
     for (unsigned i = 0; i < count; i++)
         loop_watch(&observer->loop, look->probes[i].socket, on_answer, observer);
-    if (!path->users_line && sender_notice_start(&observer->path.notice, observer->path.index))
-        loop_watch(&observer->loop, observer->path.notice.socket, on_sent, observer);
+    if (!path->users_line)
+        sender_notice_start(&observer->path.notice, observer->path.index);
     path->state = PATH_UNDER_WAY;
     loop_set(&observer->loop, observer->path.timer, 0);
     on_timer(observer);

@@ -79,6 +79,7 @@ struct observer {
         unsigned index;   /* of the tunnel's device */
         char device[16];  /* the same by name */
         unsigned attempt; /* the one that was looked at last */
+        unsigned ticks;   /* since the verdict */
         bool pending;     /* a look is to be made */
     } path;               /* what it comes to is diagnosis.facts.path */
     struct lookup bare;

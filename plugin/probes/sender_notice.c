@@ -36,10 +36,13 @@ bool sender_notice_start(struct sender_notice *notice, unsigned index)
 {
     struct sockaddr_ll all = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = (int)index};
 
+    const int room = 1 << 16;
+
     notice->count = 0;
     notice->socket = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (notice->socket < 0)
         return false;
+    setsockopt(notice->socket, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room)); /* what does not fit costs nothing */
     if (bind(notice->socket, (const struct sockaddr *)&all, sizeof(all)) < 0)
         sender_notice_stop(notice);
     return notice->socket >= 0;
