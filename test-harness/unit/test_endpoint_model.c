@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "audit/endpoint_export.h"
+#include "rounds.h"
 
 enum { ENDPOINTS = 20, QUESTIONS = 5000, RULES = 200, ROUTES = 100, GROUPS = 20, SUBNETS = 5 };
 
@@ -206,7 +207,7 @@ static void generated_endpoints_answer_as_the_model_does(void **state)
         assert_int_equal(endpoint->rule_count, RULES);
         assert_int_equal(endpoint->route_count, ROUTES);
         assert_int_equal(endpoint_missing_routes(endpoint, NULL, 0), model_missing());
-        for (int j = 0; j < QUESTIONS; j++)
+        for (unsigned j = 0; j < rounds(QUESTIONS); j++)
             ask(endpoint);
         endpoint_export_free(export);
     }

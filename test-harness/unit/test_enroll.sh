@@ -137,7 +137,9 @@ elif command -v openvpn >/dev/null 2>&1 || [ -x /usr/sbin/openvpn ]; then
     timeout 30 openvpn --config original.ovpn >log 2>&1 </dev/null
     has 'OpenVPN stops at auth-federate' log 'Options error: Unrecognized option'
     run 0 'enrolling for OpenVPN' --mssfix "--plugin=$plugin" p.ovpn
-    timeout 60 openvpn --config p.ovpn >log 2>&1 </dev/null
+    # This machine's own memory of endpoints is none of a test's.
+    sed '/^plugin /s/$/ state=off/' p.ovpn >run.ovpn
+    timeout 60 openvpn --config run.ovpn >log 2>&1 </dev/null
     cp log out
     lacks 'OpenVPN does not stop at an option' log 'Options error'
     has 'OpenVPN loads the plugin' log 'cvpn-doctor: CVPN-'
