@@ -130,4 +130,46 @@ done >out
 [ ! -s out ]
 result 'no link in the documentation leads nowhere' $?
 
+# --- the helpdesk's guide: its examples are what the command prints, and its table names each code but the tool's own
+guide=$top/docs/helpdesk.md
+corpus=$top/test-harness/corpus
+# example FIRST-LINE COMMAND...: the block below the comment FIRST-LINE; "..." stands for what was left out
+example() {
+    first=$1
+    shift
+    "$doctor" "$@" >printed 2>err
+    awk -v first="$first" '$0 == first { on = 1; next } on == 1 && /^```/ { on = 2; next } on == 2 && /^```/ { exit }
+        on == 2 && !/^\$ / && $0 != "..."' "$guide" >shown
+    grep -vxF -f printed shown >out
+    [ -s shown ] && [ ! -s out ]
+    result "the guide's example is what this prints: $*" $?
+}
+[ "$(grep -cE '^<!-- (corpus|audit): ' "$guide")" -eq 3 ]
+result 'the guide has three examples that are looked at' $?
+example '<!-- corpus: 0601-aws-client.log -->' explain "$corpus/0601-aws-client.log"
+example '<!-- corpus: 0701-linux-2.6.log profile -->' explain --profile "$corpus/0701-linux-2.6.ovpn" "$corpus/0701-linux-2.6.log"
+example "<!-- audit: five-rules --group 'Group 3' --to 10.1.2.3 -->" audit --group 'Group 3' --to 10.1.2.3 "$top/test-harness/audit/five-rules/rules.json"
+# Codes named one by one, and those between the two ends of "[0601](...) to [0612](...)"; those in italics are the ones that no log shows.
+grep -E '^\| ".*\| (0[1-9]|1[0-6]) ' "$guide" | awk -F '|' '{
+    text = $4
+    italics = 0
+    while (match(text, /\*|\[[0-9][0-9][0-9][0-9]\]|\) to \[/)) {
+        word = substr(text, RSTART, RLENGTH)
+        text = substr(text, RSTART + RLENGTH)
+        if (word == "*") italics = !italics
+        else if (word == ") to [") { for (i = code + 1; i < substr(text, 1, 4) + 0; i++) printf "%04d %d\n", i, italics }
+        else { code = substr(word, 2, 4) + 0 }
+        if (word == ") to [") code = substr(text, 1, 4) + 0
+        if (word != "*") printf "%04d %d\n", code, italics
+    }
+}' | sort -u >named
+"$doctor" codes --json | sed -nE 's/.*"code": "CVPN-([0-9]{4})".*"offline": (true|false).*/\1 \2/p' | grep -v '^00' |
+    sed -e 's/ true/ 0/' -e 's/ false/ 1/' >known
+cut -d ' ' -f 1 known | sort >known_codes
+cut -d ' ' -f 1 named | sort -u >named_codes
+diff known_codes named_codes >out
+result 'the table of the guide names each code' $?
+sort known | diff - named >out
+result 'and has in italics those, and no others, that no log shows' $?
+
 finish
