@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # test_documents.sh - nothing that can be given is missing in the documentation, in TAP: every option of the command's tables (plugin/command/main.c)
-# and every argument of the plugin (plugin/facts/settings.c), in the man pages, README.md and docs/command.md. And the man pages are well-formed, and
-# no link leads nowhere.
+# and every argument of the plugin (plugin/facts/settings.c), in the man pages, README.md and docs/command.md; each target of the Makefile. The man pages
+# are well-formed, no link leads nowhere, and the helpdesk's guide shows what the command prints.
 #
 # usage: test_documents.sh CVPN-DOCTOR [JSON_LINES]
 
@@ -120,6 +120,14 @@ for page in "$man_command" "$man_plugin"; do
         result "$name: man has no word of warning" $?
     fi
 done
+
+# --- what can be made
+sed -nE 's/^([a-z-]+)%?:.*## .*/\1/p' "$top/Makefile" >targets
+while read -r target; do
+    [ "$target" = help ] || grep -E '^\| `' "$top/docs/contributing.md" | grep -qE "[\` ]make $target([^a-z-]|[a-z]+ SECONDS)" || echo "$target"
+done <targets >out
+[ "$(wc -l <targets)" -ge 16 ] && [ ! -s out ]
+result 'docs/contributing.md names each target that make help lists' $?
 
 # --- links
 for page in "$top"/README.md "$top"/docs/*.md "$top"/docs/codes/*.md; do
