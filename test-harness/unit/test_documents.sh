@@ -138,6 +138,15 @@ done >out
 [ ! -s out ]
 result 'no link in the documentation leads nowhere' $?
 
+# --- what the pages and the README quote from the log: code, slug and why are those of the catalogue
+"$doctor" codes --json | sed -nE 's/.*"code": "([^"]*)".*"why": "(([^"\\]|\\.)*)".*/\1 why: \2/p' | sed 's/\\"/"/g' >known
+"$doctor" codes --json | sed -nE 's/.*"code": "([^"]*)".*"slug": "([^"]*)".*/\1 \2:/p' >>known
+sed -nE -e 's/^ *PLUGIN cvpn-doctor: (CVPN-[0-9]{4} why: .*)/\1/p' \
+    -e 's/^ *PLUGIN cvpn-doctor: (CVPN-[0-9]{4}) (error|warning|note) ([a-z0-9-]+:).*/\1 \3/p' "$top/README.md" "$top"/docs/codes/CVPN-*.md >quoted
+grep -vxF -f known quoted >out
+[ "$(wc -l <quoted)" -ge 100 ] && [ ! -s out ]
+result 'what the README and the pages quote from the log is what the catalogue says' $?
+
 # --- lines that mean nothing
 sed -n '/ harmless\[\] = {/,/^};/s/^    {"\([a-z0-9-]*\)".*/\1/p' "$top/plugin/rules/topic_16.c" >names
 while read -r name; do
