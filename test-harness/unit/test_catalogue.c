@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The catalogue: every row is whole, every rule's code is in it, and every code has its page. */
+/* The catalogue: every row is whole, every rule's code is in it, and every code has its page and its row in the list. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -156,6 +157,126 @@ static void the_pages_say_what_the_catalogue_says(void **state)
     }
 }
 
+static const char *const sections[] = {"What the helpdesk sees",
+                                       "What it means",
+                                       "How we know",
+                                       "What the user does",
+                                       "What the administrator does",
+                                       "How to confirm by hand",
+                                       "When it could be mistaken"};
+
+/* The next "## " heading of an open page; false at its end. */
+static bool next_heading(FILE *file, char *line, size_t size)
+{
+    while (fgets(line, (int)size, file))
+        if (strncmp(line, "## ", 3) == 0 || strncmp(line, "| [", 3) == 0) {
+            line[strcspn(line, "\n")] = '\0';
+            return true;
+        }
+    return false;
+}
+
+static FILE *open_page(finding_code code)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "docs/codes/CVPN-%04u.md", code);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        fail_msg("there is no %s", path);
+    return file;
+}
+
+/* "# CVPN-0101 endpoint-label-missing (warning, repaired)": what stands in brackets begins with the severity, and goes to `words`. */
+static void assert_first_line(const struct catalogue_entry *entry, const char *line, char *words, size_t size)
+{
+    char wanted[128];
+
+    (void)snprintf(wanted, sizeof(wanted), "# CVPN-%04u %s (%s", entry->code, entry->slug,
+                   severity_name(entry->severity));
+    size_t length = strlen(wanted);
+    if (strncmp(line, wanted, length) != 0 || (line[length] != ')' && line[length] != ','))
+        fail_msg("the page of %u begins with '%s' and not with '%s)'", entry->code, line, wanted);
+    const char *from = strchr(line, '(') + 1;
+    (void)snprintf(words, size, "%.*s", (int)strcspn(from, ")"), from);
+}
+
+static void every_page_has_the_same_first_line_and_sections(void **state)
+{
+    size_t count = 0;
+    const struct catalogue_entry *entries = catalogue(&count);
+    char line[1024];
+    char words[64];
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        FILE *file = open_page(entries[i].code);
+        assert_non_null(fgets(line, sizeof(line), file));
+        assert_first_line(&entries[i], line, words, sizeof(words));
+        for (size_t j = 0; j < sizeof(sections) / sizeof(sections[0]); j++) {
+            if (!next_heading(file, line, sizeof(line)) || strcmp(line + 3, sections[j]) != 0)
+                fail_msg("the page of %u has '%s' in place of '%s'", entries[i].code, line, sections[j]);
+        }
+        assert_false(next_heading(file, line, sizeof(line)));
+        assert_int_equal(fclose(file), 0);
+    }
+}
+
+/* The row of a code in the list, with the words of the page's first line. */
+static void row_of(const struct catalogue_entry *entry, char *row, size_t size)
+{
+    char line[128];
+    char words[64];
+    FILE *file = open_page(entry->code);
+
+    assert_non_null(fgets(line, sizeof(line), file));
+    assert_int_equal(fclose(file), 0);
+    assert_first_line(entry, line, words, sizeof(words));
+    (void)snprintf(row, size, "| [CVPN-%04u](CVPN-%04u.md) | %s | %s | ", entry->code, entry->code, entry->slug, words);
+}
+
+static void the_list_has_each_topic_and_each_code_once_and_in_order(void **state)
+{
+    size_t count = 0;
+    const struct catalogue_entry *entries = catalogue(&count);
+    char line[1024];
+    char wanted[256];
+    FILE *file = fopen("docs/codes/README.md", "re");
+
+    (void)state;
+    assert_non_null(file);
+    for (size_t i = 0; i < count; i++) {
+        unsigned topic = entries[i].code / 100;
+        if (i == 0 || topic != entries[i - 1].code / 100) {
+            (void)snprintf(wanted, sizeof(wanted), "## %02u %s", topic, topic_name(topic));
+            assert_true(next_heading(file, line, sizeof(line)));
+            assert_string_equal(line, wanted);
+        }
+        row_of(&entries[i], wanted, sizeof(wanted));
+        if (!next_heading(file, line, sizeof(line)) || strncmp(line, wanted, strlen(wanted)) != 0)
+            fail_msg("the list has '%s' in place of '%s'", line, wanted);
+    }
+    assert_false(next_heading(file, line, sizeof(line)));
+    assert_int_equal(fclose(file), 0);
+}
+
+static void every_page_is_of_a_code_that_exists(void **state)
+{
+    DIR *directory = opendir("docs/codes");
+    struct dirent *entry = NULL;
+    finding_code code = 0;
+
+    (void)state;
+    assert_non_null(directory);
+    while ((entry = readdir(directory))) {
+        if (entry->d_name[0] == '.' || strcmp(entry->d_name, "README.md") == 0)
+            continue;
+        if (!code_parse(slice_head(slice_of(entry->d_name), 9), &code) || !catalogue_find(code))
+            fail_msg("docs/codes/%s is of no code", entry->d_name);
+    }
+    assert_int_equal(closedir(directory), 0);
+}
+
 static void codes_are_read_in_every_form_people_write_them(void **state)
 {
     finding_code code = 0;
@@ -180,6 +301,9 @@ int main(void)
         cmocka_unit_test(every_code_but_the_tools_own_has_a_rule),
         cmocka_unit_test(every_code_has_its_page),
         cmocka_unit_test(the_pages_say_what_the_catalogue_says),
+        cmocka_unit_test(every_page_has_the_same_first_line_and_sections),
+        cmocka_unit_test(the_list_has_each_topic_and_each_code_once_and_in_order),
+        cmocka_unit_test(every_page_is_of_a_code_that_exists),
         cmocka_unit_test(codes_are_read_in_every_form_people_write_them),
     };
 
