@@ -111,6 +111,7 @@ static const struct rule table[] = {
     {"answers for names", 1302, FACTS_LOOKS | FACTS_PROFILE, rule_answers_rewritten, false},
     {"range of the LAN", 1401, FACTS_PROFILE | FACTS_NETWORK, rule_lan_range, false},
     {"routes and the LAN", 1403, FACTS_SESSION | FACTS_NETWORK, rule_route_covers_lan, false},
+    {"routes and the LAN in the log", 1403, FACTS_SESSION, rule_covers_lan_in_log, false},
     {"tunnel's subnet", 1404, FACTS_SESSION | FACTS_NETWORK, rule_tunnel_overlaps_lan, false},
     {"tunnel's subnet in the log", 1404, FACTS_SESSION, rule_client_range_in_log, false},
     {"default routes", 1405, FACTS_PROFILE | FACTS_SESSION | FACTS_NETWORK, rule_two_default_routes, false},

@@ -307,6 +307,22 @@ static void a_server_past_the_tunnel_is_named_so(void **state)
     assert_int_equal(raised(402)->form, 3);
 }
 
+static void a_server_that_the_lan_keeps_is_a_consequence_of_1403(void **state)
+{
+    (void)state;
+    struct net_link link = {.index = 2, .kind = LINK_ETHERNET};
+    struct net_route lan = {.destination = network_of(address("10.0.0.0"), 24), .link = 2, .table = TABLE_MAIN};
+    struct network_state network = {.links = &link, .link_count = 1, .routes = &lan, .route_count = 1};
+
+    connected(DNS SPLIT);
+    server(REACH_SILENT)->in_tunnel = false;
+    facts.network = &network;
+    assert_null(raised(402));
+    lan.destination = network_of(address("10.0.1.0"), 24); /* beside it */
+    assert_non_null(raised(402));
+    facts.network = NULL;
+}
+
 static void a_public_server_is_a_consequence_of_a_silent_internet(void **state)
 {
     (void)state;
@@ -727,6 +743,7 @@ int main(void)
         cmocka_unit_test(beside_another_server_that_answers_0402_is_a_warning),
         cmocka_unit_test(a_server_past_the_tunnel_is_named_so),
         cmocka_unit_test(a_public_server_is_a_consequence_of_a_silent_internet),
+        cmocka_unit_test(a_server_that_the_lan_keeps_is_a_consequence_of_1403),
         cmocka_unit_test(an_unused_server_is_0403_with_its_tool),
         cmocka_unit_test(a_script_that_did_not_do_it_is_named),
         cmocka_unit_test(a_server_in_use_or_a_resolver_that_cannot_be_seen_into_is_not_0403),
