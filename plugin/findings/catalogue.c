@@ -556,7 +556,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-name-mismatch",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate is for something else",
-        .seen = {"the server's certificate was refused for its name or its usage: {reason}",
+        .seen = {"the server's certificate was refused: {check}",
                  "a handshake of our own got a certificate of the server that OpenVPN refuses for its usage: {reason}"},
         .why = "The certificate is from the right CA, but it is not the one that the profile's verify-x509-name or "
                "remote-cert-tls line asks for.",

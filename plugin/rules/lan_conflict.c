@@ -37,19 +37,22 @@ const struct address *overlap_lost(const struct overlap *overlap, const struct o
     return NULL;
 }
 
-/* A route that somebody set by hand, and a bridge that keeps a corner of the VPC away, may be meant so. */
+/*
+ * A route that somebody set by hand, and a bridge that keeps a corner of the VPC away, may be meant so. A bridge without a carrier has no container on it that could be lost.
+ */
 static enum severity severity_of(const struct network_state *state, const struct overlap *overlap)
 {
     const struct net_link *link = network_link(state, overlap->local->link);
-    bool bridge = link && network_container_bridge(link);
 
     if (overlap->needed)
         return SEVERITY_ERROR;
     if (!overlap->local->connected)
         return SEVERITY_WARNING;
-    if (bridge && !overlap->tunnel_wins && !network_covers(overlap->local->destination, overlap->claimed))
-        return SEVERITY_WARNING;
-    return SEVERITY_ERROR;
+    if (!link || !network_container_bridge(link))
+        return SEVERITY_ERROR;
+    if (overlap->tunnel_wins)
+        return link->running ? SEVERITY_ERROR : SEVERITY_WARNING;
+    return network_covers(overlap->local->destination, overlap->claimed) ? SEVERITY_ERROR : SEVERITY_WARNING;
 }
 
 static void raise_one(struct findings *findings, const struct network_state *state, const struct overlap *overlap,

@@ -12,6 +12,7 @@ void rule_lan_blocked(const struct facts *facts, struct findings *findings)
         return;
     bool known = session->lan.address.family != ADDRESS_NONE;
     struct finding *finding = finding_raise(findings, 1402, known ? SEEN_BLOCKED_LAN : SEEN_BLOCKED);
+    finding_evidence_string(finding, "subject", "block-local"); /* the same, whether the LAN is known yet or not */
     if (known)
         evidence_network(finding, "lan", session->lan);
     finding->log_line = session->attempt.line[STAGE_PUSHED];

@@ -173,6 +173,17 @@ static void a_bridge_that_keeps_a_corner_is_a_warning(void **state)
     assert_int_equal(finding->severity, SEVERITY_WARNING);
 }
 
+static void a_bridge_that_is_lost_is_an_error_only_with_containers_on_it(void **state)
+{
+    (void)state;
+    given_machine("10.9.8.0/24", "10.9.8.1", "route 172.17.0.0 255.255.0.0");
+    add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
+    assert_int_equal(raised(1403)->severity, SEVERITY_ERROR);
+    for (size_t i = 0; i < network->link_count; i++)
+        network->links[i].running = network->links[i].index != DOCKER;
+    assert_int_equal(raised(1403)->severity, SEVERITY_WARNING);
+}
+
 static void a_route_by_another_router_is_a_warning(void **state)
 {
     (void)state;
@@ -539,6 +550,7 @@ int main(void)
         TEST(an_old_client_cannot_put_its_route_in_front),
         TEST(a_metric_on_the_tunnels_route_counts),
         TEST(a_bridge_that_keeps_a_corner_is_a_warning),
+        TEST(a_bridge_that_is_lost_is_an_error_only_with_containers_on_it),
         TEST(a_route_by_another_router_is_a_warning),
         TEST(summaries_and_full_tunnels_are_no_conflict),
         TEST(a_summary_is_one_where_it_loses_the_name_server),
