@@ -524,6 +524,21 @@ static void an_address_in_any_answer_is_not_1301(void **state)
     assert_null(raised(1301));
 }
 
+static void an_entry_in_etc_hosts_that_name_servers_contradict_is_1301(void **state)
+{
+    (void)state;
+    looked_up("52.16.0.10");
+    answer(0, "52.16.0.10", NULL);
+    answer(0, "52.16.0.10", NULL);
+    assert_null(raised(1301)); /* no name server answered */
+    answer(1, "52.16.0.99", NULL);
+    assert_null(raised(1301));
+    answer(1, "52.16.0.99", NULL);
+    assert_non_null(raised(1301));
+    answer(1, "52.16.0.98", NULL); /* it rotates */
+    assert_null(raised(1301));
+}
+
 static void names_that_rotate_prove_nothing(void **state)
 {
     (void)state;
@@ -757,6 +772,7 @@ int main(void)
         cmocka_unit_test(a_public_destination_is_a_consequence_of_0405),
         cmocka_unit_test(an_address_that_no_answer_ever_has_is_1301),
         cmocka_unit_test(an_address_in_any_answer_is_not_1301),
+        cmocka_unit_test(an_entry_in_etc_hosts_that_name_servers_contradict_is_1301),
         cmocka_unit_test(names_that_rotate_prove_nothing),
         cmocka_unit_test(addresses_of_the_other_family_do_not_count),
         cmocka_unit_test(a_special_address_for_an_endpoint_is_1302),
