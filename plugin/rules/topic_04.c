@@ -68,6 +68,8 @@ void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings
 
     if (!looks_done(facts))
         return;
+    if (internet_silent(facts) && !tunnel_answers(facts, NULL))
+        return; /* nobody at all answers: 0405, which names what to check in the page's order, this server among it */
     for (unsigned i = 0; i < reach->server_count; i++) {
         const struct reach_server *server = &reach->servers[i];
         enum seen_server form = SEEN_SILENT;

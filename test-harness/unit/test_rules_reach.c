@@ -323,12 +323,25 @@ static void a_server_that_the_lan_keeps_is_a_consequence_of_1403(void **state)
     facts.network = NULL;
 }
 
+static void where_nobody_answers_in_a_full_tunnel_0405_stands_alone(void **state)
+{
+    (void)state;
+    connected(DNS FULL);
+    server(REACH_SILENT);
+    publics(REACH_SILENT, REACH_SILENT);
+    assert_null(raised(402));
+    assert_non_null(raised(405));
+    facts.reach.gateway = REACH_ANSWERED; /* the tunnel works, so the server has a fault of its own */
+    assert_non_null(raised(402));
+}
+
 static void a_public_server_is_a_consequence_of_a_silent_internet(void **state)
 {
     (void)state;
     connected("dhcp-option DNS 9.9.9.9," FULL);
     server(REACH_SILENT)->address = address("9.9.9.9");
     publics(REACH_SILENT, REACH_SILENT);
+    facts.reach.gateway = REACH_ANSWERED;
     assert_null(raised(402));
     assert_non_null(raised(405));
     facts.reach.servers[0].address = address("10.0.0.2");
@@ -757,6 +770,7 @@ int main(void)
         cmocka_unit_test(a_server_that_answers_or_could_not_be_asked_is_not_0402),
         cmocka_unit_test(beside_another_server_that_answers_0402_is_a_warning),
         cmocka_unit_test(a_server_past_the_tunnel_is_named_so),
+        cmocka_unit_test(where_nobody_answers_in_a_full_tunnel_0405_stands_alone),
         cmocka_unit_test(a_public_server_is_a_consequence_of_a_silent_internet),
         cmocka_unit_test(a_server_that_the_lan_keeps_is_a_consequence_of_1403),
         cmocka_unit_test(an_unused_server_is_0403_with_its_tool),
