@@ -46,6 +46,8 @@ enum event_kind {
     EVENT_OFFLOADED,        /* the kernel carries the data (DCO) */
     EVENT_LAN_GATEWAY,      /* TEXT: the default gateway before the tunnel, as route.c prints it */
     EVENT_TROUBLE,          /* number = enum trouble_kind; TEXT and REASON as trouble.h says */
+    EVENT_ROUTE_SETTING,    /* TEXT: the network of a route that is being set */
+    EVENT_ROUTE_EXISTS,     /* TEXT: as of EVENT_HARMLESS, which it mostly is: there is such a route already */
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */
     EVENT_HARMLESS,         /* TEXT: the name of what it is (see harmless_names in messages.c) */
     EVENT_KINDS

@@ -7,6 +7,8 @@
 #ifndef CVPN_FACTS_PUSHED_H
 #define CVPN_FACTS_PUSHED_H
 
+#include <stdint.h>
+
 #include "base/address.h"
 
 enum { PUSHED_ROUTES_MAX = 256, PUSHED_SERVERS_MAX = 8, PUSHED_DOMAINS_MAX = 6 };
@@ -14,6 +16,9 @@ enum { PUSHED_ROUTES_MAX = 256, PUSHED_SERVERS_MAX = 8, PUSHED_DOMAINS_MAX = 6 }
 struct pushed_route {
     struct network network;
     bool outside; /* its gateway is net_gateway, or an address: it does not lead into the tunnel by itself */
+    bool tried;   /* OpenVPN said that it sets it, with a tool or a call of Linux */
+    uint64_t
+        taken_line; /* of the log, from 1: it could not be set, since there was a route to exactly this network; else 0 */
 };
 
 struct pushed {
@@ -24,6 +29,7 @@ struct pushed {
     struct pushed_route routes[PUSHED_ROUTES_MAX];
     unsigned route_count;
     unsigned routes_left_out; /* more than fit here */
+    unsigned setting;         /* which of them OpenVPN sets at the moment, from 1; 0 for none that is new */
 
     bool redirect_gateway; /* all of the traffic is meant to go into the tunnel */
     bool redirect_def1;
@@ -65,6 +71,14 @@ void pushed_filter(struct pushed *pushed, struct slice option);
 
 /* All options of that name were refused by the client ("cannot be used in this context": route-nopull and its like). */
 void pushed_refuse(struct pushed *pushed, struct slice name);
+
+/* OpenVPN sets the route to `network` ("10.0.0.0/16", "10.0.0.0 netmask 255.255.0.0", with more words behind it). */
+void pushed_set(struct pushed *pushed, struct slice network);
+
+/*
+ * The route that was being set is there already. True when it is a pushed one that this client had not set itself before: then somebody else's route stands in its place. `line` is the log's.
+ */
+bool pushed_taken(struct pushed *pushed, uint64_t line);
 
 /* The pushed route into the tunnel with the longest prefix that holds `address`, redirect-gateway's included; NULL when none does. */
 const struct network *pushed_route_for(const struct pushed *pushed, struct address address);

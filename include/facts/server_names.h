@@ -35,11 +35,14 @@ struct server_names {
 /* Takes in one answer of a source: its addresses of the family of `connected`. An answer without any says nothing. */
 void server_names_add(struct server_names *names, unsigned source, const struct address *addresses, size_t count);
 
-/* True when any answer of any source has the address that OpenVPN went to. */
+/*
+ * True when the name has the address that OpenVPN went to: an answer of a name server has it, or one of this machine's resolver that no name server contradicts. With an entry in /etc/hosts it
+ * is contradicted.
+ */
 bool server_names_know(const struct server_names *names);
 
 /*
- * A source that answered at least twice, always with the same addresses, when there is one and no source contradicts itself; else NULL. Names that rotate through more addresses than one answer holds
+ * A source that answered at least twice, always with the same addresses and never with the one that OpenVPN went to, when there is one and no source contradicts itself; else NULL. Names that rotate through more addresses than one answer holds
  * prove nothing.
  */
 const struct name_source *server_names_witness(const struct server_names *names);

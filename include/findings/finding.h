@@ -53,6 +53,9 @@ void finding_evidence(struct finding *finding, const char *name, struct slice va
 void finding_evidence_string(struct finding *finding, const char *name, const char *value);
 void finding_evidence_number(struct finding *finding, const char *name, long long value);
 
+/* The value of the evidence of that name, raw; NULL when there is none. */
+const char *finding_evidence_value(const struct finding *finding, struct slice name);
+
 /* Says where in a profile (file may be NULL). */
 void finding_at(struct finding *finding, const char *file, unsigned line);
 

@@ -17,6 +17,9 @@ bool tunnel_answers(const struct facts *facts, const struct reach_destination *e
 /* True in a full tunnel in which public addresses were asked and none answered. */
 bool internet_silent(const struct facts *facts);
 
+/* True when a pushed route holds the address, and a route of this machine's own with a longer prefix, or in front of it, keeps it out of the tunnel. */
+bool kept_by_local_network(const struct facts *facts, struct address address);
+
 /* Adds `destination` (host and port as the user wrote them) and, for a name, `address`. */
 void evidence_destination(struct finding *finding, const struct reach_destination *destination);
 

@@ -81,8 +81,8 @@ rule_function rule_bandwidth_at_limit, rule_bandwidth_how_to;
 /* 13: the server's address is not the one expected */
 rule_function rule_server_address_differs, rule_server_address_special, rule_answers_rewritten;
 /* 14: the local network */
-rule_function rule_lan_range, rule_route_covers_lan, rule_tunnel_overlaps_lan, rule_client_range_in_log,
-    rule_two_default_routes;
+rule_function rule_lan_range, rule_route_covers_lan, rule_tunnel_overlaps_lan, rule_covers_lan_in_log,
+    rule_client_range_in_log, rule_two_default_routes;
 
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_push_cut, rule_cipher_not_agreed, rule_compression_refused, rule_proxy_refused, rule_no_tun_device,

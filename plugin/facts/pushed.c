@@ -50,7 +50,7 @@ static bool read_route(const struct words *words, struct pushed_route *route)
         return false;
     if (words->count > 2 && !slice_is(words->at[2], "default") && !netmask_parse(words->at[2], &prefix))
         return false;
-    *route = (struct pushed_route){network_of(address, prefix), leads_outside(words, 3)};
+    *route = (struct pushed_route){.network = network_of(address, prefix), .outside = leads_outside(words, 3)};
     return true;
 }
 

@@ -33,11 +33,19 @@ void server_names_add(struct server_names *names, unsigned source, const struct 
     from->answers++;
 }
 
+static bool knows(const struct server_names *names, const struct name_source *source)
+{
+    return has(source->addresses, source->address_count, names->connected);
+}
+
 bool server_names_know(const struct server_names *names)
 {
     for (unsigned i = 0; i < names->source_count; i++)
-        if (has(names->sources[i].addresses, names->sources[i].address_count, names->connected))
+        if (names->sources[i].server.family != ADDRESS_NONE && knows(names, &names->sources[i]))
             return true;
+    for (unsigned i = 0; i < names->source_count; i++)
+        if (knows(names, &names->sources[i]))
+            return !server_names_witness(names);
     return false;
 }
 
@@ -48,7 +56,7 @@ const struct name_source *server_names_witness(const struct server_names *names)
     for (unsigned i = 0; i < names->source_count; i++) {
         if (names->sources[i].varies)
             return NULL;
-        if (names->sources[i].answers >= 2 && !witness)
+        if (names->sources[i].answers >= 2 && !witness && !knows(names, &names->sources[i]))
             witness = &names->sources[i];
     }
     return witness;

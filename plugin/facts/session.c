@@ -80,7 +80,8 @@ static bool is_remark(enum event_kind kind)
 {
     return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
            kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_OFFLOADED ||
-           kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING;
+           kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING || kind == EVENT_ROUTE_SETTING ||
+           kind == EVENT_ROUTE_EXISTS;
 }
 
 /* Events that tell how an attempt ends: behind one that is over they say it once more. */
@@ -448,6 +449,11 @@ static enum session_step on_remark(struct session *session, const struct event *
         return SESSION_CHANGED;
     case EVENT_LAN_GATEWAY:
         return on_lan_gateway(session, event);
+    case EVENT_ROUTE_SETTING:
+        pushed_set(&session->pushed, event->field[FIELD_TEXT]);
+        return SESSION_SAME;
+    case EVENT_ROUTE_EXISTS:
+        return pushed_taken(&session->pushed, event->line) ? SESSION_CHANGED : on_harmless(session, event);
     case EVENT_DNS_TOOL_MISSING:
         session->dns_tool_missing = true;
         session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;

@@ -156,6 +156,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "destination-not-routed",
         .severity = SEVERITY_WARNING,
         .title = "An expected destination is covered by no pushed route",
+        .depends_on = {406, 1601},
         .seen = {"no pushed route leads to {destination}, and it cannot be reached otherwise",
                  "no route was pushed at all, so nothing leads to {destination}"},
         .why = "Without a route this machine sends the packets for that destination past the tunnel, where nobody "
@@ -218,6 +219,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "destination-silent",
         .severity = SEVERITY_WARNING,
         .title = "An expected destination is routed into the tunnel and silent",
+        .depends_on = {201},
         .seen = {"{destination} is routed into the tunnel and nothing answers there, while others answer through the "
                  "tunnel",
                  "{destination} is routed into the tunnel, and the network behind it says that it cannot be reached",
@@ -280,6 +282,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "pushed-dns-silent",
         .severity = SEVERITY_ERROR,
         .title = "A pushed DNS server does not answer",
+        .depends_on = {406, 1601},
         .seen = {"the pushed DNS server {server} does not answer through the tunnel",
                  "nothing listens for DNS at the pushed server {server}: the port is closed",
                  "the network behind the tunnel says that the pushed DNS server {server} cannot be reached",
@@ -451,6 +454,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "keeps-dropping",
         .severity = SEVERITY_WARNING,
         .title = "Established connections keep dropping",
+        .depends_on = {1607},
         .seen = {"established connections ended {times} times because nothing was heard from the server any more",
                  "established connections ended {times} times in 24 hours, over {starts} starts of OpenVPN, because "
                  "nothing was heard from the server any more"},
@@ -466,7 +470,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-never-heard",
         .severity = SEVERITY_ERROR,
         .title = "Nothing ever came back from the server",
-        .depends_on = {102, 103, 104, 611, 1302},
+        .depends_on = {102, 103, 104, 611, 1301, 1302},
         .holds = MILLISECONDS(4500),
         .seen = {"packets were sent and nothing came back",
                  "packets were sent, and the answer is that the port is closed: {reason}",
@@ -558,6 +562,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-not-trusted",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate is not from the profile's CA",
+        .depends_on = {1302},
         .seen =
             {"the server's certificate does not lead to the profile's CA: {reason}",
              "a handshake of our own got a certificate of the server that does not lead to the profile's CA: {reason}"},
@@ -574,7 +579,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-name-mismatch",
         .severity = SEVERITY_ERROR,
         .title = "The server's certificate is for something else",
-        .seen = {"the server's certificate was refused for its name or its usage: {reason}",
+        .seen = {"the server's certificate was refused: {check}",
                  "a handshake of our own got a certificate of the server that OpenVPN refuses for its usage: {reason}"},
         .why = "The certificate is from the right CA, but it is not the one that the profile's verify-x509-name or "
                "remote-cert-tls line asks for.",
@@ -605,7 +610,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "handshake-stalled-early",
         .severity = SEVERITY_ERROR,
         .title = "The server answers, and its certificate never arrives",
-        .depends_on = {603, 604, 605, 606, 607, 610},
+        .depends_on = {603, 604, 605, 606, 607, 610, 1302},
         .holds = MILLISECONDS(4500),
         .seen = {"the server was heard, and its certificate did not arrive",
                  "the server was heard, and it hung up before its certificate arrived",
@@ -657,7 +662,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "connection-refused",
         .severity = SEVERITY_ERROR,
         .title = "The TCP connection is refused",
-        .depends_on = {1302},
+        .depends_on = {1301, 1302},
         .seen = {"the TCP connection was refused: {reason}", "a TCP connection of our own was refused: {reason}"},
         .why = "Something answers at this address and does not listen on this port, so the port or the protocol is "
                "wrong, or "
@@ -1124,7 +1129,11 @@ static const struct catalogue_entry entries[] = {
                  "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
                  "devices of the local network there cannot be reached",
                  "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
-                 "devices of the local network there cannot be reached, its gateway {gateway} among them"},
+                 "devices of the local network there cannot be reached, its gateway {gateway} among them",
+                 "the local network {local} and the pushed route {pushed} both claim {addresses}: one of them is cut "
+                 "off there",
+                 "the pushed route {pushed} could not be set, because this machine had a route to the same network "
+                 "already"},
         .why = "An address can be in one place only: the kernel takes the route with the longer prefix, and what the "
                "other side has there is cut off.",
         .fix_user = "Connect from another network, or give the local one another range: a LAN in its router, Docker's "

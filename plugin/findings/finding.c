@@ -49,7 +49,7 @@ void finding_at(struct finding *finding, const char *file, unsigned line)
     finding->file_line = line;
 }
 
-static const char *evidence_value(const struct finding *finding, struct slice name)
+const char *finding_evidence_value(const struct finding *finding, struct slice name)
 {
     for (unsigned i = 0; i < finding->evidence_count; i++)
         if (slice_is(name, finding->evidence[i].name))
@@ -59,7 +59,7 @@ static const char *evidence_value(const struct finding *finding, struct slice na
 
 static const char *subject_of(const struct finding *finding)
 {
-    const char *subject = evidence_value(finding, SLICE("subject"));
+    const char *subject = finding_evidence_value(finding, SLICE("subject"));
 
     if (subject)
         return subject;
@@ -84,7 +84,7 @@ void finding_fill_text(const struct finding *finding, const char *sentence, stru
             return;
         }
         struct slice name = slice_head(slice_skip(rest, open + 1), close - 1);
-        const char *value = evidence_value(finding, name);
+        const char *value = finding_evidence_value(finding, name);
         text_add_slice(out, slice_head(rest, open));
         if (value)
             text_add_shown(out, slice_of(value));

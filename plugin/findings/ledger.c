@@ -57,11 +57,25 @@ static bool code_raised(const struct findings *raised, finding_code code)
     return false;
 }
 
+/* What is wrong with one destination is no cause of what is wrong with another. */
+static bool same_destination(const struct finding *a, const struct finding *b)
+{
+    const char *one = finding_evidence_value(a, SLICE("destination"));
+    const char *other = finding_evidence_value(b, SLICE("destination"));
+
+    return !one || !other || strcmp(one, other) == 0;
+}
+
+/* A note is a remark, and causes nothing. */
 static bool is_consequence(const struct finding *finding, const struct findings *raised)
 {
     for (unsigned i = 0; i < DEPENDS_MAX && finding->entry->depends_on[i]; i++)
-        if (code_raised(raised, finding->entry->depends_on[i]))
-            return true;
+        for (size_t j = 0; j < raised->count; j++) {
+            const struct finding *cause = &raised->list[j];
+            if (cause->entry->code == finding->entry->depends_on[i] && cause->severity > SEVERITY_NOTE &&
+                same_destination(cause, finding))
+                return true;
+        }
     return false;
 }
 

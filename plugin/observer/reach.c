@@ -65,20 +65,12 @@ static bool all_told(struct observer *observer)
 static void tell_history(struct observer *observer)
 {
     const struct reach *reach = reach_of(observer);
-    char name[HISTORY_NAME_SIZE];
+    char name[REACH_NAME_SIZE];
 
     for (unsigned i = 0; i < reach->destination_count; i++) {
-        const struct reach_destination *destination = &reach->destinations[i];
         bool reached = false;
-        struct text text;
-        if (!reach_tells(destination, &reached))
-            continue;
-        text_start(&text, name, sizeof(name));
-        text_add(&text, "%s", destination->host);
-        if (destination->port)
-            text_add(&text, ":%u", destination->port);
-        if (!text.cut)
-            history_note_destination(observer, name, reached);
+        if (reach_tells(&reach->destinations[i], &reached))
+            history_note_destination(observer, reach_destination_name(&reach->destinations[i], name), reached);
     }
 }
 

@@ -93,7 +93,7 @@ static void add_source(struct server_names *names, struct address server)
         names->sources[names->source_count++].server = server;
 }
 
-/* The address is not among the first answers: everybody is asked, twice. */
+/* The address is not among the first answers, or nothing answers there: everybody is asked, twice. */
 static void ask_all(struct observer *observer)
 {
     const struct facts *facts = &observer->diagnosis.facts;
@@ -178,9 +178,10 @@ static void look(struct observer *observer)
     names->under_way = true;
     names->source_count = 1; /* this machine's resolver */
     looks->sent = false;
-    ask(observer, 0);
-    if (attempt->stage < STAGE_HEARD)
-        ask_impossible(observer);
+    if (attempt->stage < STAGE_HEARD) /* nothing answers there: /etc/hosts may have told this machine's resolver so */
+        ask_all(observer);
+    else
+        ask(observer, 0);
     loop_set(&observer->loop, looks->timer, AGAIN);
     finish_when_told(observer);
 }

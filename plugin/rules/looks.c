@@ -37,6 +37,15 @@ bool internet_silent(const struct facts *facts)
     return reach->public_routed && silent > 0;
 }
 
+bool kept_by_local_network(const struct facts *facts, struct address address)
+{
+    const struct network *claimed = pushed_route_for(&facts->session.pushed, address);
+    const struct net_route *route = facts->network ? network_route_to(facts->network, address, 0) : NULL;
+
+    return claimed && claimed->prefix > 1 && route && route->destination.prefix > 1 && route->table == TABLE_MAIN &&
+           route->link != facts_tunnel_link(facts);
+}
+
 void evidence_destination(struct finding *finding, const struct reach_destination *destination)
 {
     char name[REACH_NAME_SIZE];

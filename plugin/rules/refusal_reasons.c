@@ -60,10 +60,10 @@ static const struct {
     unsigned (*weigh)(const struct facts *facts, const struct certificate *client);
 } reasons[] = {
     {"crl-expired", "the endpoint's CRL has expired", weigh_crl},
-    {"revoked", "it is revoked", weigh_nothing},
-    {"expired", "it has expired", weigh_end},
-    {"usage", "it is not one for clients", weigh_usage},
-    {"other-ca", "it is of another CA than the endpoint's", weigh_issuer},
+    {"revoked", "the certificate is revoked", weigh_nothing},
+    {"expired", "the certificate has expired", weigh_end},
+    {"usage", "the certificate is not one for clients", weigh_usage},
+    {"other-ca", "the certificate is of another CA than the endpoint's", weigh_issuer},
 };
 
 enum { REASONS = sizeof(reasons) / sizeof(reasons[0]), HEAVIEST = 4 };

@@ -42,7 +42,8 @@ void rule_no_dns_pushed(const struct facts *facts, struct findings *findings)
     for (unsigned i = 0; i < reach->destination_count; i++) {
         const struct reach_destination *destination = &reach->destinations[i];
         /* A resolver that is only slow is not cut off; in a full tunnel the way to it may be. */
-        bool cut_off = destination->name == NAME_NO_ANSWER && facts->session.pushed.redirect_gateway;
+        bool cut_off = destination->name == NAME_NO_ANSWER && facts->session.pushed.redirect_gateway &&
+                       !internet_silent(facts); /* 0405 */
         if (!destination->named || (destination->name != NAME_UNKNOWN && !cut_off))
             continue;
         struct finding *finding =
@@ -67,6 +68,8 @@ void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings
 
     if (!looks_done(facts))
         return;
+    if (internet_silent(facts) && !tunnel_answers(facts, NULL))
+        return; /* nobody at all answers: 0405, which names what to check in the page's order, this server among it */
     for (unsigned i = 0; i < reach->server_count; i++) {
         const struct reach_server *server = &reach->servers[i];
         enum seen_server form = SEEN_SILENT;
@@ -74,6 +77,8 @@ void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings
             continue;
         if (!special_address(server->address) && internet_silent(facts))
             continue; /* a public name server behind a tunnel without internet: 0405 */
+        if (kept_by_local_network(facts, server->address))
+            continue; /* 1403 */
         if (!server->in_tunnel)
             form = SEEN_OUTSIDE;
         else if (server->result == REACH_REFUSED)

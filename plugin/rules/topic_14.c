@@ -1,27 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 14: the local network and the tunnel (AWS page routing-to-lan.html; aws-facts.md section 4), as this machine's own routes show it. What a log alone shows is in topic_14_session.c.
+ * Topic 14: the local network and the tunnel (AWS page routing-to-lan.html; aws-facts.md section 4), as this machine's own routes show it. What a log alone shows is in topic_14_log.c.
  */
-#include "rules/network_evidence.h"
+#include "rules/lan_conflict.h"
 #include "rules/topics.h"
-
-/* More than these would not be read; the others are counted. */
-enum { SHOWN_MAX = 4 };
 
 /* What the kernel gives IPv6 routes and prefixes of addresses that come without (IP6_RT_PRIO_USER, IP6_RT_PRIO_ADDRCONF). */
 enum { DEFAULT_METRIC6 = 1024, ADDRESS_METRIC6 = 256 };
-
-static void need_outside(struct overlap_needs *needs, struct address address)
-{
-    if (address.family != ADDRESS_NONE && needs->outside_count < OVERLAP_NEEDED_MAX)
-        needs->outside[needs->outside_count++] = address;
-}
-
-static void need_inside(struct overlap_needs *needs, struct address address)
-{
-    if (address.family != ADDRESS_NONE && needs->inside_count < OVERLAP_NEEDED_MAX)
-        needs->inside[needs->inside_count++] = address;
-}
 
 /* The gateways of this machine's own default routes. Default routes come first of their family. */
 static void need_gateways(struct overlap_needs *needs, const struct facts *facts, unsigned tunnel)
@@ -31,18 +16,6 @@ static void need_gateways(struct overlap_needs *needs, const struct facts *facts
         if (route->destination.prefix == 0 && route->table == TABLE_MAIN && route->link != tunnel)
             need_outside(needs, route->gateway);
     }
-}
-
-/* The first of the needed addresses that the overlap takes away. */
-static const struct address *lost(const struct overlap *overlap, const struct overlap_needs *needs)
-{
-    const struct address *list = overlap->tunnel_wins ? needs->outside : needs->inside;
-    size_t count = overlap->tunnel_wins ? needs->outside_count : needs->inside_count;
-
-    for (size_t i = 0; i < count; i++)
-        if (overlap_holds(overlap, list[i]))
-            return &list[i];
-    return NULL;
 }
 
 /* The metric of the route that was set for a pushed one: whoever set it (NetworkManager) may have given it one. */
@@ -85,58 +58,6 @@ static bool comparable(const struct facts *facts)
            facts->tunnel.device[0];
 }
 
-enum seen_covers { SEEN_LOCAL_KEEPS, SEEN_TUNNEL_TAKES, SEEN_GATEWAY_TAKEN };
-
-/* A route that somebody set by hand, and a bridge that keeps a corner of the VPC away, may be meant so. */
-static enum severity severity_of(const struct network_state *state, const struct overlap *overlap)
-{
-    const struct net_link *link = network_link(state, overlap->local->link);
-    bool bridge = link && network_container_bridge(link);
-
-    if (overlap->needed)
-        return SEVERITY_ERROR;
-    if (!overlap->local->connected)
-        return SEVERITY_WARNING;
-    if (bridge && !overlap->tunnel_wins && !network_covers(overlap->local->destination, overlap->claimed))
-        return SEVERITY_WARNING;
-    return SEVERITY_ERROR;
-}
-
-static void raise_covers(const struct facts *facts, struct findings *findings, const struct overlap *overlap,
-                         const struct address *needed)
-{
-    enum seen_covers form = overlap->tunnel_wins ? SEEN_TUNNEL_TAKES : SEEN_LOCAL_KEEPS;
-
-    if (overlap->tunnel_wins && needed)
-        form = SEEN_GATEWAY_TAKEN;
-    struct finding *finding = finding_raise(findings, 1403, form);
-    finding->severity = severity_of(facts->network, overlap);
-    evidence_subject(finding, overlap);
-    evidence_network(finding, "local", overlap->local->destination);
-    evidence_owner(finding, facts->network, overlap->local);
-    evidence_network(finding, "pushed", overlap->claimed);
-    evidence_ranges(finding, overlap);
-    if (needed)
-        evidence_address(finding, overlap->tunnel_wins ? "gateway" : "needed", *needed);
-    if (overlap->tunnel_wins)
-        evidence_devices(finding, facts->network, overlap);
-}
-
-/* Those with something that is needed first. */
-static void raise_all_covers(const struct facts *facts, struct findings *findings, const struct overlaps *found,
-                             const struct overlap_needs *needs)
-{
-    unsigned shown = 0;
-
-    for (unsigned pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < found->count && shown < SHOWN_MAX; i++) {
-            if (found->list[i].needed != (pass == 0))
-                continue;
-            raise_covers(facts, findings, &found->list[i], lost(&found->list[i], needs));
-            shown++;
-        }
-}
-
 void rule_route_covers_lan(const struct facts *facts, struct findings *findings)
 {
     struct claims claims;
@@ -146,15 +67,14 @@ void rule_route_covers_lan(const struct facts *facts, struct findings *findings)
 
     if (!comparable(facts))
         return;
-    for (unsigned i = 0; i < facts->session.pushed.dns_count; i++)
-        need_inside(&needs, facts->session.pushed.dns[i]);
+    need_wanted(&needs, facts);
     need_gateways(&needs, facts, tunnel);
     claim_routes(&claims, facts, tunnel);
     overlaps_find(facts->network, tunnel, &claims, &needs, &found);
-    raise_all_covers(facts, findings, &found, &needs);
+    raise_covers(findings, facts->network, &found, &needs, 0);
 }
 
-enum seen_range { SEEN_SUBNET_TAKES, SEEN_SUBNET_KEPT_OUT, SEEN_GATEWAY_KEPT_OUT, SEEN_IN_LOG };
+enum seen_range { SEEN_SUBNET_TAKES, SEEN_SUBNET_KEPT_OUT, SEEN_GATEWAY_KEPT_OUT }; /* and topic_14_log.c */
 
 /* The network of an address stands behind one that is alike. Of a point-to-point link there is no network to claim. */
 static void claim_subnet(struct claims *claims, struct network subnet)
@@ -199,35 +119,8 @@ void rule_tunnel_overlaps_lan(const struct facts *facts, struct findings *findin
     claim_subnet(&claims, pushed->subnet);
     claim_subnet(&claims, pushed->subnet6);
     overlaps_find(facts->network, tunnel, &claims, &needs, &found);
-    for (size_t i = 0; i < found.count && i < SHOWN_MAX; i++)
+    for (size_t i = 0; i < found.count && i < OVERLAPS_SHOWN; i++)
         /* A route by another router that the tunnel makes an exception of is how routes are meant to work. */
         if (found.list[i].local->connected || !found.list[i].tunnel_wins)
-            raise_range(facts, findings, &found.list[i], lost(&found.list[i], &needs));
-}
-
-/* In a log nobody says which devices there are, so that it is a remark unless the gateway is lost. */
-void rule_client_range_in_log(const struct facts *facts, struct findings *findings)
-{
-    const struct session *session = &facts->session;
-    struct network subnet = session->pushed.subnet;
-
-    if (facts->available & FACTS_PLUGIN || subnet.address.family == ADDRESS_NONE ||
-        subnet.prefix == address_bits(subnet.address) || !networks_overlap(session->lan, subnet))
-        return;
-    bool inside = network_covers(session->lan, subnet);
-    struct net_route lan = {.destination = session->lan, .connected = true};
-    struct overlap overlap = {.local = &lan, .claimed = subnet, .tunnel_wins = inside, .range_count = 1};
-    struct network both = inside ? subnet : session->lan;
-    overlap.ranges[0] = (struct address_range){both.address, network_last(both)};
-
-    struct finding *finding = finding_raise(findings, 1404, SEEN_IN_LOG);
-    if (inside && !network_holds(subnet, session->lan_gateway))
-        finding->severity = SEVERITY_NOTE;
-    evidence_subject(finding, &overlap);
-    evidence_network(finding, "subnet", subnet);
-    evidence_network(finding, "local", session->lan);
-    evidence_ranges(finding, &overlap);
-    if (session->lan_interface[0])
-        finding_evidence_string(finding, "link", session->lan_interface);
-    finding->log_line = session->attempt.line[STAGE_PUSHED];
+            raise_range(facts, findings, &found.list[i], overlap_lost(&found.list[i], &needs));
 }

@@ -62,6 +62,7 @@ void rule_push_cut(const struct facts *facts, struct findings *findings)
 
     if (error || (session->pushed.incomplete && !session->push_unfinished)) {
         struct finding *finding = finding_raise(findings, 1601, SEEN_OPTION);
+        finding_evidence_string(finding, "subject", "push"); /* the same, whoever could not read it */
         const char *text = error && error->text[0] ? error->text : error ? error->option : NULL;
         finding_evidence_string(finding, "option", text ? text : session->pushed.incomplete_option);
         finding->log_line = error ? error->line : session->attempt.line[STAGE_PUSHED];

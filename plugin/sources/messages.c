@@ -46,6 +46,10 @@ struct row {
     {                                                                                                                  \
         (pattern), (name), EVENT_HARMLESS, FIELD_TEXT, -1                                                              \
     }
+#define ROUTE_EXISTS(pattern)                                                                                          \
+    {                                                                                                                  \
+        (pattern), "route-exists", EVENT_ROUTE_EXISTS, FIELD_TEXT, -1                                                  \
+    }
 
 /* The heads of the rows about unknown options; 2.3 did not speak of extra parameters (options.c, add_option). */
 #define UNRECOGNIZED     "Unrecognized option or missing or extra parameter(s)"
@@ -316,6 +320,17 @@ static const struct row rows[] = {
     ROW("ROUTE_GATEWAY ON_LINK", EVENT_NONE),
     ROW("ROUTE_GATEWAY {text}", EVENT_LAN_GATEWAY),
 
+    /* route.c, add_route of Linux with ip(8) and route(8); networking_sitnl.c, net_route_v4_add and net_route_v6_add */
+    ROW("/sbin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/usr/sbin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/bin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/usr/bin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/sbin/route add -net {text} gw ", EVENT_ROUTE_SETTING),
+    ROW("route add -net {text} gw ", EVENT_ROUTE_SETTING),
+    ROW("net_route_v4_add: {text} via ", EVENT_ROUTE_SETTING),
+    ROW("net_route_v6_add: {text} via ", EVENT_ROUTE_SETTING),
+
     /* tun.c, open_tun of the systems. Windows' ovpn-dco device is opened before anything is sent. */
     ROW("TUN/TAP device {} opened", EVENT_TUNNEL_UP),
     {"DCO device {} opened", "dco", EVENT_TUNNEL_UP, FIELD_OPTION, -1},
@@ -415,8 +430,10 @@ static const struct row rows[] = {
     HARMLESS("DEPRECATED OPTION: ", "deprecated-note"),
     HARMLESS("WARNING: --ns-cert-type is DEPRECATED", "deprecated-note"),
     /* route.c, add_route: somebody has set the same route before */
-    HARMLESS("RTNETLINK answers: File exists", "route-exists"),
-    HARMLESS("NOTE: Linux route add command failed because route exists", "route-exists"),
+    ROUTE_EXISTS("RTNETLINK answers: File exists"),
+    ROUTE_EXISTS("SIOCADDRT: File exists"),
+    ROUTE_EXISTS("sitnl_send: rtnl: generic error ({}): File exists"),
+    ROUTE_EXISTS("NOTE: Linux route add command failed because route exists"),
     /* route.c, delete_route; tun.c, undo_ifconfig_ipv4: tidying up without the rights that were given back, or twice */
     HARMLESS("ERROR: Linux route delete command failed", "tidy-up-failed"),
     HARMLESS("ERROR: Windows route delete command failed", "tidy-up-failed"),

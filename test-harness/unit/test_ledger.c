@@ -269,9 +269,37 @@ static void a_thousand_different_findings_stay_within_bounds(void **state)
 
 #define FRESH(test) cmocka_unit_test_setup(test, fresh)
 
+static void a_cause_at_one_destination_explains_no_other(void **state)
+{
+    struct findings raised = {.count = 0};
+
+    (void)state;
+    finding_evidence_string(finding_raise(&raised, 201, 0), "destination", "10.0.0.1:443");
+    finding_evidence_string(finding_raise(&raised, 302, 0), "destination", "10.0.0.1:443");
+    update(&raised, 1, START, true);
+    assert_int_equal(shown_count, 1);
+    finding_evidence_string(finding_raise(&raised, 302, 0), "destination", "10.0.0.2:443");
+    update(&raised, 1, START, true);
+    assert_int_equal(shown_count, 2);
+    assert_int_equal(shown[1], 302);
+}
+
+static void a_note_is_no_cause(void **state)
+{
+    struct findings raised = {.count = 0};
+
+    (void)state;
+    finding_raise(&raised, 406, 1)->severity = SEVERITY_NOTE;
+    finding_raise(&raised, 202, 0);
+    update(&raised, 1, START, true);
+    assert_int_equal(shown_count, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_cause_at_one_destination_explains_no_other, fresh),
+        cmocka_unit_test_setup(a_note_is_no_cause, fresh),
         FRESH(a_finding_is_said_once_in_an_attempt),
         FRESH(the_same_finding_in_the_next_attempt_is_a_repetition_with_its_count),
         FRESH(a_standing_finding_is_never_repeated_but_stays_in_the_summary),

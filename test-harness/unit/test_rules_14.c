@@ -173,6 +173,17 @@ static void a_bridge_that_keeps_a_corner_is_a_warning(void **state)
     assert_int_equal(finding->severity, SEVERITY_WARNING);
 }
 
+static void a_bridge_that_is_lost_is_an_error_only_with_containers_on_it(void **state)
+{
+    (void)state;
+    given_machine("10.9.8.0/24", "10.9.8.1", "route 172.17.0.0 255.255.0.0");
+    add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
+    assert_int_equal(raised(1403)->severity, SEVERITY_ERROR);
+    for (size_t i = 0; i < network->link_count; i++)
+        network->links[i].running = network->links[i].index != DOCKER;
+    assert_int_equal(raised(1403)->severity, SEVERITY_WARNING);
+}
+
 static void a_route_by_another_router_is_a_warning(void **state)
 {
     (void)state;
@@ -288,6 +299,112 @@ static void a_log_with_another_lan_or_none_says_nothing(void **state)
         given_log(&facts.session, lines[i]);
         assert_null(given_raises(&facts, 1404));
     }
+}
+
+#define SET_BY_IP(network) "/sbin/ip route add " network " via 10.99.0.1\n"
+#define REFUSED            "RTNETLINK answers: File exists\nERROR: Linux route add command failed: external program exited\n"
+
+/* What a log tells of 1403: a client that names itself `client`, on 192.168.1.0/24, gets `options`, says `lines`, and is connected. */
+static const struct finding *in_log(const char *client, const char *options, const char *lines)
+{
+    char log[1024];
+    struct text text;
+
+    facts_start(&facts);
+    facts.available = FACTS_SESSION;
+    text_start(&text, log, sizeof(log));
+    text_add(&text,
+             "OpenVPN %s [SSL (OpenSSL)] built on Jun 14 2022\n"
+             "PUSH: Received control message: 'PUSH_REPLY,%s'\n"
+             "ROUTE_GATEWAY 192.168.1.1/255.255.255.0 IFACE=eth0\n"
+             "TUN/TAP device tun0 opened\n"
+             "%sInitialization Sequence Completed\n",
+             client, options, lines);
+    given_log(&facts.session, log);
+    return given_raises(&facts, 1403);
+}
+
+static void a_log_shows_a_lan_inside_the_vpc(void **state)
+{
+    (void)state;
+    const struct finding *finding = in_log("2.6.14 x86_64-pc-linux-gnu", "route 192.168.0.0 255.255.0.0", "");
+    assert_seen(finding, "192.168.1.0/24 of eth0 and the pushed route 192.168.0.0/16 both claim 192.168.1.1 to .254: "
+                         "the local network wins");
+    assert_int_equal(finding->severity, SEVERITY_ERROR);
+    /* Live the kernel tells it better. */
+    facts.available |= FACTS_PLUGIN;
+    assert_null(given_raises(&facts, 1403));
+}
+
+static void a_log_shows_who_wins_an_equal_network_on_linux_alone(void **state)
+{
+    (void)state;
+    assert_seen(in_log("2.6.14 x86_64-pc-linux-gnu", "route 192.168.1.0 255.255.255.0", ""),
+                "the tunnel wins, and devices of the local network there cannot be reached, its gateway 192.168.1.1");
+    assert_seen(
+        in_log("2.4.7 x86_64-pc-linux-gnu", "route 192.168.1.0 255.255.255.0", SET_BY_IP("192.168.1.0/24") REFUSED),
+        "the local network wins");
+    assert_seen(in_log("2.6.14 Windows-MSVC", "route 192.168.1.0 255.255.255.0", ""), "one of them is cut off there");
+}
+
+static void a_log_shows_a_pushed_route_that_stands_already(void **state)
+{
+    (void)state;
+    const struct finding *finding =
+        in_log("2.4.7 x86_64-pc-linux-gnu", "route 172.17.0.0 255.255.0.0", SET_BY_IP("172.17.0.0/16") REFUSED);
+    assert_seen(finding, "the pushed route 172.17.0.0/16 could not be set");
+    assert_int_equal(finding->severity, SEVERITY_WARNING);
+    assert_int_equal(finding->log_line, 6);
+    assert_null(given_raises(&facts, 1611)); /* then it is not harmless */
+    assert_non_null(in_log("2.4.7 x86_64-pc-linux-gnu", "route 172.17.0.0 255.255.0.0",
+                           "/sbin/route add -net 172.17.0.0 netmask 255.255.0.0 gw 10.99.0.1\n"
+                           "SIOCADDRT: File exists\n"));
+    assert_non_null(in_log("2.6.14 x86_64-pc-linux-gnu", "route 172.17.0.0 255.255.0.0",
+                           "net_route_v4_add: 172.17.0.0/16 via 10.99.0.1 dev [NULL] table 0 metric -1\n"
+                           "sitnl_send: rtnl: generic error (-17): File exists\n"
+                           "NOTE: Linux route add command failed because route exists\n"));
+}
+
+static void routes_that_the_client_sets_twice_or_that_nobody_pushed_are_harmless(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        SET_BY_IP("10.1.0.0/16") SET_BY_IP("10.1.0.0/16") REFUSED, /* pushed, and in the profile */
+        "/sbin/ip route add 192.0.2.7/32 via 192.168.1.1\n" REFUSED,
+        SET_BY_IP("10.1.0.0/99") REFUSED,
+        SET_BY_IP("") REFUSED,
+        "/sbin/route add -net 10.1.0.0 netmask gw 10.99.0.1\n" REFUSED,
+        REFUSED,
+    };
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_null(in_log("2.4.7 x86_64-pc-linux-gnu", "route 10.1.0.0 255.255.0.0", lines[i]));
+        assert_non_null(given_raises(&facts, 1611));
+    }
+}
+
+static void logs_of_other_networks_summaries_and_full_tunnels_are_no_conflict(void **state)
+{
+    (void)state;
+    static const char *const fine[] = {"route 192.168.2.0 255.255.255.0", "route 192.0.0.0 255.0.0.0",
+                                       "redirect-gateway def1", "route 192.168.1.0 255.255.255.0 net_gateway"};
+
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++)
+        assert_null(in_log("2.6.14 x86_64-pc-linux-gnu", fine[i], ""));
+    assert_non_null(in_log("2.6.14 x86_64-pc-linux-gnu", "route 192.0.0.0 255.0.0.0,dhcp-option DNS 192.168.1.53", ""));
+}
+
+static void a_destination_that_the_lan_keeps_is_needed(void **state)
+{
+    (void)state;
+    given_machine("10.20.30.0/24", "10.20.30.1", "route 10.0.0.0 255.0.0.0");
+    struct reach_destination *expected = &facts.reach.destinations[facts.reach.destination_count++];
+    expected->address = network_from("10.20.30.40/32").address;
+    expected->result = REACH_SILENT;
+    facts.reach.done = true;
+    assert_seen(raised(1403), "needed=10.20.30.40");
+    expected->result = REACH_ANSWERED; /* it is one of the LAN's */
+    assert_null(raised(1403));
 }
 
 static struct profile *with_profile(const char *text)
@@ -433,6 +550,7 @@ int main(void)
         TEST(an_old_client_cannot_put_its_route_in_front),
         TEST(a_metric_on_the_tunnels_route_counts),
         TEST(a_bridge_that_keeps_a_corner_is_a_warning),
+        TEST(a_bridge_that_is_lost_is_an_error_only_with_containers_on_it),
         TEST(a_route_by_another_router_is_a_warning),
         TEST(summaries_and_full_tunnels_are_no_conflict),
         TEST(a_summary_is_one_where_it_loses_the_name_server),
@@ -444,6 +562,12 @@ int main(void)
         TEST(in_a_log_the_overlap_is_a_remark),
         TEST(in_a_log_a_lost_gateway_is_a_warning),
         TEST(a_log_with_another_lan_or_none_says_nothing),
+        TEST(a_log_shows_a_lan_inside_the_vpc),
+        TEST(a_log_shows_who_wins_an_equal_network_on_linux_alone),
+        TEST(a_log_shows_a_pushed_route_that_stands_already),
+        TEST(routes_that_the_client_sets_twice_or_that_nobody_pushed_are_harmless),
+        TEST(logs_of_other_networks_summaries_and_full_tunnels_are_no_conflict),
+        TEST(a_destination_that_the_lan_keeps_is_needed),
         TEST(an_unusual_lan_is_named_before_connecting),
         TEST(usual_lans_and_lines_are_not_named),
         TEST(other_vpns_do_not_look_at_the_lan),

@@ -307,12 +307,41 @@ static void a_server_past_the_tunnel_is_named_so(void **state)
     assert_int_equal(raised(402)->form, 3);
 }
 
+static void a_server_that_the_lan_keeps_is_a_consequence_of_1403(void **state)
+{
+    (void)state;
+    struct net_link link = {.index = 2, .kind = LINK_ETHERNET};
+    struct net_route lan = {.destination = network_of(address("10.0.0.0"), 24), .link = 2, .table = TABLE_MAIN};
+    struct network_state network = {.links = &link, .link_count = 1, .routes = &lan, .route_count = 1};
+
+    connected(DNS SPLIT);
+    server(REACH_SILENT)->in_tunnel = false;
+    facts.network = &network;
+    assert_null(raised(402));
+    lan.destination = network_of(address("10.0.1.0"), 24); /* beside it */
+    assert_non_null(raised(402));
+    facts.network = NULL;
+}
+
+static void where_nobody_answers_in_a_full_tunnel_0405_stands_alone(void **state)
+{
+    (void)state;
+    connected(DNS FULL);
+    server(REACH_SILENT);
+    publics(REACH_SILENT, REACH_SILENT);
+    assert_null(raised(402));
+    assert_non_null(raised(405));
+    facts.reach.gateway = REACH_ANSWERED; /* the tunnel works, so the server has a fault of its own */
+    assert_non_null(raised(402));
+}
+
 static void a_public_server_is_a_consequence_of_a_silent_internet(void **state)
 {
     (void)state;
     connected("dhcp-option DNS 9.9.9.9," FULL);
     server(REACH_SILENT)->address = address("9.9.9.9");
     publics(REACH_SILENT, REACH_SILENT);
+    facts.reach.gateway = REACH_ANSWERED;
     assert_null(raised(402));
     assert_non_null(raised(405));
     facts.reach.servers[0].address = address("10.0.0.2");
@@ -505,6 +534,21 @@ static void an_address_in_any_answer_is_not_1301(void **state)
     answer(0, "52.16.0.99", NULL);
     answer(0, "52.16.0.99", NULL);
     answer(1, "52.16.0.98", "52.16.0.10");
+    assert_null(raised(1301));
+}
+
+static void an_entry_in_etc_hosts_that_name_servers_contradict_is_1301(void **state)
+{
+    (void)state;
+    looked_up("52.16.0.10");
+    answer(0, "52.16.0.10", NULL);
+    answer(0, "52.16.0.10", NULL);
+    assert_null(raised(1301)); /* no name server answered */
+    answer(1, "52.16.0.99", NULL);
+    assert_null(raised(1301));
+    answer(1, "52.16.0.99", NULL);
+    assert_non_null(raised(1301));
+    answer(1, "52.16.0.98", NULL); /* it rotates */
     assert_null(raised(1301));
 }
 
@@ -726,7 +770,9 @@ int main(void)
         cmocka_unit_test(a_server_that_answers_or_could_not_be_asked_is_not_0402),
         cmocka_unit_test(beside_another_server_that_answers_0402_is_a_warning),
         cmocka_unit_test(a_server_past_the_tunnel_is_named_so),
+        cmocka_unit_test(where_nobody_answers_in_a_full_tunnel_0405_stands_alone),
         cmocka_unit_test(a_public_server_is_a_consequence_of_a_silent_internet),
+        cmocka_unit_test(a_server_that_the_lan_keeps_is_a_consequence_of_1403),
         cmocka_unit_test(an_unused_server_is_0403_with_its_tool),
         cmocka_unit_test(a_script_that_did_not_do_it_is_named),
         cmocka_unit_test(a_server_in_use_or_a_resolver_that_cannot_be_seen_into_is_not_0403),
@@ -740,6 +786,7 @@ int main(void)
         cmocka_unit_test(a_public_destination_is_a_consequence_of_0405),
         cmocka_unit_test(an_address_that_no_answer_ever_has_is_1301),
         cmocka_unit_test(an_address_in_any_answer_is_not_1301),
+        cmocka_unit_test(an_entry_in_etc_hosts_that_name_servers_contradict_is_1301),
         cmocka_unit_test(names_that_rotate_prove_nothing),
         cmocka_unit_test(addresses_of_the_other_family_do_not_count),
         cmocka_unit_test(a_special_address_for_an_endpoint_is_1302),
