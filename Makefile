@@ -12,7 +12,7 @@ STATEDIR ?= /var/lib/cvpn-doctor
 VERSION := 0.1.0
 
 # The sources follow the one-way chain; see docs/architecture.md.
-PURE_DIRS := base sources facts rules findings reports remedies probes diagnosis
+PURE_DIRS := base containment sources facts rules findings reports remedies probes diagnosis
 PLUGIN_DIRS := courier observer
 COMMAND_DIRS := command
 
@@ -35,7 +35,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install uninstall clean format format-check lint unit lab packages test demo bench asan clang valgrind
+.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test test demo bench asan clang valgrind
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -78,13 +78,22 @@ $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lmnl -lssl -lcrypto
 
+# Tests of the processes themselves: each is one program, linked with the plugin's code.
+FAULTS_SRC := $(wildcard test-harness/faults/*.c)
+FAULTS_BIN := $(patsubst test-harness/faults/%.c,$(BUILD)/faults/%,$(FAULTS_SRC))
+
+$(BUILD)/faults/%: $(BUILD)/obj/test-harness/faults/%.o $(call objects,$(CORE_SRC) plugin/observer/containment.c plugin/observer/hand.c)
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lmnl -lssl -lcrypto -ldl
+
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
 
 unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' seeds
 	$(Q)BUILD=$(BUILD) test-harness/unit/run $(TEST_WRAPPER)
 
-lab: all ## every scenario in the lab (root)
+lab: all $(FAULTS_BIN) ## every scenario in the lab (root)
 	$(Q)test-harness/lab/run --jobs 2
 
 asan: ## unit tests and command under AddressSanitizer and UBSan
@@ -121,6 +130,9 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 
 test: all lint unit clang asan valgrind packages lab ## everything
 	$(Q)echo "all tests passed"
+
+contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's cage (root)
+	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
 
 packages: all ## the Debian and the RPM package: built twice, installed, purged (root)
 	$(Q)test-harness/packages/run

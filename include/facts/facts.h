@@ -63,8 +63,10 @@ struct facts {
     struct openvpn_version version; /* of the client; {2, 6} when not known */
     struct login_lengths login;
     struct certificates certificates; /* of the profile */
-    bool finished;                    /* nothing more will come: end of the log, or of the client */
-    bool cut_off;                     /* the attempt at hand is over, and its ending was never written */
+    char containment_missing
+        [128];     /* what our own process could not give up or be held by, in words; empty when nothing */
+    bool finished; /* nothing more will come: end of the log, or of the client */
+    bool cut_off;  /* the attempt at hand is over, and its ending was never written */
     moment now;
 };
 

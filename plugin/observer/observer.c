@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include "observer/containment.h"
 #include "observer/process.h"
 #include "sources/messages.h"
 #include "state.h"
@@ -77,6 +78,7 @@ static void on_join(void *context)
         loop_forget(&observer->loop, notice);
     if (observer->management.phase == MANAGEMENT_OPEN)
         loop_watch(&observer->loop, observer->management.connection, on_management, observer);
+    confine_when_joined(observer);
 }
 
 static void on_log(void *context)
@@ -178,6 +180,7 @@ static void open_plugin(struct observer *observer, const char *const *arguments)
     loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
     observer_open(observer, arguments);
     watch_sources(observer);
+    confine_when_joined(observer);
     malloc_trim(0); /* the pages of the profile's text are not needed any more */
 }
 
@@ -233,6 +236,8 @@ _Noreturn void observer_run(const struct observer_start *start)
 
     loop_start(&observer.loop); /* first of all: from here on the watchdog runs */
     process_become_own();
+    containment_limit();
+    hand_init(&observer.hand);
     observer.start = *start;
     observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
