@@ -79,13 +79,21 @@ $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lmnl -lssl -lcrypto
 
 # Tests of the processes themselves: each is one program, linked with the plugin's code.
-FAULTS_SRC := $(wildcard test-harness/faults/*.c)
-FAULTS_BIN := $(patsubst test-harness/faults/%.c,$(BUILD)/faults/%,$(FAULTS_SRC))
+FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain without api standin shim.so)
 
-$(BUILD)/faults/%: $(BUILD)/obj/test-harness/faults/%.o $(call objects,$(CORE_SRC) plugin/observer/containment.c plugin/observer/hand.c)
+$(BUILD)/faults/contain: $(call objects,$(CORE_SRC) plugin/observer/containment.c plugin/observer/hand.c)
+$(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
+
+# -rdynamic: what stands in the executable comes before libc's, also for the shared object that it loads.
+$(BUILD)/faults/%: $(BUILD)/obj/test-harness/faults/%.o
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lmnl -lssl -lcrypto -ldl
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -rdynamic -o $@ $(filter %.o,$^) -lmnl -lssl -lcrypto -ldl
+
+$(BUILD)/faults/shim.so: test-harness/faults/shim.c test-harness/faults/shim.h
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -shared $(CPPFLAGS) $(filter-out -fvisibility=hidden,$(ALL_CFLAGS)) -o $@ $< -ldl
 
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
