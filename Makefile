@@ -35,7 +35,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test test demo bench asan clang valgrind
+.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test faults faults-short test demo bench asan clang valgrind
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -136,11 +136,17 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 	$(Q)for s in test-harness/lab/scenarios/*/scenario; do \
 		shellcheck -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
-test: all lint unit clang asan valgrind packages lab ## everything
+test: all lint unit clang asan valgrind contain-test faults-short packages lab ## everything
 	$(Q)echo "all tests passed"
 
 contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's cage (root)
 	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
+
+faults: all $(FAULTS_BIN) ## every fault that can befall the observer, also in the lab; the table in docs/faults.md (root, long)
+	$(Q)BUILD=$(BUILD) test-harness/faults/run --docs
+
+faults-short: all $(FAULTS_BIN) ## each kind of fault, some seconds (root)
+	$(Q)BUILD=$(BUILD) test-harness/faults/run --short
 
 packages: all ## the Debian and the RPM package: built twice, installed, purged (root)
 	$(Q)test-harness/packages/run

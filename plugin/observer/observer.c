@@ -16,6 +16,8 @@
 /* After SIGHUP OpenVPN opens the plugin again within moments; when the new profile has no plugin line, it never does. */
 #define IDLE_LIMIT SECONDS(30)
 
+enum { FRAMES_AT_ONCE = 16 };
+
 static void set_due_timer(struct observer *observer)
 {
     moment due = observer->diagnosis.due;
@@ -201,17 +203,17 @@ static void open_again(struct observer *observer)
     open_plugin(observer, arguments);
 }
 
-static void on_frame(void *context)
+/* False when there is no more. */
+static bool take_frame(struct observer *observer)
 {
-    struct observer *observer = context;
     int error = frame_receive(observer->start.socket, &observer->frame);
 
     if (error == EPIPE) {
         finish(observer);
-        return;
+        return false;
     }
     if (error != 0)
-        return;
+        return error == EBADMSG;
     if (observer->frame.kind == FRAME_OPEN) {
         open_again(observer);
     } else if (observer->frame.kind == FRAME_CALL) {
@@ -222,6 +224,14 @@ static void on_frame(void *context)
         observer->closed = true;
         loop_set(&observer->loop, observer->idle_timer, IDLE_LIMIT);
         done(observer);
+    }
+    return true;
+}
+
+/* OpenVPN's messages are taken in many at a time, and its call-backs must not fall behind. */
+static void on_frame(void *context)
+{
+    for (unsigned i = 0; i < FRAMES_AT_ONCE && take_frame(context); i++) {
     }
 }
 

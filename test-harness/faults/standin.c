@@ -59,6 +59,7 @@ static struct {
     unsigned summaries;
     unsigned findings;
     bool lost;
+    bool limited; /* messages are not seen, so there is no summary to wait for */
     bool stuck;
     size_t log_bytes;
     long memory[2];
@@ -110,6 +111,7 @@ static void take_log_line(const char *line)
 {
     seen.summaries += strstr(line, "CVPN-0000 ") != NULL;
     seen.findings += strstr(line, " warning ") || strstr(line, " error ");
+    seen.limited |= strstr(line, "CVPN-0002 ") != NULL;
     seen.lost |= strstr(line, "CVPN-0003 ") != NULL;
     if (getenv("CVPN_VERBOSE")) /* NOLINT(concurrency-mt-unsafe): there is one thread */
         printf("# %s\n", line);
@@ -144,7 +146,7 @@ static void await_summary(unsigned wanted)
 {
     double until = milliseconds() + AWAIT;
 
-    while (seen.summaries < wanted && !seen.lost && !befallen && milliseconds() < until)
+    while (seen.summaries < wanted && !seen.lost && !seen.limited && !befallen && milliseconds() < until)
         read_log(20);
 }
 
@@ -217,6 +219,7 @@ static void befall(const char *stage)
     shim_state()->clock += wish.jump;
     wish.jump = 0;
     if (wish.close_management && management >= 0) {
+        befallen = true;
         close(management);
         management = -1;
     }
