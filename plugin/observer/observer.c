@@ -16,7 +16,7 @@
 /* After SIGHUP OpenVPN opens the plugin again within moments; when the new profile has no plugin line, it never does. */
 #define IDLE_LIMIT SECONDS(30)
 
-enum { FRAMES_AT_ONCE = 16 };
+enum { FRAMES_AT_ONCE = 256, DRAINS_MAX = 16 };
 
 static void set_due_timer(struct observer *observer)
 {
@@ -95,7 +95,8 @@ static void drain(struct observer *observer)
 {
     if (observer->management.phase == MANAGEMENT_EXPECTED)
         on_join(observer);
-    if (observer->management.phase == MANAGEMENT_OPEN)
+    /* more than a socket of the local domain holds (net.core.wmem_default) */
+    for (unsigned i = 0; i < DRAINS_MAX && observer->management.phase == MANAGEMENT_OPEN; i++)
         on_management(observer);
     log_follow_read(&observer->log);
 }

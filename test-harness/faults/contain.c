@@ -5,12 +5,15 @@
  *     contain caged     in the cage: every attempt must be denied
  *     contain free      the same attempts without the cage: every one must get through, else it would prove nothing
  *
+ *     contain hand      from the cage, the hand is asked for what it may do and for what it must not
+ *
  * Run it in namespaces of its own (test-harness/faults/contain-test does): outside of the cage the attempts do what they say. An attempt is denied when the kernel says EPERM, EACCES or ENOSYS; any other answer means that it got
  * through to be looked at. Prints one line an attempt, and "attempts N, denied N" at the end.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/if_tun.h>
 #include <linux/netlink.h>
 #include <net/if.h>
 #include <netdb.h>
@@ -667,6 +670,58 @@ static void use_all(struct tally *tally)
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* A tunnel device; it lasts as long as the descriptor. */
+static unsigned make_tunnel(void)
+{
+    struct ifreq device = {.ifr_name = "cvpn-hand0", .ifr_flags = IFF_TUN | IFF_NO_PI};
+    int tunnel = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+    return ioctl(tunnel, TUNSETIFF, &device) < 0 ? 0 : if_nametoindex(device.ifr_name);
+}
+
+static int mtu_now(void)
+{
+    struct ifreq device = {.ifr_name = "cvpn-hand0"};
+
+    return ioctl(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), SIOCGIFMTU, &device) < 0 ? -1 : device.ifr_mtu;
+}
+
+static unsigned expect(const char *what, bool right)
+{
+    printf("%s hand: %s\n", right ? "ok" : "not ok", what);
+    return right;
+}
+
+/* The MTU of a tunnel is set in its bounds; nothing else is done, and a hand that is gone is no trouble. */
+static int ask_the_hand(void)
+{
+    struct hand_rights rights = {.finds_owners = false};
+    struct hand hand;
+    unsigned tunnel = make_tunnel();
+    unsigned loopback = if_nametoindex("lo");
+    unsigned good = 0;
+    char name[32];
+
+    prepare();
+    hand_init(&hand);
+    rights.change_user = rights_own_user(&rights.user, &rights.group);
+    good += expect("it starts beside a tunnel", tunnel != 0 && hand_start(&hand, &rights));
+    enter_cage(false);
+    good += expect("the cage itself may not", hand_change_mtu(socket(AF_INET, SOCK_DGRAM, 0), tunnel, 1304) == EPERM);
+    good += expect("sets the MTU of a tunnel", hand_set_mtu(&hand, tunnel, 1304) == 0 && mtu_now() == 1304);
+    good += expect("not below 576", hand_set_mtu(&hand, tunnel, 575) == EINVAL && mtu_now() == 1304);
+    good += expect("not above 1500", hand_set_mtu(&hand, tunnel, 1501) == EINVAL && mtu_now() == 1304);
+    good += expect("not of another device", hand_set_mtu(&hand, loopback, 1304) == EPERM);
+    good += expect("not of a device that is not there", hand_set_mtu(&hand, 9999, 1304) == ENODEV);
+    good += expect("finds no owner when it has no right to", hand_find_owner(&hand, 1, name, sizeof(name)) == 0);
+    good += expect("puts the MTU back", hand_set_mtu(&hand, tunnel, 1500) == 0 && mtu_now() == 1500);
+    shutdown(hand.socket, SHUT_RDWR);
+    good += expect("a hand that is gone answers an error", hand_set_mtu(&hand, tunnel, 1304) != 0);
+    good += expect("and is not asked again", hand_set_mtu(&hand, tunnel, 1304) == ENOTCONN && mtu_now() == 1500);
+    printf("attempts 11, as wanted %u\n", good);
+    return good == 11 ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     struct tally attempts = {0, 0};
@@ -674,8 +729,10 @@ int main(int argc, char **argv)
     uid_t user = 0;
     gid_t group = 0;
 
+    if (argc == 2 && strcmp(argv[1], "hand") == 0)
+        return ask_the_hand();
     if (argc != 2 || (strcmp(argv[1], "caged") != 0 && strcmp(argv[1], "free") != 0)) {
-        (void)fprintf(stderr, "usage: contain caged|free\n");
+        (void)fprintf(stderr, "usage: contain caged|free|hand\n");
         return 2;
     }
     caged = strcmp(argv[1], "caged") == 0;
