@@ -74,8 +74,10 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_NOTE,
         .title = "Not all protection of the observer is in force",
         .seen = {"cvpn-doctor's own process runs without {missing}"},
-        .why = "The VPN and all checks work as always; only what protects this machine from a fault in cvpn-doctor itself is weaker than it could be.",
-        .fix_user = "Nothing has to be done; a Linux kernel from 5.13 on with Landlock and seccomp has it all, and a container may hide them.",
+        .why = "The VPN and all checks work as always; only what protects this machine from a fault in cvpn-doctor "
+               "itself is weaker than it could be.",
+        .fix_user = "Nothing has to be done; a Linux kernel from 5.13 on with Landlock and seccomp has it all, and a "
+                    "container may hide them.",
     },
     {
         .code = 101,

@@ -156,7 +156,7 @@ static int ask(struct hand *hand, const struct question *question, struct answer
 int hand_set_mtu(struct hand *hand, unsigned index, unsigned mtu)
 {
     struct question question = {SET_MTU, index, mtu};
-    struct answer told;
+    struct answer told = {0};
     int error = ask(hand, &question, &told, MTU_WAIT);
 
     return error ? error : told.result;
@@ -165,7 +165,7 @@ int hand_set_mtu(struct hand *hand, unsigned index, unsigned mtu)
 pid_t hand_find_owner(struct hand *hand, uint32_t inode, char *name, size_t size)
 {
     struct question question = {FIND_OWNER, inode, 0};
-    struct answer told;
+    struct answer told = {0};
 
     text_copy(name, size, SLICE(""));
     if (hand->socket < 0)

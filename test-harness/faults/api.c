@@ -104,7 +104,7 @@ static void log_line(int flags, const char *name, const char *format, ...)
 /* So many bytes that end where a page ends, and behind them nothing that may be read. */
 static void *at_the_edge(const void *bytes, size_t size)
 {
-    char *pages = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *pages = mmap(NULL, (size_t)2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (pages == MAP_FAILED || mprotect(pages + PAGE, PAGE, PROT_NONE) < 0)
         _exit(3);

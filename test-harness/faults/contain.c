@@ -56,7 +56,8 @@ typedef long attempt_function(void);
 
 static long run_a_program(void)
 {
-    char *const arguments[] = {(char *)(uintptr_t) "true", NULL};
+    char name[] = "true";
+    char *const arguments[] = {name, NULL};
     pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
     int status = 0;
 
@@ -72,7 +73,8 @@ static long run_a_program(void)
 
 static long run_an_open_program(void)
 {
-    char *const arguments[] = {(char *)(uintptr_t) "true", NULL};
+    char name[] = "true";
+    char *const arguments[] = {name, NULL};
     int file = open("/bin/true", O_RDONLY | O_CLOEXEC);
 
     if (fork() == 0)

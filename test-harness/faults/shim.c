@@ -17,6 +17,8 @@
 /* What is here comes before libc's also for the shared object. */
 #pragma GCC visibility push(default)
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's headers have reserved names */
+
 /* glibc's own names for what stands behind the ones below. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
@@ -143,3 +145,5 @@ time_t time(time_t *stored)
         *stored = now.tv_sec;
     return now.tv_sec;
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -132,8 +132,9 @@ static void read_log(int wait)
         seen.log_bytes += (size_t)got;
         for (ssize_t i = 0; i < got; i++) {
             bool ends = bytes[i] == '\n' || length + 1 == sizeof(line);
-            line[ends ? length : length++] = ends ? '\0' : bytes[i];
+            line[ends ? length : length++] = bytes[i];
             if (ends) {
+                line[length] = '\0';
                 take_log_line(line);
                 length = 0;
             }
@@ -290,10 +291,10 @@ static void play_line(const char *line, unsigned attempt)
 {
     char word[32];
     char text[LINE_SIZE + 2];
-    int depth = 0;
+    char depth[16];
 
-    if (sscanf(line, "@call %31s %d", word, &depth) == 2) {
-        call(word, depth);
+    if (sscanf(line, "@call %31s %15s", word, depth) == 2) {
+        call(word, (int)strtol(depth, NULL, 10));
     } else if (sscanf(line, "@stage %31s", word) == 1) {
         befall(word);
     } else if (strncmp(line, "@await", 6) == 0) {
