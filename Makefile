@@ -144,6 +144,7 @@ contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the ob
 
 faults: all $(FAULTS_BIN) ## every fault that can befall the observer, also in the lab; the table in docs/faults.md (root, long)
 	$(Q)BUILD=$(BUILD) test-harness/faults/run --docs
+	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
 
 faults-short: all $(FAULTS_BIN) ## each kind of fault, some seconds (root)
 	$(Q)BUILD=$(BUILD) test-harness/faults/run --short

@@ -54,7 +54,7 @@ search_secrets() {
     local file profile_of_all=$WORK/all.ovpn
     grep -a -F 'PLUGIN cvpn-doctor:' "$LOG" | found 'a line of the plugin'
     for file in "$CLIENT_DIR/report.jsonl" /var/lib/cvpn-doctor/*; do
-        [ ! -f "$file" ] || cat "$file" | found "$file"
+        [ ! -f "$file" ] || grep -a "" "$file" | found "$file"
     done
     whole_profile >"$profile_of_all"
     for file in --json --no-json; do
