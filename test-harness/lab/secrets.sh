@@ -37,7 +37,8 @@ whole_profile() {
     cat "$CLIENT_DIR/$profile_file"
     printf '%s\n' 'http-proxy 192.0.2.9 8080 stdin basic' '<http-proxy-user-pass>' proxyuser "$CANARY_PROXY" '</http-proxy-user-pass>' \
         "http-proxy-option CUSTOM-HEADER Proxy-Authorization $CANARY_PROXY" "auth-user-pass $CLIENT_DIR/login" "askpass $CLIENT_DIR/askpass" \
-        "static-challenge $CANARY_CHALLENGE" "auth-token $CANARY_TOKEN" "passwrod $CANARY_PROXY" "setenv SECRET $CANARY_ENVIRONMENT"
+        "static-challenge $CANARY_CHALLENGE" "auth-token $CANARY_TOKEN" "passwrod $CANARY_PROXY" "setenv SECRET $CANARY_ENVIRONMENT" \
+        "# $CANARY_COMMENT" "setenv ANSWER $CANARY_SAML"
 }
 
 # found WHERE - a problem for each canary in the text on standard input.
