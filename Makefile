@@ -12,7 +12,7 @@ STATEDIR ?= /var/lib/cvpn-doctor
 VERSION := 0.1.0
 
 # The sources follow the one-way chain; see docs/architecture.md.
-PURE_DIRS := base sources facts rules findings reports remedies probes diagnosis
+PURE_DIRS := base containment sources facts rules findings reports remedies probes diagnosis
 PLUGIN_DIRS := courier observer
 # Only the command has these: audit needs jansson.
 COMMAND_ONLY_DIRS := audit enroll
@@ -38,7 +38,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install uninstall clean format format-check lint unit lab packages test demo bench asan clang valgrind
+.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test faults faults-short test demo bench asan clang valgrind
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -85,13 +85,30 @@ $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
 
+# Tests of the processes themselves: each is one program, linked with the plugin's code.
+FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain without api standin shim.so)
+
+$(BUILD)/faults/contain: $(call objects,$(CORE_SRC) plugin/observer/containment.c plugin/observer/hand.c)
+$(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
+
+# -rdynamic: what stands in the executable comes before libc's, also for the shared object that it loads.
+$(BUILD)/faults/%: $(BUILD)/obj/test-harness/faults/%.o
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -rdynamic -o $@ $(filter %.o,$^) -lmnl -lssl -lcrypto -ldl
+
+$(BUILD)/faults/shim.so: test-harness/faults/shim.c test-harness/faults/shim.h
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -shared $(CPPFLAGS) $(filter-out -fvisibility=hidden,$(ALL_CFLAGS)) -o $@ $< -ldl
+
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
 
 unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' seeds
 	$(Q)BUILD=$(BUILD) test-harness/unit/run $(TEST_WRAPPER)
 
-lab: all ## every scenario in the lab (root)
+lab: all $(FAULTS_BIN) ## every scenario in the lab (root)
 	$(Q)test-harness/lab/run --jobs 2
 
 asan: ## unit tests and command under AddressSanitizer and UBSan
@@ -126,8 +143,18 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 	$(Q)for s in test-harness/lab/scenarios/*/scenario; do \
 		shellcheck -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
-test: all lint unit clang asan valgrind packages lab ## everything
+test: all lint unit clang asan valgrind contain-test faults-short packages lab ## everything
 	$(Q)echo "all tests passed"
+
+contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's cage (root)
+	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
+
+faults: all $(FAULTS_BIN) ## every fault that can befall the observer, also in the lab; the table in docs/faults.md (root, long)
+	$(Q)BUILD=$(BUILD) test-harness/faults/run --docs
+	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
+
+faults-short: all $(FAULTS_BIN) ## each kind of fault, some seconds (root)
+	$(Q)BUILD=$(BUILD) test-harness/faults/run --short
 
 packages: all ## the Debian and the RPM package: built twice, installed, purged (root)
 	$(Q)test-harness/packages/run

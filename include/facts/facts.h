@@ -88,8 +88,10 @@ struct facts {
     struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
     struct clock_floor clock_floor;   /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */
     const struct endpoint *endpoint;  /* NULL when none was exported */
-    bool finished;                    /* nothing more will come: end of the log, or of the client */
-    bool cut_off;                     /* the attempt at hand is over, and its ending was never written */
+    char containment_missing
+        [128];     /* what our own process could not give up or be held by, in words; empty when nothing */
+    bool finished; /* nothing more will come: end of the log, or of the client */
+    bool cut_off;  /* the attempt at hand is over, and its ending was never written */
     moment now;
 };
 

@@ -8,7 +8,8 @@
 #include "rules/rules.h"
 
 /* 00: the tool itself */
-rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_not_understood, rule_history_not_kept;
+rule_function rule_profile_unreadable, rule_observation_limited, rule_argument_not_understood, rule_history_not_kept,
+    rule_containment_limited;
 
 /* 01: unable to resolve the endpoint's name */
 rule_function rule_endpoint_label_missing, rule_endpoint_name_needs_label, rule_resolver_unreachable,

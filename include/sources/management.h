@@ -44,7 +44,7 @@ void management_option(const struct management *management, char *line, size_t s
  */
 bool management_join(struct management *management);
 
-/* Takes in what OpenVPN says, without waiting. Returns false when OpenVPN closed the connection; it is closed then. */
+/* Takes in what OpenVPN says, without waiting, at most 32 KiB at a time. Returns false when OpenVPN closed the connection; it is closed then. */
 bool management_read(struct management *management);
 
 /* Closes and removes everything. */

@@ -52,9 +52,10 @@ static struct {
     pid_t pid;
     plugin_log_t log;
     unsigned unanswered;
-    int64_t asked_at; /* milliseconds; when the oldest unanswered frame was sent */
-    int64_t slowest;  /* microseconds inside a call-back, the longest so far */
-    int64_t opening;  /* microseconds inside open_v3, the last time */
+    int64_t asked_at;      /* milliseconds; when the oldest unanswered frame was sent */
+    int64_t slowest;       /* microseconds inside a call-back, the longest so far */
+    int64_t opening;       /* microseconds inside open_v3, the last time */
+    char socket_path[108]; /* the management socket that the observer asked for, in a directory of its own */
 } courier = {.socket = -1, .process = -1};
 
 static struct frame frame; /* too large for a stack that is not ours */
@@ -100,6 +101,34 @@ static void end_observer(void)
         waitpid(courier.pid, NULL, WNOHANG);
 }
 
+/* What the observer made on disk and removes when it has joined. Once OpenVPN listens, it needs the path no more. */
+static void remove_socket(void)
+{
+    char *end = strrchr(courier.socket_path, '/');
+
+    if (!end)
+        return;
+    unlink(courier.socket_path);
+    *end = '\0';
+    rmdir(courier.socket_path);
+    courier.socket_path[0] = '\0';
+}
+
+/* From "... management PATH unix", the observer's own line. */
+static void note_socket(void)
+{
+    static const char before[] = "management ";
+
+    for (size_t i = 0; i < frame.string_count; i++) {
+        const char *path = strstr(frame.strings[i], before);
+        size_t length = path ? strcspn(path + sizeof(before) - 1, " ") : 0;
+        if (length == 0 || length >= sizeof(courier.socket_path))
+            continue;
+        memcpy(courier.socket_path, path + sizeof(before) - 1, length);
+        courier.socket_path[length] = '\0';
+    }
+}
+
 static void lose_observer(enum seen_lost seen, const char *reason)
 {
     static struct findings findings; /* large, and the stack is not ours */
@@ -108,6 +137,7 @@ static void lose_observer(enum seen_lost seen, const char *reason)
         return;
     courier.lost = true;
     end_observer();
+    remove_socket();
     findings.count = 0;
     struct finding *finding = finding_raise(&findings, 3, seen);
     if (reason)
@@ -249,8 +279,10 @@ EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_
             frame_add(&frame, arguments->argv[i]);
         tell(false);
     }
-    if (await(FRAME_READY, OPEN_WAIT))
+    if (await(FRAME_READY, OPEN_WAIT)) {
+        note_socket();
         hand_over(retptr->return_list);
+    }
     courier.opening = microseconds() - began;
     return OPENVPN_PLUGIN_FUNC_SUCCESS;
 }

@@ -69,6 +69,17 @@ static const struct catalogue_entry entries[] = {
                     "one with state=DIR on the plugin line, or say state=off.",
     },
     {
+        .code = 6,
+        .slug = "containment-limited",
+        .severity = SEVERITY_NOTE,
+        .title = "Not all protection of the observer is in force",
+        .seen = {"cvpn-doctor's own process runs without {missing}"},
+        .why = "The VPN and all checks work as always; only what protects this machine from a fault in cvpn-doctor "
+               "itself is weaker than it could be.",
+        .fix_user = "Nothing has to be done; a Linux kernel from 5.13 on with Landlock and seccomp has it all, and a "
+                    "container may hide them.",
+    },
+    {
         .code = 101,
         .slug = "endpoint-label-missing",
         .severity = SEVERITY_WARNING,

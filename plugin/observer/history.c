@@ -228,6 +228,21 @@ static bool find_host(const struct facts *facts, struct profile_remote *remote)
     return facts->profile && profile_is_client(facts->profile) && facts_remote(facts, remote);
 }
 
+/*
+ * Opens the file, or keeps it open: after SIGHUP the observer may have no right to open it any more, and it may be the same one.
+ */
+static bool open_store(struct observer *observer, struct slice host, const char *directory_before)
+{
+    struct history_store *store = &observer->history.store;
+    char name[HISTORY_FILE_NAME_SIZE];
+
+    history_store_name(host, name);
+    if (store->file >= 0 && strcmp(name, store->name) == 0 &&
+        strcmp(directory_before, facts_of(observer)->directory) == 0)
+        return true;
+    return history_store_open(store, facts_of(observer)->directory, host);
+}
+
 void history_open(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -236,8 +251,9 @@ void history_open(struct observer *observer)
     struct history_record now = history->now;
     bool now_counted = history->now_counted;
     struct profile_remote remote;
+    char directory[sizeof(history->directory)];
 
-    history_store_close(&observer->history.store);
+    text_copy(directory, sizeof(directory), slice_of(history->directory));
     history_start(history);
     history->attempt = attempt;
     history->now = now;
@@ -245,12 +261,16 @@ void history_open(struct observer *observer)
     history->now.missed = 0;
     history->now_counted = now_counted;
     network_mark_now(history->network);
-    if (strcmp(facts->settings.state, "off") == 0 || !find_host(facts, &remote))
+    if (strcmp(facts->settings.state, "off") == 0 || !find_host(facts, &remote)) {
+        history_store_close(&observer->history.store);
         return;
+    }
     text_copy(history->directory, sizeof(history->directory), slice_of(facts->settings.state));
-    if (!history->directory[0] && !history_store_default(history->directory, sizeof(history->directory)))
+    if (!history->directory[0])
+        text_copy(history->directory, sizeof(history->directory), slice_of(observer->history.usual));
+    if (!history->directory[0])
         return;
-    if (history_store_open(&observer->history.store, history->directory, slice_of(remote.host))) {
+    if (open_store(observer, slice_of(remote.host), directory)) {
         facts->available |= FACTS_HISTORY;
         read_file(observer);
     } else {
@@ -270,6 +290,9 @@ void history_begin(struct observer *observer)
 {
     memset(&observer->history, 0, sizeof(observer->history));
     history_store_start(&observer->history.store);
+    /* asked once: the answer depends on the user, who changes */
+    if (!history_store_default(observer->history.usual, sizeof(observer->history.usual)))
+        observer->history.usual[0] = '\0';
     observer->history.run = number_of_this_run();
     observer->history.again_timer = loop_timer(&observer->loop, on_again, observer);
 }

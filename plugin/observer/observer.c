@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include "observer/containment.h"
 #include "observer/process.h"
 #include "sources/certificates.h"
 #include "sources/messages.h"
@@ -15,6 +16,8 @@
 
 /* After SIGHUP OpenVPN opens the plugin again within moments; when the new profile has no plugin line, it never does. */
 #define IDLE_LIMIT SECONDS(30)
+
+enum { FRAMES_AT_ONCE = 256, DRAINS_MAX = 16 };
 
 static void set_due_timer(struct observer *observer)
 {
@@ -82,6 +85,7 @@ static void on_join(void *context)
         loop_forget(&observer->loop, notice);
     if (observer->management.phase == MANAGEMENT_OPEN)
         loop_watch(&observer->loop, observer->management.connection, on_management, observer);
+    confine_when_joined(observer);
 }
 
 static void on_log(void *context)
@@ -96,7 +100,8 @@ static void drain(struct observer *observer)
 {
     if (observer->management.phase == MANAGEMENT_EXPECTED)
         on_join(observer);
-    if (observer->management.phase == MANAGEMENT_OPEN)
+    /* more than a socket of the local domain holds (net.core.wmem_default) */
+    for (unsigned i = 0; i < DRAINS_MAX && observer->management.phase == MANAGEMENT_OPEN; i++)
         on_management(observer);
     log_follow_read(&observer->log);
 }
@@ -203,6 +208,7 @@ static void open_plugin(struct observer *observer, const char *const *arguments)
     loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
     observer_open(observer, arguments);
     watch_sources(observer);
+    confine_when_joined(observer);
     malloc_trim(0); /* the pages of the profile's text are not needed any more */
 }
 
@@ -223,17 +229,17 @@ static void open_again(struct observer *observer)
     open_plugin(observer, arguments);
 }
 
-static void on_frame(void *context)
+/* False when there is no more. */
+static bool take_frame(struct observer *observer)
 {
-    struct observer *observer = context;
     int error = frame_receive(observer->start.socket, &observer->frame);
 
     if (error == EPIPE) {
         finish(observer);
-        return;
+        return false;
     }
     if (error != 0)
-        return;
+        return error == EBADMSG;
     if (observer->frame.kind == FRAME_OPEN) {
         open_again(observer);
     } else if (observer->frame.kind == FRAME_CALL) {
@@ -246,6 +252,14 @@ static void on_frame(void *context)
         observer->closed = true;
         loop_set(&observer->loop, observer->idle_timer, IDLE_LIMIT);
         done(observer);
+    }
+    return true;
+}
+
+/* OpenVPN's messages are taken in many at a time, and its call-backs must not fall behind. */
+static void on_frame(void *context)
+{
+    for (unsigned i = 0; i < FRAMES_AT_ONCE && take_frame(context); i++) {
     }
 }
 
@@ -260,6 +274,8 @@ _Noreturn void observer_run(const struct observer_start *start)
 
     loop_start(&observer.loop); /* first of all: from here on the watchdog runs */
     process_become_own();
+    containment_limit();
+    hand_init(&observer.hand);
     observer.start = *start;
     observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);

@@ -257,14 +257,19 @@ static void open_report(struct observer *observer)
 {
     struct settings *settings = &observer->diagnosis.facts.settings;
 
-    if (observer->report >= 0)
-        close(observer->report);
+    int before = observer->report;
+
     observer->report = -1;
-    if (!settings->report[0])
-        return;
-    observer->report =
-        open(settings->report, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
-    if (observer->report < 0)
+    if (settings->report[0])
+        observer->report = open(settings->report,
+                                O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
+    /* After SIGHUP we may have no right to open it any more, and what is open stays usable. */
+    if (observer->report < 0 && strcmp(observer->report_path, settings->report) == 0)
+        observer->report = before;
+    else if (before >= 0)
+        close(before);
+    text_copy(observer->report_path, sizeof(observer->report_path), slice_of(settings->report));
+    if (settings->report[0] && observer->report < 0)
         settings_complain(settings, "report", settings->report, "the file cannot be opened for appending");
 }
 

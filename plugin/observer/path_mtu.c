@@ -42,7 +42,7 @@ static void put_back(struct observer *observer)
 
     if (path->lowered_to && link_mtu_of(observer->path.device, &index, &mtu) && index == observer->path.index &&
         mtu == path->lowered_to)
-        link_mtu_set(index, path->device_mtu);
+        hand_set_mtu(&observer->hand, index, path->device_mtu);
     path->lowered_to = 0;
 }
 
@@ -74,7 +74,7 @@ static void repair(struct observer *observer)
 
     if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
         return;
-    if (wanted < path->device_mtu && (decision == REMEDY_DRY_RUN || link_mtu_set(observer->path.index, wanted) == 0)) {
+    if (wanted < path->device_mtu && (decision == REMEDY_DRY_RUN || hand_set_mtu(&observer->hand, observer->path.index, wanted) == 0)) {
         text_start(&text, buffer, sizeof(buffer));
         path_remedy_live_text(facts, decision, wanted, &text);
         path->lowered_to = decision == REMEDY_APPLY ? wanted : 0;

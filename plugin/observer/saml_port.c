@@ -74,9 +74,10 @@ static bool is_helper(pid_t process, const char *program)
     return process_descends_from(getppid(), process) || strcasestr(program, "saml") != NULL;
 }
 
-static void note_owner(struct saml_port *port, uint32_t inode)
+static void note_owner(struct observer *observer, uint32_t inode)
 {
-    pid_t process = listener_owner(inode, port->program, sizeof(port->program));
+    struct saml_port *port = &observer->diagnosis.facts.saml_port;
+    pid_t process = hand_find_owner(&observer->hand, inode, port->program, sizeof(port->program));
 
     port->state = SAML_PORT_TAKEN;
     port->process = process > 0 ? (unsigned)process : 0;
@@ -94,7 +95,7 @@ void saml_port_look(struct observer *observer)
     if (!listener_find(SAML_PORT, &listener))
         return;
     if (listener.found)
-        note_owner(&facts->saml_port, listener.inode);
+        note_owner(observer, listener.inode);
     else
         connect_there(observer);
 }

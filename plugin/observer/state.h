@@ -5,6 +5,7 @@
 
 #include "courier/frames.h"
 #include "diagnosis/diagnosis.h"
+#include "observer/hand.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
 #include "probes/asking.h"
@@ -21,9 +22,11 @@
 /* The history's file, and what is to be written to it. What was read is diagnosis.facts.history. */
 struct history_writing {
     struct history_store store;
-    unsigned run;         /* stands in each line that this process writes */
-    bool drop_noted;      /* its session ended, and that was written */
-    unsigned again_timer; /* the file was busy */
+    char usual[sizeof(
+        ((struct history *)0)->directory)]; /* where it is kept when the user names no directory; empty: nowhere */
+    unsigned run;                           /* stands in each line that this process writes */
+    bool drop_noted;                        /* its session ended, and that was written */
+    unsigned again_timer;                   /* the file was busy */
     unsigned tries;
     char waiting[HISTORY_LINE_MAX + 1]; /* the line that could not be written yet */
     size_t waiting_length;
@@ -103,9 +106,12 @@ struct observer {
     unsigned idle_timer;      /* closed, and neither opened again nor ended */
     bool settled;             /* what was inherited is closed */
     bool closed;
-    bool heard;    /* OpenVPN has said something */
-    moment opened; /* when the plugin was opened, the last time */
-    int report;    /* report=FILE; -1 when there is none */
+    bool heard;                                               /* OpenVPN has said something */
+    moment opened;                                            /* when the plugin was opened, the last time */
+    int report;                                               /* report=FILE; -1 when there is none */
+    char report_path[sizeof(((struct settings *)0)->report)]; /* what it was opened as */
+    bool contained;                                           /* the rights that are not needed are given up */
+    struct hand hand;
     struct frame frame;
 };
 
@@ -193,6 +199,9 @@ void path_mtu_expect(struct observer *observer, const struct event *event);
 void path_mtu_follow(struct observer *observer);
 void path_mtu_look(struct observer *observer);
 void path_mtu_close(struct observer *observer);
+
+/* confine.c: gives up rights as soon as OpenVPN's management interface is joined, or none is expected. Once. */
+void confine_when_joined(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

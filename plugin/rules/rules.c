@@ -14,6 +14,7 @@ static const struct rule table[] = {
     {"observation", 2, FACTS_PLUGIN, rule_observation_limited, true},
     {"arguments", 4, FACTS_SETTINGS, rule_argument_not_understood, true},
     {"place of the history", 5, FACTS_PLUGIN, rule_history_not_kept, true},
+    {"own containment", 6, FACTS_PLUGIN, rule_containment_limited, true},
     {"endpoint label", 101, FACTS_PROFILE, rule_endpoint_label_missing, true},
     {"bare endpoint name", 102, FACTS_SESSION, rule_endpoint_name_needs_label, false},
     {"name servers", 103, FACTS_SESSION, rule_resolver_unreachable, false},

@@ -69,3 +69,9 @@ void rule_history_not_kept(const struct facts *facts, struct findings *findings)
     finding_evidence_string(finding, "directory", history->directory);
     finding_evidence_string(finding, "reason", history->trouble);
 }
+
+void rule_containment_limited(const struct facts *facts, struct findings *findings)
+{
+    if (facts->containment_missing[0])
+        finding_evidence_string(finding_raise(findings, 6, 0), "missing", facts->containment_missing);
+}

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "containment/rights.h"
 #include "facts/endpoint_name.h"
 #include "sources/history_lines.h"
 
@@ -99,10 +100,19 @@ bool history_store_default(char *directory, size_t size)
     return text.length > 0 && !text.cut;
 }
 
+/* The user that runs us; for root also the one that the observer becomes later. */
+static bool is_our_user(uid_t user)
+{
+    uid_t own = 0;
+    gid_t group = 0;
+
+    return user == geteuid() || (geteuid() == 0 && rights_own_user(&own, &group) && user == own);
+}
+
 /* What is wrong with something that must be ours alone to write; NULL when nothing is. */
 static const char *not_ours(const struct stat *status)
 {
-    if (status->st_uid != geteuid())
+    if (!is_our_user(status->st_uid))
         return "it belongs to another user";
     if (status->st_mode & (S_IWGRP | S_IWOTH))
         return "others may write to it";
@@ -197,20 +207,6 @@ static void make_room(const struct history_store *store)
         unlinkat(store->directory, oldest, 0);
 }
 
-bool history_store_open(struct history_store *store, const char *directory, struct slice host)
-{
-    history_store_close(store);
-    store->reason[0] = '\0';
-    history_store_name(host, store->name);
-    if (open_directory(store, directory)) {
-        make_room(store);
-        if (open_file(store))
-            return true;
-    }
-    history_store_close(store);
-    return false;
-}
-
 size_t history_store_read(struct history_store *store, char *bytes, size_t size)
 {
     struct stat status;
@@ -241,6 +237,13 @@ static bool is_current(const struct history_store *store)
            open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
 }
 
+static bool open_again(struct history_store *store)
+{
+    close(store->file);
+    store->file = -1;
+    return open_file(store);
+}
+
 /* A shared lock on the file that bears the name. */
 static enum history_result lock(struct history_store *store)
 {
@@ -250,9 +253,7 @@ static enum history_result lock(struct history_store *store)
             return HISTORY_BUSY;
         if (is_current(store))
             return HISTORY_KEPT;
-        close(store->file);
-        store->file = -1;
-        if (!open_file(store))
+        if (!open_again(store))
             return HISTORY_FAILED;
     }
     return HISTORY_BUSY;
@@ -320,17 +321,39 @@ static void shorten(struct history_store *store)
     free(bytes);
 }
 
-enum history_result history_store_append(struct history_store *store, struct slice line)
+static void shorten_if_large(struct history_store *store)
 {
     struct stat status;
 
+    if (fstat(store->file, &status) == 0 && status.st_size > HISTORY_FILE_MAX)
+        shorten(store);
+}
+
+bool history_store_open(struct history_store *store, const char *directory, struct slice host)
+{
+    history_store_close(store);
+    store->reason[0] = '\0';
+    history_store_name(host, store->name);
+    if (open_directory(store, directory)) {
+        make_room(store);
+        if (open_file(store)) {
+            shorten_if_large(store); /* the run that made it so large may have had no right to */
+            return is_current(store) || open_again(store);
+        }
+    }
+    history_store_close(store);
+    return false;
+}
+
+enum history_result history_store_append(struct history_store *store, struct slice line)
+{
     if (store->file < 0)
         return HISTORY_FAILED;
     enum history_result result = lock(store);
     if (result == HISTORY_KEPT && !write_line(store, line))
         result = HISTORY_FAILED;
-    if (result == HISTORY_KEPT && fstat(store->file, &status) == 0 && status.st_size > HISTORY_FILE_MAX)
-        shorten(store);
+    if (result == HISTORY_KEPT)
+        shorten_if_large(store);
     if (result == HISTORY_FAILED)
         history_store_close(store);
     else

@@ -13,6 +13,9 @@
 
 enum { LOG_HISTORY, STATE_ANSWER, NO_ANSWER };
 
+/* A client that never stops talking must not keep the loop from its other work. */
+enum { READS_AT_ONCE = 8 };
+
 void management_start(struct management *management, line_function *on_line, void *context)
 {
     management->phase = MANAGEMENT_CLOSED;
@@ -119,8 +122,14 @@ bool management_read(struct management *management)
 
     if (management->phase != MANAGEMENT_OPEN)
         return false;
-    while ((got = recv(management->connection, bytes, sizeof(bytes), MSG_DONTWAIT)) > 0)
+    for (unsigned i = 0; i < READS_AT_ONCE; i++) {
+        got = recv(management->connection, bytes, sizeof(bytes), MSG_DONTWAIT);
+        if (got <= 0)
+            break;
         line_buffer_add(&management->lines, (struct slice){bytes, (size_t)got}, take_line, management);
+    }
+    if (got > 0)
+        return true;
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return true;
     management_close(management);

@@ -89,8 +89,21 @@ client_processes() {
     done
 }
 
-# The observer: what lives on the client's machine and is not the client.
-observer_pid() { client_processes | grep -v -x "$CLIENT_PID" | head -n 1; }
+# named PID NAME - true when the process has that name.
+named() { [ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ]; }
+
+# The plugin's processes on the client's machine, by their names: the observer, and the one that may change the network.
+plugin_process() {
+    local pid
+    for pid in $(client_processes); do
+        if named "$pid" "$1"; then echo "$pid"; fi
+    done
+}
+observer_pid() { plugin_process cvpn-doctor | head -n 1; }
+hand_pid() { plugin_process cvpn-hand | head -n 1; }
+
+# status_of_process PID FIELD - a line of /proc/PID/status.
+status_of_process() { awk -v field="$2:" '$1 == field { $1 = ""; sub(/^ /, ""); print }' "/proc/$1/status"; }
 
 client_signal() { kill "-$1" "$CLIENT_PID"; }
 

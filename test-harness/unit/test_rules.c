@@ -401,6 +401,19 @@ static void a_history_that_cannot_be_kept_is_named_once(void **state)
     assert_string_equal(finding->evidence[1].value, "it is a symbolic link");
 }
 
+static void what_the_containment_lacks_is_named_once(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM, NULL);
+    facts.available |= FACTS_PLUGIN;
+    assert_null(given_raises(&facts, 6));
+    memcpy(facts.containment_missing, "Landlock, seccomp", 18);
+    const struct finding *finding = given_raises(&facts, 6);
+    assert_non_null(finding);
+    assert_true(finding->standing);
+    assert_string_equal(finding->evidence[0].value, "Landlock, seccomp");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -428,6 +441,7 @@ int main(void)
         cmocka_unit_test(rules_without_their_facts_are_counted_as_blind),
         cmocka_unit_test(a_refused_log_in_that_worked_before_says_so),
         cmocka_unit_test(a_history_that_cannot_be_kept_is_named_once),
+        cmocka_unit_test(what_the_containment_lacks_is_named_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, free_profile);

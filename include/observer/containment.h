@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * containment.h - gives up what the observer does not need once it is joined to OpenVPN: docs/threat-model.md says what stays, and why.
+ */
+#ifndef CVPN_OBSERVER_CONTAINMENT_H
+#define CVPN_OBSERVER_CONTAINMENT_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+struct containment_wish {
+    int state;          /* descriptor of the directory that may be written to; -1 when there is none */
+    int state_file;     /* the open file in it; -1 when there is none */
+    bool state_is_ours; /* the directory is the one of the package: it is given to the own user */
+    int report;         /* descriptor of the report; -1 when there is none */
+    bool raw_sockets;   /* looks of our own are wanted */
+};
+
+/* No core dump, a bound to files, memory, descriptors and processes. What is lower already stays. */
+void containment_limit(void);
+
+/*
+ * Gives up everything but what the wish needs: own user id where the user cvpn-doctor exists, capabilities, Landlock, seccomp. It cannot be taken back. What could not be had is appended to `missing` in words for a user, with
+ * commas between; nothing when all is in force. Nothing of it stops the caller from working.
+ */
+void containment_enter(const struct containment_wish *wish, struct text *missing);
+
+#endif

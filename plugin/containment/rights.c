@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "containment/rights.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { PASSWD_MAX = 1 << 20, USERS_MAX = 65536, ID_MAX = 0x7ffffffe };
+
+/* name:password:UID:GID:... */
+static bool read_line(struct slice line, const char *name, uid_t *user, gid_t *group)
+{
+    struct slice word;
+    unsigned long long number[2];
+
+    if (!slice_split(&line, ':', &word) || !slice_is(word, name) || !slice_split(&line, ':', &word))
+        return false;
+    for (unsigned i = 0; i < 2; i++)
+        if (!slice_split(&line, ':', &word) || !slice_number(word, ID_MAX, &number[i]))
+            return false;
+    *user = (uid_t)number[0];
+    *group = (gid_t)number[1];
+    return *user != 0;
+}
+
+bool rights_find_user(struct slice passwd, const char *name, uid_t *user, gid_t *group)
+{
+    struct slice line;
+
+    for (unsigned n = 0; n < USERS_MAX && slice_split(&passwd, '\n', &line); n++)
+        if (read_line(line, name, user, group))
+            return true;
+    return false;
+}
+
+bool rights_own_user(uid_t *user, gid_t *group)
+{
+    int file = open("/etc/passwd", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    char *bytes = file >= 0 ? malloc(PASSWD_MAX) : NULL;
+    size_t length = 0;
+    ssize_t got = 0;
+
+    while (bytes && length < PASSWD_MAX && (got = read(file, bytes + length, PASSWD_MAX - length)) > 0)
+        length += (size_t)got;
+    bool found = bytes && rights_find_user((struct slice){bytes, length}, RIGHTS_USER, user, group);
+    free(bytes);
+    if (file >= 0)
+        close(file);
+    return found;
+}
+
+bool rights_become(uid_t user, gid_t group)
+{
+    if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setgroups(0, NULL) < 0 || setresgid(group, group, group) < 0 ||
+        setresuid(user, user, user) < 0)
+        return false;
+    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* a change of the user id sets it to fs.suid_dumpable */
+    return true;
+}
+
+static bool get(struct __user_cap_data_struct data[2])
+{
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+
+    memset(data, 0, 2 * sizeof(data[0]));
+    return syscall(SYS_capget, &header, data) == 0;
+}
+
+uint64_t rights_held(void)
+{
+    struct __user_cap_data_struct data[2];
+
+    return get(data) ? (uint64_t)data[1].permitted << 32 | data[0].permitted : 0;
+}
+
+bool rights_keep(uint64_t wanted)
+{
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2];
+    uint64_t kept = rights_held() & wanted;
+
+    /* Ends at the first one that this kernel does not know; needs CAP_SETPCAP, and only matters to what is executed, which nothing is. */
+    for (unsigned i = 0; i < 64 && prctl(PR_CAPBSET_READ, i, 0, 0, 0) >= 0; i++)
+        if (!(wanted & RIGHT(i)))
+            prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    memset(data, 0, sizeof(data));
+    for (unsigned i = 0; i < 2; i++)
+        data[i].permitted = data[i].effective = (uint32_t)(kept >> (32 * i));
+    return syscall(SYS_capset, &header, data) == 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* When the observer gives up its rights, and what it keeps open for later. */
+#include <string.h>
+#include <unistd.h>
+
+#include "observer/containment.h"
+#include "state.h"
+
+static void start_hand(struct observer *observer, struct text *missing)
+{
+    struct hand_rights rights = {.finds_owners = facts_federated_profile(&observer->diagnosis.facts)};
+
+    rights.change_user = geteuid() == 0 && rights_own_user(&rights.user, &rights.group);
+    if (!hand_start(&observer->hand, &rights))
+        text_add(missing, "%sa process for what changes the network", missing->length ? ", " : "");
+}
+
+static struct containment_wish wish_of(const struct observer *observer)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+
+    return (struct containment_wish){.state = observer->history.store.directory,
+                                     .state_file = observer->history.store.file,
+                                     .state_is_ours = strcmp(observer->history.usual, facts->history.directory) == 0,
+                                     .report = observer->report,
+                                     .raw_sockets = !facts->settings.probe_off};
+}
+
+/*
+ * The directory of the management socket stands in /run and belongs to root: it is removed when the socket is joined, some milliseconds after OpenVPN has checked its options. Until then nothing that comes from the
+ * network has been read.
+ */
+void confine_when_joined(struct observer *observer)
+{
+    char *missing = observer->diagnosis.facts.containment_missing;
+    size_t size = sizeof(observer->diagnosis.facts.containment_missing);
+    struct containment_wish wish = wish_of(observer);
+    struct text text;
+
+    if (observer->contained || observer->management.phase == MANAGEMENT_EXPECTED)
+        return;
+    observer->contained = true;
+    text_start(&text, missing, size);
+    start_hand(observer, &text);
+    containment_enter(&wish, &text);
+    if (missing[0])
+        observer_evaluate(observer);
+}

@@ -1,0 +1,752 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * contain.c - tries each forbidden thing from inside the observer's cage, and from inside that of a parsing child; then what must still work.
+ *
+ *     contain caged     in the cage: every attempt must be denied
+ *     contain free      the same attempts without the cage: every one must get through, else it would prove nothing
+ *
+ *     contain hand      from the cage, the hand is asked for what it may do and for what it must not
+ *
+ * Run it in namespaces of its own (test-harness/faults/contain-test does): outside of the cage the attempts do what they say. An attempt is denied when the kernel says EPERM, EACCES or ENOSYS; any other answer means that it got
+ * through to be looked at. Prints one line an attempt, and "attempts N, denied N" at the end.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/if_tun.h>
+#include <linux/netlink.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "containment/parser.h"
+#include "observer/containment.h"
+#include "observer/hand.h"
+#include "probes/lookup.h"
+
+#define INSIDE    "/tmp/cvpn-contain/state"
+#define OUTSIDE   "/tmp/cvpn-contain/outside"
+#define ABSTRACT  "\0cvpn-contain"
+#define HARMLESS  SIGCONT
+#define NO_OBJECT (-1)
+
+static pid_t victim; /* a process that is none of the cage's */
+
+/* Every attempt returns what the system call returns: below 0 with errno when it failed. */
+typedef long attempt_function(void);
+
+static long run_a_program(void)
+{
+    char name[] = "true";
+    char *const arguments[] = {name, NULL};
+    pid_t child = (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+    int status = 0;
+
+    if (child == 0) {
+        execv("/bin/true", arguments);
+        _exit(errno);
+    }
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        return -1;
+    errno = WEXITSTATUS(status);
+    return errno ? -1 : 0;
+}
+
+static long run_an_open_program(void)
+{
+    char name[] = "true";
+    char *const arguments[] = {name, NULL};
+    int file = open("/bin/true", O_RDONLY | O_CLOEXEC);
+
+    if (fork() == 0)
+        _exit(syscall(SYS_execveat, file, "", arguments, NULL, AT_EMPTY_PATH) < 0 ? errno : 0);
+    int status = 0;
+    wait(&status);
+    errno = WEXITSTATUS(status);
+    return errno ? -1 : 0;
+}
+
+static long trace_another(void)
+{
+    return ptrace(PTRACE_SEIZE, victim, NULL, NULL);
+}
+
+static long read_anothers_memory(void)
+{
+    char here[8];
+    struct iovec to = {here, sizeof(here)};
+    struct iovec from = {&victim, sizeof(here)};
+
+    return process_vm_readv(victim, &to, 1, &from, 1, 0);
+}
+
+static long open_anothers_memory(void)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/mem", (int)victim);
+    return open(path, O_RDWR);
+}
+
+static long signal_another(void)
+{
+    return kill(victim, HARMLESS);
+}
+
+static long kill_another(void)
+{
+    return kill(victim, SIGKILL) < 0 ? -1 : (victim = 0);
+}
+
+static long signal_another_by_descriptor(void)
+{
+    long descriptor = syscall(SYS_pidfd_open, victim, 0);
+
+    return descriptor < 0 ? -1 : syscall(SYS_pidfd_send_signal, descriptor, HARMLESS, NULL, 0);
+}
+
+static long signal_everybody(void)
+{
+    return kill(-1, 0);
+}
+
+static long limit_another(void)
+{
+    struct rlimit limit = {64, 64};
+
+    return syscall(SYS_prlimit64, victim, RLIMIT_NOFILE, &limit, NULL);
+}
+
+static long change_a_users_password(void)
+{
+    return open("/etc/shadow", O_WRONLY);
+}
+
+static long make_a_file(void)
+{
+    return open(OUTSIDE "/new", O_WRONLY | O_CREAT, 0600);
+}
+
+static long write_to_a_file(void)
+{
+    return open(OUTSIDE "/file", O_WRONLY);
+}
+
+static long empty_a_file(void)
+{
+    return truncate(OUTSIDE "/file", 0);
+}
+
+static long remove_a_file(void)
+{
+    return unlink(OUTSIDE "/file");
+}
+
+static long rename_a_file(void)
+{
+    return rename(OUTSIDE "/file", OUTSIDE "/other");
+}
+
+static long take_a_file_away(void)
+{
+    return rename(OUTSIDE "/file", INSIDE "/file");
+}
+
+static long link_a_file(void)
+{
+    return link(OUTSIDE "/file", INSIDE "/link");
+}
+
+static long make_a_link(void)
+{
+    return symlink("/etc/shadow", INSIDE "/link");
+}
+
+static long make_a_directory(void)
+{
+    return mkdir(OUTSIDE "/folder", 0700);
+}
+
+static long make_a_device(void)
+{
+    return mknod(INSIDE "/device", S_IFCHR | 0600, 1 << 8 | 1);
+}
+
+static long make_it_set_user_id(void)
+{
+    return chmod(INSIDE "/kept", 04755);
+}
+
+static long change_an_owner(void)
+{
+    return chown(OUTSIDE "/file", 1, 1);
+}
+
+static long write_a_kernel_setting(void)
+{
+    return open("/proc/sys/net/ipv4/ip_forward", O_WRONLY);
+}
+
+static long mount_a_file_system(void)
+{
+    return mount("none", OUTSIDE, "tmpfs", 0, NULL);
+}
+
+static long unmount(void)
+{
+    return umount2("/proc", MNT_DETACH);
+}
+
+static long change_the_root(void)
+{
+    return chroot("/tmp");
+}
+
+static long become_root(void)
+{
+    return setresuid(0, 0, 0);
+}
+
+static long become_another(void)
+{
+    return setresuid(1, 1, 1);
+}
+
+static long raise_capabilities(void)
+{
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    const uint32_t admin = 1U << CAP_SYS_ADMIN | 1U << CAP_NET_ADMIN;
+    struct __user_cap_data_struct data[2] = {{admin, admin, 0}, {0, 0, 0}};
+
+    return syscall(SYS_capset, &header, data);
+}
+
+static long raise_own_limits(void)
+{
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+
+    return setrlimit(RLIMIT_CORE, &limit);
+}
+
+static long allow_a_core_dump(void)
+{
+    return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static long new_mounts(void)
+{
+    return unshare(CLONE_NEWNS);
+}
+
+static long new_users(void)
+{
+    return unshare(CLONE_NEWUSER);
+}
+
+static long new_network_by_clone(void)
+{
+    long child = syscall(SYS_clone, CLONE_NEWNET | SIGCHLD, 0, 0, 0, 0);
+
+    if (child == 0)
+        _exit(0);
+    return child;
+}
+
+static long enter_a_namespace(void)
+{
+    int file = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+
+    return setns(file, CLONE_NEWNET);
+}
+
+static long rename_the_machine(void)
+{
+    return sethostname("x", 1);
+}
+
+static long listen_to_all_packets(void)
+{
+    return socket(AF_PACKET, SOCK_RAW, 0);
+}
+
+static long make_own_ip_packets(void)
+{
+    return socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
+}
+
+static long listen_to_icmp(void)
+{
+    return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
+}
+
+static long talk_to_the_firewall(void)
+{
+    return socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER);
+}
+
+static long open_a_port(void)
+{
+    int open_socket = socket(AF_INET, SOCK_STREAM, 0);
+
+    return listen(open_socket, 1);
+}
+
+static long change_an_mtu(void)
+{
+    struct ifreq device = {.ifr_name = "lo", .ifr_mtu = 1400};
+    int asking = socket(AF_INET, SOCK_DGRAM, 0);
+
+    return ioctl(asking, SIOCSIFMTU, &device);
+}
+
+static long type_into_a_terminal(void)
+{
+    return ioctl(open("/dev/null", O_RDONLY), TIOCSTI, "x");
+}
+
+static long reach_an_abstract_socket(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof(ABSTRACT) - 1);
+
+    memcpy(address.sun_path, ABSTRACT, sizeof(ABSTRACT) - 1);
+    return connect(socket(AF_UNIX, SOCK_STREAM, 0), (const struct sockaddr *)&address, length);
+}
+
+static long memory_to_write_and_run(void)
+{
+    return mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, NO_OBJECT, 0) == MAP_FAILED ? -1 : 0;
+}
+
+static long make_memory_run(void)
+{
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, NO_OBJECT, 0);
+
+    return mprotect(page, 4096, PROT_READ | PROT_WRITE | PROT_EXEC);
+}
+
+/* Calls with arguments that lead to another error when they are let through. */
+static long load_a_kernel_program(void)
+{
+    return syscall(SYS_bpf, NO_OBJECT, NULL, 0);
+}
+
+static long watch_the_kernel(void)
+{
+    return syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0);
+}
+
+static long use_keys(void)
+{
+    return syscall(SYS_keyctl, -1, 0, 0, 0, 0);
+}
+
+static long set_the_clock(void)
+{
+    return syscall(SYS_clock_settime, -1, NULL);
+}
+
+static long restart_the_machine(void)
+{
+    return syscall(SYS_reboot, 0, 0, 0, NULL);
+}
+
+static long swap(void)
+{
+    return syscall(SYS_swapon, "/nonexistent", 0);
+}
+
+/* From here on: what the observer may and a parsing child may not. */
+static long start_a_process(void)
+{
+    long child = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+
+    if (child == 0)
+        _exit(0);
+    return child;
+}
+
+static long kill_a_process(void)
+{
+    return kill(victim, SIGKILL) < 0 ? -1 : (victim = 0);
+}
+
+static long write_the_history(void)
+{
+    return open(INSIDE "/kept", O_WRONLY);
+}
+
+static long make_a_history(void)
+{
+    return open(INSIDE "/new", O_WRONLY | O_CREAT, 0600);
+}
+
+static long remove_the_history(void)
+{
+    return unlink(INSIDE "/kept");
+}
+
+/* Without a user of its own the child is still root, to whom the file belongs. */
+static long read_a_secret(void)
+{
+    return open("/etc/shadow", O_RDONLY);
+}
+
+#define A(function)                                                                                                    \
+    {                                                                                                                  \
+#function, function                                                                                            \
+    }
+
+struct attempt {
+    const char *name;
+    attempt_function *function;
+};
+
+static const struct attempt forbidden[] = {
+    A(run_a_program),
+    A(run_an_open_program),
+    A(trace_another),
+    A(read_anothers_memory),
+    A(open_anothers_memory),
+    A(signal_another),
+    A(kill_another),
+    A(signal_another_by_descriptor),
+    A(signal_everybody),
+    A(limit_another),
+    A(change_a_users_password),
+    A(make_a_file),
+    A(write_to_a_file),
+    A(empty_a_file),
+    A(remove_a_file),
+    A(rename_a_file),
+    A(take_a_file_away),
+    A(link_a_file),
+    A(make_a_link),
+    A(make_a_directory),
+    A(make_a_device),
+    A(make_it_set_user_id),
+    A(change_an_owner),
+    A(write_a_kernel_setting),
+    A(mount_a_file_system),
+    A(unmount),
+    A(change_the_root),
+    A(become_root),
+    A(become_another),
+    A(raise_capabilities),
+    A(raise_own_limits),
+    A(allow_a_core_dump),
+    A(new_mounts),
+    A(new_users),
+    A(new_network_by_clone),
+    A(enter_a_namespace),
+    A(rename_the_machine),
+    A(listen_to_all_packets),
+    A(make_own_ip_packets),
+    A(listen_to_icmp),
+    A(talk_to_the_firewall),
+    A(open_a_port),
+    A(change_an_mtu),
+    A(type_into_a_terminal),
+    A(reach_an_abstract_socket),
+    A(memory_to_write_and_run),
+    A(make_memory_run),
+    A(load_a_kernel_program),
+    A(watch_the_kernel),
+    A(use_keys),
+    A(set_the_clock),
+    A(restart_the_machine),
+    A(swap),
+};
+
+static const struct attempt forbidden_to_parsers[] = {
+    A(start_a_process), A(kill_a_process), A(write_the_history), A(make_a_history), A(remove_the_history),
+    A(listen_to_icmp),  A(run_a_program),  A(read_a_secret), /* the last: only where there is a user of its own */
+};
+
+/* What must work in the cage; each returns below 0 when it does not. */
+static long append_to_the_history(void)
+{
+    int file = open(INSIDE "/kept", O_WRONLY | O_APPEND | O_NOFOLLOW);
+
+    return write(file, "x", 1);
+}
+
+static long replace_the_history(void)
+{
+    return open(INSIDE "/scratch", O_WRONLY | O_CREAT | O_EXCL, 0600) < 0 ? -1
+                                                                          : rename(INSIDE "/scratch", INSIDE "/kept");
+}
+
+static long append_to_the_report(void)
+{
+    int file = open(OUTSIDE "/report", O_WRONLY | O_APPEND);
+
+    return geteuid() == 0 ? write(file, "x", 1) : 0; /* under another user it only stays open */
+}
+
+static long read_a_profile_of_root(void)
+{
+    return open(OUTSIDE "/profile", O_RDONLY);
+}
+
+static long look_a_name_up(void)
+{
+    struct lookup lookup;
+    struct name_look look;
+
+    if (!lookup_start(&lookup, &look, "localhost", 0))
+        return -1;
+    for (int i = 0; i < 5000 && look.answer == NAME_ASKED; i++) {
+        int waiting = 0;
+        if (ioctl(lookup.answer, FIONREAD, &waiting) == 0 && waiting > 0)
+            lookup_finish(&lookup, 0);
+        else
+            usleep(1000);
+    }
+    return look.answer == NAME_FOUND ? 0 : -1;
+}
+
+static long arm_the_deadman(void)
+{
+    timer_t timer;
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL};
+
+    return timer_create(CLOCK_MONOTONIC, &event, &timer);
+}
+
+static long ask_over_udp(void)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+
+    return connect(socket(AF_INET, SOCK_DGRAM, 0), (const struct sockaddr *)&to, sizeof(to));
+}
+
+static const struct attempt needed[] = {
+    A(append_to_the_history), A(replace_the_history), A(append_to_the_report), A(read_a_profile_of_root),
+    A(look_a_name_up),        A(arm_the_deadman),     A(ask_over_udp),
+};
+
+static bool caged = true;
+
+static void make_file(const char *path)
+{
+    close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+}
+
+static void prepare(void)
+{
+    mkdir("/tmp/cvpn-contain", 0755);
+    mkdir(INSIDE, 0700);
+    mkdir(OUTSIDE, 0755);
+    make_file(INSIDE "/kept");
+    make_file(OUTSIDE "/file");
+    make_file(OUTSIDE "/report");
+    make_file(OUTSIDE "/profile");
+    unlink(INSIDE "/file");
+    unlink(INSIDE "/link");
+    unlink(INSIDE "/device");
+}
+
+static void enter_cage(bool raw_sockets)
+{
+    char missing[128];
+    struct text text;
+    struct containment_wish wish = {.state = open(INSIDE, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+                                    .state_file = open(INSIDE "/kept", O_RDWR | O_CLOEXEC),
+                                    .state_is_ours = true,
+                                    .report = open(OUTSIDE "/report", O_WRONLY | O_CLOEXEC),
+                                    .raw_sockets = raw_sockets};
+
+    text_start(&text, missing, sizeof(missing));
+    prctl(PR_SET_DUMPABLE, 0);
+    containment_limit();
+    containment_enter(&wish, &text);
+    if (missing[0])
+        (void)fprintf(stderr, "contain: this kernel lacks: %s\n", missing);
+}
+
+enum { THROUGH = 10, DENIED = 11 };
+
+static _Noreturn void attempt(const struct attempt *one, bool parser)
+{
+    if (caged)
+        enter_cage(parser);
+    if (caged && parser)
+        parser_contain();
+    errno = 0;
+    long result = one->function();
+    bool denied = result < 0 && (errno == EPERM || errno == EACCES || errno == ENOSYS);
+    _exit(denied ? DENIED : THROUGH);
+}
+
+/* The attempt's process is traced and killed by nobody: what does not end as it should counts as an error of the test. */
+static int try_one(const struct attempt *one, bool parser)
+{
+    int status = 0;
+
+    prepare();
+    victim = fork();
+    if (victim == 0)
+        for (;;)
+            pause();
+    pid_t child = fork();
+    if (child == 0)
+        attempt(one, parser);
+    waitpid(child, &status, 0);
+    kill(victim, SIGKILL);
+    waitpid(victim, NULL, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int be_abstract(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof(ABSTRACT) - 1);
+    int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    memcpy(address.sun_path, ABSTRACT, sizeof(ABSTRACT) - 1);
+    if (bind(listening, (const struct sockaddr *)&address, length) < 0 || listen(listening, 64) < 0)
+        exit(2);
+    return listening;
+}
+
+struct tally {
+    unsigned tried;
+    unsigned as_wanted;
+};
+
+static void try_all(const char *who, const struct attempt *attempts, size_t count, bool parser, int wanted,
+                    struct tally *tally)
+{
+    for (size_t i = 0; i < count; i++) {
+        int result = try_one(&attempts[i], parser);
+        tally->tried++;
+        tally->as_wanted += result == wanted;
+        printf("%s %s: %s %s\n", result == wanted ? "ok" : "not ok", who, attempts[i].name,
+               result == DENIED    ? "denied"
+               : result == THROUGH ? "got through"
+                                   : "did not end by itself");
+        (void)fflush(stdout);
+    }
+}
+
+static _Noreturn void use(const struct attempt *one)
+{
+    enter_cage(true);
+    _exit(one->function() < 0 ? 1 : 0);
+}
+
+static void use_all(struct tally *tally)
+{
+    for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+        int status = 0;
+        prepare();
+        pid_t child = fork();
+        if (child == 0)
+            use(&needed[i]);
+        waitpid(child, &status, 0);
+        tally->tried++;
+        tally->as_wanted += status == 0;
+        printf("%s needed: %s\n", status == 0 ? "ok" : "not ok", needed[i].name);
+    }
+}
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A tunnel device; it lasts as long as the descriptor. */
+static unsigned make_tunnel(void)
+{
+    struct ifreq device = {.ifr_name = "cvpn-hand0", .ifr_flags = IFF_TUN | IFF_NO_PI};
+    int tunnel = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+    return ioctl(tunnel, TUNSETIFF, &device) < 0 ? 0 : if_nametoindex(device.ifr_name);
+}
+
+static int mtu_now(void)
+{
+    struct ifreq device = {.ifr_name = "cvpn-hand0"};
+
+    return ioctl(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), SIOCGIFMTU, &device) < 0 ? -1 : device.ifr_mtu;
+}
+
+static unsigned expect(const char *what, bool right)
+{
+    printf("%s hand: %s\n", right ? "ok" : "not ok", what);
+    return right;
+}
+
+/* The MTU of a tunnel is set in its bounds; nothing else is done, and a hand that is gone is no trouble. */
+static int ask_the_hand(void)
+{
+    struct hand_rights rights = {.finds_owners = false};
+    struct hand hand;
+    unsigned tunnel = make_tunnel();
+    unsigned loopback = if_nametoindex("lo");
+    unsigned good = 0;
+    char name[32];
+
+    prepare();
+    hand_init(&hand);
+    rights.change_user = rights_own_user(&rights.user, &rights.group);
+    good += expect("it starts beside a tunnel", tunnel != 0 && hand_start(&hand, &rights));
+    enter_cage(false);
+    good += expect("the cage itself may not", hand_change_mtu(socket(AF_INET, SOCK_DGRAM, 0), tunnel, 1304) == EPERM);
+    good += expect("sets the MTU of a tunnel", hand_set_mtu(&hand, tunnel, 1304) == 0 && mtu_now() == 1304);
+    good += expect("not below 576", hand_set_mtu(&hand, tunnel, 575) == EINVAL && mtu_now() == 1304);
+    good += expect("not above 1500", hand_set_mtu(&hand, tunnel, 1501) == EINVAL && mtu_now() == 1304);
+    good += expect("not of another device", hand_set_mtu(&hand, loopback, 1304) == EPERM);
+    good += expect("not of a device that is not there", hand_set_mtu(&hand, 9999, 1304) == ENODEV);
+    good += expect("finds no owner when it has no right to", hand_find_owner(&hand, 1, name, sizeof(name)) == 0);
+    good += expect("puts the MTU back", hand_set_mtu(&hand, tunnel, 1500) == 0 && mtu_now() == 1500);
+    shutdown(hand.socket, SHUT_RDWR);
+    good += expect("a hand that is gone answers an error", hand_set_mtu(&hand, tunnel, 1304) != 0);
+    good += expect("and is not asked again", hand_set_mtu(&hand, tunnel, 1304) == ENOTCONN && mtu_now() == 1500);
+    printf("attempts 11, as wanted %u\n", good);
+    return good == 11 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    struct tally attempts = {0, 0};
+    struct tally uses = {0, 0};
+    uid_t user = 0;
+    gid_t group = 0;
+
+    if (argc == 2 && strcmp(argv[1], "hand") == 0)
+        return ask_the_hand();
+    if (argc != 2 || (strcmp(argv[1], "caged") != 0 && strcmp(argv[1], "free") != 0)) {
+        (void)fprintf(stderr, "usage: contain caged|free|hand\n");
+        return 2;
+    }
+    caged = strcmp(argv[1], "caged") == 0;
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    be_abstract();
+    try_all("observer", forbidden, COUNT(forbidden), false, caged ? DENIED : THROUGH, &attempts);
+    size_t for_parsers = COUNT(forbidden_to_parsers) - (caged && !rights_own_user(&user, &group));
+    try_all("parser", forbidden_to_parsers, for_parsers, true, caged ? DENIED : THROUGH, &attempts);
+    if (caged)
+        use_all(&uses);
+    printf("attempts %u, %s %u\n", attempts.tried, caged ? "denied" : "got through", attempts.as_wanted);
+    if (caged)
+        printf("needed %u, allowed %u\n", uses.tried, uses.as_wanted);
+    return attempts.as_wanted == attempts.tried && uses.as_wanted == uses.tried ? 0 : 1;
+}
