@@ -40,7 +40,7 @@ void management_option(const struct management *management, char *line, size_t s
 
 /*
  * Tries to connect; call when `notice` is readable, and again after some milliseconds while it returns true: OpenVPN has bound the socket and does not listen yet. After success phase is
- * MANAGEMENT_OPEN, and what was made on disk is gone.
+ * MANAGEMENT_OPEN, and what was made on disk is gone; MANAGEMENT_CLOSED when there is no descriptor for it.
  */
 bool management_join(struct management *management);
 

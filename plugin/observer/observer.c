@@ -77,6 +77,8 @@ static void on_join(void *context)
     struct observer *observer = context;
     int notice = observer->management.notice;
 
+    if (observer->management.phase != MANAGEMENT_EXPECTED)
+        return;
     if (management_join(&observer->management)) {
         loop_set(&observer->loop, observer->join_timer, JOIN_AGAIN);
         return;
@@ -85,6 +87,8 @@ static void on_join(void *context)
         loop_forget(&observer->loop, notice);
     if (observer->management.phase == MANAGEMENT_OPEN)
         loop_watch(&observer->loop, observer->management.connection, on_management, observer);
+    if (observer->management.phase == MANAGEMENT_CLOSED)
+        observer_without_management(observer);
     confine_when_joined(observer);
 }
 

@@ -131,6 +131,12 @@ static void watch_log_or_call_backs(struct observer *observer, const char *reaso
         facts->available |= FACTS_SESSION;
 }
 
+void observer_without_management(struct observer *observer)
+{
+    watch_log_or_call_backs(observer, "the management interface cannot be joined");
+    observer_evaluate(observer);
+}
+
 /* `setenv opt`: an OpenVPN that was built without the option warns instead of stopping (options.c, add_option). */
 static bool hand_over(struct observer *observer, const char *line)
 {

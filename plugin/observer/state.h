@@ -118,6 +118,9 @@ struct observer {
 /* opening.c: FRAME_OPEN, the first or one after SIGHUP. Answers with FRAME_READY. */
 void observer_open(struct observer *observer, const char *const *arguments);
 
+/* The management interface that was asked for is not to be had: what else can be watched is, and that is said. */
+void observer_without_management(struct observer *observer);
+
 /* output.c: where findings and summaries go. */
 void output_start(struct observer *observer);
 void output_applied(struct observer *observer, finding_code code, bool done, const char *text);

@@ -79,8 +79,10 @@ bool management_join(struct management *management)
     }
     text_copy(address.sun_path, sizeof(address.sun_path), slice_of(management->path));
     int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (connection < 0)
+    if (connection < 0) { /* no descriptor is left: there will be none later */
+        management_close(management);
         return false;
+    }
     if (connect(connection, (const struct sockaddr *)&address, sizeof(address)) < 0) {
         bool not_yet = errno == ECONNREFUSED || errno == EAGAIN;
         close(connection);

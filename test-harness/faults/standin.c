@@ -456,10 +456,11 @@ int main(int argc, char **argv)
     bool lives = observer_lives();
     read_log(50);
     bool unnoticed = seen.wrong == 0 && seen.longest <= HELD_UP_MAX && !seen.stuck;
-    printf("calls=%u wrong=%u longest=%.1f summaries=%u findings=%u lost=%d lives=%d log=%zu allocations=%lld "
-           "memory=%ld,%ld descriptors=%ld,%ld\n",
-           seen.calls, seen.wrong, seen.longest, seen.summaries, seen.findings, seen.lost, lives, seen.log_bytes,
-           (long long)shim_state()->allocations, seen.memory[0], seen.memory[1], seen.descriptors[0],
-           seen.descriptors[1]);
+    printf(
+        "calls=%u wrong=%u longest=%.1f summaries=%u findings=%u lost=%d limited=%d lives=%d log=%zu allocations=%lld "
+        "memory=%ld,%ld descriptors=%ld,%ld\n",
+        seen.calls, seen.wrong, seen.longest, seen.summaries, seen.findings, seen.lost, seen.limited, lives,
+        seen.log_bytes, (long long)shim_state()->allocations, seen.memory[0], seen.memory[1], seen.descriptors[0],
+        seen.descriptors[1]);
     return unnoticed ? 0 : 1;
 }
