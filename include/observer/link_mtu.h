@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * link_mtu.h - the MTU of an interface: asked, and set over netlink (libmnl).
+ * link_mtu.h - the MTU of an interface: asked of the kernel.
  */
 #ifndef CVPN_OBSERVER_LINK_MTU_H
 #define CVPN_OBSERVER_LINK_MTU_H
@@ -11,9 +11,6 @@
 
 /* The interface's number and MTU. False when there is none of that name. */
 bool link_mtu_of(const char *device, unsigned *index, unsigned *mtu);
-
-/* Sets the MTU of interface `index` (RTM_NEWLINK, IFLA_MTU). 0, or the error. It answers at once. */
-int link_mtu_set(unsigned index, unsigned mtu);
 
 /*
  * What the kernel believes of the path to `server`: *path gets what a connected UDP socket is told (IP_MTU: the least of link, route, and what routers have said), *link the MTU of the interface that it leads to. No packet is

@@ -66,9 +66,9 @@ struct list {
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct argument_rule observer_rules[] = {
-    {SYS_socket, 0, ONE_OF, {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK}},
-    /* of the internet: the default, ICMP, TCP, UDP, ICMPv6; of netlink: routes (0) and who listens (4) */
-    {SYS_socket, 2, ONE_OF, {0, 1, 4, 6, 17, 58}},
+    {SYS_socket, 0, ONE_OF, {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET}},
+    /* of the internet: the default, ICMP, TCP, UDP, ICMPv6, fragments of our own (255); of netlink: routes (0) and who listens (4); of packets: none (0), it is bound to the tunnel later */
+    {SYS_socket, 2, ONE_OF, {0, 1, 4, 6, 17, 58, 255}},
     {SYS_clone, 0, NO_BITS, {NAMESPACES}},
     {SYS_mmap, 2, NOT_ALL_BITS, {PROT_WRITE | PROT_EXEC}},
     {SYS_mprotect, 2, NOT_ALL_BITS, {PROT_WRITE | PROT_EXEC}},

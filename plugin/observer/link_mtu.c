@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "observer/link_mtu.h"
 
-#include <errno.h>
 #include <ifaddrs.h>
-#include <libmnl/libmnl.h>
 #include <linux/ethtool.h>
-#include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -56,32 +53,6 @@ bool link_is_offloaded(const char *device)
     return ask_device(SIOCETHTOOL, &request) && strncmp(driver.driver, "ovpn", 4) == 0;
 }
 
-int link_mtu_set(unsigned index, unsigned mtu)
-{
-    char buffer[256];
-    struct mnl_socket *kernel = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-    int error = 0;
-
-    if (!kernel)
-        return errno;
-    message->nlmsg_type = RTM_NEWLINK;
-    message->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
-    message->nlmsg_seq = 1;
-    struct ifinfomsg *link = mnl_nlmsg_put_extra_header(message, sizeof(*link));
-    link->ifi_index = (int)index;
-    mnl_attr_put_u32(message, IFLA_MTU, mtu);
-    if (mnl_socket_bind(kernel, 0, MNL_SOCKET_AUTOPID) < 0 ||
-        mnl_socket_sendto(kernel, message, message->nlmsg_len) < 0) {
-        error = errno;
-    } else {
-        ssize_t got = mnl_socket_recvfrom(kernel, buffer, sizeof(buffer));
-        if (got < 0 || mnl_cb_run(buffer, (size_t)got, 1, mnl_socket_get_portid(kernel), NULL, NULL) < 0)
-            error = errno;
-    }
-    mnl_socket_close(kernel);
-    return error;
-}
 
 union socket_address {
     struct sockaddr any;

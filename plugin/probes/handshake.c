@@ -3,14 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "probes/child.h"
 #include "probes/handshake_run.h"
 
 enum { GIVE_UP_SECONDS = 25 };
@@ -36,18 +33,13 @@ static bool write_all(int file, const struct handshake *look)
     return true;
 }
 
-/* The child: nothing of OpenVPN's or of the observer's stays open in it but the way back. */
+/* The child. */
 static _Noreturn void child(const struct handshake_wish *wish, const struct profile *profile,
                             struct openvpn_version version, const struct file_source *files, int back)
 {
     static struct handshake look;
 
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    (void)signal(SIGALRM, SIG_DFL);
-    alarm(GIVE_UP_SECONDS);
-    if (dup2(back, STDIN_FILENO) < 0)
-        _exit(1);
-    syscall(SYS_close_range, 1U, ~0U, 0);
+    child_begin(back, GIVE_UP_SECONDS);
     for (int i = 0; i < 2; i++) /* no socket of ours must become standard output */
         if (open("/dev/null", O_WRONLY) < 0)
             _exit(1);
@@ -96,18 +88,6 @@ bool handshake_probe_start(struct handshake_probe *probe, const struct handshake
     probe->process = process;
     probe->answer = way[0];
     return true;
-}
-
-static void end(struct handshake_probe *probe)
-{
-    if (probe->process > 0) {
-        kill(probe->process, SIGKILL);
-        waitpid(probe->process, NULL, 0);
-    }
-    if (probe->answer >= 0)
-        close(probe->answer);
-    probe->process = 0;
-    probe->answer = -1;
 }
 
 /* All text ends in a NUL and all counts are in bounds, whatever became of the child: it has spoken with the outside. */
@@ -163,7 +143,7 @@ bool handshake_probe_read(struct handshake_probe *probe)
     }
     if (probe->length != sizeof(*told) || !take_in(probe, told))
         fail_all(&probe->look);
-    end(probe);
+    child_end(&probe->process, &probe->answer);
     return true;
 }
 
@@ -172,5 +152,5 @@ void handshake_probe_stop(struct handshake_probe *probe)
     if (probe->answer < 0)
         return;
     fail_all(&probe->look);
-    end(probe);
+    child_end(&probe->process, &probe->answer);
 }

@@ -4,17 +4,14 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "containment/parser.h"
+#include "probes/child.h"
 
 enum { LABEL_BYTES = 6, GIVE_UP_SECONDS = 20 };
 
@@ -71,15 +68,10 @@ static void ask(struct name_look *look)
         note_address(look, one->ai_addr);
 }
 
-/* The child: nothing of OpenVPN's or of the observer's stays open in it but the way back. */
+/* The child. */
 static _Noreturn void answer(struct name_look look, int back)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    (void)signal(SIGALRM, SIG_DFL);
-    alarm(GIVE_UP_SECONDS);
-    if (dup2(back, STDIN_FILENO) < 0)
-        _exit(1);
-    syscall(SYS_close_range, 1U, ~0U, 0);
+    child_begin(back, GIVE_UP_SECONDS);
     parser_contain(); /* what comes from outside is read by somebody who may do nothing */
     ask(&look);
     _exit(write(STDIN_FILENO, &look, sizeof(look)) == (ssize_t)sizeof(look) ? 0 : 1);
@@ -109,18 +101,6 @@ bool lookup_start(struct lookup *lookup, struct name_look *look, const char *hos
     return true;
 }
 
-static void end(struct lookup *lookup)
-{
-    if (lookup->process > 0) {
-        kill(lookup->process, SIGKILL);
-        waitpid(lookup->process, NULL, 0);
-    }
-    if (lookup->answer >= 0)
-        close(lookup->answer);
-    lookup->process = 0;
-    lookup->answer = -1;
-}
-
 void lookup_finish(struct lookup *lookup, moment now)
 {
     struct name_look told;
@@ -138,7 +118,7 @@ void lookup_finish(struct lookup *lookup, moment now)
     } else {
         look->answer = NAME_FAILED;
     }
-    end(lookup);
+    child_end(&lookup->process, &lookup->answer);
 }
 
 void lookup_give_up(struct lookup *lookup, moment now)
@@ -148,7 +128,7 @@ void lookup_give_up(struct lookup *lookup, moment now)
     lookup->look->answer = NAME_NO_ANSWER;
     lookup->look->took = now - lookup->asked;
     text_copy(lookup->look->reason, sizeof(lookup->look->reason), SLICE("no answer within the time limit"));
-    end(lookup);
+    child_end(&lookup->process, &lookup->answer);
 }
 
 bool lookup_label(const char *host, char *labelled, size_t size)

@@ -136,7 +136,7 @@ void rule_cipher_not_agreed(const struct facts *facts, struct findings *findings
                                                       : SEEN_NOT_ALLOWED);
     finding_evidence_string(finding, "cipher", named ? cipher->text : "none");
     if (named && unknown)
-        finding_evidence_string(finding, "line", "cipher AES-256-GCM, with OpenVPN 2.4 or later");
+        finding_evidence_string(finding, "line", "cipher AES-256-GCM (which needs OpenVPN 2.4)");
     else if (named)
         add_line(facts, cipher->text, finding);
     else
