@@ -73,6 +73,15 @@ $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lmnl -lssl -lcrypto
 
+# What the command prints, with its standard output caught: what no hostile word may forge.
+OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients) \
+	test-harness/fuzz/captured_output.c test-harness/fuzz/forgery.c
+OUTPUT_USERS := unit/test_injection $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
+$(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
+
+$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): $(call objects,plugin/command/log_input.c plugin/command/log_reader.c)
+$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): FUZZ_LIBS = -larchive
+
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/courier/certificate.c plugin/courier/frames.c)
 	$(call say,LD)
@@ -83,7 +92,7 @@ $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_fore
 $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/fuzz/replay.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(FUZZ_LIBS)
 
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
@@ -143,14 +152,37 @@ bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs (root)
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup
 
-# --- fuzzing: `make fuzz-profile SECONDS=60` -----------------------------------------------------------------------
+# --- fuzzing: `make fuzz-profile SECONDS=60`; test-harness/fuzz/README.md --------------------------------------------
+
+FUZZ_NAMES := $(patsubst test-harness/fuzz/fuzz_%.c,%,$(FUZZ_SRC))
+
+$(BUILD)/fuzzer/%: $(BUILD)/obj/test-harness/fuzz/%.o $(call objects,$(CORE_SRC))
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(FUZZ_LIBS)
+
+libfuzzer = $(MAKE) --no-print-directory BUILD=$(BUILD)/libfuzzer CC=clang CFLAGS="-O1 -g" LDFLAGS= \
+	SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
+afl = AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) --no-print-directory BUILD=$(BUILD)/afl CC=afl-clang-fast CFLAGS="-O1 -g" LDFLAGS= SANITIZE=
+
+.PHONY: fuzz-all fuzz-build afl-all
+fuzz-build: ## all fuzzers for libFuzzer, without running them
+	$(Q)$(libfuzzer) $(patsubst %,$(BUILD)/libfuzzer/fuzzer/fuzz_%,$(FUZZ_NAMES))
+
+fuzz-all: fuzz-build ## every fuzzer under libFuzzer, one after the other, for SECONDS (60) each
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run libfuzzer $(or $(SECONDS),60) $(FUZZ_NAMES)
 
 fuzz-%: ## a fuzzer under libFuzzer, for SECONDS (60)
-	$(Q)mkdir -p $(BUILD)/fuzz/$*
-	$(Q)clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/fuzz_$* \
-		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -lmnl -lssl -lcrypto \
-	$(foreach d,$(COMMAND_ONLY_DIRS),$(wildcard plugin/$(d)/*.c))
-	$(Q)$(BUILD)/fuzz/fuzz_$* -max_total_time=$(or $(SECONDS),60) $(BUILD)/fuzz/$* test-harness/fuzz/seeds/$*
+	$(Q)$(libfuzzer) $(BUILD)/libfuzzer/fuzzer/fuzz_$*
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run libfuzzer $(or $(SECONDS),60) $*
+
+afl-all: ## every fuzzer under AFL++ (scripts/setup --for-fuzzing), for SECONDS (60) each
+	$(Q)$(afl) $(patsubst %,$(BUILD)/afl/fuzzer/fuzz_%,$(FUZZ_NAMES))
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run afl $(or $(SECONDS),60) $(FUZZ_NAMES)
+
+afl-%: ## a fuzzer under AFL++, for SECONDS (60)
+	$(Q)$(afl) $(BUILD)/afl/fuzzer/fuzz_$*
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run afl $(or $(SECONDS),60) $*
 
 # --- the rest ------------------------------------------------------------------------------------------------------
 
