@@ -112,11 +112,12 @@ asan: ## unit tests and command under AddressSanitizer and UBSan
 HOOK := test-harness/coverage/exit_hook
 coverage: ## line coverage of plugin/ by unit and command tests; LAB=1: by the lab, too (root), LAB="NAME...": by those
 	$(Q)mkdir -p $(BUILD)/coverage
-	$(Q)$(CC) -O0 -c -o $(BUILD)/coverage/exit_hook.o $(HOOK).c
+	$(Q)$(CC) -O0 -fPIC -c -o $(BUILD)/coverage/exit_hook.o $(HOOK).c
 	$(Q)find $(BUILD)/coverage -name '*.gcda' -delete
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=--coverage CFLAGS="-O0 -g" LDFLAGS= \
 		COVERAGE_HOOK="-Wl,--wrap=_exit $(abspath $(BUILD))/coverage/exit_hook.o" unit
-	$(Q)[ -z "$(LAB)" ] || BUILD=$(BUILD)/coverage test-harness/lab/run --jobs 2 $(filter-out 1,$(LAB)) || \
+	$(Q)[ -z "$(LAB)" ] || CVPN_LAB_SLOW=3 CVPN_PLUGIN=$(abspath $(BUILD))/coverage/openvpn-plugin-cvpn-doctor.so \
+		CVPN_COMMAND=$(abspath $(BUILD))/coverage/cvpn-doctor test-harness/lab/run --jobs 2 $(filter-out 1,$(LAB)) || \
 		echo "coverage: some scenarios failed; what they ran is counted all the same"
 	$(Q)BUILD=$(BUILD) test-harness/coverage/table
 
