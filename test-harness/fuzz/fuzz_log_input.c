@@ -34,8 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         if (reader.error && !log_reader_problem(&reader)[0])
             abort();
-        log_reader_close(&reader);
     }
+    log_reader_close(&reader);
     close(file);
     return sum == 1;
 }

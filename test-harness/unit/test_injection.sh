@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Hostile files through the real command, in TAP: nothing in them forges a line, a colour or a code. test_injection.sh CVPN-DOCTOR [JSON_LINES]
+# shellcheck disable=SC2059 # the formats hold escapes, and that is what is tested
 set -u
 
 json_lines=${2:+$(realpath "$2")}
