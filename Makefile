@@ -59,7 +59,7 @@ $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/cou
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -ljansson -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(COVERAGE_HOOK) -o $@ $^ -larchive -ljansson -lmnl -lssl -lcrypto
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
@@ -112,10 +112,10 @@ asan: ## unit tests and command under AddressSanitizer and UBSan
 HOOK := test-harness/coverage/exit_hook
 coverage: ## line coverage of plugin/ by unit and command tests; LAB=1: by the lab, too (root), LAB="NAME...": by those
 	$(Q)mkdir -p $(BUILD)/coverage
-	$(Q)$(CC) -O0 -fPIC -c -o $(BUILD)/coverage/exit_hook.o $(HOOK).c
+	$(Q)$(CC) $(CPPFLAGS) -O0 -fPIC -c -o $(BUILD)/coverage/exit_hook.o $(HOOK).c
 	$(Q)find $(BUILD)/coverage -name '*.gcda' -delete
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=--coverage CFLAGS="-O0 -g" LDFLAGS= \
-		COVERAGE_HOOK="-Wl,--wrap=_exit $(abspath $(BUILD))/coverage/exit_hook.o" unit
+		COVERAGE_HOOK="-Wl,--wrap=_exit,--wrap=setrlimit $(abspath $(BUILD))/coverage/exit_hook.o" unit
 	$(Q)[ -z "$(LAB)" ] || BUILD=$(BUILD) test-harness/coverage/lab $(filter-out 1,$(LAB))
 	$(Q)BUILD=$(BUILD) test-harness/coverage/table
 

@@ -23,9 +23,11 @@ static bool has_control(struct slice line)
 /* The characters of Unicode's UAX 9 that turn text around, and its two line ends, as UTF-8. */
 static bool has_deceptive(struct slice line)
 {
+    /* NOLINTBEGIN(misc-misleading-bidirectional): that is what is looked for */
     static const char *const deceptive[] = {
         "\xd8\x9c",     "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa", "\xe2\x80\xab",
         "\xe2\x80\xac", "\xe2\x80\xad", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8", "\xe2\x81\xa9"};
+    /* NOLINTEND(misc-misleading-bidirectional) */
 
     for (size_t i = 0; i < sizeof(deceptive) / sizeof(deceptive[0]); i++)
         if (slice_find(line, deceptive[i]) != SLICE_NOT_FOUND)

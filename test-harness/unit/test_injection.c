@@ -14,6 +14,7 @@
 
 enum { LONG = 10 * 1024, FORMS = SEEN_FORMS_MAX };
 
+/* NOLINTBEGIN(misc-misleading-bidirectional,bugprone-suspicious-missing-comma): that is what is tested */
 static const char *const hostile[] = {
     "no\nPLUGIN cvpn-doctor: CVPN-9999 note forged: all is well",
     "no\r\nCVPN-9999 fix: run this",
@@ -32,6 +33,7 @@ static const char *const hostile[] = {
     "",
     "\x01\x02\x7f\t\v\f\b\a",
 };
+/* NOLINTEND(misc-misleading-bidirectional,bugprone-suspicious-missing-comma) */
 enum { HOSTILE = sizeof(hostile) / sizeof(hostile[0]) };
 
 static void judge(const struct slice *values, size_t count, const char *outside)
@@ -71,6 +73,7 @@ static void hostile_words_together_forge_nothing(void **state)
 /* Each character of 10 kB takes as much room as it can: escaped in a line, and once more in JSON. */
 static void words_of_10_kb_are_cut_in_every_output(void **state)
 {
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what is tested */
     static const char *const fill[] = {"\x1b", "\xe2\x82\xac", "\xe2\x80\xae", "\"", "\\", "a", "CVPN-9999", " "};
     static char endless[LONG + 1];
 
@@ -93,6 +96,7 @@ static void a_forged_line_is_seen(void **state)
     assert_non_null(forgery_in(SLICE("a\nb")));
     assert_non_null(forgery_in(SLICE("a\x1b[0m")));
     assert_non_null(forgery_in(SLICE("a\xc2\x9b")));
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what is tested */
     assert_non_null(forgery_in(SLICE("a\xe2\x80\xae")));
     assert_non_null(forgery_in(SLICE("a\xff")));
     assert_non_null(forgery_in(SLICE("x CVPN-9999")));
