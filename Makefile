@@ -38,7 +38,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test faults faults-short test demo bench asan clang valgrind
+.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test faults faults-short test demo bench asan clang valgrind coverage trust
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -54,11 +54,11 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) plugin/courier/exports.map
 	$(call say,LD)
 	$(Q)$(CC) -shared $(ALL_CFLAGS) $(LDFLAGS) -Wl,-z,nodelete -Wl,--version-script=plugin/courier/exports.map \
-		-Wl,--no-undefined -o $@ $(filter %.o,$^) -lmnl -lssl -lcrypto
+		-Wl,--no-undefined $(COVERAGE_HOOK) -o $@ $(filter %.o,$^) -lmnl -lssl -lcrypto
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call say,LD)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -larchive -ljansson -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(COVERAGE_HOOK) -o $@ $^ -larchive -ljansson -lmnl -lssl -lcrypto
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
@@ -73,6 +73,15 @@ $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lmnl -lssl -lcrypto
 
+# What the command prints, with its standard output caught: what no hostile word may forge.
+OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients) \
+	test-harness/fuzz/captured_output.c test-harness/fuzz/forgery.c
+OUTPUT_USERS := unit/test_injection $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
+$(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
+
+$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): $(call objects,plugin/command/log_input.c plugin/command/log_reader.c)
+$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): FUZZ_LIBS = -larchive
+
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/courier/certificate.c plugin/courier/frames.c)
 	$(call say,LD)
@@ -83,7 +92,7 @@ $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_fore
 $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/fuzz/replay.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(FUZZ_LIBS)
 
 # Tests of the processes themselves: each is one program, linked with the plugin's code.
 FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain without api standin shim.so)
@@ -114,6 +123,17 @@ lab: all $(FAULTS_BIN) ## every scenario in the lab (root)
 asan: ## unit tests and command under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
 		CFLAGS="-O1 -g" LDFLAGS= unit
+
+# Processes of ours end in _exit(), which writes no counts: a hook of the harness does it before.
+HOOK := test-harness/coverage/exit_hook
+coverage: ## line coverage of plugin/ by unit and command tests; LAB=1: by the lab, too (root), LAB="NAME...": by those
+	$(Q)mkdir -p $(BUILD)/coverage
+	$(Q)$(CC) $(CPPFLAGS) -O0 -fPIC -c -o $(BUILD)/coverage/exit_hook.o $(HOOK).c
+	$(Q)find $(BUILD)/coverage -name '*.gcda' -delete
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=--coverage CFLAGS="-O0 -g" LDFLAGS= \
+		COVERAGE_HOOK="-Wl,--wrap=_exit,--wrap=setrlimit $(abspath $(BUILD))/coverage/exit_hook.o" unit
+	$(Q)[ -z "$(LAB)" ] || BUILD=$(BUILD) test-harness/coverage/lab $(filter-out 1,$(LAB))
+	$(Q)BUILD=$(BUILD) test-harness/coverage/table
 
 clang: ## the same sources under clang, warnings as errors
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang all unit-binaries
@@ -167,17 +187,43 @@ $(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects
 bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs (root)
 	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
 
+trust: ## what was tried against the plugin and what of it went through, as a table
+	$(Q)BUILD=$(BUILD) test-harness/trust
+
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup
 
-# --- fuzzing: `make fuzz-profile SECONDS=60` -----------------------------------------------------------------------
+# --- fuzzing: `make fuzz-profile SECONDS=60`; test-harness/fuzz/README.md --------------------------------------------
+
+FUZZ_NAMES := $(patsubst test-harness/fuzz/fuzz_%.c,%,$(FUZZ_SRC))
+
+$(BUILD)/fuzzer/%: $(BUILD)/obj/test-harness/fuzz/%.o $(call objects,$(CORE_SRC))
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(FUZZ_LIBS)
+
+libfuzzer = $(MAKE) --no-print-directory BUILD=$(BUILD)/libfuzzer CC=clang CFLAGS="-O1 -g" LDFLAGS= \
+	SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"
+afl = AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) --no-print-directory BUILD=$(BUILD)/afl CC=afl-clang-fast CFLAGS="-O1 -g" LDFLAGS= SANITIZE=
+
+.PHONY: fuzz-all fuzz-build afl-all
+fuzz-build: ## all fuzzers for libFuzzer, without running them
+	$(Q)$(libfuzzer) $(patsubst %,$(BUILD)/libfuzzer/fuzzer/fuzz_%,$(FUZZ_NAMES))
+
+fuzz-all: fuzz-build ## every fuzzer under libFuzzer, one after the other, for SECONDS (60) each
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run libfuzzer $(or $(SECONDS),60) $(FUZZ_NAMES)
 
 fuzz-%: ## a fuzzer under libFuzzer, for SECONDS (60)
-	$(Q)mkdir -p $(BUILD)/fuzz/$*
-	$(Q)clang -std=c11 $(CPPFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -o $(BUILD)/fuzz/fuzz_$* \
-		test-harness/fuzz/fuzz_$*.c $(CORE_SRC) -lmnl -lssl -lcrypto \
-	$(foreach d,$(COMMAND_ONLY_DIRS),$(wildcard plugin/$(d)/*.c))
-	$(Q)$(BUILD)/fuzz/fuzz_$* -max_total_time=$(or $(SECONDS),60) $(BUILD)/fuzz/$* test-harness/fuzz/seeds/$*
+	$(Q)$(libfuzzer) $(BUILD)/libfuzzer/fuzzer/fuzz_$*
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run libfuzzer $(or $(SECONDS),60) $*
+
+afl-all: ## every fuzzer under AFL++ (scripts/setup --for-fuzzing), for SECONDS (60) each
+	$(Q)$(afl) $(patsubst %,$(BUILD)/afl/fuzzer/fuzz_%,$(FUZZ_NAMES))
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run afl $(or $(SECONDS),60) $(FUZZ_NAMES)
+
+afl-%: ## a fuzzer under AFL++, for SECONDS (60)
+	$(Q)$(afl) $(BUILD)/afl/fuzzer/fuzz_$*
+	$(Q)BUILD=$(BUILD) test-harness/fuzz/run afl $(or $(SECONDS),60) $*
 
 # --- the rest ------------------------------------------------------------------------------------------------------
 

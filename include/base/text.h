@@ -29,9 +29,12 @@ void text_add_slice(struct text *text, struct slice bytes);
 /*
  * Appends bytes from outside so that they can stand in a log: control characters (C0, DEL, C1), and bytes that are not
  * valid UTF-8 become \xNN, bidirectional overrides (U+202A..U+202E, U+2066..U+2069) become \u{NNNN}. A sequence
- * that does not fit whole is left out whole.
+ * that does not fit whole is left out whole. What looks like a code of ours becomes "CVPN\x2D0101".
  */
 void text_add_shown(struct text *text, struct slice bytes);
+
+/* The same for what the user typed on the command line, who may name a code. */
+void text_add_typed(struct text *text, struct slice bytes);
 
 /* Copies `bytes` into dst[capacity], cut at a UTF-8 boundary, NUL-terminated; a NUL inside ends it. Returns dst. */
 char *text_copy(char *dst, size_t capacity, struct slice bytes);

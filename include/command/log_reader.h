@@ -41,7 +41,7 @@ enum log_reader_step log_reader_next(struct log_reader *reader, struct slice *li
 /* What is wrong with the log, for a sentence; only when ->error is set. */
 const char *log_reader_problem(const struct log_reader *reader);
 
-/* Closes what was opened. */
+/* Closes what was opened; also after log_reader_open() failed. */
 void log_reader_close(struct log_reader *reader);
 
 #endif

@@ -55,6 +55,7 @@ struct enroll_plan {
     const char *ending; /* of lines: "\n" or "\r\n" */
     unsigned line;      /* for ENROLL_OTHER_PLUGIN */
     unsigned stuck;     /* lines at which this OpenVPN still stops */
+    size_t unseen;      /* problems beyond PROFILE_PROBLEMS_MAX, counted in ->stuck: another run goes on with them */
     char made[ENROLL_MADE_MAX];
     size_t made_length;
 };

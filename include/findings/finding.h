@@ -18,6 +18,7 @@ enum { EVIDENCE_MAX = 8, EVIDENCE_VALUE_SIZE = 256, FINDINGS_MAX = 48 };
 struct evidence {
     const char *name; /* a static string: "host", "reason", ... */
     char value[EVIDENCE_VALUE_SIZE];
+    bool ours; /* the value is text of our own: the codes that it names are meant */
 };
 
 struct finding {
@@ -55,6 +56,12 @@ void finding_evidence_number(struct finding *finding, const char *name, long lon
 
 /* The value of the evidence of that name, raw; NULL when there is none. */
 const char *finding_evidence_value(const struct finding *finding, struct slice name);
+
+/* The same for text of our own, in which codes are named; nothing from outside may be in it. */
+void finding_evidence_own(struct finding *finding, const char *name, const char *value);
+
+/* The value of a piece of evidence, fit to be shown. */
+void evidence_text(const struct evidence *evidence, struct text *out);
 
 /* Says where in a profile (file may be NULL). */
 void finding_at(struct finding *finding, const char *file, unsigned line);

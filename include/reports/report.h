@@ -63,7 +63,7 @@ struct report_context {
  * time (RFC 3339, UTC), endpoint, client, attempt, phase, progress. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
  * `out` should have REPORT_JSON_MAX bytes.
  */
-enum { REPORT_JSON_MAX = 16384 };
+enum { REPORT_JSON_MAX = 40 * 1024 };
 void report_json(const struct finding *finding, const struct report_context *context, struct text *out);
 
 /* "CVPN-0101" into out[10] */

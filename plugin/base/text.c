@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { CODE_MARK = sizeof("CVPN-") - 1, FORMATTED_MAX = 2047 };
+
 void text_start(struct text *text, char *buffer, size_t capacity)
 {
     *text = (struct text){buffer, capacity, 0, false};
@@ -39,7 +41,7 @@ void text_add_slice(struct text *text, struct slice bytes)
 
 void text_add(struct text *text, const char *format, ...)
 {
-    char line[2048];
+    char line[FORMATTED_MAX + 2]; /* one byte more than is used: it tells where a character ends */
     va_list arguments;
 
     va_start(arguments, format);
@@ -47,9 +49,9 @@ void text_add(struct text *text, const char *format, ...)
     va_end(arguments);
     if (n < 0)
         return;
-    if ((size_t)n >= sizeof(line)) {
+    if (n > FORMATTED_MAX) {
         text->cut = true;
-        n = (int)sizeof(line) - 1;
+        n = (int)utf8_cut(line, FORMATTED_MAX);
     }
     text_add_slice(text, (struct slice){line, (size_t)n});
 }
@@ -86,11 +88,18 @@ static bool is_control(uint32_t point)
 /* Characters that make a terminal show a line in another order than it is (Unicode UAX 9), and line separators. */
 static bool is_deceptive(uint32_t point)
 {
-    return (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0x2028 ||
-           point == 0x2029 || point == 0x200E || point == 0x200F;
+    return point == 0x061C || (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) ||
+           point == 0x2028 || point == 0x2029 || point == 0x200E || point == 0x200F;
 }
 
-void text_add_shown(struct text *text, struct slice bytes)
+/* "CVPN-0909": who searches a log for codes must find only those that we say. */
+static bool is_code(struct slice bytes)
+{
+    return bytes.length > CODE_MARK && slice_starts(bytes, "CVPN-") && bytes.at[CODE_MARK] >= '0' &&
+           bytes.at[CODE_MARK] <= '9';
+}
+
+static void add_escaped(struct text *text, struct slice bytes, bool codes_too)
 {
     while (bytes.length && !text->cut) {
         char escaped[16];
@@ -98,7 +107,10 @@ void text_add_shown(struct text *text, struct slice bytes)
         size_t n = utf8_character(bytes, &point);
         struct slice piece = slice_head(bytes, n);
 
-        if (n == 0 || is_control(point)) {
+        if (codes_too && is_code(bytes)) {
+            n = CODE_MARK;
+            piece = SLICE("CVPN\\x2D");
+        } else if (n == 0 || is_control(point)) {
             n = n ? n : 1;
             unsigned shown = n == 1 ? (unsigned char)bytes.at[0] : point;
             (void)snprintf(escaped, sizeof(escaped), "\\x%02X", shown);
@@ -114,6 +126,16 @@ void text_add_shown(struct text *text, struct slice bytes)
         text_add_slice(text, piece);
         bytes = slice_skip(bytes, n);
     }
+}
+
+void text_add_shown(struct text *text, struct slice bytes)
+{
+    add_escaped(text, bytes, true);
+}
+
+void text_add_typed(struct text *text, struct slice bytes)
+{
+    add_escaped(text, bytes, false);
 }
 
 char *text_copy(char *dst, size_t capacity, struct slice bytes)

@@ -115,6 +115,6 @@ const char *shown(const char *word, char *buffer)
     struct text text;
 
     text_start(&text, buffer, SHOWN_MAX);
-    text_add_shown(&text, slice_of(word));
+    text_add_typed(&text, slice_of(word));
     return buffer;
 }

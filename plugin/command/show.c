@@ -9,7 +9,8 @@
 #include "command/output.h"
 #include "reports/report.h"
 
-enum { COLUMNS = 79, LABEL_COLUMN = 2, TEXT_COLUMN = 17, TEXT_SIZE = 2048 };
+/* Where the text of a heading goes on, no label can stand: a host or a file may be called "seen: all is well". */
+enum { COLUMNS = 79, LABEL_COLUMN = 2, CONTINUED_COLUMN = 4, TEXT_COLUMN = 17, TEXT_SIZE = 2048 };
 
 static const char bold[] = "\033[1m";
 static const char plain[] = "\033[0m";
@@ -71,7 +72,7 @@ static void wrap(const char *text, size_t column, size_t indent)
 void show_heading(const struct show *show, const char *text)
 {
     paint(show, bold);
-    wrap(text, 0, LABEL_COLUMN);
+    wrap(text, 0, CONTINUED_COLUMN);
     paint(show, plain);
 }
 
@@ -141,7 +142,7 @@ void show_finding(const struct show *show, const struct finding *finding, enum l
         text_add(&text, "%sas above, in %u attempts so far", text.length ? "; " : "", times);
     if (text.length) {
         output_add(", ");
-        wrap(buffer, column + 2, LABEL_COLUMN);
+        wrap(buffer, column + 2, CONTINUED_COLUMN);
     } else {
         output_add("\n");
     }

@@ -296,7 +296,8 @@ static enum enroll_result decide(struct planning *planning)
         return ENROLL_NO_PLUGIN;
     if (!plan_lines(planning))
         return ENROLL_TOO_LONG;
-    plan->stuck = count_stops(planning->profile) - planning->fixed;
+    plan->unseen = planning->profile->problems_left_out;
+    plan->stuck = count_stops(planning->profile) - planning->fixed + (unsigned)plan->unseen;
     return anything(plan) ? ENROLL_PLANNED : ENROLL_NOTHING;
 }
 

@@ -100,13 +100,17 @@ static void add_server(struct pushed *pushed, struct address address)
         pushed->dns[pushed->dns_count++] = address;
 }
 
+/* Compared as it is kept, i.e. cut: a long one that is pushed again must not take the place of others. */
 static void add_domain(struct pushed *pushed, struct slice domain)
 {
+    char kept[sizeof(pushed->domains[0])];
+
+    text_copy(kept, sizeof(kept), domain);
     for (unsigned i = 0; i < pushed->domain_count; i++)
-        if (slice_is(domain, pushed->domains[i]))
+        if (strcmp(kept, pushed->domains[i]) == 0)
             return;
     if (pushed->domain_count < PUSHED_DOMAINS_MAX)
-        text_copy(pushed->domains[pushed->domain_count++], sizeof(pushed->domains[0]), domain);
+        memcpy(pushed->domains[pushed->domain_count++], kept, sizeof(kept));
 }
 
 static bool option_dhcp(struct pushed *pushed, const struct words *words)

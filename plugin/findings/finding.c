@@ -43,26 +43,49 @@ void finding_evidence_number(struct finding *finding, const char *name, long lon
     finding_evidence_string(finding, name, digits);
 }
 
+void finding_evidence_own(struct finding *finding, const char *name, const char *value)
+{
+    if (finding->evidence_count == EVIDENCE_MAX)
+        return;
+    finding_evidence_string(finding, name, value);
+    finding->evidence[finding->evidence_count - 1].ours = true;
+}
+
+void evidence_text(const struct evidence *evidence, struct text *out)
+{
+    if (evidence->ours)
+        text_add_slice(out, slice_of(evidence->value));
+    else
+        text_add_shown(out, slice_of(evidence->value));
+}
+
 void finding_at(struct finding *finding, const char *file, unsigned line)
 {
     text_copy(finding->file, sizeof(finding->file), slice_of(file));
     finding->file_line = line;
 }
 
-const char *finding_evidence_value(const struct finding *finding, struct slice name)
+static const struct evidence *evidence_named(const struct finding *finding, struct slice name)
 {
     for (unsigned i = 0; i < finding->evidence_count; i++)
         if (slice_is(name, finding->evidence[i].name))
-            return finding->evidence[i].value;
+            return &finding->evidence[i];
     return NULL;
+}
+
+const char *finding_evidence_value(const struct finding *finding, struct slice name)
+{
+    const struct evidence *evidence = evidence_named(finding, name);
+
+    return evidence ? evidence->value : NULL;
 }
 
 static const char *subject_of(const struct finding *finding)
 {
-    const char *subject = finding_evidence_value(finding, SLICE("subject"));
+    const struct evidence *subject = evidence_named(finding, SLICE("subject"));
 
     if (subject)
-        return subject;
+        return subject->value;
     return finding->evidence_count ? finding->evidence[0].value : "";
 }
 
@@ -84,10 +107,10 @@ void finding_fill_text(const struct finding *finding, const char *sentence, stru
             return;
         }
         struct slice name = slice_head(slice_skip(rest, open + 1), close - 1);
-        const char *value = finding_evidence_value(finding, name);
+        const struct evidence *evidence = evidence_named(finding, name);
         text_add_slice(out, slice_head(rest, open));
-        if (value)
-            text_add_shown(out, slice_of(value));
+        if (evidence)
+            evidence_text(evidence, out);
         else
             text_add_slice(out, slice_head(slice_skip(rest, open), close + 1));
         rest = slice_skip(rest, open + close + 1);
@@ -95,10 +118,12 @@ void finding_fill_text(const struct finding *finding, const char *sentence, stru
 }
 
 /* A value that key=value readers can take apart again: quoted when it holds blanks, quotes or nothing at all. */
-static void add_quoted(struct text *out, const char *value)
+static void add_quoted(struct text *out, const struct evidence *evidence)
 {
+    const char *value = evidence->value;
+
     if (*value && !strpbrk(value, " \"=(),")) {
-        text_add_shown(out, slice_of(value));
+        evidence_text(evidence, out);
         return;
     }
     text_add(out, "\"");
@@ -140,7 +165,7 @@ void finding_seen_text(const struct finding *finding, struct text *out)
             (sentence && named_in(sentence, evidence->name) && strchr(evidence->value, ' ')))
             continue;
         text_add(out, "%s%s=", separator, evidence->name);
-        add_quoted(out, evidence->value);
+        add_quoted(out, evidence);
         separator = " ";
     }
     if (separator[1] != '(')

@@ -114,7 +114,7 @@ static void take_back(struct ledger_row *row, const struct findings *raised, mom
         text_add(&text, "%lld.%lld s", (long long)((now - row->since) / SECONDS(1)),
                  (long long)((now - row->since) / MILLISECONDS(100) % 10));
     if (text.length)
-        finding_evidence_string(&row->finding, instead ? "instead" : "after", buffer);
+        finding_evidence_own(&row->finding, instead ? "instead" : "after", buffer);
     say(context, &row->finding, LEDGER_TAKEN_BACK, row->times);
     row->said_attempt = 0; /* should it come again, it is news, and the summary does not have it */
     row->doubt = false;

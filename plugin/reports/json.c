@@ -64,7 +64,9 @@ static void add_fixes(const struct finding *finding, struct text *out)
     if (entry->fix_administrator)
         filled(finding, entry->fix_administrator, administrator);
     text_start(&text, both, sizeof(both));
-    text_add(&text, "%s%s%s", user, *user && *administrator ? " Administrator: " : "", administrator);
+    text_add_slice(&text, slice_of(user));
+    text_add_slice(&text, slice_of(*user && *administrator ? " Administrator: " : ""));
+    text_add_slice(&text, slice_of(administrator));
     add_member(out, "fix", both);
     if (*user)
         add_member(out, "fix_user", user);
@@ -77,8 +79,12 @@ static void add_evidence(const struct finding *finding, struct text *out)
     char buffer[STRING_MAX];
 
     text_add(out, ", \"evidence\": {");
-    for (unsigned i = 0; i < finding->evidence_count; i++)
-        add_member(out, finding->evidence[i].name, shown(finding->evidence[i].value, buffer));
+    for (unsigned i = 0; i < finding->evidence_count; i++) {
+        struct text value;
+        text_start(&value, buffer, sizeof(buffer));
+        evidence_text(&finding->evidence[i], &value);
+        add_member(out, finding->evidence[i].name, buffer);
+    }
     text_add(out, "}");
 }
 

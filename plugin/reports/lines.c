@@ -207,6 +207,6 @@ const struct finding *report_summary_finding(const struct summary *summary, stru
     report_summary_text(summary, &text);
     one->count = 0;
     struct finding *finding = finding_raise(one, 0, 0);
-    finding_evidence_string(finding, "summary", sentence);
+    finding_evidence_own(finding, "summary", sentence);
     return finding;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The changes of `enroll` under libFuzzer: a second run changes nothing, and the mark is found and whole. */
+/* The changes of `enroll` under libFuzzer: a second run changes nothing where the first one saw all there is, and the mark is found and whole. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -23,12 +23,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!rest || !mark_make((struct slice){rest, length}, text, mark))
         abort();
     free(rest);
+    size_t unseen = plan.unseen;
     enroll_add_mark(&plan, mark);
     char *made = enroll_apply(text, &plan, &length);
     if (!made)
         abort();
     enum enroll_result again = enroll_plan((struct slice){made, length}, "profile.ovpn", &wishes, NULL, &plan);
-    if (again != ENROLL_NOTHING)
+    if (again != ENROLL_NOTHING && !unseen)
         abort();
     free(made);
     return 0;

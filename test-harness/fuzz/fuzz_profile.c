@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sources/login_file.h"
 #include "sources/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -56,6 +57,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         profile_remotes(profile, remotes, 4);
         profile_random_hostname(profile, NULL);
         profile_is_client(profile);
+        struct login_lengths login = {.limit = 0};
+        login_lengths_read(profile, &source, &login);
+        if (login.user > size || login.password > size)
+            abort();
         profile_free(profile);
     }
     return 0;

@@ -137,6 +137,19 @@ static void several_messages_add_up_and_nothing_counts_twice(void **state)
     assert_int_equal(pushed.route_count, 2);
 }
 
+static void a_long_domain_that_comes_again_does_not_count_twice(void **state)
+{
+    static const char option[] =
+        "dhcp-option DOMAIN a-domain-that-is-far-longer-than-what-is-kept-of-it.and-goes-on.example.com";
+    struct pushed pushed;
+
+    (void)state;
+    memset(&pushed, 0, sizeof(pushed));
+    for (unsigned i = 0; i < 3; i++)
+        pushed_add(&pushed, slice_of(option));
+    assert_int_equal(pushed.domain_count, 1);
+}
+
 static void more_routes_than_fit_are_counted(void **state)
 {
     (void)state;
@@ -218,6 +231,7 @@ int main(void)
         cmocka_unit_test(full_tunnels_and_block_local_are_told_apart),
         cmocka_unit_test(an_option_that_arrives_cut_is_named),
         cmocka_unit_test(several_messages_add_up_and_nothing_counts_twice),
+        cmocka_unit_test(a_long_domain_that_comes_again_does_not_count_twice),
         cmocka_unit_test(more_routes_than_fit_are_counted),
         cmocka_unit_test(what_the_client_throws_away_is_taken_out),
         cmocka_unit_test(the_longest_pushed_route_into_the_tunnel_is_found),

@@ -77,7 +77,8 @@ static void a_verdict_is_one_short_line(void **state)
     report_finding(&findings.list[0], LEDGER_TAKEN_BACK, 1, keep, NULL);
     assert_int_equal(line_count, 2);
     assert_string_equal(lines[1], "CVPN-0602 taken back: what was missing came after 7.1 s");
-    findings = with(609, "instead", "CVPN-0610");
+    findings = with(609, "accepted", "server-certificate");
+    finding_evidence_own(&findings.list[0], "instead", "CVPN-0610");
     report_finding(&findings.list[0], LEDGER_TAKEN_BACK, 1, keep, NULL);
     assert_string_equal(lines[2], "CVPN-0609 taken back: the cause is CVPN-0610");
 }

@@ -141,6 +141,26 @@ static void long_formats_are_cut_and_say_so(void **state)
     text_add(&text, "%s", wide);
     assert_true(text.cut);
     assert_int_equal(text.length, 2047);
+    /* and never inside a character */
+    for (size_t i = 0; i + 2 < sizeof(wide); i += 2)
+        memcpy(wide + i, "\xC3\xA4", 2);
+    text_start(&text, buffer, sizeof(buffer));
+    text_add(&text, "%s", wide);
+    assert_int_equal(text.length, 2046);
+}
+
+static void a_code_from_outside_is_no_code(void **state)
+{
+    (void)state;
+    char buffer[128];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    text_add_shown(&text, SLICE("CVPN-0101 cvpn-0101 CVPN-x CVPN-"));
+    assert_string_equal(buffer, "CVPN\\x2D0101 cvpn-0101 CVPN-x CVPN-");
+    text_start(&text, buffer, sizeof(buffer));
+    text_add_typed(&text, SLICE("CVPN-0101\n"));
+    assert_string_equal(buffer, "CVPN-0101\\x0A");
 }
 
 static void shown_text_has_no_controls_and_nothing_deceptive(void **state)
@@ -191,6 +211,7 @@ int main(void)
         cmocka_unit_test(a_text_of_one_byte_holds_nothing),
         cmocka_unit_test(a_text_is_cut_between_characters),
         cmocka_unit_test(long_formats_are_cut_and_say_so),
+        cmocka_unit_test(a_code_from_outside_is_no_code),
         cmocka_unit_test(shown_text_has_no_controls_and_nothing_deceptive),
         cmocka_unit_test(an_escape_that_does_not_fit_is_left_out_whole),
         cmocka_unit_test(copying_stops_at_a_nul),

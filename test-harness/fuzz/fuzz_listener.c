@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel's answer about listening sockets (sock_diag) under libFuzzer: a run of netlink messages behind two bytes of port. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libmnl/libmnl.h>
+
+#include "sources/listener.h"
+#include "sources/network.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { INPUT_MAX = 65536 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct listener listener = {false, 0};
+
+    if (size < 2)
+        return 0;
+    uint16_t port = (uint16_t)(data[0] << 8 | data[1]);
+    size_t length = size - 2 < INPUT_MAX ? size - 2 : INPUT_MAX;
+    int left = (int)length;
+    void *bytes = malloc(length ? length : 1); /* aligned, and of the exact size: a read beyond it is seen */
+    if (!bytes)
+        abort();
+    if (length)
+        memcpy(bytes, data + 2, length);
+    for (const struct nlmsghdr *message = bytes; network_message_ok(message, left);
+         message = mnl_nlmsg_next(message, &left)) {
+        bool taken = listener_take(message, port, &listener);
+        if (taken && !listener.found)
+            abort();
+    }
+    free(bytes);
+    return 0;
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* The management interface against a server that plays OpenVPN, and a log file that is followed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "sources/device_counters.h"
+#include "sources/log_follow.h"
+#include "sources/management.h"
+
+static char heard[8][256];
+static size_t heard_count;
+
+static void on_line(void *context, struct slice line)
+{
+    (void)context;
+    text_copy(heard[heard_count++ % 8], sizeof(heard[0]), line);
+}
+
+/* OpenVPN's end: bound and, when `listening`, ready. */
+static int play_openvpn(const char *path, bool listening)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    text_copy(address.sun_path, sizeof(address.sun_path), slice_of(path));
+    assert_int_equal(bind(server, (const struct sockaddr *)&address, sizeof(address)), 0);
+    if (listening)
+        assert_int_equal(listen(server, 1), 0);
+    return server;
+}
+
+static void say(int connection, const char *words)
+{
+    assert_int_equal(send(connection, words, strlen(words), MSG_NOSIGNAL), (ssize_t)strlen(words));
+}
+
+static void answers_and_live_lines_look_alike(void **state)
+{
+    static struct management management;
+    char commands[64] = "";
+    char option[128];
+
+    (void)state;
+    heard_count = 0;
+    management_start(&management, on_line, NULL);
+    assert_false(management_join(&management));
+    assert_true(management_prepare(&management));
+    assert_int_equal(management.phase, MANAGEMENT_EXPECTED);
+    management_option(&management, option, sizeof(option));
+    assert_non_null(strstr(option, management.path));
+    int server = play_openvpn(management.path, false);
+    assert_true(management_join(&management)); /* bound, and not listening yet */
+    assert_int_equal(listen(server, 1), 0);
+    assert_false(management_join(&management));
+    assert_int_equal(management.phase, MANAGEMENT_OPEN);
+    assert_int_equal(access(management.directory, F_OK), -1); /* nothing is left on the disk */
+    int connection = accept4(server, NULL, NULL, SOCK_CLOEXEC);
+    assert_true(recv(connection, commands, sizeof(commands) - 1, 0) > 0);
+    assert_string_equal(commands, "log on all\nstate on\nstate\n");
+    assert_true(management_read(&management)); /* nothing was said yet */
+    say(connection,
+        ">INFO:hello\r\nSUCCESS: log\n1,I,old message\nEND\nSUCCESS: state\n2,WAIT,,,\nEND\nERROR: x\nlate\n>LO");
+    assert_true(management_read(&management));
+    assert_int_equal(heard_count, 3);
+    assert_string_equal(heard[0], ">INFO:hello");
+    assert_string_equal(heard[1], ">LOG:1,I,old message");
+    assert_string_equal(heard[2], ">STATE:2,WAIT,,,");
+    say(connection, "G:3,I,new\n");
+    close(connection);
+    assert_false(management_read(&management));
+    assert_string_equal(heard[3], ">LOG:3,I,new");
+    assert_int_equal(management.phase, MANAGEMENT_CLOSED);
+    assert_false(management_read(&management));
+    close(server);
+}
+
+static void what_was_prepared_is_taken_away_again(void **state)
+{
+    static struct management management;
+
+    (void)state;
+    management_start(&management, on_line, NULL);
+    assert_true(management_prepare(&management));
+    assert_int_equal(access(management.directory, F_OK), 0);
+    management_close(&management);
+    assert_int_equal(access(management.directory, F_OK), -1);
+    assert_int_equal(management.phase, MANAGEMENT_CLOSED);
+}
+
+static void append(int file, const char *words)
+{
+    assert_int_equal(write(file, words, strlen(words)), (ssize_t)strlen(words));
+}
+
+/* The log is standard output, as for OpenVPN with --log. */
+static void a_log_is_followed_from_its_end_on_and_anew_when_it_is_cut(void **state)
+{
+    static struct log_follow follow;
+    char path[] = "/tmp/test_follow.XXXXXX";
+    int file = mkostemp(path, O_CLOEXEC | O_APPEND);
+    int saved = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+
+    (void)state;
+    assert_true(file >= 0 && saved >= 0);
+    heard_count = 0;
+    append(file, "before\n");
+    (void)fflush(stdout);
+    assert_int_equal(dup2(file, STDOUT_FILENO), STDOUT_FILENO);
+    log_follow_start(&follow, on_line, NULL);
+    log_follow_read(&follow); /* nothing is followed yet */
+    bool followed = log_follow_output(&follow);
+    append(file, "one\ntw");
+    log_follow_read(&follow);
+    append(file, "o\n");
+    log_follow_read(&follow);
+    bool cut = ftruncate(file, 0) == 0;
+    append(file, "three\n");
+    log_follow_read(&follow);
+    log_follow_close(&follow);
+    dup2(saved, STDOUT_FILENO);
+    close(saved);
+    close(file);
+    unlink(path);
+    assert_true(followed && cut);
+    assert_int_equal(heard_count, 3);
+    assert_string_equal(heard[0], "one");
+    assert_string_equal(heard[1], "two");
+    assert_string_equal(heard[2], "three");
+}
+
+static void a_pipe_is_no_log_to_follow(void **state)
+{
+    static struct log_follow follow;
+    int ends[2];
+    int saved = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+
+    (void)state;
+    assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+    (void)fflush(stdout);
+    dup2(ends[1], STDOUT_FILENO);
+    log_follow_start(&follow, on_line, NULL);
+    bool followed = log_follow_output(&follow);
+    dup2(saved, STDOUT_FILENO);
+    close(saved);
+    close(ends[0]);
+    close(ends[1]);
+    assert_false(followed);
+}
+
+static void the_counters_of_a_device_are_found_by_its_whole_name(void **state)
+{
+    static const char text[] = "Inter-| Receive | Transmit\n face |bytes packets|bytes\n"
+                               "    lo: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n"
+                               "  tun0: 100 1 0 0 0 0 0 0 200 2 0 0 0 0 0 0\n"
+                               " tun01: 1 x\n";
+    uint64_t received = 0;
+    uint64_t sent = 0;
+
+    (void)state;
+    assert_true(device_counters_find(slice_of(text), "tun0", &received, &sent));
+    assert_int_equal(received, 100);
+    assert_int_equal(sent, 200);
+    assert_false(device_counters_find(slice_of(text), "tun", &received, &sent));
+    assert_false(device_counters_find(slice_of(text), "tun01", &received, &sent));
+    assert_false(device_counters_find(SLICE("tun0: 1 2"), "tun0", &received, &sent));
+    assert_false(device_counters_read("no-such-device", &received, &sent));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(answers_and_live_lines_look_alike),
+        cmocka_unit_test(what_was_prepared_is_taken_away_again),
+        cmocka_unit_test(a_log_is_followed_from_its_end_on_and_anew_when_it_is_cut),
+        cmocka_unit_test(a_pipe_is_no_log_to_follow),
+        cmocka_unit_test(the_counters_of_a_device_are_found_by_its_whole_name),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
