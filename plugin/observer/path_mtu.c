@@ -51,7 +51,7 @@ static void say(struct observer *observer, bool done, const struct text *text)
     output_applied(observer, remedies()[REMEDY_MSSFIX].code, done, text->buffer);
 }
 
-/* What had begun before the tunnel's MTU was lowered. */
+/* Connections that had begun before the tunnel's MTU was lowered. Nobody is told anything when it was not. */
 static void tell_senders(struct observer *observer)
 {
     unsigned lowered_to = path_of(observer)->lowered_to;
@@ -60,7 +60,6 @@ static void tell_senders(struct observer *observer)
         return;
     sender_notice_read(&observer->path.notice);
     sender_notice_tell(&observer->path.notice, observer->path.device, lowered_to);
-    observer->path.notice.count = 0;
 }
 
 static void repair(struct observer *observer)
@@ -84,7 +83,7 @@ static void repair(struct observer *observer)
     if (decision != REMEDY_APPLY)
         return;
     text_start(&text, buffer, sizeof(buffer));
-    path_remedy_next_text(facts, (facts->available & FACTS_HISTORY) != 0, &text);
+    path_remedy_next_text(facts, (facts->available & FACTS_HISTORY) && facts->history.network[0], &text);
     say(observer, false, &text);
 }
 
@@ -124,7 +123,7 @@ static void on_timer(void *context)
 {
     struct observer *observer = context;
 
-    if (observer->path.pending) {
+    if (observer->path.pending || observer->path.moved) {
         path_mtu_look(observer); /* without what was pushed, then */
         return;
     }
@@ -156,17 +155,24 @@ static void on_answer(void *context)
     }
 }
 
+static bool may_lower(const struct facts *facts)
+{
+    return !facts->path.users_line && !facts->settings.fix.dry_run &&
+           fix_policy_allows(&facts->settings.fix, REMEDY_MSSFIX);
+}
+
 static void begin_look(struct observer *observer, const struct path_candidate *candidates, unsigned count)
 {
     struct path_look *look = &observer->path.look;
-    struct path_mtu *path = path_of(observer);
+    struct facts *facts = &observer->diagnosis.facts;
+    struct path_mtu *path = &facts->path;
 
     if (!path_look_start(look, candidates, count, &path->shape, path->largest, observer->path.device, loop_now()))
         return;
     for (unsigned i = 0; i < count; i++)
         loop_watch(&observer->loop, look->probes[i].socket, on_answer, observer);
-    if (!path->users_line)
-        sender_notice_start(&observer->path.notice, observer->path.index);
+    if (may_lower(facts))
+        sender_notice_start(&observer->path.notice, observer->path.index, facts->tunnel.local);
     path->state = PATH_UNDER_WAY;
     loop_set(&observer->loop, observer->path.timer, 0);
     on_timer(observer);
@@ -251,7 +257,8 @@ void path_mtu_look(struct observer *observer)
 {
     struct path_candidate candidates[PATH_CANDIDATES_MAX];
 
-    observer->path.pending = false;
+    observer->path.pending = observer->path.moved = false;
+    observer->path.began = loop_now();
     end_look(observer);
     put_back(observer);
     observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;
@@ -267,7 +274,7 @@ void path_mtu_close(struct observer *observer)
 {
     end_look(observer);
     put_back(observer);
-    observer->path.pending = false;
+    observer->path.pending = observer->path.moved = false;
     if (path_of(observer)->state == PATH_UNDER_WAY)
         path_of(observer)->state = PATH_NOT_LOOKED_AT;
 }

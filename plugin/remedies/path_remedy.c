@@ -69,5 +69,5 @@ void path_remedy_next_text(const struct facts *facts, bool remembered, struct te
         text_add(out, "cvpn-doctor hands it over at the next start on this network, and in the profile it holds "
                       "without cvpn-doctor");
     else
-        text_add(out, "no history is kept (state=off), so put it into the profile");
+        text_add(out, "nothing is remembered of this network (with state=off of none), so put it into the profile");
 }

@@ -108,7 +108,7 @@ static const uint8_t acknowledgement[40] = {0x45, 0,    0,    40,   0,    0,    
 
 static void a_sender_is_told_what_the_kernel_checks(void **state)
 {
-    struct sender_notice notice = {.socket = -1};
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
     uint8_t out[8 + NOTICE_SIZE];
 
     (void)state;
@@ -132,12 +132,12 @@ static void a_sender_is_told_what_the_kernel_checks(void **state)
 
 static void what_is_no_open_connection_is_passed_over(void **state)
 {
-    struct sender_notice notice = {.socket = -1};
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
     uint8_t packet[40];
     static const struct {
         size_t at;
         uint8_t value;
-    } changes[] = {{0, 0x65}, {0, 0x44}, {0, 0x4f}, {9, 17}, {7, 1}, {33, 0x02}, {33, 0x14}, {33, 0x11}};
+    } changes[] = {{0, 0x65}, {0, 0x44}, {0, 0x4f}, {9, 17}, {7, 1}, {15, 3}, {33, 0x02}, {33, 0x14}, {33, 0x11}};
 
     (void)state;
     for (size_t length = 0; length < sizeof(packet); length++)
@@ -152,7 +152,7 @@ static void what_is_no_open_connection_is_passed_over(void **state)
 
 static void many_connections_are_bounded(void **state)
 {
-    struct sender_notice notice = {.socket = -1};
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
     uint8_t packet[40];
 
     (void)state;
@@ -160,10 +160,24 @@ static void many_connections_are_bounded(void **state)
     for (unsigned i = 0; i < 1000; i++) {
         packet[20] = (uint8_t)(i >> 8);
         packet[21] = (uint8_t)i;
-        assert_true(sender_notice_take(&notice, packet, sizeof(packet)));
+        assert_true(sender_notice_take(&notice, packet, sizeof(packet)) == (i < NOTICE_FLOWS_MAX));
     }
-    assert_int_equal(notice.count, 1000);
-    assert_int_equal(notice.flows[999 % NOTICE_FLOWS_MAX].here_port, 999);
+    assert_int_equal(notice.count, NOTICE_FLOWS_MAX);
+    assert_int_equal(notice.flows[NOTICE_FLOWS_MAX - 1].here_port, NOTICE_FLOWS_MAX - 1);
+}
+
+static void a_sender_is_told_a_few_times_and_only_when_there_is_news(void **state)
+{
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
+    unsigned told = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 100; i++) {
+        assert_true(sender_notice_take(&notice, acknowledgement, sizeof(acknowledgement)));
+        told += sender_notice_due(&notice.flows[0]);
+        assert_false(sender_notice_due(&notice.flows[0]));
+    }
+    assert_int_equal(told, NOTICE_TIMES_MAX);
 }
 
 int main(void)
@@ -176,6 +190,7 @@ int main(void)
         cmocka_unit_test(a_sender_is_told_what_the_kernel_checks),
         cmocka_unit_test(what_is_no_open_connection_is_passed_over),
         cmocka_unit_test(many_connections_are_bounded),
+        cmocka_unit_test(a_sender_is_told_a_few_times_and_only_when_there_is_news),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
