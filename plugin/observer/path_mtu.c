@@ -62,24 +62,39 @@ static void tell_senders(struct observer *observer)
     sender_notice_tell(&observer->path.notice, observer->path.device, lowered_to);
 }
 
+/* The tunnel's MTU, at once. */
+static void lower(struct observer *observer, enum remedy_decision decision, unsigned wanted)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+    bool possible = path_mtu_may_be(wanted, facts->tunnel.local6.family != ADDRESS_NONE);
+    char buffer[512];
+    struct text text;
+
+    if (wanted >= facts->path.device_mtu ||
+        (possible && decision == REMEDY_APPLY && link_mtu_set(observer->path.index, wanted) != 0))
+        return;
+    text_start(&text, buffer, sizeof(buffer));
+    if (!possible) {
+        path_remedy_kept_text(facts, wanted, &text);
+        say(observer, false, &text);
+        return;
+    }
+    path_remedy_live_text(facts, decision, wanted, &text);
+    path_of(observer)->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
+    tell_senders(observer);
+    say(observer, decision == REMEDY_APPLY, &text);
+}
+
 static void repair(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
-    struct path_mtu *path = &facts->path;
-    unsigned wanted = path_mtu_wanted(path, facts->settings.mtu_exact);
     enum remedy_decision decision = path_remedy_decide(facts);
     char buffer[512];
     struct text text;
 
     if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
         return;
-    if (wanted < path->device_mtu && (decision == REMEDY_DRY_RUN || link_mtu_set(observer->path.index, wanted) == 0)) {
-        text_start(&text, buffer, sizeof(buffer));
-        path_remedy_live_text(facts, decision, wanted, &text);
-        path->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
-        tell_senders(observer);
-        say(observer, decision == REMEDY_APPLY, &text);
-    }
+    lower(observer, decision, path_mtu_wanted(&facts->path, facts->settings.mtu_exact));
     if (decision != REMEDY_APPLY)
         return;
     text_start(&text, buffer, sizeof(buffer));
@@ -221,6 +236,7 @@ void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
 static void make_pending(struct observer *observer)
 {
     observer->path.pending = true;
+    path_names_ask(observer);
     path_of(observer)->state = PATH_UNDER_WAY;
     loop_set(&observer->loop, observer->path.timer, PUSHED_WAIT);
 }
@@ -248,7 +264,7 @@ void path_mtu_follow(struct observer *observer)
 {
     const struct facts *facts = &observer->diagnosis.facts;
 
-    if (observer->path.pending && facts->tunnel.routed &&
+    if (observer->path.pending && facts->tunnel.routed && !path_names_under_way(observer) &&
         (facts->session.pushed.seen || !(facts->available & FACTS_SESSION)))
         path_mtu_look(observer);
 }
@@ -259,6 +275,7 @@ void path_mtu_look(struct observer *observer)
 
     observer->path.pending = observer->path.moved = false;
     observer->path.began = loop_now();
+    path_names_end(observer);
     end_look(observer);
     put_back(observer);
     observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;
@@ -272,6 +289,7 @@ void path_mtu_look(struct observer *observer)
 
 void path_mtu_close(struct observer *observer)
 {
+    path_names_end(observer);
     end_look(observer);
     put_back(observer);
     observer->path.pending = observer->path.moved = false;
@@ -282,6 +300,7 @@ void path_mtu_close(struct observer *observer)
 void path_mtu_start(struct observer *observer)
 {
     path_look_none(&observer->path.look);
+    path_names_start(observer);
     observer->path.notice.socket = -1;
     observer->path.timer = loop_timer(&observer->loop, on_timer, observer);
 }

@@ -85,6 +85,8 @@ struct observer {
         bool moved;       /* one is to be made, since the way to the server has changed */
         moment began;     /* the last one, loop_now() */
         struct path_way way;
+        struct lookup names[PATH_PROBES_MAX]; /* of probe= */
+        struct name_look name_looks[PATH_PROBES_MAX];
     } path; /* what it comes to is diagnosis.facts.path */
     struct lookup bare;
     struct lookup labelled;
@@ -200,6 +202,15 @@ void path_mtu_expect(struct observer *observer, const struct event *event);
 void path_mtu_follow(struct observer *observer);
 void path_mtu_look(struct observer *observer);
 void path_mtu_close(struct observer *observer);
+
+/*
+ * path_names.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX of them; while any is under way a look waits, for a moment. path_names_end() ends what is under way. Found addresses stay in
+ * facts.path.probe.
+ */
+void path_names_start(struct observer *observer);
+void path_names_ask(struct observer *observer);
+bool path_names_under_way(const struct observer *observer);
+void path_names_end(struct observer *observer);
 
 /* path_moved.c: after each new picture of this machine's network. Another link, gateway or MTU on the way to the server has the path measured anew. */
 void path_mtu_follow_network(struct observer *observer);

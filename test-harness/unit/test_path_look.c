@@ -66,6 +66,28 @@ static void hosts_of_the_user_come_first_and_off_is_off(void **state)
     assert_int_equal(path_candidates(&facts, candidates), 0);
 }
 
+static void a_name_is_asked_when_the_resolver_has_said_its_address(void **state)
+{
+    const char *named[] = {"probe=app.vpc.example,198.51.100.7", NULL};
+
+    (void)state;
+    given_pushed("route 10.0.0.0 255.255.0.0");
+    settings_read(&facts.settings, named);
+    assert_int_equal(path_candidates(&facts, candidates), 1);
+    facts.path.probe[0] = address_of("2001:db8::7");
+    assert_int_equal(path_candidates(&facts, candidates), 2);
+    assert_true(address_same(candidates[0].address, address_of("2001:db8::7")));
+    assert_true(address_same(candidates[1].address, address_of("198.51.100.7")));
+}
+
+static void ipv6_inside_the_tunnel_is_not_ended(void **state)
+{
+    (void)state;
+    assert_true(path_mtu_may_be(1279, false));
+    assert_false(path_mtu_may_be(1279, true));
+    assert_true(path_mtu_may_be(1280, true));
+}
+
 static struct packet_shape shape_for(const char *profile_text, const char *pushed)
 {
     struct packet_shape shape;
@@ -186,6 +208,8 @@ int main(void)
         cmocka_unit_test(the_pushed_name_server_is_asked_before_the_gateway),
         cmocka_unit_test(a_public_address_is_asked_in_a_full_tunnel_only),
         cmocka_unit_test(hosts_of_the_user_come_first_and_off_is_off),
+        cmocka_unit_test(a_name_is_asked_when_the_resolver_has_said_its_address),
+        cmocka_unit_test(ipv6_inside_the_tunnel_is_not_ended),
         cmocka_unit_test(the_data_channel_is_what_was_agreed_on),
         cmocka_unit_test(a_sender_is_told_what_the_kernel_checks),
         cmocka_unit_test(what_is_no_open_connection_is_passed_over),
