@@ -85,6 +85,17 @@ static void lower(struct observer *observer, enum remedy_decision decision, unsi
     say(observer, decision == REMEDY_APPLY, &text);
 }
 
+/* Nothing was learned, perhaps since the tunnel was too busy: what was needed on this way before is done again. */
+static void lower_again(struct observer *observer)
+{
+    struct path_mtu *path = path_of(observer);
+    unsigned before = observer->path.lowered_before;
+
+    if (before && (path->state == PATH_SILENT || path->state == PATH_UNDECIDED) &&
+        link_mtu_set(observer->path.index, before) == 0)
+        path->lowered_to = before;
+}
+
 static void repair(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -125,6 +136,7 @@ static void take_verdict(struct observer *observer)
     if (path->state == PATH_HOLE || path->state == PATH_GOOD)
         history_note_path(observer, path_mtu_outer(path), path_remedy_mssfix(facts));
     repair(observer);
+    lower_again(observer);
     observer->path.ticks = 0;
     loop_set(&observer->loop, observer->path.timer, TICK);
 }
@@ -272,6 +284,8 @@ void path_mtu_follow(struct observer *observer)
 void path_mtu_look(struct observer *observer)
 {
     struct path_candidate candidates[PATH_CANDIDATES_MAX];
+    unsigned lowered_to = observer->path.moved ? 0 : path_of(observer)->lowered_to;
+    unsigned index = observer->path.index;
 
     observer->path.pending = observer->path.moved = false;
     observer->path.began = loop_now();
@@ -281,6 +295,7 @@ void path_mtu_look(struct observer *observer)
     observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;
     path_of(observer)->state = PATH_NOT_LOOKED_AT;
     unsigned count = prepare_look(observer, candidates);
+    observer->path.lowered_before = observer->path.index == index ? lowered_to : 0;
     if (count > 0)
         begin_look(observer, candidates, count);
     if (path_of(observer)->state == PATH_NOT_LOOKED_AT)

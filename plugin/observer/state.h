@@ -76,14 +76,15 @@ struct observer {
     struct {
         struct path_look look;
         struct sender_notice notice;
-        unsigned timer;   /* a probe is due, or its answer is late */
-        unsigned index;   /* of the tunnel's device */
-        char device[16];  /* the same by name */
-        unsigned attempt; /* the one that was looked at last */
-        unsigned ticks;   /* since the verdict */
-        bool pending;     /* a look is to be made, and the summary waits for it */
-        bool moved;       /* one is to be made, since the way to the server has changed */
-        moment began;     /* the last one, loop_now() */
+        unsigned timer;          /* a probe is due, or its answer is late */
+        unsigned index;          /* of the tunnel's device */
+        char device[16];         /* the same by name */
+        unsigned attempt;        /* the one that was looked at last */
+        unsigned ticks;          /* since the verdict */
+        unsigned lowered_before; /* the tunnel's MTU as it was lowered when this look began; 0: it was not */
+        bool pending;            /* a look is to be made, and the summary waits for it */
+        bool moved;              /* one is to be made, since the way to the server has changed */
+        moment began;            /* the last one, loop_now() */
         struct path_way way;
         struct lookup names[PATH_PROBES_MAX]; /* of probe= */
         struct name_look name_looks[PATH_PROBES_MAX];
