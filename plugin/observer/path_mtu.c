@@ -15,9 +15,6 @@
 /* What is sent meanwhile is looked at so often, and not packet by packet: a fast connection must not pay for it. */
 #define TICK MILLISECONDS(200)
 
-/* How long what was pushed, or the call-back that names the device, is waited for. */
-#define PUSHED_WAIT MILLISECONDS(400)
-
 static struct path_mtu *path_of(struct observer *observer)
 {
     return &observer->diagnosis.facts.path;
@@ -243,42 +240,6 @@ void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
         address_parse(SLICE("192.0.2.1"),
                       &to); /* any address that the default route leads to; nothing is sent (RFC 5737) */
     link_mtu_to(to, &facts->path.known_mtu, &facts->path.link_mtu);
-}
-
-static void make_pending(struct observer *observer)
-{
-    observer->path.pending = true;
-    path_names_ask(observer);
-    path_of(observer)->state = PATH_UNDER_WAY;
-    loop_set(&observer->loop, observer->path.timer, PUSHED_WAIT);
-}
-
-void path_mtu_routed(struct observer *observer)
-{
-    make_pending(observer);
-}
-
-/* With persist-tun there is no call-back; and the call-back may come later than the message. */
-void path_mtu_expect(struct observer *observer, const struct event *event)
-{
-    const struct session *session = &observer->diagnosis.facts.session;
-    struct address server;
-
-    if (event->kind == EVENT_CONNECTING && event->field[FIELD_HOST].at &&
-        address_parse(event->field[FIELD_HOST], &server))
-        path_mtu_ask_kernel(&observer->diagnosis.facts, &server);
-    if (event->kind == EVENT_CONNECTED && session->attempt.stage != STAGE_CONNECTED &&
-        observer->path.attempt != session->attempt.number)
-        make_pending(observer);
-}
-
-void path_mtu_follow(struct observer *observer)
-{
-    const struct facts *facts = &observer->diagnosis.facts;
-
-    if (observer->path.pending && facts->tunnel.routed && !path_names_under_way(observer) &&
-        (facts->session.pushed.seen || !(facts->available & FACTS_SESSION)))
-        path_mtu_look(observer);
 }
 
 void path_mtu_look(struct observer *observer)

@@ -190,7 +190,7 @@ void network_expect(struct observer *observer,
                     const struct event *event); /* before an event is fed: the summary waits for the tunnel's routes */
 
 /*
- * path_mtu.c: how large a packet may be through the tunnel. It is measured when routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had (path_mtu_expect(), before an event is fed to the
+ * path_mtu.c, path_when.c: how large a packet may be through the tunnel. It is measured when routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had (path_mtu_expect(), before an event is fed to the
  * session: the summary waits), as soon as what was pushed is known: path_mtu_follow(), after each event. path_mtu_look() measures at once.
  * What is found is repaired; path_mtu_close() puts back what was changed, when the plugin closes or OpenVPN is gone.
  */
@@ -213,7 +213,7 @@ void path_names_ask(struct observer *observer);
 bool path_names_under_way(const struct observer *observer);
 void path_names_end(struct observer *observer);
 
-/* path_moved.c: after each new picture of this machine's network. Another link, gateway or MTU on the way to the server has the path measured anew. */
+/* path_when.c, too: after each new picture of this machine's network. Another link, gateway or MTU on the way to the server has the path measured anew. */
 void path_mtu_follow_network(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
