@@ -38,7 +38,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install uninstall clean format format-check lint unit lab packages test demo bench asan clang valgrind
+.PHONY: all help install uninstall clean format format-check lint unit lab packages test demo bench bench-path-mtu asan clang valgrind
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -137,8 +137,12 @@ $(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
 
-bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs (root)
+bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs, and how exact a path MTU is found (root)
 	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
+	$(Q)test-harness/bench/path_mtu --short
+
+bench-path-mtu: all ## the whole of docs/path-mtu.md, ten minutes (root)
+	$(Q)test-harness/bench/path_mtu
 
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup
