@@ -38,7 +38,8 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test faults faults-short test demo bench asan clang valgrind coverage trust
+.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test faults faults-short test demo bench \
+	bench-path-mtu asan clang valgrind coverage trust
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -104,7 +105,7 @@ $(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
 $(BUILD)/faults/%: $(BUILD)/obj/test-harness/faults/%.o
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -rdynamic -o $@ $(filter %.o,$^) -lmnl -lssl -lcrypto -ldl
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -rdynamic -o $@ $(filter %.o,$^) -ljansson -lmnl -lssl -lcrypto -ldl
 
 $(BUILD)/faults/shim.so: test-harness/faults/shim.c test-harness/faults/shim.h
 	$(call say,LD)
@@ -184,8 +185,12 @@ $(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
 
-bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs (root)
+bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs, and how exact a path MTU is found (root)
 	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
+	$(Q)test-harness/bench/path_mtu --short
+
+bench-path-mtu: all ## the whole of docs/path-mtu.md, ten minutes (root)
+	$(Q)test-harness/bench/path_mtu
 
 trust: ## what was tried against the plugin and what of it went through, as a table
 	$(Q)BUILD=$(BUILD) test-harness/trust

@@ -23,7 +23,12 @@ enum path_state {
 /* Which ways were seen to be good, or to be bad. An echo goes both ways, a DNS query only up. */
 enum path_ways { WAYS_UNKNOWN, WAYS_UP, WAYS_DOWN, WAYS_BOTH, WAYS_EITHER };
 
+enum { PATH_PROBES_MAX = 2 };
+
 struct path_mtu {
+    struct address probe
+        [PATH_PROBES_MAX]; /* of the first hosts of probe= that are names: what the resolver said last; of no family while it has said nothing */
+
     /* before connecting, and again with each look: the kernel's word */
     unsigned link_mtu; /* of the link towards the server; 0 when not known */
     unsigned
@@ -79,6 +84,9 @@ bool path_mtu_hurts(const struct path_mtu *path);
 
 /* The tunnel's MTU that lets nothing be lost: 1304, which `mssfix 1328` stands for with AES-GCM (AWS, topic 04), or what passes where that is less; with `exact` always what passes. */
 unsigned path_mtu_wanted(const struct path_mtu *path, bool exact);
+
+/* False when the tunnel must not be lowered to that: IPv6 in it would end, since Linux takes addresses and routes from a device below 1280 bytes (RFC 8200 section 5). */
+bool path_mtu_may_be(unsigned mtu, bool ipv6_inside);
 
 /* The value for `mssfix` that goes with it. */
 unsigned path_mtu_mssfix(const struct path_mtu *path, bool exact);

@@ -18,7 +18,7 @@ struct path_candidate {
 };
 
 /*
- * Whom to ask, the best first: addresses of probe=, a public one in a full tunnel, a pushed DNS server, the other end of the tunnel. None with probe=off. Returns how many.
+ * Whom to ask, the best first: hosts of probe= (a name when facts.path.probe has its address), a public one in a full tunnel, a pushed DNS server, the other end of the tunnel. None with probe=off. Returns how many.
  */
 unsigned path_candidates(const struct facts *facts, struct path_candidate candidates[PATH_CANDIDATES_MAX]);
 

@@ -24,6 +24,9 @@ void path_remedy_live_text(const struct facts *facts, enum remedy_decision decis
 /* The same for the line at this start. */
 void path_remedy_start_text(const struct facts *facts, enum remedy_decision decision, struct text *out);
 
+/* Why the tunnel's MTU was not lowered to `wanted`: IPv6 is in use in it (path_mtu_may_be()). */
+void path_remedy_kept_text(const struct facts *facts, unsigned wanted, struct text *out);
+
 /* What the next start will do, and the line for the profile. */
 void path_remedy_next_text(const struct facts *facts, bool remembered, struct text *out);
 

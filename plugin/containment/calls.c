@@ -56,6 +56,7 @@ struct argument_rule {
 };
 
 struct list {
+    const struct argument_rule *sockets; /* two rows; NULL for none */
     const struct argument_rule *rules;
     size_t rule_count;
     const int *calls;
@@ -65,10 +66,19 @@ struct list {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const struct argument_rule observer_rules[] = {
+/* of the internet: the default, ICMP, TCP, UDP, ICMPv6; of netlink: routes (0) and who listens (4) */
+static const struct argument_rule observer_sockets[] = {
+    {SYS_socket, 0, ONE_OF, {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK}},
+    {SYS_socket, 2, ONE_OF, {0, 1, 4, 6, 17, 58}},
+};
+
+/* Measuring the path: fragments of our own (IPPROTO_RAW, 255), and the acknowledgements that this machine sends through the tunnel (AF_PACKET, bound to it). */
+static const struct argument_rule looks_sockets[] = {
     {SYS_socket, 0, ONE_OF, {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET}},
-    /* of the internet: the default, ICMP, TCP, UDP, ICMPv6, fragments of our own (255); of netlink: routes (0) and who listens (4); of packets: none (0), it is bound to the tunnel later */
     {SYS_socket, 2, ONE_OF, {0, 1, 4, 6, 17, 58, 255}},
+};
+
+static const struct argument_rule observer_rules[] = {
     {SYS_clone, 0, NO_BITS, {NAMESPACES}},
     {SYS_mmap, 2, NOT_ALL_BITS, {PROT_WRITE | PROT_EXEC}},
     {SYS_mprotect, 2, NOT_ALL_BITS, {PROT_WRITE | PROT_EXEC}},
@@ -270,9 +280,11 @@ static const int hand_calls[] = {
 };
 
 static const struct list lists[CALLS_LISTS] = {
-    [CALLS_OBSERVER] = {observer_rules, COUNT(observer_rules), observer_calls, COUNT(observer_calls), true},
-    [CALLS_PARSER] = {parser_rules, COUNT(parser_rules), parser_denied, COUNT(parser_denied), false},
-    [CALLS_HAND] = {hand_rules, COUNT(hand_rules), hand_calls, COUNT(hand_calls), true},
+    [CALLS_OBSERVER] = {observer_sockets, observer_rules, COUNT(observer_rules), observer_calls, COUNT(observer_calls),
+                        true},
+    [CALLS_LOOKS] = {looks_sockets, observer_rules, COUNT(observer_rules), observer_calls, COUNT(observer_calls), true},
+    [CALLS_PARSER] = {NULL, parser_rules, COUNT(parser_rules), parser_denied, COUNT(parser_denied), false},
+    [CALLS_HAND] = {NULL, hand_rules, COUNT(hand_rules), hand_calls, COUNT(hand_calls), true},
 };
 
 struct program {
@@ -373,6 +385,8 @@ static void build(const struct list *list, struct program *program)
     end_with(program, refuse(EPERM));
     add_call(program, CLONE3, refuse(ENOSYS));
     add_call(program, OPENAT2, refuse(ENOSYS));
+    for (size_t i = 0; list->sockets && i < COUNT(observer_sockets); i++)
+        add_rule(program, &list->sockets[i]);
     for (size_t i = 0; i < list->rule_count; i++)
         add_rule(program, &list->rules[i]);
     for (size_t i = 0; i < list->call_count; i++)

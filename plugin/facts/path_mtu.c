@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "facts/path_mtu.h"
 
-enum { AWS_INNER = 1304, AWS_MSSFIX = 1328 };
+enum { AWS_INNER = 1304, AWS_MSSFIX = 1328, IPV6_LEAST = 1280 };
 
 unsigned path_mtu_outer(const struct path_mtu *path)
 {
@@ -46,6 +46,11 @@ bool path_mtu_hurts(const struct path_mtu *path)
 unsigned path_mtu_wanted(const struct path_mtu *path, bool exact)
 {
     return exact || path->passes < AWS_INNER ? path->passes : AWS_INNER;
+}
+
+bool path_mtu_may_be(unsigned mtu, bool ipv6_inside)
+{
+    return !ipv6_inside || mtu >= IPV6_LEAST;
 }
 
 unsigned path_mtu_mssfix(const struct path_mtu *path, bool exact)

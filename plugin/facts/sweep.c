@@ -15,9 +15,11 @@
 #define LONGEST    SECONDS(9)
 
 enum {
-    LAST_SMALL = 3,    /* small probes at the end of a flight */
-    FILL = 6,          /* sizes between two that are known */
-    NEAR = 3,          /* so few sizes between them are tried again and again, and not halved */
+    LAST_SMALL = 3,   /* small probes at the end of a flight */
+    FILL = 6,         /* sizes between two that are known */
+    NEAR = 3,         /* so few sizes between them are tried again and again, and not halved */
+    FILL_CAREFUL = 4, /* the same beside loss, where each size is tried more often and bytes are dear */
+    NEAR_CAREFUL = 2,
     DOUBTFUL = 3,      /* tries of a size, when others are lost that must pass */
     CONTROLS = 1,      /* probes of the largest size that passes, beside those that must be lost */
     MORE_LOST = 3,     /* so many more probes above it must be lost, of all sizes, and ... */
@@ -163,8 +165,8 @@ static void plan_careful_confirmation(struct sweep *sweep, unsigned tries)
         return;
     }
     plan_missing(sweep, sweep->largest, LARGEST_TRIES);
-    plan(sweep, nearest_lost(sweep, sweep->passes + NEAR));
-    for (unsigned above = NEAR; above > 0; above--)
+    plan(sweep, nearest_lost(sweep, sweep->passes + NEAR_CAREFUL));
+    for (unsigned above = NEAR_CAREFUL; above > 0; above--)
         plan(sweep, sweep->passes + above);
 }
 
@@ -180,10 +182,10 @@ static bool plan_doubtful(struct sweep *sweep, unsigned nearest)
 }
 
 /* Sizes between what passes and what was lost, evenly spread. */
-static void plan_filling(struct sweep *sweep, unsigned nearest)
+static void plan_filling(struct sweep *sweep, unsigned nearest, unsigned most)
 {
     unsigned between = nearest - sweep->passes - 1;
-    unsigned count = between < FILL ? between : FILL;
+    unsigned count = between < most ? between : most;
 
     plan_missing(sweep, sweep->largest, LARGEST_TRIES);
     for (unsigned i = count; i > 0; i--)
@@ -228,9 +230,9 @@ static void plan_flight(struct sweep *sweep, unsigned nearest, unsigned tries)
 {
     bool careful = tries != tries_without_loss();
 
-    if (nearest - sweep->passes - 1 > NEAR) {
+    if (nearest - sweep->passes - 1 > (careful ? NEAR_CAREFUL : NEAR)) {
         if (!careful || !plan_doubtful(sweep, nearest))
-            plan_filling(sweep, nearest);
+            plan_filling(sweep, nearest, careful ? FILL_CAREFUL : FILL);
     } else if (careful) {
         plan_careful_confirmation(sweep, tries ? tries : wanted[WANTED - 1].tries);
     } else {

@@ -81,6 +81,6 @@ void containment_enter(const struct containment_wish *wish, struct text *missing
         note(missing, "fewer capabilities");
     if (paths_restrict(wish->state, wish->report) != 0)
         note(missing, "Landlock");
-    if (calls_restrict(CALLS_OBSERVER) != 0)
+    if (calls_restrict(wish->raw_sockets ? CALLS_LOOKS : CALLS_OBSERVER) != 0)
         note(missing, "seccomp");
 }

@@ -190,6 +190,16 @@ static void begin_attempt(struct observer *observer)
     history->now_counted = false;
 }
 
+/* In a full tunnel the default route may be the tunnel's own: then the network is not known. */
+void history_moved(struct observer *observer)
+{
+    struct history *history = facts_of(observer);
+
+    network_mark_now(history->network);
+    if (observer->diagnosis.facts.session.pushed.redirect_gateway)
+        history->network[0] = '\0';
+}
+
 void history_follow_session(struct observer *observer)
 {
     const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;

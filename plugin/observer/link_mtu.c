@@ -53,7 +53,6 @@ bool link_is_offloaded(const char *device)
     return ask_device(SIOCETHTOOL, &request) && strncmp(driver.driver, "ovpn", 4) == 0;
 }
 
-
 union socket_address {
     struct sockaddr any;
     struct sockaddr_in four;

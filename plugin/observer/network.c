@@ -69,6 +69,7 @@ static void on_answer(void *context)
     if (picture) {
         take_in(observer, picture);
         facts->network_connections = observer->network.connections;
+        path_mtu_follow_network(observer);
     }
     facts->network_awaited = too_old;
     if (news)

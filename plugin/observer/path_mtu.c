@@ -15,9 +15,6 @@
 /* What is sent meanwhile is looked at so often, and not packet by packet: a fast connection must not pay for it. */
 #define TICK MILLISECONDS(200)
 
-/* How long what was pushed, or the call-back that names the device, is waited for. */
-#define PUSHED_WAIT MILLISECONDS(400)
-
 static struct path_mtu *path_of(struct observer *observer)
 {
     return &observer->diagnosis.facts.path;
@@ -51,7 +48,7 @@ static void say(struct observer *observer, bool done, const struct text *text)
     output_applied(observer, remedies()[REMEDY_MSSFIX].code, done, text->buffer);
 }
 
-/* What had begun before the tunnel's MTU was lowered. */
+/* Connections that had begun before the tunnel's MTU was lowered. Nobody is told anything when it was not. */
 static void tell_senders(struct observer *observer)
 {
     unsigned lowered_to = path_of(observer)->lowered_to;
@@ -60,31 +57,56 @@ static void tell_senders(struct observer *observer)
         return;
     sender_notice_read(&observer->path.notice);
     sender_notice_tell(&observer->path.notice, observer->path.device, lowered_to);
-    observer->path.notice.count = 0;
+}
+
+/* The tunnel's MTU, at once. */
+static void lower(struct observer *observer, enum remedy_decision decision, unsigned wanted)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+    bool possible = path_mtu_may_be(wanted, facts->tunnel.local6.family != ADDRESS_NONE);
+    char buffer[512];
+    struct text text;
+
+    if (wanted >= facts->path.device_mtu ||
+        (possible && decision == REMEDY_APPLY && hand_set_mtu(&observer->hand, observer->path.index, wanted) != 0))
+        return;
+    text_start(&text, buffer, sizeof(buffer));
+    if (!possible) {
+        path_remedy_kept_text(facts, wanted, &text);
+        say(observer, false, &text);
+        return;
+    }
+    path_remedy_live_text(facts, decision, wanted, &text);
+    path_of(observer)->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
+    tell_senders(observer);
+    say(observer, decision == REMEDY_APPLY, &text);
+}
+
+/* Nothing was learned, perhaps since the tunnel was too busy: what was needed on this way before is done again. */
+static void lower_again(struct observer *observer)
+{
+    struct path_mtu *path = path_of(observer);
+    unsigned before = observer->path.lowered_before;
+
+    if (before && (path->state == PATH_SILENT || path->state == PATH_UNDECIDED) &&
+        hand_set_mtu(&observer->hand, observer->path.index, before) == 0)
+        path->lowered_to = before;
 }
 
 static void repair(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
-    struct path_mtu *path = &facts->path;
-    unsigned wanted = path_mtu_wanted(path, facts->settings.mtu_exact);
     enum remedy_decision decision = path_remedy_decide(facts);
     char buffer[512];
     struct text text;
 
     if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
         return;
-    if (wanted < path->device_mtu && (decision == REMEDY_DRY_RUN || hand_set_mtu(&observer->hand, observer->path.index, wanted) == 0)) {
-        text_start(&text, buffer, sizeof(buffer));
-        path_remedy_live_text(facts, decision, wanted, &text);
-        path->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
-        tell_senders(observer);
-        say(observer, decision == REMEDY_APPLY, &text);
-    }
+    lower(observer, decision, path_mtu_wanted(&facts->path, facts->settings.mtu_exact));
     if (decision != REMEDY_APPLY)
         return;
     text_start(&text, buffer, sizeof(buffer));
-    path_remedy_next_text(facts, (facts->available & FACTS_HISTORY) != 0, &text);
+    path_remedy_next_text(facts, (facts->available & FACTS_HISTORY) && facts->history.network[0], &text);
     say(observer, false, &text);
 }
 
@@ -111,6 +133,7 @@ static void take_verdict(struct observer *observer)
     if (path->state == PATH_HOLE || path->state == PATH_GOOD)
         history_note_path(observer, path_mtu_outer(path), path_remedy_mssfix(facts));
     repair(observer);
+    lower_again(observer);
     observer->path.ticks = 0;
     loop_set(&observer->loop, observer->path.timer, TICK);
 }
@@ -124,7 +147,7 @@ static void on_timer(void *context)
 {
     struct observer *observer = context;
 
-    if (observer->path.pending) {
+    if (observer->path.pending || observer->path.moved) {
         path_mtu_look(observer); /* without what was pushed, then */
         return;
     }
@@ -156,17 +179,24 @@ static void on_answer(void *context)
     }
 }
 
+static bool may_lower(const struct facts *facts)
+{
+    return !facts->path.users_line && !facts->settings.fix.dry_run &&
+           fix_policy_allows(&facts->settings.fix, REMEDY_MSSFIX);
+}
+
 static void begin_look(struct observer *observer, const struct path_candidate *candidates, unsigned count)
 {
     struct path_look *look = &observer->path.look;
-    struct path_mtu *path = path_of(observer);
+    struct facts *facts = &observer->diagnosis.facts;
+    struct path_mtu *path = &facts->path;
 
     if (!path_look_start(look, candidates, count, &path->shape, path->largest, observer->path.device, loop_now()))
         return;
     for (unsigned i = 0; i < count; i++)
         loop_watch(&observer->loop, look->probes[i].socket, on_answer, observer);
-    if (!path->users_line)
-        sender_notice_start(&observer->path.notice, observer->path.index);
+    if (may_lower(facts))
+        sender_notice_start(&observer->path.notice, observer->path.index, facts->tunnel.local);
     path->state = PATH_UNDER_WAY;
     loop_set(&observer->loop, observer->path.timer, 0);
     on_timer(observer);
@@ -212,51 +242,21 @@ void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
     link_mtu_to(to, &facts->path.known_mtu, &facts->path.link_mtu);
 }
 
-static void make_pending(struct observer *observer)
-{
-    observer->path.pending = true;
-    path_of(observer)->state = PATH_UNDER_WAY;
-    loop_set(&observer->loop, observer->path.timer, PUSHED_WAIT);
-}
-
-void path_mtu_routed(struct observer *observer)
-{
-    make_pending(observer);
-}
-
-/* With persist-tun there is no call-back; and the call-back may come later than the message. */
-void path_mtu_expect(struct observer *observer, const struct event *event)
-{
-    const struct session *session = &observer->diagnosis.facts.session;
-    struct address server;
-
-    if (event->kind == EVENT_CONNECTING && event->field[FIELD_HOST].at &&
-        address_parse(event->field[FIELD_HOST], &server))
-        path_mtu_ask_kernel(&observer->diagnosis.facts, &server);
-    if (event->kind == EVENT_CONNECTED && session->attempt.stage != STAGE_CONNECTED &&
-        observer->path.attempt != session->attempt.number)
-        make_pending(observer);
-}
-
-void path_mtu_follow(struct observer *observer)
-{
-    const struct facts *facts = &observer->diagnosis.facts;
-
-    if (observer->path.pending && facts->tunnel.routed &&
-        (facts->session.pushed.seen || !(facts->available & FACTS_SESSION)))
-        path_mtu_look(observer);
-}
-
 void path_mtu_look(struct observer *observer)
 {
     struct path_candidate candidates[PATH_CANDIDATES_MAX];
+    unsigned lowered_to = observer->path.moved ? 0 : path_of(observer)->lowered_to;
+    unsigned index = observer->path.index;
 
-    observer->path.pending = false;
+    observer->path.pending = observer->path.moved = false;
+    observer->path.began = loop_now();
+    path_names_end(observer);
     end_look(observer);
     put_back(observer);
     observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;
     path_of(observer)->state = PATH_NOT_LOOKED_AT;
     unsigned count = prepare_look(observer, candidates);
+    observer->path.lowered_before = observer->path.index == index ? lowered_to : 0;
     if (count > 0)
         begin_look(observer, candidates, count);
     if (path_of(observer)->state == PATH_NOT_LOOKED_AT)
@@ -265,9 +265,10 @@ void path_mtu_look(struct observer *observer)
 
 void path_mtu_close(struct observer *observer)
 {
+    path_names_end(observer);
     end_look(observer);
     put_back(observer);
-    observer->path.pending = false;
+    observer->path.pending = observer->path.moved = false;
     if (path_of(observer)->state == PATH_UNDER_WAY)
         path_of(observer)->state = PATH_NOT_LOOKED_AT;
 }
@@ -275,6 +276,7 @@ void path_mtu_close(struct observer *observer)
 void path_mtu_start(struct observer *observer)
 {
     path_look_none(&observer->path.look);
+    path_names_start(observer);
     observer->path.notice.socket = -1;
     observer->path.timer = loop_timer(&observer->loop, on_timer, observer);
 }

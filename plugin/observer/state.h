@@ -5,6 +5,7 @@
 
 #include "courier/frames.h"
 #include "diagnosis/diagnosis.h"
+#include "facts/path_way.h"
 #include "observer/hand.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
@@ -78,13 +79,19 @@ struct observer {
     struct {
         struct path_look look;
         struct sender_notice notice;
-        unsigned timer;   /* a probe is due, or its answer is late */
-        unsigned index;   /* of the tunnel's device */
-        char device[16];  /* the same by name */
-        unsigned attempt; /* the one that was looked at last */
-        unsigned ticks;   /* since the verdict */
-        bool pending;     /* a look is to be made */
-    } path;               /* what it comes to is diagnosis.facts.path */
+        unsigned timer;          /* a probe is due, or its answer is late */
+        unsigned index;          /* of the tunnel's device */
+        char device[16];         /* the same by name */
+        unsigned attempt;        /* the one that was looked at last */
+        unsigned ticks;          /* since the verdict */
+        unsigned lowered_before; /* the tunnel's MTU as it was lowered when this look began; 0: it was not */
+        bool pending;            /* a look is to be made, and the summary waits for it */
+        bool moved;              /* one is to be made, since the way to the server has changed */
+        moment began;            /* the last one, loop_now() */
+        struct path_way way;
+        struct lookup names[PATH_PROBES_MAX]; /* of probe= */
+        struct name_look name_looks[PATH_PROBES_MAX];
+    } path; /* what it comes to is diagnosis.facts.path */
     struct lookup bare;
     struct lookup labelled;
     struct reach_looks reach;
@@ -163,6 +170,9 @@ void history_note_destination(struct observer *observer, const char *name, bool 
  */
 void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix);
 
+/* This machine is on another network, and the tunnel lives on: what is noted of a path belongs to that one. */
+void history_moved(struct observer *observer);
+
 /* server_names.c: the address that OpenVPN went to beside those that the name has. */
 void server_names_start(struct observer *observer);
 void server_names_follow(struct observer *observer, const struct event *event);
@@ -189,8 +199,8 @@ void network_expect(struct observer *observer,
                     const struct event *event); /* before an event is fed: the summary waits for the tunnel's routes */
 
 /*
- * path_mtu.c: how large a packet may be through the tunnel. It is measured when routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had (path_mtu_expect(), before an event is fed to the
- * session: the summary waits), as soon as what was pushed is known: path_mtu_follow(), after each event. path_mtu_look() measures at once: for who sees that the way to the server has changed.
+ * path_mtu.c, path_when.c: how large a packet may be through the tunnel. It is measured when routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had (path_mtu_expect(), before an event is fed to the
+ * session: the summary waits), as soon as what was pushed is known: path_mtu_follow(), after each event. path_mtu_look() measures at once.
  * What is found is repaired; path_mtu_close() puts back what was changed, when the plugin closes or OpenVPN is gone.
  */
 void path_mtu_start(struct observer *observer);
@@ -205,6 +215,18 @@ void path_mtu_close(struct observer *observer);
 
 /* confine.c: gives up rights as soon as OpenVPN's management interface is joined, or none is expected. Once. */
 void confine_when_joined(struct observer *observer);
+
+/*
+ * path_names.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX of them; while any is under way a look waits, for a moment. path_names_end() ends what is under way. Found addresses stay in
+ * facts.path.probe.
+ */
+void path_names_start(struct observer *observer);
+void path_names_ask(struct observer *observer);
+bool path_names_under_way(const struct observer *observer);
+void path_names_end(struct observer *observer);
+
+/* path_when.c, too: after each new picture of this machine's network. Another link, gateway or MTU on the way to the server has the path measured anew. */
+void path_mtu_follow_network(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);

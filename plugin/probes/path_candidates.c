@@ -36,9 +36,9 @@ unsigned path_candidates(const struct facts *facts, struct path_candidate candid
 
     if (settings->probe_off)
         return 0;
-    for (unsigned i = 0; i < settings->probe_count && i < 2; i++)
-        if (address_parse(slice_of(settings->probe[i]), &address))
-            add(candidates, &count, address, SIZE_BY_ECHO);
+    for (unsigned i = 0; i < settings->probe_count && i < PATH_PROBES_MAX; i++)
+        add(candidates, &count, address_parse(slice_of(settings->probe[i]), &address) ? address : facts->path.probe[i],
+            SIZE_BY_ECHO);
     if (pushed->redirect_gateway && !pushed->redirect_not_ipv4 && settings->probe_count == 0 &&
         address_parse(slice_of(public_addresses[0]), &address))
         add(candidates, &count, address, SIZE_BY_ECHO);

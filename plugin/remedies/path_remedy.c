@@ -43,6 +43,14 @@ void path_remedy_live_text(const struct facts *facts, enum remedy_decision decis
                  facts->tunnel.device, wanted, path->device_mtu, facts->tunnel.device, path->device_mtu);
 }
 
+void path_remedy_kept_text(const struct facts *facts, unsigned wanted, struct text *out)
+{
+    text_add(out,
+             "the MTU of %s stays %u, since Linux would end IPv6 in the tunnel at %u; until OpenVPN has the line, "
+             "large packets are lost",
+             facts->tunnel.device, facts->path.device_mtu, wanted);
+}
+
 void path_remedy_start_text(const struct facts *facts, enum remedy_decision decision, struct text *out)
 {
     const struct path_mtu *path = &facts->path;
@@ -69,5 +77,5 @@ void path_remedy_next_text(const struct facts *facts, bool remembered, struct te
         text_add(out, "cvpn-doctor hands it over at the next start on this network, and in the profile it holds "
                       "without cvpn-doctor");
     else
-        text_add(out, "no history is kept (state=off), so put it into the profile");
+        text_add(out, "nothing is remembered of this network (with state=off of none), so put it into the profile");
 }

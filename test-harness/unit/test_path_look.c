@@ -66,6 +66,28 @@ static void hosts_of_the_user_come_first_and_off_is_off(void **state)
     assert_int_equal(path_candidates(&facts, candidates), 0);
 }
 
+static void a_name_is_asked_when_the_resolver_has_said_its_address(void **state)
+{
+    const char *named[] = {"probe=app.vpc.example,198.51.100.7", NULL};
+
+    (void)state;
+    given_pushed("route 10.0.0.0 255.255.0.0");
+    settings_read(&facts.settings, named);
+    assert_int_equal(path_candidates(&facts, candidates), 1);
+    facts.path.probe[0] = address_of("2001:db8::7");
+    assert_int_equal(path_candidates(&facts, candidates), 2);
+    assert_true(address_same(candidates[0].address, address_of("2001:db8::7")));
+    assert_true(address_same(candidates[1].address, address_of("198.51.100.7")));
+}
+
+static void ipv6_inside_the_tunnel_is_not_ended(void **state)
+{
+    (void)state;
+    assert_true(path_mtu_may_be(1279, false));
+    assert_false(path_mtu_may_be(1279, true));
+    assert_true(path_mtu_may_be(1280, true));
+}
+
 static struct packet_shape shape_for(const char *profile_text, const char *pushed)
 {
     struct packet_shape shape;
@@ -108,7 +130,7 @@ static const uint8_t acknowledgement[40] = {0x45, 0,    0,    40,   0,    0,    
 
 static void a_sender_is_told_what_the_kernel_checks(void **state)
 {
-    struct sender_notice notice = {.socket = -1};
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
     uint8_t out[8 + NOTICE_SIZE];
 
     (void)state;
@@ -132,12 +154,12 @@ static void a_sender_is_told_what_the_kernel_checks(void **state)
 
 static void what_is_no_open_connection_is_passed_over(void **state)
 {
-    struct sender_notice notice = {.socket = -1};
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
     uint8_t packet[40];
     static const struct {
         size_t at;
         uint8_t value;
-    } changes[] = {{0, 0x65}, {0, 0x44}, {0, 0x4f}, {9, 17}, {7, 1}, {33, 0x02}, {33, 0x14}, {33, 0x11}};
+    } changes[] = {{0, 0x65}, {0, 0x44}, {0, 0x4f}, {9, 17}, {7, 1}, {15, 3}, {33, 0x02}, {33, 0x14}, {33, 0x11}};
 
     (void)state;
     for (size_t length = 0; length < sizeof(packet); length++)
@@ -152,7 +174,7 @@ static void what_is_no_open_connection_is_passed_over(void **state)
 
 static void many_connections_are_bounded(void **state)
 {
-    struct sender_notice notice = {.socket = -1};
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
     uint8_t packet[40];
 
     (void)state;
@@ -160,10 +182,24 @@ static void many_connections_are_bounded(void **state)
     for (unsigned i = 0; i < 1000; i++) {
         packet[20] = (uint8_t)(i >> 8);
         packet[21] = (uint8_t)i;
-        assert_true(sender_notice_take(&notice, packet, sizeof(packet)));
+        assert_true(sender_notice_take(&notice, packet, sizeof(packet)) == (i < NOTICE_FLOWS_MAX));
     }
-    assert_int_equal(notice.count, 1000);
-    assert_int_equal(notice.flows[999 % NOTICE_FLOWS_MAX].here_port, 999);
+    assert_int_equal(notice.count, NOTICE_FLOWS_MAX);
+    assert_int_equal(notice.flows[NOTICE_FLOWS_MAX - 1].here_port, NOTICE_FLOWS_MAX - 1);
+}
+
+static void a_sender_is_told_a_few_times_and_only_when_there_is_news(void **state)
+{
+    struct sender_notice notice = {.socket = -1, .own = {10, 100, 0, 2}};
+    unsigned told = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 100; i++) {
+        assert_true(sender_notice_take(&notice, acknowledgement, sizeof(acknowledgement)));
+        told += sender_notice_due(&notice.flows[0]);
+        assert_false(sender_notice_due(&notice.flows[0]));
+    }
+    assert_int_equal(told, NOTICE_TIMES_MAX);
 }
 
 int main(void)
@@ -172,10 +208,13 @@ int main(void)
         cmocka_unit_test(the_pushed_name_server_is_asked_before_the_gateway),
         cmocka_unit_test(a_public_address_is_asked_in_a_full_tunnel_only),
         cmocka_unit_test(hosts_of_the_user_come_first_and_off_is_off),
+        cmocka_unit_test(a_name_is_asked_when_the_resolver_has_said_its_address),
+        cmocka_unit_test(ipv6_inside_the_tunnel_is_not_ended),
         cmocka_unit_test(the_data_channel_is_what_was_agreed_on),
         cmocka_unit_test(a_sender_is_told_what_the_kernel_checks),
         cmocka_unit_test(what_is_no_open_connection_is_passed_over),
         cmocka_unit_test(many_connections_are_bounded),
+        cmocka_unit_test(a_sender_is_told_a_few_times_and_only_when_there_is_news),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
