@@ -137,8 +137,14 @@ $(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
 
-bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs (root)
+$(BUILD)/bench/patterns: $(BUILD)/obj/test-harness/bench/patterns.o $(call objects,$(CORE_SRC))
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
+
+bench: all $(BUILD)/bench/network $(BUILD)/bench/patterns ## what the plugin costs, in pairs (root), and how fast a log is explained
 	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
+	$(Q)BUILD=$(abspath $(BUILD)) test-harness/bench/explain
 
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup

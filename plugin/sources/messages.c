@@ -527,3 +527,8 @@ bool message_possible(struct slice raw)
     call_once(&row_index_made, make_row_index);
     return literal_gate_passes(&row_index.gate, raw);
 }
+
+struct slice message_literal(size_t i)
+{
+    return i < ROWS ? message_pattern_literal(rows[i].pattern) : (struct slice){NULL, 0};
+}
