@@ -502,7 +502,7 @@ static const struct row *find_embedded_row(struct slice message, struct match *m
 
 bool message_recognise(const struct log_line *line, uint64_t number, struct event *event)
 {
-    struct match match = {.number = -1};
+    struct match match; /* set by the row that matches */
 
     if (line->ours || line->message.length == 0)
         return false;
