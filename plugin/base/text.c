@@ -42,6 +42,10 @@ void text_add(struct text *text, const char *format, ...)
     char line[2048];
     va_list arguments;
 
+    if (!strchr(format, '%')) {
+        text_add_slice(text, slice_of(format));
+        return;
+    }
     va_start(arguments, format);
     int n = vsnprintf(line, sizeof(line), format, arguments);
     va_end(arguments);
