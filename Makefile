@@ -185,9 +185,15 @@ $(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
 
-bench: all $(BUILD)/bench/network ## what the plugin costs, in pairs, and how exact a path MTU is found (root)
+$(BUILD)/bench/patterns: $(BUILD)/obj/test-harness/bench/patterns.o $(call objects,$(CORE_SRC))
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto
+
+bench: all $(BUILD)/bench/network $(BUILD)/bench/patterns ## what the plugin costs, how exact a path MTU is found, how fast a log is explained (root)
 	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
 	$(Q)test-harness/bench/path_mtu --short
+	$(Q)BUILD=$(abspath $(BUILD)) test-harness/bench/explain
 
 bench-path-mtu: all ## the whole of docs/path-mtu.md, ten minutes (root)
 	$(Q)test-harness/bench/path_mtu

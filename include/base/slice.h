@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* A run of bytes. `at` may be NULL only when `length` is 0. The owner must outlive the slice. */
 struct slice {
@@ -23,17 +24,32 @@ struct slice {
 /* A slice over a string literal. */
 #define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
 
+/* The small ones stand here, so that the length of a literal is known when they are compiled: large logs are made of them. */
+
 /* A slice over a NUL-terminated string; NULL gives the empty slice. */
-struct slice slice_of(const char *string);
+static inline struct slice slice_of(const char *string)
+{
+    return (struct slice){string, string ? strlen(string) : 0};
+}
 
 /* True when the bytes of `s` are exactly those of `string`. */
-bool slice_is(struct slice s, const char *string);
+static inline bool slice_is(struct slice s, const char *string)
+{
+    size_t n = strlen(string);
+
+    return s.length == n && (n == 0 || memcmp(s.at, string, n) == 0);
+}
 
 /* Like slice_is(), ASCII letters compared without case. */
 bool slice_is_nocase(struct slice s, const char *string);
 
 /* True when `s` begins with the bytes of `prefix`. */
-bool slice_starts(struct slice s, const char *prefix);
+static inline bool slice_starts(struct slice s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return s.length >= n && (n == 0 || memcmp(s.at, prefix, n) == 0);
+}
 
 /* True when `s` ends with the bytes of `suffix`. */
 bool slice_ends(struct slice s, const char *suffix);
@@ -42,10 +58,18 @@ bool slice_ends(struct slice s, const char *suffix);
 size_t slice_find(struct slice s, const char *needle);
 
 /* `s` without its first `n` bytes; n beyond the end gives the empty slice. */
-struct slice slice_skip(struct slice s, size_t n);
+static inline struct slice slice_skip(struct slice s, size_t n)
+{
+    if (n > s.length)
+        n = s.length;
+    return (struct slice){s.at ? s.at + n : NULL, s.length - n};
+}
 
 /* The first `n` bytes of `s`; n beyond the end gives all of it. */
-struct slice slice_head(struct slice s, size_t n);
+static inline struct slice slice_head(struct slice s, size_t n)
+{
+    return (struct slice){s.at, n < s.length ? n : s.length};
+}
 
 /* `s` without blanks (space, tab, CR, LF, VT, FF) at either end. */
 struct slice slice_trim(struct slice s);

@@ -47,6 +47,9 @@ struct findings {
  */
 struct finding *finding_raise(struct findings *findings, finding_code code, unsigned form);
 
+/* Makes `to` the same as `from`: only what is there is copied, which is little of a finding's size. */
+void finding_copy(struct finding *to, const struct finding *from);
+
 /* Adds evidence. `name` must be static. Values beyond EVIDENCE_VALUE_SIZE and evidence beyond EVIDENCE_MAX are cut off. */
 void finding_evidence(struct finding *finding, const char *name, struct slice value);
 

@@ -25,4 +25,7 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
  */
 bool message_possible(struct slice raw);
 
+/* The longest literal of the table's row `i`, from 0: what a plain search for the same messages looks for. Empty when there are no more rows. */
+struct slice message_literal(size_t i);
+
 #endif

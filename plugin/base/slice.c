@@ -9,30 +9,11 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-struct slice slice_of(const char *string)
-{
-    return (struct slice){string, string ? strlen(string) : 0};
-}
-
-bool slice_is(struct slice s, const char *string)
-{
-    size_t n = strlen(string);
-
-    return s.length == n && (n == 0 || memcmp(s.at, string, n) == 0);
-}
-
 bool slice_is_nocase(struct slice s, const char *string)
 {
     size_t n = strlen(string);
 
     return s.length == n && (n == 0 || strncasecmp(s.at, string, n) == 0);
-}
-
-bool slice_starts(struct slice s, const char *prefix)
-{
-    size_t n = strlen(prefix);
-
-    return s.length >= n && (n == 0 || memcmp(s.at, prefix, n) == 0);
 }
 
 bool slice_ends(struct slice s, const char *suffix)
@@ -47,18 +28,6 @@ size_t slice_find(struct slice s, const char *needle)
     const char *found = s.length ? memmem(s.at, s.length, needle, strlen(needle)) : NULL;
 
     return found ? (size_t)(found - s.at) : SLICE_NOT_FOUND;
-}
-
-struct slice slice_skip(struct slice s, size_t n)
-{
-    if (n > s.length)
-        n = s.length;
-    return (struct slice){s.at ? s.at + n : NULL, s.length - n};
-}
-
-struct slice slice_head(struct slice s, size_t n)
-{
-    return (struct slice){s.at, n < s.length ? n : s.length};
 }
 
 struct slice slice_trim(struct slice s)

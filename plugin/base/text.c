@@ -44,6 +44,10 @@ void text_add(struct text *text, const char *format, ...)
     char line[FORMATTED_MAX + 2]; /* one byte more than is used: it tells where a character ends */
     va_list arguments;
 
+    if (!strchr(format, '%')) {
+        text_add_slice(text, slice_of(format));
+        return;
+    }
     va_start(arguments, format);
     int n = vsnprintf(line, sizeof(line), format, arguments);
     va_end(arguments);

@@ -1397,11 +1397,21 @@ const struct catalogue_entry *catalogue(size_t *count)
     return entries;
 }
 
+/* The table is in the order of the codes (test_catalogue.c sees to it). */
 const struct catalogue_entry *catalogue_find(finding_code code)
 {
-    for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
-        if (entries[i].code == code)
-            return &entries[i];
+    size_t low = 0;
+    size_t high = sizeof(entries) / sizeof(entries[0]);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (entries[middle].code == code)
+            return &entries[middle];
+        if (entries[middle].code < code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 

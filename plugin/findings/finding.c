@@ -14,11 +14,34 @@ struct finding *finding_raise(struct findings *findings, finding_code code, unsi
         finding = &findings->list[findings->count++];
     else
         findings->left_out++;
-    memset(finding, 0, sizeof(*finding));
     finding->entry = entry;
     finding->severity = entry ? entry->severity : SEVERITY_NOTE;
     finding->form = form < SEEN_FORMS_MAX ? form : 0;
+    /* The evidence is some KiB, and rules run at each step of each attempt: it is not wiped. */
+    finding->evidence_count = 0;
+    finding->file[0] = '\0';
+    finding->file_line = 0;
+    finding->log_line = 0;
+    finding->likely = false;
+    finding->standing = false;
     return finding;
+}
+
+void finding_copy(struct finding *to, const struct finding *from)
+{
+    to->entry = from->entry;
+    to->severity = from->severity;
+    to->form = from->form;
+    to->evidence_count = from->evidence_count;
+    for (unsigned i = 0; i < from->evidence_count; i++) {
+        to->evidence[i].name = from->evidence[i].name;
+        memcpy(to->evidence[i].value, from->evidence[i].value, strlen(from->evidence[i].value) + 1);
+    }
+    memcpy(to->file, from->file, strlen(from->file) + 1);
+    to->file_line = from->file_line;
+    to->log_line = from->log_line;
+    to->likely = from->likely;
+    to->standing = from->standing;
 }
 
 void finding_evidence(struct finding *finding, const char *name, struct slice value)

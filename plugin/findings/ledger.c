@@ -44,7 +44,7 @@ static void take_in(struct ledger *ledger, const struct finding *finding, unsign
         row->since = now;
     if (!known || row->attempt != attempt)
         row->times++;
-    row->finding = *finding;
+    finding_copy(&row->finding, finding);
     row->attempt = attempt;
     row->raised = true;
 }

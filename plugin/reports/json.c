@@ -11,20 +11,25 @@ enum { STRING_MAX = 1200 };
 /* A JSON string (RFC 8259 section 7) out of text that is already fit to be shown, i.e. valid UTF-8 without control characters. */
 static void add_string(struct text *out, const char *value)
 {
-    size_t length = strlen(value);
-
     text_add(out, "\"");
-    for (size_t i = 0; i < length && !out->cut; i++) {
-        if (value[i] == '"' || value[i] == '\\')
+    while (*value && !out->cut) {
+        size_t plain = strcspn(value, "\"\\");
+        text_add_slice(out, (struct slice){value, plain});
+        value += plain;
+        if (*value) {
             text_add(out, "\\");
-        text_add_slice(out, (struct slice){value + i, 1});
+            text_add_slice(out, (struct slice){value++, 1});
+        }
     }
     text_add(out, "\"");
 }
 
 static void add_member(struct text *out, const char *name, const char *value)
 {
-    text_add(out, "%s\"%s\": ", out->buffer[out->length - 1] == '{' ? "" : ", ", name);
+    if (out->buffer[out->length - 1] != '{')
+        text_add(out, ", ");
+    add_string(out, name);
+    text_add(out, ": ");
     add_string(out, value);
 }
 

@@ -60,6 +60,7 @@ void rule_harmless(const struct facts *facts, struct findings *findings)
             finding_evidence_string(finding, "text", harmless[j].text);
             finding_evidence_string(finding, "meaning", harmless[j].meaning);
             finding->log_line = session->harmless[i].line;
+            break;
         }
     if (saml_begins_normally(facts)) {
         struct finding *finding = finding_raise(findings, 1611, SEEN_CHALLENGE);

@@ -519,7 +519,7 @@ static const struct row *find_embedded_row(struct slice message, struct match *m
 
 bool message_recognise(const struct log_line *line, uint64_t number, struct event *event)
 {
-    struct match match = {.number = -1};
+    struct match match; /* set by the row that matches */
 
     if (line->ours || line->message.length == 0)
         return false;
@@ -543,4 +543,9 @@ bool message_possible(struct slice raw)
 {
     call_once(&row_index_made, make_row_index);
     return literal_gate_passes(&row_index.gate, raw);
+}
+
+struct slice message_literal(size_t i)
+{
+    return i < ROWS ? message_pattern_literal(rows[i].pattern) : (struct slice){NULL, 0};
 }

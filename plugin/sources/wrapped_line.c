@@ -156,48 +156,35 @@ static bool begins_with_time(struct slice line)
     return (n == 4 && next == '-') || (n == 2 && next == ':') || (n <= 2 && next == '/') || (n >= 9 && next == '.');
 }
 
-/* A line that begins like a time, a priority or a prefix in brackets is one of its own; most lines of a log are told so without being taken apart. */
-static bool begins_anew(struct slice line)
+/* "May 14 ..." and "Tue May 14 ...": the name of a month or a day and a blank. */
+static bool begins_with_name(struct slice line)
 {
-    if (line.length == 0)
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
+
+    if (line.length < 4 || line.at[3] != ' ' || line.at[0] < 'A' || line.at[0] > 'Z')
         return false;
-    char first = line.at[0];
-    return first == '[' || first == '<' || begins_with_time(line) ||
-           (first >= 'A' && first <= 'Z' && line.length > 6 && line.at[3] == ' ' && line.at[1] >= 'a' &&
-            line.at[2] >= 'a');
-}
-
-/* No message stands in it: it may still be the beginning of one, or the rest of the one that is held. */
-static void take_silent(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
-{
-    struct log_line line;
-    bool anew = begins_anew(raw);
-
-    if (anew || !wrapped->lines[wrapped->now].length) {
-        wrapped_line_finish(wrapped, events);
-        if (raw.length <= BREAK_MAX)
-            hold(wrapped, raw, number, anew);
-        return;
-    }
-    log_line_parse(raw, &line);
-    if (line.time != MOMENT_UNKNOWN || line.ours)
-        wrapped_line_finish(wrapped, events);
-    else
-        go_on(wrapped, line.message, events);
+    for (size_t i = 0; i < sizeof(names) - 1; i += 3)
+        if (memcmp(line.at, names + i, 3) == 0)
+            return true;
+    return false;
 }
 
 void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
 {
     struct log_line line;
     struct event event;
+    bool possible = message_possible(raw);
 
-    events->count = 0;
-    if (!message_possible(raw)) {
-        take_silent(wrapped, raw, number, events);
+    /* Most lines of a log: no message stands in it, and it has a stamp of its own. It is not taken apart. */
+    if (!possible && (begins_with_time(raw) || begins_with_name(raw))) {
+        wrapped_line_finish(wrapped, events);
+        if (raw.length <= BREAK_MAX)
+            hold(wrapped, raw, number, true);
         return;
     }
+    events->count = 0;
     log_line_parse(raw, &line);
-    bool speaks = message_recognise(&line, number, &event);
+    bool speaks = possible && message_recognise(&line, number, &event);
     if (!speaks && !line.ours && line.time == MOMENT_UNKNOWN && wrapped->lines[wrapped->now].length) {
         go_on(wrapped, line.message, events);
         return;

@@ -267,6 +267,39 @@ static void a_thousand_different_findings_stay_within_bounds(void **state)
     assert_int_equal(shown_count, 1000);
 }
 
+/* Neither raising nor copying wipes the room for evidence: what stood there before must not be seen. */
+static void a_finding_has_nothing_left_of_another(void **state)
+{
+    static struct findings findings;
+    struct finding copy;
+    char words[2][256];
+    struct text text;
+
+    (void)state;
+    memset(&copy, 'x', sizeof(copy));
+    memset(findings.list, 'x', sizeof(findings.list));
+    struct finding *finding = finding_raise(&findings, 102, 0);
+    assert_int_equal(finding->evidence_count + finding->file_line + finding->log_line, 0);
+    assert_false(finding->likely || finding->standing);
+    assert_string_equal(finding->file, "");
+    finding_evidence_string(finding, "host", "a.example.com");
+    finding_at(finding, "client.ovpn", 7);
+    finding->log_line = 9;
+    finding->likely = true;
+    finding->standing = true;
+    finding_copy(&copy, finding);
+    assert_true(finding_same(&copy, finding));
+    assert_int_equal(copy.severity, finding->severity);
+    assert_int_equal(copy.form, finding->form);
+    assert_int_equal(copy.log_line, 9);
+    assert_true(copy.likely && copy.standing);
+    text_start(&text, words[0], sizeof(words[0]));
+    finding_seen_text(finding, &text);
+    text_start(&text, words[1], sizeof(words[1]));
+    finding_seen_text(&copy, &text);
+    assert_string_equal(words[0], words[1]);
+}
+
 #define FRESH(test) cmocka_unit_test_setup(test, fresh)
 
 static void a_cause_at_one_destination_explains_no_other(void **state)
@@ -298,8 +331,9 @@ static void a_note_is_no_cause(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(a_cause_at_one_destination_explains_no_other, fresh),
-        cmocka_unit_test_setup(a_note_is_no_cause, fresh),
+        FRESH(a_finding_has_nothing_left_of_another),
+        FRESH(a_cause_at_one_destination_explains_no_other),
+        FRESH(a_note_is_no_cause),
         FRESH(a_finding_is_said_once_in_an_attempt),
         FRESH(the_same_finding_in_the_next_attempt_is_a_repetition_with_its_count),
         FRESH(a_standing_finding_is_never_repeated_but_stays_in_the_summary),

@@ -34,6 +34,20 @@ static void a_line_without_any_literal_does_not_pass(void **state)
     assert_false(literal_gate_passes(&gate, SLICE("")));
 }
 
+static void the_beginning_of_a_literal_alone_does_not_pass(void **state)
+{
+    (void)state;
+    struct literal_gate gate = {.pair = {0}};
+
+    literal_gate_add(&gate, SLICE("VERIFY OK: depth="));
+    literal_gate_add(&gate, SLICE("VERIFY ERROR: "));
+    assert_false(literal_gate_passes(&gate, SLICE("VERIFY KU OK")));
+    assert_false(literal_gate_passes(&gate, SLICE("VERIFY OK: dept")));
+    assert_true(literal_gate_passes(&gate, SLICE("VERIFY OK: depth=")));
+    assert_true(literal_gate_passes(&gate, SLICE(".VERIFY ERROR: ")));
+    assert_false(literal_gate_passes(&gate, SLICE("ERIFY ERROR: ")));
+}
+
 static void a_short_literal_opens_the_gate(void **state)
 {
     (void)state;
@@ -68,6 +82,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_literal_is_seen_wherever_it_begins),
         cmocka_unit_test(a_line_without_any_literal_does_not_pass),
+        cmocka_unit_test(the_beginning_of_a_literal_alone_does_not_pass),
         cmocka_unit_test(a_short_literal_opens_the_gate),
         cmocka_unit_test(the_longest_literal_of_a_pattern_is_found),
         cmocka_unit_test(the_messages_gate_is_not_open_to_everything),

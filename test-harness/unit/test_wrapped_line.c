@@ -117,9 +117,36 @@ static void more_parts_than_anybody_would_send_are_left_alone(void **state)
     assert_int_equal(seen[0].kind, EVENT_PUSHED);
 }
 
+/* It begins as lines of some logs do, and has no time: the gate, which lets none of the two parts through, must not make it a line of its own. */
+static void a_part_that_begins_with_a_bracket_goes_on(void **state)
+{
+    (void)state;
+    read_log("2024-05-14 09:15:01 UDP link local: (not bound)\n"
+             "2024-05-14 09:15:01 TLS: Initial packet from\n"
+             "[AF_INET]192.0.2.7:443, sid=5f3c9a11 0be27d44\n"
+             "2024-05-14 09:15:02 SIGTERM[soft,auth-failure] received, process exiting\n");
+    assert_int_equal(seen_count, 2);
+    assert_int_equal(seen[0].kind, EVENT_FIRST_PACKET);
+    assert_int_equal(seen[0].line, 2);
+}
+
+/* A quoted line has a stamp behind its '>', and what is broken in it is mended, too. */
+static void a_quoted_line_that_says_nothing_yet_may_go_on(void **state)
+{
+    (void)state;
+    read_log("> 2024-05-14 09:15:01 VERIFY KU OK\n"
+             "> 2024-05-14 09:16:01 TLS Error: TLS key negotiation failed to occur\n"
+             "> within 60 seconds (check your network connectivity)\n");
+    assert_int_equal(seen_count, 1);
+    assert_int_equal(seen[0].kind, EVENT_TLS_TIMEOUT);
+    assert_int_equal(seen[0].number, 60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_part_that_begins_with_a_bracket_goes_on),
+        cmocka_unit_test(a_quoted_line_that_says_nothing_yet_may_go_on),
         cmocka_unit_test(a_message_that_was_broken_is_whole_again),
         cmocka_unit_test(a_break_in_the_middle_of_the_first_words_is_mended),
         cmocka_unit_test(a_push_goes_on_until_its_quote),
