@@ -250,7 +250,7 @@ void path_mtu_look(struct observer *observer)
 
     observer->path.pending = observer->path.moved = false;
     observer->path.began = loop_now();
-    path_names_end(observer);
+    path_mtu_note_way(observer);
     end_look(observer);
     put_back(observer);
     observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;

@@ -58,6 +58,14 @@ static bool is_up(const struct facts *facts)
            (!(facts->available & FACTS_SESSION) || (attempt->ending == ENDING_CONNECTED && !attempt->dropped));
 }
 
+void path_mtu_note_way(struct observer *observer)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+
+    if (facts->network)
+        path_way_take(&observer->path.way, facts->network, &facts->tunnel);
+}
+
 void path_mtu_follow_network(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
