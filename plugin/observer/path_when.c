@@ -16,6 +16,7 @@
 static void make_pending(struct observer *observer)
 {
     observer->path.pending = true;
+    observer->path.again = false;
     path_names_ask(observer);
     observer->diagnosis.facts.path.state = PATH_UNDER_WAY;
     loop_set(&observer->loop, observer->path.timer, PUSHED_WAIT);

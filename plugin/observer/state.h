@@ -83,6 +83,7 @@ struct observer {
         unsigned ticks;          /* since the verdict */
         unsigned lowered_before; /* the tunnel's MTU as it was lowered when this look began; 0: it was not */
         bool pending;            /* a look is to be made, and the summary waits for it */
+        bool again;              /* a look was made once more, since somebody could not be asked */
         bool moved;              /* one is to be made, since the way to the server has changed */
         moment began;            /* the last one, loop_now() */
         struct path_way way;
