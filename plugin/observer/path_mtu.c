@@ -12,6 +12,9 @@
 /* How long late answers may still change a verdict. */
 #define LATE SECONDS(2)
 
+/* Who could not be asked is asked again so much later, once. */
+#define AGAIN MILLISECONDS(500)
+
 /* What is sent meanwhile is looked at so often, and not packet by packet: a fast connection must not pay for it. */
 #define TICK MILLISECONDS(200)
 
@@ -110,6 +113,20 @@ static void repair(struct observer *observer)
     say(observer, false, &text);
 }
 
+/* Somebody could not be asked, or not from the right address: one of IPv6 in the tunnel is of use only some time after it was set. */
+static void try_once_more(struct observer *observer)
+{
+    const struct path_look *look = &observer->path.look;
+    bool all = true;
+
+    for (unsigned i = 0; i < look->count; i++)
+        all &= look->probes[i].socket >= 0 && look->probes[i].to.family != ADDRESS_IPV6;
+    if (all || observer->path.again || path_of(observer)->state != PATH_SILENT)
+        return;
+    observer->path.again = observer->path.pending = true;
+    loop_set(&observer->loop, observer->path.timer, AGAIN);
+}
+
 static void take_verdict(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -136,6 +153,7 @@ static void take_verdict(struct observer *observer)
     lower_again(observer);
     observer->path.ticks = 0;
     loop_set(&observer->loop, observer->path.timer, TICK);
+    try_once_more(observer);
 }
 
 static void wait_for_more(struct observer *observer)
@@ -250,7 +268,7 @@ void path_mtu_look(struct observer *observer)
 
     observer->path.pending = observer->path.moved = false;
     observer->path.began = loop_now();
-    path_names_end(observer);
+    path_mtu_note_way(observer);
     end_look(observer);
     put_back(observer);
     observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;

@@ -30,12 +30,18 @@ static struct address best_of(const struct name_look *look)
 static void on_answer(struct observer *observer, unsigned number)
 {
     const struct name_look *look = &observer->path.name_looks[number];
+    struct path_mtu *path = &observer->diagnosis.facts.path;
 
     loop_forget(&observer->loop, observer->path.names[number].answer);
     lookup_finish(&observer->path.names[number], clock_now());
     if (look->answer == NAME_FOUND)
-        observer->diagnosis.facts.path.probe[number] = best_of(look);
-    path_mtu_follow(observer);
+        path->probe[number] = best_of(look);
+    /* A late one: nobody else has answered so far. */
+    bool silent = path->state == PATH_SILENT || (path->state == PATH_UNDER_WAY && !observer->path.look.sweep.passes);
+    if (observer->path.pending)
+        path_mtu_follow(observer);
+    else if (look->answer == NAME_FOUND && silent)
+        path_mtu_look(observer);
 }
 
 static void on_first(void *context)

@@ -16,6 +16,7 @@
 static void make_pending(struct observer *observer)
 {
     observer->path.pending = true;
+    observer->path.again = false;
     path_names_ask(observer);
     observer->diagnosis.facts.path.state = PATH_UNDER_WAY;
     loop_set(&observer->loop, observer->path.timer, PUSHED_WAIT);
@@ -56,6 +57,14 @@ static bool is_up(const struct facts *facts)
 
     return facts->tunnel.routed &&
            (!(facts->available & FACTS_SESSION) || (attempt->ending == ENDING_CONNECTED && !attempt->dropped));
+}
+
+void path_mtu_note_way(struct observer *observer)
+{
+    const struct facts *facts = &observer->diagnosis.facts;
+
+    if (facts->network)
+        path_way_take(&observer->path.way, facts->network, &facts->tunnel);
 }
 
 void path_mtu_follow_network(struct observer *observer)

@@ -86,6 +86,7 @@ struct observer {
         unsigned ticks;          /* since the verdict */
         unsigned lowered_before; /* the tunnel's MTU as it was lowered when this look began; 0: it was not */
         bool pending;            /* a look is to be made, and the summary waits for it */
+        bool again;              /* a look was made once more, since somebody could not be asked */
         bool moved;              /* one is to be made, since the way to the server has changed */
         moment began;            /* the last one, loop_now() */
         struct path_way way;
@@ -217,7 +218,7 @@ void path_mtu_close(struct observer *observer);
 void confine_when_joined(struct observer *observer);
 
 /*
- * path_names.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX of them; while any is under way a look waits, for a moment. path_names_end() ends what is under way. Found addresses stay in
+ * path_names.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX of them; while any is under way a look waits, for a moment; one that comes later begins a new look when nobody else has answered. path_names_end() ends what is under way. Found addresses stay in
  * facts.path.probe.
  */
 void path_names_start(struct observer *observer);
@@ -227,6 +228,9 @@ void path_names_end(struct observer *observer);
 
 /* path_when.c, too: after each new picture of this machine's network. Another link, gateway or MTU on the way to the server has the path measured anew. */
 void path_mtu_follow_network(struct observer *observer);
+
+/* A look begins: the way that it is made on. */
+void path_mtu_note_way(struct observer *observer);
 
 /* observer.c: evaluates now, and sets the timer for what is held back. */
 void observer_evaluate(struct observer *observer);
