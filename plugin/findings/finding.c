@@ -35,6 +35,7 @@ void finding_copy(struct finding *to, const struct finding *from)
     to->evidence_count = from->evidence_count;
     for (unsigned i = 0; i < from->evidence_count; i++) {
         to->evidence[i].name = from->evidence[i].name;
+        to->evidence[i].ours = from->evidence[i].ours;
         memcpy(to->evidence[i].value, from->evidence[i].value, strlen(from->evidence[i].value) + 1);
     }
     memcpy(to->file, from->file, strlen(from->file) + 1);
@@ -50,6 +51,7 @@ void finding_evidence(struct finding *finding, const char *name, struct slice va
         return;
     struct evidence *evidence = &finding->evidence[finding->evidence_count++];
     evidence->name = name;
+    evidence->ours = false;
     text_copy(evidence->value, sizeof(evidence->value), value);
 }
 
