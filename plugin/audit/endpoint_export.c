@@ -138,6 +138,8 @@ static bool read_next(struct reading *reading)
 
     if (export->root_count == EXPORT_DOCUMENTS_MAX)
         return fail(reading, 0, NULL, "is one output too many");
+    if (rest.length == 0 || !rest.at)
+        return fail(reading, 0, NULL, "is empty: the command printed nothing, or failed");
     if (rest.at[0] == '[')
         return fail(reading, 0, NULL, "is a list; what the AWS CLI prints without --query is needed");
     if (rest.at[0] != '{')

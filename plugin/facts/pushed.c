@@ -66,7 +66,7 @@ static bool read_route6(const struct words *words, struct pushed_route *route)
 
 static bool option_route(struct pushed *pushed, const struct words *words)
 {
-    struct pushed_route route;
+    struct pushed_route route = {.outside = false};
     bool six = slice_is(words->at[0], "route-ipv6");
 
     if (!(six ? read_route6(words, &route) : read_route(words, &route)))

@@ -198,6 +198,8 @@ static void the_longest_pushed_route_into_the_tunnel_is_found(void **state)
     assert_network(*pushed_route_for(&pushed, address("192.0.2.1")), "0.0.0.0/0");
     assert_network(*pushed_route_for(&pushed, address("2001:db8::1")), "2001:db8::/32");
     assert_null(pushed_route_for(&pushed, address("2001:db9::1")));
+    for (unsigned i = 0; i < pushed.route_count; i++)
+        assert_true(!pushed.routes[i].tried && pushed.routes[i].taken_line == 0);
 }
 
 static void the_tunnel_is_read_from_the_call_backs(void **state)
