@@ -62,7 +62,7 @@ static inline struct slice slice_skip(struct slice s, size_t n)
 {
     if (n > s.length)
         n = s.length;
-    return (struct slice){s.at ? s.at + n : NULL, s.length - n};
+    return (struct slice){n ? s.at + n : s.at, s.length - n}; /* a slice without bytes has nothing to skip */
 }
 
 /* The first `n` bytes of `s`; n beyond the end gives all of it. */
