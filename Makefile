@@ -119,7 +119,7 @@ unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' see
 	$(Q)BUILD=$(BUILD) test-harness/unit/run $(TEST_WRAPPER)
 
 lab: all $(FAULTS_BIN) ## every scenario in the lab (root)
-	$(Q)test-harness/lab/run --jobs 2
+	$(Q)test-harness/lab/run --jobs 3
 
 asan: ## unit tests and command under AddressSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
@@ -162,9 +162,16 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 		--suppress=missingIncludeSystem -j2 -Iinclude -DCVPN_VERSION='""' plugin test-harness
 	$(Q)shellcheck -x -P . $(SCRIPTS)
 	$(Q)for s in test-harness/lab/scenarios/*/scenario; do \
-		shellcheck -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
+		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
-test: all lint unit clang asan valgrind contain-test faults-short packages lab ## everything
+# One step after the other, each with all processors. The lab mostly waits, and the linters mostly reckon: together they take the time of one.
+JOBS ?= $(shell nproc)
+test: ## everything
+	$(Q)mkdir -p $(BUILD)
+	$(Q)for step in all unit clang asan valgrind contain-test faults-short packages; do \
+		$(MAKE) --no-print-directory -j$(JOBS) $$step || exit 1; done
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) lint >$(BUILD)/lint.log 2>&1 & lint=$$!; \
+		$(MAKE) --no-print-directory lab; lab=$$?; wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$lab
 	$(Q)echo "all tests passed"
 
 contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's cage (root)
