@@ -26,33 +26,46 @@ struct maker {
 
 enum { MAKER_BLOCK = 16 * 1024 };
 
-/* The keys: EC P-256 each, made once. */
+/* Where the keys are kept: each is made when it is first asked for. */
+enum maker_kept { MAKER_OWN, MAKER_OTHER, MAKER_RSA, MAKER_KEYS };
+
+static inline EVP_PKEY **maker_kept(enum maker_kept which)
+{
+    static EVP_PKEY *keys[MAKER_KEYS];
+
+    return &keys[which];
+}
+
+static inline EVP_PKEY *maker_ec_key(enum maker_kept which)
+{
+    EVP_PKEY **kept = maker_kept(which);
+
+    return *kept ? *kept : (*kept = EVP_EC_gen("P-256"));
+}
+
 static inline EVP_PKEY *maker_key(void)
 {
-    static EVP_PKEY *key;
-
-    return key ? key : (key = EVP_EC_gen("P-256"));
+    return maker_ec_key(MAKER_OWN);
 }
 
 static inline EVP_PKEY *maker_other_key(void)
 {
-    static EVP_PKEY *key;
-
-    return key ? key : (key = EVP_EC_gen("P-256"));
+    return maker_ec_key(MAKER_OTHER);
 }
 
 static inline EVP_PKEY *maker_rsa_key(void)
 {
-    static EVP_PKEY *key;
+    EVP_PKEY **kept = maker_kept(MAKER_RSA);
 
-    return key ? key : (key = EVP_RSA_gen(2048));
+    return *kept ? *kept : (*kept = EVP_RSA_gen(2048));
 }
 
 static inline void maker_forget_keys(void)
 {
-    EVP_PKEY_free(maker_key());
-    EVP_PKEY_free(maker_other_key());
-    EVP_PKEY_free(maker_rsa_key());
+    for (int which = 0; which < MAKER_KEYS; which++) {
+        EVP_PKEY_free(*maker_kept((enum maker_kept)which));
+        *maker_kept((enum maker_kept)which) = NULL;
+    }
 }
 
 static inline void maker_extension(X509 *x509, int nid, const char *value)

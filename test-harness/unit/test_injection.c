@@ -11,6 +11,7 @@
 
 #include "../fuzz/forgery.h"
 #include "facts/settings.h"
+#include "rounds.h"
 
 enum { LONG = 10 * 1024, FORMS = SEEN_FORMS_MAX };
 
@@ -36,7 +37,8 @@ static const char *const hostile[] = {
 /* NOLINTEND(misc-misleading-bidirectional,bugprone-suspicious-missing-comma) */
 enum { HOSTILE = sizeof(hostile) / sizeof(hostile[0]) };
 
-static void judge(const struct slice *values, size_t count, const char *outside)
+/* The number of the words is what the long matrix is thinned by under valgrind (rounds.h). */
+static void judge(const struct slice *values, size_t count, const char *outside, size_t number)
 {
     struct findings findings;
     size_t entries = 0;
@@ -44,6 +46,8 @@ static void judge(const struct slice *values, size_t count, const char *outside)
     (void)catalogue(&entries);
     for (unsigned i = 0; i < entries; i++)
         for (unsigned form = 0; form < FORMS; form++) {
+            if (!has_its_turn(i + form, number))
+                continue;
             const struct finding *finding = forgery_raise(&findings, i, form, values, count);
             const char *problem = forgery_in_any_output(finding, outside);
             if (problem)
@@ -56,7 +60,7 @@ static void no_hostile_word_forges_anything(void **state)
     (void)state;
     for (size_t i = 0; i < HOSTILE; i++) {
         struct slice value = slice_of(hostile[i]);
-        judge(&value, 1, hostile[i]);
+        judge(&value, 1, hostile[i], i);
     }
 }
 
@@ -67,7 +71,7 @@ static void hostile_words_together_forge_nothing(void **state)
     (void)state;
     for (size_t i = 0; i < HOSTILE; i++)
         values[i] = slice_of(hostile[i]);
-    judge(values, HOSTILE, "\n");
+    judge(values, HOSTILE, "\n", 0);
 }
 
 /* Each character of 10 kB takes as much room as it can: escaped in a line, and once more in JSON. */
@@ -83,7 +87,7 @@ static void words_of_10_kb_are_cut_in_every_output(void **state)
         for (size_t at = 0; at + step <= LONG; at += step)
             memcpy(endless + at, fill[i], step + 1);
         struct slice value = slice_of(endless);
-        judge(&value, 1, endless);
+        judge(&value, 1, endless, i);
     }
 }
 

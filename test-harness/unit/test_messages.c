@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "rounds.h"
 #include "sources/message_match.h"
 #include "sources/messages.h"
 
@@ -350,7 +351,7 @@ static void a_message_made_to_fail_late_costs_little(void **state)
     struct match match;
 
     memset(hostile, ':', sizeof(hostile));
-    for (int i = 0; i < 2000; i++)
+    for (unsigned i = 0; i < rounds(2000); i++)
         assert_false(
             message_match("{host}:{port}:{file}:{option}:{text}!", (struct slice){hostile, sizeof(hostile)}, &match));
 }
