@@ -49,6 +49,7 @@ enum event_kind {
     EVENT_ROUTE_SETTING,    /* TEXT: the network of a route that is being set */
     EVENT_ROUTE_EXISTS,     /* TEXT: as of EVENT_HARMLESS, which it mostly is: there is such a route already */
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */
+    EVENT_UP_SCRIPT,        /* FILE: an up script is being run */
     EVENT_HARMLESS,         /* TEXT: the name of what it is (see harmless_names in messages.c) */
     EVENT_KINDS
 };

@@ -173,6 +173,7 @@ struct session {
     struct address lan_gateway;
     char lan_interface[32];
     bool dns_tool_missing; /* the up script said that it can do nothing with the pushed DNS servers */
+    bool up_script;        /* an up script was run: it may have set DNS servers */
     bool credentials_cut;
     bool answered;        /* an attempt after a challenge was connected: the answer was taken once */
     bool push_unfinished; /* the log's line of them has no end: the log is cut there, if not the options */

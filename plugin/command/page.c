@@ -50,12 +50,20 @@ static void print_heading(struct page *page, const char *heading)
     page->started = true;
 }
 
+/* Where a finding stands among those of its attempt: by severity, and what means nothing (CVPN-1611) below the notes that mean something. */
+static int rank(const struct finding *finding)
+{
+    enum { HARMLESS = 1611, BELOW_NOTES = SEVERITY_NOTE - 1 };
+
+    return finding->entry->code == HARMLESS ? BELOW_NOTES : (int)finding->severity;
+}
+
 /* Prints what is held, worst first, else in the order in which it was said. */
 static void print_held(struct page *page)
 {
-    for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--)
+    for (int wanted = SEVERITY_ERROR; wanted >= SEVERITY_NOTE - 1; wanted--)
         for (size_t i = 0; i < page->held_count; i++)
-            if ((int)page->held[i].finding.severity == severity)
+            if (rank(&page->held[i].finding) == wanted)
                 show_finding(&page->show, &page->held[i].finding, page->held[i].verdict, page->held[i].times);
     page->started = page->started || page->held_count;
     page->held_count = 0;

@@ -64,6 +64,8 @@ static void begin_attempt(struct session *session, const struct event *event)
 
     if (attempt->number)
         session->previous = *attempt;
+    if (attempt->ending == ENDING_EXIT) /* another process, which may have another profile */
+        session->option_error_count = 0;
     clear_attempt(attempt);
     memset(&session->pushed, 0, sizeof(session->pushed));
     session->push_length = 0;
@@ -80,8 +82,8 @@ static bool is_remark(enum event_kind kind)
 {
     return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
            kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_OFFLOADED ||
-           kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING || kind == EVENT_ROUTE_SETTING ||
-           kind == EVENT_ROUTE_EXISTS;
+           kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING || kind == EVENT_UP_SCRIPT ||
+           kind == EVENT_ROUTE_SETTING || kind == EVENT_ROUTE_EXISTS;
 }
 
 /* Events that tell how an attempt ends: behind one that is over they say it once more. */
@@ -457,6 +459,9 @@ static enum session_step on_remark(struct session *session, const struct event *
     case EVENT_DNS_TOOL_MISSING:
         session->dns_tool_missing = true;
         session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;
+        return SESSION_CHANGED;
+    case EVENT_UP_SCRIPT:
+        session->up_script = true;
         return SESSION_CHANGED;
     case EVENT_CREDENTIALS_CUT:
         if (session->credentials_cut)

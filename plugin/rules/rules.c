@@ -38,6 +38,7 @@ static const struct rule table[] = {
     {"pushed DNS servers", 402, FACTS_LOOKS, rule_pushed_dns_silent, false},
     {"use of pushed DNS", 403, FACTS_PLUGIN, rule_pushed_dns_unused, false},
     {"tool for pushed DNS", 403, FACTS_SESSION, rule_dns_tool_missing, false},
+    {"script for pushed DNS", 403, FACTS_SESSION, rule_dns_without_script, true},
     {"server's answer", 601, FACTS_SESSION, rule_server_never_heard, false},
     {"client's certificate", 602, FACTS_SESSION, rule_client_certificate_refused, false},
     {"server's certificate", 603, FACTS_SESSION, rule_server_certificate_expired, false},

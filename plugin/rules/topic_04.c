@@ -107,7 +107,7 @@ static void evidence_tool(struct finding *finding, const struct facts *facts, co
     }
 }
 
-enum seen_unused { SEEN_NOT_USED, SEEN_SCRIPT_IN_VAIN, SEEN_BY_NAME, SEEN_IN_LOG };
+enum seen_unused { SEEN_NOT_USED, SEEN_SCRIPT_IN_VAIN, SEEN_BY_NAME, SEEN_IN_LOG, SEEN_NO_SCRIPT_IN_LOG };
 
 static const struct reach_destination *known_to_pushed_only(const struct reach *reach)
 {
@@ -152,6 +152,40 @@ void rule_dns_tool_missing(const struct facts *facts, struct findings *findings)
     evidence_address(finding, "server", facts->session.pushed.dns[0]);
     evidence_tool(finding, facts, &resolver);
     finding->log_line = facts->session.dns_tool_line;
+}
+
+/* A start of OpenVPN on Linux that sets no DNS servers by itself (2.7 and later do: dns-updown), from its first line until it was connected. */
+static bool whole_start_on_linux(const struct session *session)
+{
+    return session->attempt.from_start && session->attempt.ending == ENDING_CONNECTED && session->client_major == 2 &&
+           session->client_minor < 7 && slice_find(slice_of(session->client_platform), "linux") != SLICE_NOT_FOUND;
+}
+
+static bool profile_runs_scripts(const struct profile *profile)
+{
+    return profile && (profile_last(profile, "up") || profile_last(profile, "route-up") ||
+                       profile_last(profile, "ipchange") || profile_last(profile, "route-pre-up"));
+}
+
+/*
+ * OpenVPN logs the up script that it runs (init.c, run_up_down). A log that is whole and has none shows that nothing was done with the
+ * pushed servers, but not that anybody misses them: a note.
+ */
+void rule_dns_without_script(const struct facts *facts, struct findings *findings)
+{
+    const struct resolver resolver = {.kind = RESOLVER_PLAIN};
+    const struct session *session = &facts->session;
+
+    if (facts->available & FACTS_PLUGIN) /* rule_pushed_dns_unused looks at the resolver itself */
+        return;
+    if (!whole_start_on_linux(session) || session->pushed.dns_count == 0 || session->up_script ||
+        session->dns_tool_missing || profile_runs_scripts(facts->profile))
+        return;
+    struct finding *finding = finding_raise(findings, 403, SEEN_NO_SCRIPT_IN_LOG);
+    finding->severity = SEVERITY_NOTE;
+    evidence_address(finding, "server", session->pushed.dns[0]);
+    evidence_tool(finding, facts, &resolver);
+    finding->log_line = session->attempt.line[STAGE_PUSHED];
 }
 
 void rule_internet_unreachable(const struct facts *facts, struct findings *findings)

@@ -193,9 +193,11 @@ static const struct row rows[] = {
     ROW(">PASSWORD:Verification Failed: 'Auth' ['{text}']", EVENT_AUTH_FAILED),
     ROW(">PASSWORD:Verification Failed: 'Auth'", EVENT_AUTH_FAILED),
     /* manage.c, management_query_user_pass */
+    ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
+    /* init.c, run_up_down: script, device, its MTU, the link's, two addresses, context */
+    ROW("{file=/} {} {number} {} {} {} init", EVENT_UP_SCRIPT),
     /* Debian, /etc/openvpn/update-resolv-conf, by way of logger(1) */
     ROW("[OpenVPN:update-resolve-conf] missing binary", EVENT_DNS_TOOL_MISSING),
-    ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
     /* push.c, process_incoming_push_msg; the second for a line that was cut */
     ROW("PUSH: Received control message: 'PUSH_REPLY,{text}'", EVENT_PUSHED),
     REASON("PUSH: Received control message: 'PUSH_REPLY,{text}", EVENT_PUSHED, "unfinished"),

@@ -448,6 +448,44 @@ static void debians_script_without_resolvconf_is_0403_in_a_log(void **state)
     assert_int_equal(finding->log_line, 2);
 }
 
+#define LINUX_2_5  "OpenVPN 2.5.7 x86_64-pc-linux-gnu [SSL (OpenSSL)] [LZO] built on Jun 14 2022\n"
+#define DNS_PUSHED "PUSH: Received control message: 'PUSH_REPLY," DNS SPLIT "'\n"
+#define CONNECTED  "Initialization Sequence Completed\n"
+
+static const struct finding *in_log(const char *log)
+{
+    facts_start(&facts);
+    given_log(&facts.session, log);
+    facts.available = FACTS_SESSION;
+    return raised(403);
+}
+
+static void a_whole_log_of_linux_without_an_up_script_is_a_note_of_0403(void **state)
+{
+    (void)state;
+    const struct finding *finding = in_log(LINUX_2_5 DNS_PUSHED CONNECTED);
+    assert_non_null(finding);
+    assert_int_equal(finding->form, 4);
+    assert_int_equal(finding->severity, SEVERITY_NOTE);
+    assert_int_equal(finding->log_line, 2);
+    /* Live, the resolver itself is looked at. */
+    facts.available |= FACTS_PLUGIN;
+    assert_null(raised(403));
+}
+
+static void a_script_another_system_or_a_later_client_are_not_0403(void **state)
+{
+    (void)state;
+    assert_null(in_log(LINUX_2_5 DNS_PUSHED
+                       "/etc/openvpn/update-resolv-conf tun0 1500 1553 10.0.0.2 255.255.255.0 init\n" CONNECTED));
+    assert_null(in_log(LINUX_2_5 DNS_PUSHED));
+    assert_null(in_log(LINUX_2_5 "PUSH: Received control message: 'PUSH_REPLY," SPLIT "'\n" CONNECTED));
+    assert_null(
+        in_log("OpenVPN 2.7.0 x86_64-pc-linux-gnu [SSL (OpenSSL)] built on Jun 14 2025\n" DNS_PUSHED CONNECTED));
+    assert_null(
+        in_log("OpenVPN 2.5.7 x86_64-apple-darwin [SSL (OpenSSL)] built on Jun 14 2022\n" DNS_PUSHED CONNECTED));
+}
+
 static void a_log_with_pushed_dns_alone_proves_nothing(void **state)
 {
     (void)state;
@@ -780,6 +818,8 @@ int main(void)
         cmocka_unit_test(a_name_that_only_the_pushed_server_knows_is_0403),
         cmocka_unit_test(without_looks_only_0403_is_left),
         cmocka_unit_test(debians_script_without_resolvconf_is_0403_in_a_log),
+        cmocka_unit_test(a_whole_log_of_linux_without_an_up_script_is_a_note_of_0403),
+        cmocka_unit_test(a_script_another_system_or_a_later_client_are_not_0403),
         cmocka_unit_test(a_log_with_pushed_dns_alone_proves_nothing),
         cmocka_unit_test(a_full_tunnel_in_which_no_public_address_answers_is_0405),
         cmocka_unit_test(one_answer_or_no_question_is_not_0405),
