@@ -131,10 +131,21 @@ static void watch_log_or_call_backs(struct observer *observer, const char *reaso
         facts->available |= FACTS_SESSION;
 }
 
-void observer_without_management(struct observer *observer)
+void observer_without_management(struct observer *observer, const char *reason)
 {
-    watch_log_or_call_backs(observer, "the management interface cannot be joined");
+    watch_log_or_call_backs(observer, reason);
     observer_evaluate(observer);
+}
+
+void observer_hears_management(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    if (observer->management.phase != MANAGEMENT_OPEN || facts->watching != WATCHING_CALL_BACKS)
+        return;
+    facts->watching = WATCHING_MANAGEMENT;
+    facts->watching_reason = NULL;
+    facts->available |= FACTS_SESSION;
 }
 
 /* `setenv opt`: an OpenVPN that was built without the option warns instead of stopping (options.c, add_option). */
