@@ -134,6 +134,9 @@ static void watch_log_or_call_backs(struct observer *observer, const char *reaso
 void observer_without_management(struct observer *observer, const char *reason)
 {
     watch_log_or_call_backs(observer, reason);
+    if (observer->log.file >= 0 && observer->log_begin >= 0 && observer->log_begin < observer->log.at)
+        observer->log.at = observer->log_begin;
+    log_follow_read(&observer->log);
     observer_evaluate(observer);
 }
 
@@ -180,6 +183,7 @@ static void choose_watching(struct observer *observer)
     facts->watching = WATCHING_MANAGEMENT;
     facts->watching_reason = NULL;
     facts->available |= FACTS_SESSION;
+    observer->log_begin = log_follow_length();
     management_option(&observer->management, line, sizeof(line));
     hand_over(observer, line);
 }

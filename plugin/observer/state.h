@@ -65,6 +65,8 @@ struct observer {
     struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
     struct management management;
     struct log_follow log;
+    off_t
+        log_begin; /* the log's length when the management interface was asked for: what it would have told begins there */
     struct history_writing history;
     struct {
         struct network_reader reader;
