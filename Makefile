@@ -218,6 +218,10 @@ bench-path-mtu: all ## the whole of docs/path-mtu.md, ten minutes (root)
 trust: ## what was tried against the plugin and what of it went through, as a table
 	$(Q)BUILD=$(BUILD) test-harness/trust
 
+.PHONY: trust-docs
+trust-docs: ## the same table, into docs/trust.md
+	$(Q)BUILD=$(BUILD) test-harness/trust --docs
+
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup
 
