@@ -27,6 +27,9 @@ bool rights_find_user(struct slice passwd, const char *name, uid_t *user, gid_t 
 /* The same for RIGHTS_USER on this machine; reads at most 1 MiB. */
 bool rights_own_user(uid_t *user, gid_t *group);
 
+/* Whether what belongs to this user is ours: he runs us, or, for root, the observer becomes him later. */
+bool rights_is_own(uid_t user);
+
 /* Becomes that user for good, and keeps the capabilities, which rights_keep() then reduces. False when the kernel refuses. */
 bool rights_become(uid_t user, gid_t group);
 

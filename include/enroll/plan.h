@@ -34,6 +34,7 @@ struct enroll_change {
     size_t made; /* where in ->made the new bytes begin ... */
     size_t made_length;
     unsigned line; /* number of the line at ->at, from 1 */
+    bool unknown; /* an option that nobody knows: what stands behind its name may be a secret, and is not to be shown */
 };
 
 enum enroll_result {

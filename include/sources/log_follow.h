@@ -24,6 +24,9 @@ struct log_follow {
 /* Starts following nothing. */
 void log_follow_start(struct log_follow *follow, line_function *on_line, void *context);
 
+/* How long the log is that log_follow_output() would follow; -1 when there is none. */
+off_t log_follow_length(void);
+
 /* Follows standard output from its present end on. Returns false when it is not a regular file, or cannot be read. */
 bool log_follow_output(struct log_follow *follow);
 

@@ -23,6 +23,7 @@ struct management {
     char path[96];    /* of the socket; below the 108 bytes of sun_path */
     int notice;       /* inotify on the directory while expected; -1 otherwise */
     int connection;   /* -1 unless open */
+    bool heard;       /* something came over it: OpenVPN has let us in, and nobody else */
     unsigned history; /* which answer lines without a '>' belong to: 0 = log history, 1 = the state, 2 = neither */
     struct line_buffer lines;
     line_function *on_line; /* gets each line in its live form: ">LOG:...", ">STATE:...", ... */
@@ -32,7 +33,7 @@ struct management {
 /* Starts closed. */
 void management_start(struct management *management, line_function *on_line, void *context);
 
-/* Makes the directory, in /run, $XDG_RUNTIME_DIR or /tmp. Returns false when none can be made. */
+/* Makes the directory, in /run, $XDG_RUNTIME_DIR or /tmp, where that is safe from other users. Returns false when none can be made. */
 bool management_prepare(struct management *management);
 
 /* The line that asks OpenVPN for the interface. `size` bytes are written at most. */
@@ -40,7 +41,8 @@ void management_option(const struct management *management, char *line, size_t s
 
 /*
  * Tries to connect; call when `notice` is readable, and again after some milliseconds while it returns true: OpenVPN has bound the socket and does not listen yet. After success phase is
- * MANAGEMENT_OPEN, and what was made on disk is gone; MANAGEMENT_CLOSED when there is no descriptor for it.
+ * MANAGEMENT_OPEN, and what was made on disk is gone; MANAGEMENT_CLOSED when there is no descriptor for it, when something else than a socket stands there, or when another user listens. OpenVPN lets one client in at a time:
+ * MANAGEMENT_OPEN without `heard` may mean that somebody else came first.
  */
 bool management_join(struct management *management);
 

@@ -117,7 +117,9 @@ static void add_escaped(struct text *text, struct slice bytes, bool codes_too)
         } else if (n == 0 || is_control(point)) {
             n = n ? n : 1;
             unsigned shown = n == 1 ? (unsigned char)bytes.at[0] : point;
-            (void)snprintf(escaped, sizeof(escaped), "\\x%02X", shown);
+            /* no capital C in front of what would make a code of it */
+            bool before_code = codes_too && slice_starts(slice_skip(bytes, n), "VPN-");
+            (void)snprintf(escaped, sizeof(escaped), before_code ? "\\x%02x" : "\\x%02X", shown);
             piece = slice_of(escaped);
         } else if (is_deceptive(point)) {
             (void)snprintf(escaped, sizeof(escaped), "\\u{%04X}", point);

@@ -11,6 +11,7 @@
 #include "command/output.h"
 #include "enroll/mark.h"
 #include "enroll/store.h"
+#include "facts/option_name.h"
 #include "sources/files.h"
 
 /* What stands behind the profile's name in that of the copy. */
@@ -81,8 +82,26 @@ static bool find_plugin(const struct options *options, char *path, const char **
     return true;
 }
 
+/* How much of a line with an unknown option may be shown: all of it, or up to the option's name, or to where that should stand. */
+static size_t plain_length(struct slice line)
+{
+    static const char opt[] = "setenv opt ";
+    char name[PROFILE_WORD_MAX + 1];
+    size_t begin = 0;
+
+    while (begin < line.length && (line.at[begin] == ' ' || line.at[begin] == '\t'))
+        begin++;
+    if (slice_starts(slice_skip(line, begin), opt))
+        begin += strlen(opt);
+    size_t end = begin;
+    while (end < line.length && line.at[end] != ' ' && line.at[end] != '\t')
+        end++;
+    text_copy(name, sizeof(name), slice_head(slice_skip(line, begin), end - begin));
+    return option_name_is_plain(name) ? end : begin;
+}
+
 /* The line that was removed or put in, fit to be shown. */
-static void show_lines(char sign, struct slice lines)
+static void show_lines(char sign, struct slice lines, bool unknown)
 {
     char shown_line[2 * PROFILE_LINE_MAX];
     struct slice line;
@@ -91,9 +110,10 @@ static void show_lines(char sign, struct slice lines)
         struct text text;
         if (line.length && line.at[line.length - 1] == '\r')
             line.length--;
+        size_t length = unknown ? plain_length(line) : line.length;
         text_start(&text, shown_line, sizeof(shown_line));
-        text_add_shown(&text, line);
-        output_add("%c%s\n", sign, shown_line);
+        text_add_shown(&text, slice_head(line, length));
+        output_add("%c%s%s\n", sign, shown_line, length < line.length ? " (not shown)" : "");
     }
 }
 
@@ -124,8 +144,8 @@ static void show_difference(const struct enrolment *e)
         /* diff names the line before where no line stands. */
         output_add("@@ -%u,%u +%ld,%u @@\n", change->line - (old_count ? 0 : 1), old_count,
                    (long)change->line + shift - (new_count ? 0 : 1), new_count);
-        show_lines('-', gone);
-        show_lines('+', come);
+        show_lines('-', gone, change->unknown);
+        show_lines('+', come, change->unknown);
         shift += (long)new_count - (long)old_count;
     }
 }

@@ -54,6 +54,14 @@ bool rights_own_user(uid_t *user, gid_t *group)
     return found;
 }
 
+bool rights_is_own(uid_t user)
+{
+    uid_t own = 0;
+    gid_t group = 0;
+
+    return user == geteuid() || (geteuid() == 0 && rights_own_user(&own, &group) && user == own);
+}
+
 bool rights_become(uid_t user, gid_t group)
 {
     if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setgroups(0, NULL) < 0 || setresgid(group, group, group) < 0 ||

@@ -26,6 +26,7 @@
 
 #include "courier/certificate.h"
 #include "courier/frames.h"
+#include "courier/lines.h"
 #include "observer/observer.h"
 #include "reports/report.h"
 
@@ -120,7 +121,7 @@ static void note_socket(void)
     static const char before[] = "management ";
 
     for (size_t i = 0; i < frame.string_count; i++) {
-        const char *path = strstr(frame.strings[i], before);
+        const char *path = line_may_pass(frame.strings[i]) ? strstr(frame.strings[i], before) : NULL;
         size_t length = path ? strcspn(path + sizeof(before) - 1, " ") : 0;
         if (length == 0 || length >= sizeof(courier.socket_path))
             continue;
@@ -221,16 +222,16 @@ static void tell(bool answered)
         courier.asked_at = milliseconds();
 }
 
-/* The observer's configuration lines as the one list element that OpenVPN takes (plugin.c, plugin_return_get_column). It frees them. */
+/* Those of the observer's configuration lines that may pass, as the one list element that OpenVPN takes (plugin.c, plugin_return_get_column). It frees them. */
 static void hand_over(struct openvpn_plugin_string_list **list)
 {
     struct openvpn_plugin_string_list *element = NULL;
     size_t size = 1;
 
-    if (!list || frame.string_count == 0)
-        return;
     for (size_t i = 0; i < frame.string_count; i++)
-        size += strlen(frame.strings[i]) + 1;
+        size += line_may_pass(frame.strings[i]) ? strlen(frame.strings[i]) + 1 : 0;
+    if (!list || size == 1)
+        return;
     element = calloc(1, sizeof(*element));
     if (!element)
         return;
@@ -244,7 +245,8 @@ static void hand_over(struct openvpn_plugin_string_list **list)
     }
     char *at = element->value;
     for (size_t i = 0; i < frame.string_count; i++)
-        at = stpcpy(stpcpy(at, frame.strings[i]), "\n");
+        if (line_may_pass(frame.strings[i]))
+            at = stpcpy(stpcpy(at, frame.strings[i]), "\n");
     *list = element;
 }
 

@@ -152,6 +152,7 @@ static void move_behind_opt(struct planning *planning, struct slice line, size_t
     struct enroll_change *change = add_change(planning->plan, at, line.length, number);
     if (!change)
         return;
+    change->unknown = true;
     put(planning->plan, change, slice_head(line, blanks));
     put(planning->plan, change, slice_of(opt));
     put(planning->plan, change, slice_skip(line, blanks));

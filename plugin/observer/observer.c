@@ -14,10 +14,22 @@
 /* OpenVPN binds its management socket some microseconds before it listens. */
 #define JOIN_AGAIN MILLISECONDS(3)
 
+/* When it has not listened after some of those, it is not about to: its socket is there and takes no more clients. */
+#define JOIN_LATER SECONDS(1)
+
+/* OpenVPN goes round its loop many times before its first call-back, and has let its one client in by then. */
+#define SILENCE_LIMIT SECONDS(2)
+
+/* Longer than a resolver that does not answer keeps OpenVPN from its loop. */
+#define LONG_SILENCE SECONDS(60)
+
 /* After SIGHUP OpenVPN opens the plugin again within moments; when the new profile has no plugin line, it never does. */
 #define IDLE_LIMIT SECONDS(30)
 
-enum { FRAMES_AT_ONCE = 256, DRAINS_MAX = 16 };
+#define HELD   "somebody else holds OpenVPN's management interface"
+#define SILENT "OpenVPN says nothing over its management interface: it waits for something, or somebody else holds it"
+
+enum { FRAMES_AT_ONCE = 256, DRAINS_MAX = 16, JOINS_SOON = 200 };
 
 static void set_due_timer(struct observer *observer)
 {
@@ -58,6 +70,7 @@ static void on_line(void *context, struct slice raw)
     struct log_line line;
     struct event event;
 
+    observer_hears_management(context);
     log_line_parse(raw, &line);
     if (message_recognise(&line, 0, &event))
         feed(context, &event);
@@ -72,6 +85,32 @@ static void on_management(void *context)
         loop_forget(&observer->loop, connection);
 }
 
+static void on_log(void *context)
+{
+    struct observer *observer = context;
+
+    log_follow_read(&observer->log);
+}
+
+static void on_join(void *context);
+
+static void watch_sources(struct observer *observer)
+{
+    loop_forget(&observer->loop, observer->management.notice);
+    if (observer->management.phase == MANAGEMENT_EXPECTED)
+        loop_watch(&observer->loop, observer->management.notice, on_join, observer);
+    loop_forget(&observer->loop, observer->log.notice);
+    if (observer->log.file >= 0)
+        loop_watch(&observer->loop, observer->log.notice, on_log, observer);
+}
+
+/* The rest is watched from now on. */
+static void without_management(struct observer *observer, const char *reason)
+{
+    observer_without_management(observer, reason);
+    watch_sources(observer);
+}
+
 static void on_join(void *context)
 {
     struct observer *observer = context;
@@ -80,23 +119,19 @@ static void on_join(void *context)
     if (observer->management.phase != MANAGEMENT_EXPECTED)
         return;
     if (management_join(&observer->management)) {
-        loop_set(&observer->loop, observer->join_timer, JOIN_AGAIN);
+        loop_set(&observer->loop, observer->join_timer, observer->joins < JOINS_SOON ? JOIN_AGAIN : JOIN_LATER);
+        observer->joins++;
         return;
     }
     if (observer->management.phase != MANAGEMENT_EXPECTED)
         loop_forget(&observer->loop, notice);
-    if (observer->management.phase == MANAGEMENT_OPEN)
+    if (observer->management.phase == MANAGEMENT_OPEN) {
         loop_watch(&observer->loop, observer->management.connection, on_management, observer);
+        loop_set(&observer->loop, observer->silence_timer, LONG_SILENCE);
+    }
     if (observer->management.phase == MANAGEMENT_CLOSED)
-        observer_without_management(observer);
+        without_management(observer, "the management interface cannot be joined");
     confine_when_joined(observer);
-}
-
-static void on_log(void *context)
-{
-    struct observer *observer = context;
-
-    log_follow_read(&observer->log);
 }
 
 /* Whatever OpenVPN said so far is taken in. */
@@ -108,6 +143,46 @@ static void drain(struct observer *observer)
     for (unsigned i = 0; i < DRAINS_MAX && observer->management.phase == MANAGEMENT_OPEN; i++)
         on_management(observer);
     log_follow_read(&observer->log);
+}
+
+/* What was expected or joined is no use: the rest is watched. */
+static void leave_management(struct observer *observer, const char *reason)
+{
+    loop_forget(&observer->loop, observer->management.connection);
+    loop_forget(&observer->loop, observer->management.notice);
+    management_close(&observer->management);
+    without_management(observer, reason);
+    confine_when_joined(observer);
+}
+
+/* OpenVPN calls back, and its management interface is closed to us: another client came first. Without a call-back it may also wait for something, and we for it. */
+static void on_silence(void *context)
+{
+    struct observer *observer = context;
+
+    drain(observer);
+    if (observer->management.phase != MANAGEMENT_OPEN || observer->management.heard)
+        return;
+    if (observer->called_back) {
+        leave_management(observer, HELD);
+        return;
+    }
+    without_management(observer, SILENT);
+    if (observer->diagnosis.facts.watching == WATCHING_LOG_FILE) /* not both: it would be told twice */
+        leave_management(observer, SILENT);
+}
+
+/* What OpenVPN said so far is taken in first: a certificate is looked at in the cage. */
+static void note_call(struct observer *observer)
+{
+    if (observer->called_back)
+        return;
+    observer->called_back = true;
+    drain(observer);
+    if (observer->management.phase == MANAGEMENT_EXPECTED)
+        leave_management(observer, HELD);
+    else if (observer->management.phase == MANAGEMENT_OPEN && !observer->management.heard)
+        loop_set(&observer->loop, observer->silence_timer, SILENCE_LIMIT);
 }
 
 /* What the call-backs' environment says of the tunnel. */
@@ -173,16 +248,6 @@ static void on_call(struct observer *observer, const struct frame *frame)
         feed(observer, &event);
 }
 
-static void watch_sources(struct observer *observer)
-{
-    loop_forget(&observer->loop, observer->management.notice);
-    if (observer->management.phase == MANAGEMENT_EXPECTED)
-        loop_watch(&observer->loop, observer->management.notice, on_join, observer);
-    loop_forget(&observer->loop, observer->log.notice);
-    if (observer->log.file >= 0)
-        loop_watch(&observer->loop, observer->log.notice, on_log, observer);
-}
-
 static void finish(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
@@ -208,6 +273,7 @@ static void on_idle(void *context)
 static void open_plugin(struct observer *observer, const char *const *arguments)
 {
     observer->closed = false;
+    observer->called_back = false;
     observer->opened = clock_now();
     loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
     observer_open(observer, arguments);
@@ -247,6 +313,7 @@ static bool take_frame(struct observer *observer)
     if (observer->frame.kind == FRAME_OPEN) {
         open_again(observer);
     } else if (observer->frame.kind == FRAME_CALL) {
+        note_call(observer);
         take_certificate(observer, &observer->frame);
         on_call(observer, &observer->frame);
         done(observer);
@@ -283,6 +350,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     observer.start = *start;
     observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
+    observer.silence_timer = loop_timer(&observer.loop, on_silence, &observer);
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
     names_start(&observer);
     history_begin(&observer);

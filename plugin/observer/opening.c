@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "containment/rights.h"
 #include "facts/endpoint_name.h"
 #include "observer/process.h"
 #include "probes/path_candidates.h"
@@ -131,10 +133,24 @@ static void watch_log_or_call_backs(struct observer *observer, const char *reaso
         facts->available |= FACTS_SESSION;
 }
 
-void observer_without_management(struct observer *observer)
+void observer_without_management(struct observer *observer, const char *reason)
 {
-    watch_log_or_call_backs(observer, "the management interface cannot be joined");
+    watch_log_or_call_backs(observer, reason);
+    if (observer->log.file >= 0 && observer->log_begin >= 0 && observer->log_begin < observer->log.at)
+        observer->log.at = observer->log_begin;
+    log_follow_read(&observer->log);
     observer_evaluate(observer);
+}
+
+void observer_hears_management(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    if (observer->management.phase != MANAGEMENT_OPEN || facts->watching != WATCHING_CALL_BACKS)
+        return;
+    facts->watching = WATCHING_MANAGEMENT;
+    facts->watching_reason = NULL;
+    facts->available |= FACTS_SESSION;
 }
 
 /* `setenv opt`: an OpenVPN that was built without the option warns instead of stopping (options.c, add_option). */
@@ -169,6 +185,7 @@ static void choose_watching(struct observer *observer)
     facts->watching = WATCHING_MANAGEMENT;
     facts->watching_reason = NULL;
     facts->available |= FACTS_SESSION;
+    observer->log_begin = log_follow_length();
     management_option(&observer->management, line, sizeof(line));
     hand_over(observer, line);
 }
@@ -259,16 +276,37 @@ static void say_remedies(struct observer *observer)
     }
 }
 
+/* Who made the file before us could read what we write, or have us write into another one. */
+static const char *not_fit_for_report(int file)
+{
+    struct stat status;
+
+    if (fstat(file, &status) < 0 || !S_ISREG(status.st_mode))
+        return "it is not a regular file";
+    if (status.st_nlink != 1)
+        return "the file has a second name";
+    return rights_is_own(status.st_uid) ? NULL : "it belongs to another user";
+}
+
+static int open_for_appending(const char *path, const char **reason)
+{
+    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
+
+    *reason = file < 0 ? "the file cannot be opened for appending" : not_fit_for_report(file);
+    if (file >= 0 && *reason) {
+        close(file);
+        file = -1;
+    }
+    return file;
+}
+
 static void open_report(struct observer *observer)
 {
     struct settings *settings = &observer->diagnosis.facts.settings;
-
+    const char *reason = NULL;
     int before = observer->report;
 
-    observer->report = -1;
-    if (settings->report[0])
-        observer->report = open(settings->report,
-                                O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
+    observer->report = settings->report[0] ? open_for_appending(settings->report, &reason) : -1;
     /* After SIGHUP we may have no right to open it any more, and what is open stays usable. */
     if (observer->report < 0 && strcmp(observer->report_path, settings->report) == 0)
         observer->report = before;
@@ -276,7 +314,7 @@ static void open_report(struct observer *observer)
         close(before);
     text_copy(observer->report_path, sizeof(observer->report_path), slice_of(settings->report));
     if (settings->report[0] && observer->report < 0)
-        settings_complain(settings, "report", settings->report, "the file cannot be opened for appending");
+        settings_complain(settings, "report", settings->report, reason);
 }
 
 static bool bare_name_in_force(const struct facts *facts)

@@ -65,6 +65,8 @@ struct observer {
     struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
     struct management management;
     struct log_follow log;
+    off_t
+        log_begin; /* the log's length when the management interface was asked for: what it would have told begins there */
     struct history_writing history;
     struct {
         struct network_reader reader;
@@ -106,6 +108,9 @@ struct observer {
     unsigned handshake_limit; /* ours has taken long enough */
     unsigned due_timer;       /* something held back becomes due */
     unsigned join_timer;      /* OpenVPN has bound its management socket and does not listen yet */
+    unsigned joins;           /* how often it was tried */
+    unsigned silence_timer;   /* it was joined, and nothing comes over it */
+    bool called_back;         /* OpenVPN has made a call-back */
     unsigned look_timer;      /* the looks' time limit */
     unsigned wait_timer;      /* OpenVPN has been resolving for a while */
     unsigned saml_timer;      /* the limit of a connection to the port of the SAML answer */
@@ -126,8 +131,11 @@ struct observer {
 /* opening.c: FRAME_OPEN, the first or one after SIGHUP. Answers with FRAME_READY. */
 void observer_open(struct observer *observer, const char *const *arguments);
 
-/* The management interface that was asked for is not to be had: what else can be watched is, and that is said. */
-void observer_without_management(struct observer *observer);
+/* The management interface that was asked for is not to be had, for this reason: what else can be watched is, and that is said. */
+void observer_without_management(struct observer *observer, const char *reason);
+
+/* A line came over it: when it was given up for its silence, it is what is watched again. */
+void observer_hears_management(struct observer *observer);
 
 /* output.c: where findings and summaries go. */
 void output_start(struct observer *observer);

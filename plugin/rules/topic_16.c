@@ -2,6 +2,7 @@
 /* Topic 16: what users of AWS's page run into and it does not treat. */
 #include <string.h>
 
+#include "facts/option_name.h"
 #include "rules/topics.h"
 
 enum seen_harmless { SEEN_LINE, SEEN_CHALLENGE };
@@ -95,7 +96,7 @@ static void raise_problem(struct findings *findings, const struct profile_proble
             continue;
         struct finding *finding = finding_raise(findings, 1612, syntax[i].form);
         if (problem->option)
-            finding_evidence_string(finding, "option", problem->option);
+            finding_evidence_string(finding, "option", option_name_shown(problem->option));
         if (syntax[i].problem)
             finding_evidence_string(finding, "problem", syntax[i].problem);
         finding_at(finding, problem->file, problem->line);
@@ -131,7 +132,7 @@ void rule_option_stopped(const struct facts *facts, struct findings *findings)
             continue;
         struct finding *finding = finding_raise(findings, 1612, error->option[0] ? SEEN_UNKNOWN : SEEN_OPENVPN_STOPPED);
         finding_evidence_string(finding, error->option[0] ? "option" : "text",
-                                error->option[0] ? error->option : error->text);
+                                error->option[0] ? option_name_shown(error->option) : error->text);
         finding_at(finding, error->file, error->file_line > 0 ? (unsigned)error->file_line : 0);
         finding->log_line = error->line;
     }

@@ -100,19 +100,10 @@ bool history_store_default(char *directory, size_t size)
     return text.length > 0 && !text.cut;
 }
 
-/* The user that runs us; for root also the one that the observer becomes later. */
-static bool is_our_user(uid_t user)
-{
-    uid_t own = 0;
-    gid_t group = 0;
-
-    return user == geteuid() || (geteuid() == 0 && rights_own_user(&own, &group) && user == own);
-}
-
 /* What is wrong with something that must be ours alone to write; NULL when nothing is. */
 static const char *not_ours(const struct stat *status)
 {
-    if (!is_our_user(status->st_uid))
+    if (!rights_is_own(status->st_uid))
         return "it belongs to another user";
     if (status->st_mode & (S_IWGRP | S_IWOTH))
         return "others may write to it";

@@ -16,6 +16,13 @@ void log_follow_start(struct log_follow *follow, line_function *on_line, void *c
     follow->context = context;
 }
 
+off_t log_follow_length(void)
+{
+    struct stat status;
+
+    return fstat(STDOUT_FILENO, &status) == 0 && S_ISREG(status.st_mode) ? status.st_size : -1;
+}
+
 bool log_follow_output(struct log_follow *follow)
 {
     struct stat status;

@@ -25,8 +25,23 @@ void management_start(struct management *management, line_function *on_line, voi
     management->context = context;
 }
 
+/*
+ * A directory of mode 0700 is safe where nobody else can give its name to another one: in a folder of root or of our own that only its owner may write to, or that is sticky. A user's XDG_RUNTIME_DIR that root inherits is
+ * none.
+ */
+static bool is_safe_parent(const char *parent)
+{
+    struct stat status;
+
+    return stat(parent, &status) == 0 && S_ISDIR(status.st_mode) &&
+           (status.st_uid == 0 || status.st_uid == geteuid()) &&
+           (!(status.st_mode & (S_IWGRP | S_IWOTH)) || (status.st_mode & S_ISVTX));
+}
+
 static bool make_directory(struct management *management, const char *parent)
 {
+    if (!is_safe_parent(parent))
+        return false;
     int n = snprintf(management->directory, sizeof(management->directory), "%s/cvpn-doctor.XXXXXX", parent);
 
     return n > 0 && (size_t)n < sizeof(management->directory) && mkdtemp(management->directory); /* mode 0700 */
@@ -67,6 +82,23 @@ void management_option(const struct management *management, char *line, size_t s
     (void)snprintf(line, size, "management %s unix", management->path);
 }
 
+/* Who listens there. Root may be OpenVPN for a user who started it with rights; nobody else is. */
+static bool is_foreign(int connection)
+{
+    struct ucred peer;
+    socklen_t size = sizeof(peer);
+
+    return getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid != 0 && peer.uid != geteuid();
+}
+
+/* Something that can never become OpenVPN's socket stands at its place. */
+static bool is_blocked(const char *path)
+{
+    struct stat status;
+
+    return lstat(path, &status) == 0 && !S_ISSOCK(status.st_mode);
+}
+
 bool management_join(struct management *management)
 {
     static const char commands[] = "log on all\nstate on\nstate\n";
@@ -79,7 +111,9 @@ bool management_join(struct management *management)
     }
     text_copy(address.sun_path, sizeof(address.sun_path), slice_of(management->path));
     int connection = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (connection < 0) { /* no descriptor is left: there will be none later */
+    if (connection < 0 || is_blocked(management->path)) { /* no descriptor is left: there will be none later */
+        if (connection >= 0)
+            close(connection);
         management_close(management);
         return false;
     }
@@ -88,10 +122,16 @@ bool management_join(struct management *management)
         close(connection);
         return not_yet;
     }
+    if (is_foreign(connection)) {
+        close(connection);
+        management_close(management);
+        return false;
+    }
     remove_from_disk(management);
     management->connection = connection;
     management->phase = MANAGEMENT_OPEN;
     management->history = LOG_HISTORY;
+    management->heard = false;
     line_buffer_start(&management->lines);
     if (send(connection, commands, sizeof(commands) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
         management_close(management);
@@ -128,6 +168,7 @@ bool management_read(struct management *management)
         got = recv(management->connection, bytes, sizeof(bytes), MSG_DONTWAIT);
         if (got <= 0)
             break;
+        management->heard = true;
         line_buffer_add(&management->lines, (struct slice){bytes, (size_t)got}, take_line, management);
     }
     if (got > 0)

@@ -3,7 +3,10 @@
  * standin.c - stands in for OpenVPN: loads the plugin, opens the management interface that it asks for, and plays the messages and call-backs of a connection (connection.txt) to it as fast as they are taken. A fault befalls the
  * observer at a stage; the environment (shim.h) knows more faults.
  *
- *     standin [--attempts N] [--hups N] [--signal NUMBER] [--jump SECONDS] [--stage NAME] [--close-management] PLUGIN PROFILE TRANSCRIPT [ARGUMENT...]
+ *     standin [--attempts N] [--hups N] [--signal NUMBER] [--jump SECONDS] [--stage NAME] [--close-management] [--taken HOW] PLUGIN PROFILE TRANSCRIPT [ARGUMENT...]
+ *
+ * --taken says what stands where OpenVPN's management interface should be when the observer comes: "held" (another client was let in first), "full" (more wait than it takes), "foreign" (another user's socket), "file",
+ * "directory", "link" (to another user's socket), "gone" (nothing, and not the directory either).
  *
  * It prints one line of "word=value": calls made, those that did not succeed, the longest one in milliseconds, summaries (CVPN-0000), whether the observer was said to be lost (CVPN-0003) and whether it lives, the log's size, and
  * allocations, private memory (kB) and descriptors of the observer after the first attempt and after the last. Exit status 0: OpenVPN would not have noticed.
@@ -20,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -50,7 +54,8 @@ static struct {
     long jump;
     const char *stage;
     bool close_management;
-} wish = {.attempts = 1, .hups = 1, .stage = ""};
+    const char *taken;
+} wish = {.attempts = 1, .hups = 1, .stage = "", .taken = ""};
 
 static struct {
     unsigned calls;
@@ -182,6 +187,76 @@ static void tell(const char *text)
     }
 }
 
+static bool taken(const char *how)
+{
+    return strcmp(wish.taken, how) == 0;
+}
+
+/* Every descriptor that a stranger holds stays open as long as we live. */
+static void be_stranger(const struct sockaddr_un *address)
+{
+    int stranger = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    if (connect(stranger, (const struct sockaddr *)address, sizeof(*address)) == 0 && taken("full"))
+        be_stranger(address);
+}
+
+/* A socket at the address that listens for another user. */
+static void be_another_user(const struct sockaddr_un *address)
+{
+    int foreign = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (bind(foreign, (const struct sockaddr *)address, sizeof(*address)) < 0 || seteuid(65534) < 0 ||
+        listen(foreign, 8) < 0 || seteuid(0) < 0)
+        exit(2);
+}
+
+/* Before OpenVPN could listen at the address. The observer is stopped in the meantime, so that it cannot come first. */
+static void take_place(const struct sockaddr_un *address)
+{
+    struct sockaddr_un other = {.sun_family = AF_UNIX, .sun_path = "/run/of-another-user"};
+    char directory[sizeof(address->sun_path)];
+    char *end;
+
+    memcpy(directory, address->sun_path, sizeof(directory));
+    end = strrchr(directory, '/');
+    if (end)
+        *end = '\0';
+    if (taken("foreign"))
+        be_another_user(address);
+    else if (taken("file"))
+        close(open(address->sun_path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    else if (taken("directory"))
+        mkdir(address->sun_path, 0700);
+    else if (taken("gone"))
+        rmdir(directory);
+    if (!taken("link"))
+        return;
+    unlink(other.sun_path);
+    be_another_user(&other);
+    if (symlink(other.sun_path, address->sun_path) < 0)
+        exit(2);
+}
+
+/* With the observer stopped, somebody comes first, or stands in the way. Returns false when there is nothing to be let in from. */
+static bool be_taken(const struct sockaddr_un *address, int listening)
+{
+    bool listens = taken("held") || taken("full");
+
+    kill(shim_state()->observer, SIGSTOP);
+    waitpid(shim_state()->observer, NULL, WUNTRACED);
+    take_place(address);
+    if (listens &&
+        (bind(listening, (const struct sockaddr *)address, sizeof(*address)) < 0 || listen(listening, 1) < 0))
+        exit(2);
+    if (listens)
+        be_stranger(address);
+    if (taken("held"))
+        management = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+    kill(shim_state()->observer, SIGCONT);
+    return listens;
+}
+
 static void open_management(const struct openvpn_plugin_string_list *list)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -189,6 +264,12 @@ static void open_management(const struct openvpn_plugin_string_list *list)
     int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct pollfd ready = {.fd = listening, .events = POLLIN};
 
+    if (wish.taken[0] && line && sscanf(line, "management %107s unix", address.sun_path) == 1) {
+        if (!be_taken(&address, listening))
+            close(listening);
+        tell("SUCCESS: real-time log notification set to ON\r\nEND\r\n"); /* to the stranger */
+        return;
+    }
     if (line && management < 0 && sscanf(line, "management %107s unix", address.sun_path) == 1 &&
         bind(listening, (const struct sockaddr *)&address, sizeof(address)) == 0 && listen(listening, 1) == 0 &&
         poll(&ready, 1, 1000) == 1)
@@ -399,6 +480,8 @@ static int read_options(int argc, char **argv)
             wish.signal = (int)strtol(value, NULL, 10);
         else if (strcmp(argv[at - 1], "--jump") == 0)
             wish.jump = strtol(value, NULL, 10);
+        else if (strcmp(argv[at - 1], "--taken") == 0)
+            wish.taken = value;
         else if (strcmp(argv[at - 1], "--stage") == 0)
             wish.stage = value;
         else

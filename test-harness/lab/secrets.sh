@@ -41,13 +41,19 @@ whole_profile() {
         "# $CANARY_COMMENT" "setenv ANSWER $CANARY_SAML"
 }
 
-# found WHERE - a problem for each canary in the text on standard input.
+# found WHERE - a problem for each canary in the text on standard input, and a line "planted, found" for the search in $WORK/searched.
 found() {
-    local text word
+    local text word planted=0 count=0
     text=$(cat)
     while read -r word; do
-        case $text in *"$word"*) problem "a secret ($word) stands in $1" ;; esac
+        planted=$((planted + 1))
+        case $text in *"$word"*)
+            count=$((count + 1))
+            problem "a secret ($word) stands in $1"
+            ;;
+        esac
     done < <(canaries && encoded_canaries)
+    echo "$planted $count" >>"$WORK/searched"
 }
 
 # Everything that is ours: our lines of the log, the report, the history, what the command says of log and profile, cores.
@@ -63,6 +69,8 @@ search_secrets() {
         "$COMMAND_FILE" explain ${file:+"$file"} --profile "$profile_of_all" "$LOG" 2>&1 | found "the output of explain $file"
         "$COMMAND_FILE" check ${file:+"$file"} "$profile_of_all" 2>&1 | found "the output of check $file"
     done
+    "$COMMAND_FILE" enroll --dry-run --mfa --plugin="$PLUGIN_FILE" "$profile_of_all" 2>&1 | found 'the output of enroll --dry-run'
+    awk -v scenario="$NAME" '{ planted = $1; found += $2 } END { printf "%s\t%d\t%d\t%d\n", scenario, planted, NR, found }' "$WORK/searched" >"$WORK/canaries"
     [ -z "$(find / -xdev -name 'core*' -type f -newer "$CLIENT_DIR/login" -not -path '/proc/*' -not -path '/sys/*' 2>/dev/null)" ] ||
         problem 'a process left a core'
 }

@@ -69,9 +69,11 @@ static void answers_and_live_lines_look_alike(void **state)
     assert_true(recv(connection, commands, sizeof(commands) - 1, 0) > 0);
     assert_string_equal(commands, "log on all\nstate on\nstate\n");
     assert_true(management_read(&management)); /* nothing was said yet */
+    assert_false(management.heard);
     say(connection,
         ">INFO:hello\r\nSUCCESS: log\n1,I,old message\nEND\nSUCCESS: state\n2,WAIT,,,\nEND\nERROR: x\nlate\n>LO");
     assert_true(management_read(&management));
+    assert_true(management.heard);
     assert_int_equal(heard_count, 3);
     assert_string_equal(heard[0], ">INFO:hello");
     assert_string_equal(heard[1], ">LOG:1,I,old message");
@@ -96,6 +98,19 @@ static void what_was_prepared_is_taken_away_again(void **state)
     management_close(&management);
     assert_int_equal(access(management.directory, F_OK), -1);
     assert_int_equal(management.phase, MANAGEMENT_CLOSED);
+}
+
+static void what_is_no_socket_is_not_waited_for(void **state)
+{
+    static struct management management;
+
+    (void)state;
+    management_start(&management, on_line, NULL);
+    assert_true(management_prepare(&management));
+    assert_int_equal(close(open(management.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), 0);
+    assert_false(management_join(&management));
+    assert_int_equal(management.phase, MANAGEMENT_CLOSED);
+    assert_int_equal(access(management.directory, F_OK), -1);
 }
 
 static void append(int file, const char *words)
@@ -182,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_and_live_lines_look_alike),
         cmocka_unit_test(what_was_prepared_is_taken_away_again),
+        cmocka_unit_test(what_is_no_socket_is_not_waited_for),
         cmocka_unit_test(a_log_is_followed_from_its_end_on_and_anew_when_it_is_cut),
         cmocka_unit_test(a_pipe_is_no_log_to_follow),
         cmocka_unit_test(the_counters_of_a_device_are_found_by_its_whole_name),

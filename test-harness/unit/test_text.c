@@ -163,6 +163,19 @@ static void a_code_from_outside_is_no_code(void **state)
     assert_string_equal(buffer, "CVPN-0101\\x0A");
 }
 
+/* "\xCC" and what follows would be a code. Found by fuzz_output. */
+static void an_escape_makes_no_code_of_what_follows(void **state)
+{
+    char bytes[64];
+    struct text text;
+
+    (void)state;
+    text_start(&text, bytes, sizeof(bytes));
+    text_add_shown(&text, SLICE("\xCCVPN-9999 \x1CVPN-9999 \xCC"));
+    assert_null(strstr(bytes, "CVPN-9999 "));
+    assert_string_equal(bytes, "\\xccVPN-9999 \\x1cVPN-9999 \\xCC");
+}
+
 static void shown_text_has_no_controls_and_nothing_deceptive(void **state)
 {
     (void)state;
@@ -212,6 +225,7 @@ int main(void)
         cmocka_unit_test(a_text_is_cut_between_characters),
         cmocka_unit_test(long_formats_are_cut_and_say_so),
         cmocka_unit_test(a_code_from_outside_is_no_code),
+        cmocka_unit_test(an_escape_makes_no_code_of_what_follows),
         cmocka_unit_test(shown_text_has_no_controls_and_nothing_deceptive),
         cmocka_unit_test(an_escape_that_does_not_fit_is_left_out_whole),
         cmocka_unit_test(copying_stops_at_a_nul),

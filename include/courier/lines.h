@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lines.h - the few configuration lines that the courier hands to OpenVPN.
+ *
+ * OpenVPN starts what its configuration names, as root. After SIGHUP the lines come from an observer that reads what the network sends: if somebody made it run his code, a line `plugin` or `up` would lead out of its cage. So whatever
+ * else it sends is thrown away.
+ */
+#ifndef CVPN_COURIER_LINES_H
+#define CVPN_COURIER_LINES_H
+
+#include <stdbool.h>
+
+/* True for `setenv opt` and one of: the management socket in a folder of ours, mssfix with a number, remote-random-hostname, the question for a one-time code. */
+bool line_may_pass(const char *line);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* What the courier lets through to OpenVPN's configuration: what we ask for, and nothing else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "courier/lines.h"
+#include "remedies/path_remedy.h"
+#include "remedies/remedy.h"
+#include "sources/management.h"
+
+static bool passes(const char *line)
+{
+    char whole[256];
+
+    (void)snprintf(whole, sizeof(whole), "setenv opt %s", line);
+    return line_may_pass(whole);
+}
+
+static void every_remedy_passes(void **state)
+{
+    char line[64];
+    struct text text;
+
+    (void)state;
+    for (unsigned id = 0; id < REMEDIES; id++)
+        if (id != REMEDY_MSSFIX)
+            assert_true(passes(remedies()[id].line));
+    text_start(&text, line, sizeof(line));
+    path_remedy_line(1304, &text);
+    assert_true(passes(line));
+}
+
+static void our_own_management_socket_passes(void **state)
+{
+    static struct management management;
+    char line[160];
+
+    (void)state;
+    management_start(&management, NULL, NULL);
+    assert_true(management_prepare(&management));
+    management_option(&management, line, sizeof(line));
+    assert_true(passes(line));
+    assert_false(line_may_pass(line)); /* OpenVPN without management would stop at it */
+    management_close(&management);
+    assert_true(passes("management /run/cvpn-doctor.a1B2c3/management unix"));
+    assert_true(passes("management /run/user/1000/cvpn-doctor.a1B2c3/management unix"));
+}
+
+static void nothing_else_passes(void **state)
+{
+    static const char *const lines[] = {
+        "plugin /tmp/evil.so",
+        "up /tmp/evil",
+        "script-security 2",
+        "",
+        "mssfix",
+        "mssfix ",
+        "mssfix 1304\nup /tmp/evil",
+        "mssfix 1304 x",
+        "mssfix 123456",
+        "remote-random-hostname\nplugin /tmp/evil.so",
+        "static-challenge \"Enter MFA code \" 1\nup /tmp/evil",
+        "management 127.0.0.1 7505",
+        "management /etc/shadow unix",
+        "management /etc/cron.d/cvpn-doctor.a1B2c3/other unix",
+        "management /run/cvpn-doctor.a1B2c3/management unix\nup /tmp/evil",
+        "management /run/cvpn-doctor.a1B2c3/management unix /tmp/passwords",
+        "management /run/cvpn-doctor.a1B2c3/management tunnel",
+        "management /run/cvpn-doctor.a1B2/management unix",
+        "management /run/cvpn-doctor.a1B2c3/../../etc/management unix",
+        "management /etc/../run/cvpn-doctor.a1B2c3/management unix",
+        "management /run x/cvpn-doctor.a1B2c3/management unix",
+        "management /run\n/cvpn-doctor.a1B2c3/management unix",
+        "management cvpn-doctor.a1B2c3/management unix",
+        "management  /run/cvpn-doctor.a1B2c3/management unix",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        if (passes(lines[i]))
+            fail_msg("passes: %s", lines[i]);
+    assert_false(line_may_pass("plugin /tmp/evil.so"));
+    assert_false(line_may_pass(""));
+    assert_false(line_may_pass("setenv opt"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_remedy_passes),
+        cmocka_unit_test(our_own_management_socket_passes),
+        cmocka_unit_test(nothing_else_passes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
