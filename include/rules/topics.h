@@ -90,9 +90,11 @@ rule_function rule_push_cut, rule_cipher_not_agreed, rule_compression_refused, r
     rule_ipv6_off, rule_recursive_routing, rule_script_failed, rule_session_limit, rule_no_privilege, rule_harmless,
     rule_option_unknown, rule_option_stopped;
 
-/* True when OpenVPN's sentence is about compression (1603) or a script (1608): those codes have more to say to it than 1612. */
+/* True when OpenVPN's sentence is about compression (1603), a script (1608), or a file with a certificate or key that it cannot get at (0907): those
+ * codes have more to say to it than 1612. */
 bool names_compression(const char *text);
 bool names_script(const char *text);
+bool names_certificate_file(const char *text);
 
 /* True when a federated log-in was refused in its second half: topic 08 has more to say to that than 0701 and 0702. */
 bool saml_answer_refused(const struct facts *facts);

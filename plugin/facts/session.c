@@ -233,7 +233,10 @@ static enum session_step on_certificate(struct session *session, const struct ev
         return reach(session, event, depth == 0 ? STAGE_SERVER_KNOWN : STAGE_HEARD);
     }
     reach(session, event, STAGE_HEARD);
-    if (attempt->verify_line || attempt->verify_reason[0]) /* the first says it; what follows is its consequence */
+    bool vague =
+        slice_is(event->field[FIELD_REASON], "certificate verify failed"); /* TLS's own last word, of any cause */
+    if (attempt->verify_line || attempt->verify_reason[0] || /* the first says it; what follows is its consequence */
+        (vague && (attempt->tls_line || attempt->tls_reason[0])))
         return SESSION_SAME;
     COPY(attempt->verify_reason, event->field[FIELD_REASON]);
     COPY(attempt->verify_subject, event->field[FIELD_SUBJECT]);

@@ -34,6 +34,20 @@ static const struct {
     {"requested name is valid", RESOLVE_NO_SUCH_NAME},        /* Windows: WSANO_DATA */
     {"specified host is unknown", RESOLVE_NO_SUCH_NAME},      /* OpenVPN 2.2 and before: HOST_NOT_FOUND */
     {"Host not found", RESOLVE_NO_SUCH_NAME},                 /* asio, in OpenVPN 3 */
+    /* WSAHOST_NOT_FOUND of Windows in other languages, without letters that an encoding changes where that is possible */
+    {"kein solcher Host", RESOLVE_NO_SUCH_NAME},
+    {"Host ist unbekannt", RESOLVE_NO_SUCH_NAME},
+    {"te inconnu", RESOLVE_NO_SUCH_NAME},
+    {"Host desconocido", RESOLVE_NO_SUCH_NAME},
+    {"Host sconosciuto", RESOLVE_NO_SUCH_NAME},
+    {"Este host n", RESOLVE_NO_SUCH_NAME},
+    {"Nieznany host", RESOLVE_NO_SUCH_NAME},
+    {"host is onbekend", RESOLVE_NO_SUCH_NAME},
+    {"\xD1\x85\xD0\xBE\xD1\x81\xD1\x82 \xD0\xBD\xD0\xB5\xD0\xB8\xD0\xB7", RESOLVE_NO_SUCH_NAME}, /* Russian */
+    {"\xE4\xB8\x8D\xE7\x9F\xA5\xE9\x81\x93\xE8\xBF\x99\xE6\xA0\xB7\xE7\x9A\x84\xE4\xB8\xBB\xE6\x9C\xBA",
+     RESOLVE_NO_SUCH_NAME}, /* Chinese */
+    {"\xE3\x81\x9D\xE3\x81\xAE\xE3\x82\x88\xE3\x81\x86\xE3\x81\xAA\xE3\x83\x9B\xE3\x82\xB9\xE3\x83\x88",
+     RESOLVE_NO_SUCH_NAME}, /* Japanese */
 };
 
 enum resolve_failure resolve_failure_of(struct slice reason)

@@ -53,7 +53,7 @@ void rule_path_mtu_known_smaller(const struct facts *facts, struct findings *fin
     unsigned size = path_size(attempt->send_detail);
     unsigned assumed = outer_size_assumed(facts);
 
-    if ((!strcasestr(attempt->send_reason, "too long") && !size) || (size && (size < 576 || size >= assumed)))
+    if ((!strcasestr(attempt->send_reason, "Message too l") && !size) || (size && (size < 576 || size >= assumed)))
         return;
     struct finding *finding = finding_raise(findings, 407, size ? SEEN_SIZE : SEEN_TOO_LONG);
     if (size)

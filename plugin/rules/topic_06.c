@@ -173,29 +173,15 @@ static bool alert_about_certificate(const char *reason)
 /* Every reason for which this client's OpenSSL, or the server's, will not have a handshake at all (ssl/ssl_err.c, crypto/x509/x509_txt.c). */
 bool tls_too_old_or_too_weak(const char *reason)
 {
-    static const char *const words[] = {"unsupported protocol",
-                                        "digital envelope routines::unsupported",
-                                        "no protocols available",
-                                        "version too low",
-                                        "unknown protocol",
-                                        "wrong version number",
-                                        "wrong ssl version",
-                                        "alert protocol version",
-                                        "alert insufficient security",
-                                        "alert handshake failure",
-                                        "no shared cipher",
-                                        "no ciphers available",
-                                        "no suitable signature algorithm",
-                                        "wrong signature type",
-                                        "no shared signature algorithms",
-                                        "unsafe legacy renegotiation disabled",
-                                        "digest algorithm too weak",
-                                        "md too weak",
-                                        "key too weak",
-                                        "key too small",
-                                        "bad ecpoint",
-                                        "wrong curve",
-                                        NULL};
+    static const char *const words[] = {
+        "unsupported protocol", "digital envelope routines::unsupported", "no protocols available", "version too low",
+        "unknown protocol", "wrong version number", "wrong ssl version", "alert protocol version",
+        "alert insufficient security", "alert handshake failure", "no shared cipher", "no ciphers available",
+        "no suitable signature algorithm", "wrong signature type", "no shared signature algorithms",
+        "unsafe legacy renegotiation disabled", "digest algorithm too weak", "md too weak", "key too weak",
+        "key too small", "bad ecpoint", "wrong curve", "no cipher match", "restricted TLS",
+        /* a libcrypto without texts (routers) has OpenSSL's numbers for some of these */
+        "reason(193)", "reason(258)", "reason(397)", "reason(398)", "reason(399)", NULL};
 
     return has_one_of(reason, words);
 }

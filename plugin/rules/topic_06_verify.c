@@ -27,6 +27,7 @@ static const struct {
     {"invalid CA certificate", 606, 606},
     {"key identifier mismatch", 606, 606},
     {"certificate not trusted", 606, 606},
+    {"certificate verify failed", 606, 606}, /* without the reason, which is most often this */
     {"certificate rejected", 606, 606},
     {"X509NAME", 607, 607},
     {"EKU", 607, 607},

@@ -24,7 +24,10 @@ void rule_client_certificate_called_early(const struct facts *facts, struct find
 {
     const struct trouble *said = own_certificate(facts, "not yet valid");
 
-    if (said && !certificates_client(&facts->certificates))
+    /* The authority's being too early as well comes after it, and is the clock's doing: 0605. */
+    bool server_seen = session_attempt_over(&facts->session) || facts->finished || facts->cut_off ||
+                       facts->session.attempt.stage >= STAGE_SERVER_KNOWN;
+    if (said && server_seen && !certificates_client(&facts->certificates))
         finding_raise(findings, 905, 1)->log_line = said->line;
 }
 
@@ -36,14 +39,46 @@ void rule_key_called_wrong(const struct facts *facts, struct findings *findings)
         finding_raise(findings, 903, 1)->log_line = said->line;
 }
 
+enum { SEEN_NOT_LOADED = 9 }; /* of 0907, behind the forms of topic_09.c */
+
+bool names_certificate_file(const char *text)
+{
+    static const char *const options[] = {"--ca fails with '",          "--cert fails with '",
+                                          "--key fails with '",         "--pkcs12 fails with '",
+                                          "--tls-auth fails with '",    "--tls-crypt fails with '",
+                                          "--extra-certs fails with '", "--crl-verify fails with '"};
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+        if (strncmp(text, options[i], strlen(options[i])) == 0)
+            return true;
+    return false;
+}
+
+/* OpenVPN names all files that it cannot get at before it stops (options.c, options_postprocess_filechecks); the first stands for them. */
+static void raise_file_named(const struct facts *facts, struct findings *findings)
+{
+    const struct session *session = &facts->session;
+
+    for (size_t i = 0; i < session->option_error_count; i++) {
+        const struct option_error *error = &session->option_errors[i];
+        if (!names_certificate_file(error->text) || error->attempt != session->attempt.number)
+            continue;
+        struct finding *finding = finding_raise(findings, 907, SEEN_NOT_LOADED);
+        finding_evidence_string(finding, "path", error->text);
+        finding->log_line = error->line;
+        return;
+    }
+}
+
 /* Which file cannot be loaded; why stands in OpenSSL's lines above it, and keys that are too weak are 0610. */
 void rule_certificate_not_loaded(const struct facts *facts, struct findings *findings)
 {
-    enum { SEEN_NOT_LOADED = 9 }; /* behind the forms of topic_09.c */
     const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_KEY);
 
-    if (!said || strcmp(said->reason, "mismatch") == 0)
+    if (!said || strcmp(said->reason, "mismatch") == 0) {
+        raise_file_named(facts, findings);
         return;
+    }
     struct finding *finding = finding_raise(findings, 907, SEEN_NOT_LOADED);
     finding_evidence_string(finding, "path", said->text);
     finding->log_line = said->line;

@@ -119,6 +119,7 @@ void rule_option_unknown(const struct facts *facts, struct findings *findings)
 static bool said_elsewhere(const struct facts *facts, const struct option_error *error)
 {
     return stopped_for_client_certificate(error->text) || names_compression(error->text) || names_script(error->text) ||
+           names_certificate_file(error->text) ||
            (strstr(error->text, "Please correct th") && facts->session.option_error_count > 1);
 }
 

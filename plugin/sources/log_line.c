@@ -373,6 +373,18 @@ static bool take_mobile(struct peeling *p)
     return true;
 }
 
+/* "INFO [openvpn] " of gluetun, which runs OpenVPN in a container and says a level of its own. */
+static bool take_level(struct peeling *p)
+{
+    struct slice level = token_of(p->rest);
+    struct slice rest = skip_blanks(slice_skip(p->rest, level.length));
+
+    if (level.length < 4 || level.length > 7 || !is_upper(level.at[0]) || !slice_starts(rest, "[openvpn] "))
+        return false;
+    p->rest = skip_blanks(slice_skip(rest, strlen("[openvpn] ")));
+    return true;
+}
+
 /* Any stamp, and the host and program that go with it. */
 static bool take_any_stamp(struct peeling *p)
 {
@@ -392,7 +404,8 @@ static bool take_any_stamp(struct peeling *p)
     } else {
         if (slice_starts(p->rest, "stdout F ") || slice_starts(p->rest, "stderr F ")) /* the CRI's container logs */
             p->rest = slice_skip(p->rest, 9);
-        take_program(p);
+        if (!take_level(p))
+            take_program(p);
     }
     return true;
 }
