@@ -192,6 +192,7 @@ static const struct row rows[] = {
     /* manage.c, management_auth_failure */
     ROW(">PASSWORD:Verification Failed: 'Auth' ['{text}']", EVENT_AUTH_FAILED),
     ROW(">PASSWORD:Verification Failed: 'Auth'", EVENT_AUTH_FAILED),
+    TROUBLE_IS(">PASSWORD:Verification Failed: 'Private Key'", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
     /* manage.c, management_query_user_pass */
     /* Debian, /etc/openvpn/update-resolv-conf, by way of logger(1) */
     ROW("[OpenVPN:update-resolve-conf] missing binary", EVENT_DNS_TOOL_MISSING),
