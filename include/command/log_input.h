@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * log_input.h - the bytes of a log: a file, standard input, either of them compressed (whatever libarchive undoes: gzip, xz, zstd, bzip2, lz4),
+ * log_input.h - the bytes of a log, as UTF-8 where it is UTF-16 (Windows): a file, standard input, either of them compressed (whatever libarchive undoes: gzip, xz, zstd, bzip2, lz4),
  * or a file that still grows. Constant memory.
  */
 #ifndef CVPN_COMMAND_LOG_INPUT_H
@@ -17,6 +17,8 @@ struct log_input {
     int descriptor;
     int notice;              /* inotify, when the file is followed; else -1 */
     struct archive *archive; /* undoes the compression; NULL when there is none */
+    char wide;               /* UTF-16: 'L' or 'B', by which byte comes first; else NUL */
+    bool odd;                /* half a unit of it waits in raw[0] */
     bool empty;              /* nothing was compressed */
     const char *path;        /* as given; "-" is standard input */
     uint64_t size;           /* of the file in bytes; 0 when not known */

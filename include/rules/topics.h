@@ -108,7 +108,7 @@ bool tls_too_old_or_too_weak(const char *words);
 /* True when OpenVPN stopped because certificate and key are not both there: topic 09 has more to say to that than 1612. */
 bool stopped_for_client_certificate(const char *text);
 
-/* True when this attempt's only trouble is that a SAML log-in begins, which rule_saml_asked() does not call an error. */
-bool saml_begins_normally(const struct facts *facts);
+/* The attempt whose only trouble is that a SAML log-in begins, which rule_saml_asked() does not call an error: this one, or, in a log, the one before. NULL when there is none. */
+const struct attempt *saml_begins_normally(const struct facts *facts);
 
 #endif

@@ -86,6 +86,27 @@ static bool is_compressed(struct slice head)
     return false;
 }
 
+/* UTF-16 by its byte order mark, or as ASCII text without one: 'L' or 'B', by which byte comes first; NUL when it is none. */
+static char wide_order(struct slice head)
+{
+    static const char orders[] = {'B', 'L'};
+
+    if (head.length < 8)
+        return '\0';
+    if (memcmp(head.at, "\xff\xfe", 2) == 0)
+        return 'L';
+    if (memcmp(head.at, "\xfe\xff", 2) == 0)
+        return 'B';
+    for (size_t zero = 0; zero < 2; zero++) {
+        size_t n = 0;
+        while (n < 8 && (head.at[n] == '\0') == (n % 2 == zero))
+            n++;
+        if (n == 8)
+            return orders[zero];
+    }
+    return '\0';
+}
+
 static int note_problem(struct log_input *input)
 {
     const char *words = archive_error_string(input->archive);
@@ -105,8 +126,10 @@ static int look_at_head(struct log_input *input)
             break;
         input->head_end += (size_t)n;
     }
-    if (!is_compressed((struct slice){input->head, input->head_end}))
+    if (!is_compressed((struct slice){input->head, input->head_end})) {
+        input->wide = wide_order((struct slice){input->head, input->head_end});
         return 0;
+    }
     struct archive_entry *entry = NULL;
     input->archive = archive_read_new();
     if (!input->archive)
@@ -145,6 +168,8 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
     input->notice = -1;
     input->archive = NULL;
     input->empty = false;
+    input->wide = '\0';
+    input->odd = false;
     input->path = path;
     input->size = input->taken = 0;
     input->problem[0] = '\0';
@@ -204,6 +229,52 @@ static ssize_t read_followed(struct log_input *input, char *buffer, size_t size)
     return n == 0 && !stopped ? LOG_INPUT_QUIET : n;
 }
 
+/* Writes a unit of UTF-16 as UTF-8; half of a pair is a question mark, for no message of OpenVPN's needs it. */
+static size_t put_unit(unsigned unit, char *out)
+{
+    if (unit < 0x80) {
+        out[0] = (char)unit;
+        return 1;
+    }
+    if (unit < 0x800) {
+        out[0] = (char)(0xc0 | unit >> 6);
+        out[1] = (char)(0x80 | (unit & 0x3f));
+        return 2;
+    }
+    if (unit >= 0xd800 && unit < 0xe000) {
+        out[0] = '?';
+        return 1;
+    }
+    out[0] = (char)(0xe0 | unit >> 12);
+    out[1] = (char)(0x80 | (unit >> 6 & 0x3f));
+    out[2] = (char)(0x80 | (unit & 0x3f));
+    return 3;
+}
+
+/* A unit of two bytes becomes three at most. Half a unit at the file's end is dropped. */
+static ssize_t read_wide(struct log_input *input, char *buffer, size_t size)
+{
+    size_t most = size / 3 * 2 < sizeof(input->raw) ? size / 3 * 2 : sizeof(input->raw);
+    size_t out = 0;
+
+    while (out == 0) {
+        size_t have = input->odd ? 1 : 0;
+        size_t head = take_head(input, input->raw + have, most - have);
+        ssize_t n = head ? (ssize_t)head : read_file(input, input->raw + have, most - have);
+        if (n <= 0)
+            return n;
+        have += (size_t)n;
+        for (size_t i = 0; i + 1 < have; i += 2) {
+            unsigned first = (unsigned char)input->raw[i];
+            unsigned second = (unsigned char)input->raw[i + 1];
+            out += put_unit(input->wide == 'L' ? second << 8 | first : first << 8 | second, buffer + out);
+        }
+        input->odd = have % 2 == 1;
+        input->raw[0] = input->raw[have - 1];
+    }
+    return (ssize_t)out;
+}
+
 ssize_t log_input_read(struct log_input *input, char *buffer, size_t size)
 {
     if (input->empty)
@@ -212,6 +283,8 @@ ssize_t log_input_read(struct log_input *input, char *buffer, size_t size)
         return read_archive(input, buffer, size);
     if (input->notice >= 0)
         return read_followed(input, buffer, size);
+    if (input->wide && size >= 6)
+        return read_wide(input, buffer, size);
     size_t head = take_head(input, buffer, size);
     return head ? (ssize_t)head : read_file(input, buffer, size);
 }

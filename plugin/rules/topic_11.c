@@ -27,11 +27,26 @@ static bool saml_cannot_go_on(const struct facts *facts)
            (facts->profile || facts->session.attempt.ending != ENDING_NONE);
 }
 
-bool saml_begins_normally(const struct facts *facts)
+/* A log without a federated profile: the challenge before was a beginning when the log-in after it went beyond it. */
+static bool went_on(const struct session *session)
 {
+    const struct attempt *now = &session->attempt;
+
+    return session->previous.number > 0 && session->previous.login == LOGIN_CHALLENGE_URL &&
+           (now->login == LOGIN_REFUSED || now->login == LOGIN_TEMPORARY || now->stage >= STAGE_PUSHED);
+}
+
+const struct attempt *saml_begins_normally(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+    bool live = facts->available & FACTS_PLUGIN;
+
+    if (!live && !facts_federated_profile(facts) && went_on(session))
+        return &session->previous;
     if (!challenged(facts) || saml_cannot_go_on(facts))
-        return false;
-    return facts_federated_profile(facts) || facts->finished || facts->session.attempt.ending == ENDING_NONE;
+        return NULL;
+    bool known = facts_federated_profile(facts) || facts->finished || (live && session->attempt.ending == ENDING_NONE);
+    return known ? &session->attempt : NULL;
 }
 
 void rule_saml_asked(const struct facts *facts, struct findings *findings)

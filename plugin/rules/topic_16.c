@@ -63,10 +63,11 @@ void rule_harmless(const struct facts *facts, struct findings *findings)
             finding->log_line = session->harmless[i].line;
             break;
         }
-    if (saml_begins_normally(facts)) {
+    const struct attempt *begun = saml_begins_normally(facts);
+    if (begun) {
         struct finding *finding = finding_raise(findings, 1611, SEEN_CHALLENGE);
-        finding_evidence_string(finding, "words", session->attempt.login_words);
-        finding->log_line = session->attempt.login_line;
+        finding_evidence_string(finding, "words", begun->login_words);
+        finding->log_line = begun->login_line;
     }
 }
 

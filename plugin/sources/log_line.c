@@ -558,6 +558,11 @@ static bool take_prefix(struct peeling *p)
             return true;
         }
         return slice_starts(p->rest, ">LOG:") && take_management_log(p);
+    case 'C': /* the AWS client's connection manager; what it says it is "processsing" was received in the line before */
+        if (!slice_starts(p->rest, "CM received: "))
+            break;
+        p->rest = skip_blanks(slice_skip(p->rest, strlen("CM received: ")));
+        return true;
     case 'M':
         /* OpenVPN logs what it tells the management interface (manage.c, man_output_list_push). */
         if (slice_starts(p->rest, "MANAGEMENT: >")) {

@@ -211,6 +211,7 @@ static const struct row rows[] = {
     /* manage.c, management_auth_failure */
     ROW(">PASSWORD:Verification Failed: 'Auth' ['{text}']", EVENT_AUTH_FAILED),
     ROW(">PASSWORD:Verification Failed: 'Auth'", EVENT_AUTH_FAILED),
+    TROUBLE_IS(">PASSWORD:Verification Failed: 'Private Key'", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
     /* manage.c, management_query_user_pass */
     ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
     /* init.c, run_up_down: script, device, its MTU, the link's, two addresses, context */
