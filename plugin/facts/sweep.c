@@ -5,14 +5,15 @@
 
 /*
  * FIRST_WAIT is for the first answer, when nothing is known of the path; after it a flight waits SILENCE, or a round trip where that is longer, behind the last answer. After the answer to a small probe at the flight's
- * end only what was overtaken can still come: REORDER. PACE is for paths that lose small ones, too.
+ * end only what was overtaken can still come: REORDER, and less on a short path, whose parts differ by less. PACE is for paths that lose small ones, too.
  */
-#define FIRST_WAIT MILLISECONDS(1000)
-#define SILENCE    MILLISECONDS(100)
-#define REORDER    MILLISECONDS(10)
-#define PACE       MILLISECONDS(25)
-#define PACE_MAX   MILLISECONDS(100)
-#define LONGEST    SECONDS(9)
+#define FIRST_WAIT  MILLISECONDS(1000)
+#define SILENCE     MILLISECONDS(100)
+#define REORDER     MILLISECONDS(10)
+#define REORDER_MIN MILLISECONDS(3)
+#define PACE        MILLISECONDS(25)
+#define PACE_MAX    MILLISECONDS(100)
+#define LONGEST     SECONDS(9)
 
 enum {
     LAST_SMALL = 3,   /* small probes at the end of a flight */
@@ -298,6 +299,12 @@ bool sweep_next(struct sweep *sweep, moment now, unsigned *number, unsigned *siz
     return true;
 }
 
+/* How much later than a small probe of `took` something that it has overtaken can come. */
+static moment reorder(moment took)
+{
+    return took < REORDER ? longer(REORDER_MIN, took) : longer(REORDER, took / 16);
+}
+
 /* What an answer says about how long this flight must still be waited for. */
 static void move_deadline(struct sweep *sweep, unsigned number, moment now)
 {
@@ -309,7 +316,7 @@ static void move_deadline(struct sweep *sweep, unsigned number, moment now)
         return;
     sweep->through |= last;
     if (sweep->through)
-        sweep->deadline = now + longer(REORDER, took / 16);
+        sweep->deadline = now + reorder(took);
     else if (sweep->next == sweep->planned)
         sweep->deadline = now + longer(SILENCE, took);
 }
