@@ -773,7 +773,9 @@ static const struct catalogue_entry entries[] = {
                  "the server refused the log-in (server said: {words})",
                  "the server refused the log-in for the moment (server said: {words})",
                  "the server refused the log-in, and this log does not show whether it was a password or an answer "
-                 "from the browser (server said: {words})"},
+                 "from the browser (server said: {words})",
+                 "the token that stood for the log-in of this session is no longer good, so the user has to log in "
+                 "again; when the longest session time is over, that is no fault (server said: {words})"},
         .why = "The connection to the endpoint works; it is the log-in that is not accepted.",
         .fix_user =
             "Enter user name, password and a fresh code again; the code must be the one that shows at the moment "
@@ -826,6 +828,20 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Add the lines auth-retry interact and auth-nocache to the profile, and enter a fresh code when "
                     "asked.",
         .fix_administrator = "Export the configuration file again; exports for multi-factor log-in have both lines.",
+    },
+    {
+        .code = 706,
+        .slug = "question-not-answered",
+        .severity = SEVERITY_ERROR,
+        .title = "The server asked a question that nobody answered",
+        .seen =
+            {"the server asked a question at the log-in, such as for a one-time code, and this client ended without "
+             "an answer (server asked: {words})"},
+        .why = "The log-in was not refused; OpenVPN passes such a question on only with "
+               "auth-retry interact, or to a program at its management interface that knows it.",
+        .fix_user = "Add the line auth-retry interact to the profile, connect again and answer the question.",
+        .fix_administrator = "Hand out the configuration file with auth-retry interact; exports for multi-factor "
+                             "log-in have the line.",
     },
     {
         .code = 801,

@@ -71,6 +71,7 @@ static const struct rule table[] = {
     {"length of credentials", 704, FACTS_PROFILE, rule_password_too_long, true},
     {"cut credentials", 704, FACTS_SESSION, rule_password_cut, true},
     {"code used twice", 705, FACTS_PROFILE | FACTS_SESSION, rule_code_not_asked_again, false},
+    {"question at the log-in", 706, FACTS_SESSION, rule_question_not_answered, false},
     {"answer from the browser", 801, FACTS_SESSION, rule_saml_answer_refused, false},
     {"server of the answer", 802, FACTS_SESSION, rule_saml_other_server, false},
     {"own certificate", 901, FACTS_PROFILE, rule_client_certificate_missing, true},

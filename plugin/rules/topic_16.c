@@ -42,6 +42,8 @@ static const struct {
     {"tidy-up-failed", "a route or address could not be deleted",
      "it vanishes with the tunnel, or OpenVPN has given up the right to delete it"},
     {"common-lan-note", "your local LAN uses the extremely common subnet address", "a piece of advice; nothing failed"},
+    {"web-log-in", "Info command ... WEB_AUTH or OPEN_URL",
+     "the log-in goes on in a browser that the client opens, and OpenVPN waits for it"},
     {"no-key-yet", "no data channel send key available", "a packet came in the moment before the key was there"},
 };
 

@@ -188,6 +188,9 @@ static const struct row rows[] = {
     TROUBLE("Error reading {text=inline PKCS#12 file}", TROUBLE_KEY),
     TROUBLE("Error reading {text=PKCS#12 file }", TROUBLE_KEY),
     TROUBLE("Error opening file {text}: ", TROUBLE_KEY),
+    /* ssl_openssl.c, tls_ctx_load_pkcs12 */
+    TROUBLE_IS("Cannot use certificate", TROUBLE_KEY, FIELD_TEXT, "the certificate of the PKCS#12 file"),
+    TROUBLE_IS("Cannot use private key", TROUBLE_KEY, FIELD_TEXT, "the private key of the PKCS#12 file"),
     TROUBLE_IS("Error: private key password verification failed", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
     TROUBLE_IS("WARNING: Your certificate has expired", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "expired"),
     TROUBLE_IS("WARNING: Your certificate is not yet valid", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "not yet valid"),
@@ -326,6 +329,9 @@ static const struct row rows[] = {
     TROUBLE("route: {reason=must be root to alter routing table}", TROUBLE_DENIED),
     TROUBLE("{reason=The requested operation requires elevation}", TROUBLE_DENIED),
     TROUBLE("ROUTE: route addition failed using {}: {reason} [status=5 ", TROUBLE_DENIED),
+    /* win32.c, block_dns_msg_handler; init.c, do_open_tun, for block-outside-dns; 5 is ERROR_ACCESS_DENIED */
+    TROUBLE("Error in add_block_dns_filters(): {} : {reason} [status=0x5]", TROUBLE_DENIED),
+    TROUBLE("{reason=Blocking DNS failed!}", TROUBLE_DENIED),
     TROUBLE("ERROR: Linux route add command failed", TROUBLE_ROUTE),
     TROUBLE("ERROR: Windows route add command failed", TROUBLE_ROUTE),
     TROUBLE("ERROR: OS X route add command failed", TROUBLE_ROUTE),
@@ -476,6 +482,11 @@ static const struct row rows[] = {
     HARMLESS("Linux ip addr del failed", "tidy-up-failed"),
     /* tun.c, check_addr_clash_... */
     HARMLESS("NOTE: your local LAN uses the extremely common subnet address", "common-lan-note"),
+    /* push.c, server_pushed_info: the address itself carries the log-in's state and is not kept */
+    HARMLESS("Info command was pushed by server ('WEB_AUTH:", "web-log-in"),
+    HARMLESS("Info command was pushed by server ('OPEN_URL:", "web-log-in"),
+    HARMLESS(">INFOMSG:WEB_AUTH:", "web-log-in"),
+    HARMLESS(">INFOMSG:OPEN_URL:", "web-log-in"),
     /* ssl.c, tls_pre_encrypt: a packet in the moment before the key is there */
     HARMLESS("TLS Warning: no data channel send key available", "no-key-yet"),
 };
