@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* Tries at a literal's next place, for a message that is made to fail late; real messages need one or two. */
 enum { TRIES_MAX = 64 };
 
@@ -178,17 +180,27 @@ struct slice message_pattern_start(const char *pattern)
     return literal.length || *pattern == '\0' ? literal : capture_of(pattern + 1).start;
 }
 
-struct slice message_pattern_literal(const char *pattern)
+/* The literal and the bytes that the capture behind it has to begin with stand side by side in a message. */
+static void take_longer(struct text *longest, struct slice literal, struct slice start)
 {
-    struct slice longest = {pattern, strcspn(pattern, "{")};
+    if (literal.length + start.length <= longest->length)
+        return;
+    text_start(longest, longest->buffer, longest->capacity);
+    text_add_slice(longest, literal);
+    text_add_slice(longest, start);
+}
 
-    for (pattern += longest.length; *pattern == '{';) {
+void message_pattern_literal(const char *pattern, char literal[PATTERN_LITERAL_SIZE])
+{
+    struct slice before = {pattern, strcspn(pattern, "{")};
+    struct text longest;
+
+    text_start(&longest, literal, PATTERN_LITERAL_SIZE);
+    for (pattern += before.length; *pattern == '{';) {
         struct capture capture = capture_of(pattern + 1);
-        if (capture.start.length > longest.length)
-            longest = capture.start;
-        if (capture.literal.length > longest.length)
-            longest = capture.literal;
-        pattern = capture.next + capture.literal.length;
+        take_longer(&longest, before, capture.start);
+        before = capture.literal;
+        pattern = capture.next + before.length;
     }
-    return longest;
+    take_longer(&longest, before, (struct slice){NULL, 0});
 }
