@@ -310,13 +310,11 @@ static const struct catalogue_entry entries[] = {
         .slug = "pushed-dns-unused",
         .severity = SEVERITY_WARNING,
         .title = "The pushed DNS server is not used by this machine",
-        .seen =
-            {"the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it",
-             "the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it although "
-             "the profile runs {up}",
-             "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not",
-             "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to",
-             "the DNS server {server} was pushed, and in this log nothing hands it to the machine's resolver"},
+        .seen = {"the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it",
+                 "although {up} runs, this machine's resolver ({resolver}) does not ask the pushed DNS server {server}",
+                 "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not",
+                 "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to",
+                 "the DNS server {server} was pushed, and nothing in this log takes it over"},
         .why = "OpenVPN before 2.7 does not set DNS servers on Linux by itself, so names inside the VPC stay unknown "
                "here until a script does it.",
         .fix_user = "Put these lines into the profile: {lines} (package to install for it: {package}).",

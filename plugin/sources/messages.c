@@ -502,7 +502,8 @@ enum {
  * entries in anchored_next and embedded_next the next. The table never changes, so the index is made once and then only read.
  */
 static struct {
-    struct slice start[ROWS]; /* what a message has to begin with: most rows fail here */
+    struct slice start[ROWS];                 /* what a message has to begin with: most rows fail here */
+    char literal[ROWS][PATTERN_LITERAL_SIZE]; /* what stands somewhere in it: most lines fail here */
     uint16_t anchored[256], anchored_next[ROWS];
     uint16_t embedded[256], embedded_next[ROWS];
     struct literal_gate gate;
@@ -517,7 +518,8 @@ static void make_row_index(void)
         struct slice start = message_pattern_start(rows[i].pattern);
         size_t first = (unsigned char)start.at[0];
         row_index.start[i] = start;
-        literal_gate_add(&row_index.gate, message_pattern_literal(rows[i].pattern));
+        message_pattern_literal(rows[i].pattern, row_index.literal[i]);
+        literal_gate_add(&row_index.gate, slice_of(row_index.literal[i]));
         row_index.anchored_next[i] = row_index.anchored[first];
         row_index.anchored[first] = (uint16_t)(i + 1);
         if (start.length >= EMBEDDED_START && start.at[0] != '>') {
@@ -593,5 +595,6 @@ bool message_possible(struct slice raw)
 
 struct slice message_literal(size_t i)
 {
-    return i < ROWS ? message_pattern_literal(rows[i].pattern) : (struct slice){NULL, 0};
+    call_once(&row_index_made, make_row_index);
+    return slice_of(i < ROWS ? row_index.literal[i] : NULL);
 }
