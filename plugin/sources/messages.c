@@ -217,8 +217,10 @@ static const struct row rows[] = {
     TROUBLE_IS(">PASSWORD:Verification Failed: 'Private Key'", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
     /* manage.c, management_query_user_pass */
     ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
-    /* init.c, run_up_down: script, device, its MTU, the link's, two addresses, context */
-    ROW("{file=/} {} {number} {} {} {} init", EVENT_UP_SCRIPT),
+    /* init.c, run_up_down: script, device, its MTU, the link's, address, netmask, context */
+    ROW("{file=/} {} {number} {} {} 255.255.", EVENT_UP_SCRIPT),
+    ROW("{file=/}/nm-openvpn-service-openvpn-helper ", EVENT_UP_SCRIPT),
+    ROW("/etc/openvpn/update-", EVENT_UP_SCRIPT),
     /* Debian, /etc/openvpn/update-resolv-conf, by way of logger(1) */
     ROW("[OpenVPN:update-resolve-conf] missing binary", EVENT_DNS_TOOL_MISSING),
     /* push.c, process_incoming_push_msg; the second for a line that was cut */
