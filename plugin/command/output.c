@@ -80,6 +80,17 @@ void output_slice(struct slice bytes)
         remember(fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length);
 }
 
+void output_blanks(size_t count)
+{
+    static const char blanks[] = "                ";
+
+    for (size_t left = count; left > 0;) {
+        struct slice piece = slice_head(SLICE(blanks), left);
+        output_slice(piece);
+        left -= piece.length;
+    }
+}
+
 bool output_failed(void)
 {
     return write_error != 0;
