@@ -39,40 +39,55 @@ void text_add_slice(struct text *text, struct slice bytes)
     text->buffer[text->length] = '\0';
 }
 
-/* The conversions that nearly every text is made of: they need nothing of vsnprintf(), which takes ten times as long. */
-enum conversion { CONVERSION_OTHER, CONVERSION_STRING, CONVERSION_UNSIGNED, CONVERSION_LONG };
+/* What vsnprintf() is not needed for, which takes ten times as long: %s, %u and %llu, and numbers with zeros in front as %02u. */
+struct conversion {
+    enum { CONVERSION_OTHER, CONVERSION_STRING, CONVERSION_UNSIGNED, CONVERSION_LONG } kind;
+    unsigned width;   /* digits at least */
+    const char *next; /* the format behind it */
+};
 
-/* Which conversion stands behind the '%' at `at`, its length in *length. */
-static enum conversion conversion_at(const char *at, size_t *length)
+/* The conversion at `format`, which points at its '%'. */
+static struct conversion conversion_at(const char *format)
 {
-    *length = 2;
-    if (at[1] == 's')
-        return CONVERSION_STRING;
-    if (at[1] == 'u')
-        return CONVERSION_UNSIGNED;
-    *length = 4;
-    return strncmp(at + 1, "llu", 3) == 0 ? CONVERSION_LONG : CONVERSION_OTHER;
+    struct conversion conversion = {CONVERSION_OTHER, 1, format + 1};
+
+    if (format[1] == 's')
+        return (struct conversion){CONVERSION_STRING, 0, format + 2};
+    if (format[1] == '0' && format[2] >= '1' && format[2] <= '9') {
+        conversion.width = (unsigned)(format[2] - '0');
+        conversion.next += 2;
+    }
+    if (conversion.next[0] == 'u') {
+        conversion.kind = CONVERSION_UNSIGNED;
+        conversion.next += 1;
+    } else if (strncmp(conversion.next, "llu", 3) == 0) {
+        conversion.kind = CONVERSION_LONG;
+        conversion.next += 3;
+    }
+    return conversion;
 }
 
+/* True when the format has no other conversions. */
 static bool is_simple(const char *format)
 {
-    size_t length;
-
-    for (const char *at = strchr(format, '%'); at; at = strchr(at + length, '%'))
-        if (conversion_at(at, &length) == CONVERSION_OTHER)
+    while ((format = strchr(format, '%'))) {
+        struct conversion conversion = conversion_at(format);
+        if (conversion.kind == CONVERSION_OTHER)
             return false;
+        format = conversion.next;
+    }
     return true;
 }
 
-/* Decimal digits of `value`, at the end of `digits`. */
-static struct slice decimal(unsigned long long value, char digits[DIGITS_MAX])
+/* `value` in `width` decimal digits or more, at the end of `digits`. */
+static struct slice decimal(unsigned long long value, unsigned width, char digits[DIGITS_MAX])
 {
     size_t first = DIGITS_MAX;
 
-    do {
+    while (value || DIGITS_MAX - first < width) {
         digits[--first] = (char)('0' + value % 10);
         value /= 10;
-    } while (value);
+    }
     return (struct slice){digits + first, DIGITS_MAX - first};
 }
 
@@ -89,28 +104,22 @@ static bool add_piece(struct text *text, struct slice piece)
 static void add_simple(struct text *text, const char *format, va_list arguments)
 {
     char digits[DIGITS_MAX];
-    size_t length;
-    bool fits = true;
 
-    while (*format && fits) {
-        struct slice piece = {format, strcspn(format, "%")};
+    for (;;) {
+        struct slice piece = {format, (size_t)(strchrnul(format, '%') - format)};
         format += piece.length;
-        fits = add_piece(text, piece);
-        if (!*format || !fits)
+        if (!add_piece(text, piece) || !*format)
             return;
-        switch (conversion_at(format, &length)) {
-        case CONVERSION_STRING:
+        struct conversion conversion = conversion_at(format);
+        if (conversion.kind == CONVERSION_STRING)
             piece = slice_of(va_arg(arguments, const char *));
-            break;
-        case CONVERSION_UNSIGNED:
-            piece = decimal(va_arg(arguments, unsigned), digits);
-            break;
-        default:
-            piece = decimal(va_arg(arguments, unsigned long long), digits);
-            break;
-        }
-        format += length;
-        fits = add_piece(text, piece);
+        else if (conversion.kind == CONVERSION_UNSIGNED)
+            piece = decimal(va_arg(arguments, unsigned), conversion.width, digits);
+        else
+            piece = decimal(va_arg(arguments, unsigned long long), conversion.width, digits);
+        if (!add_piece(text, piece))
+            return;
+        format = conversion.next;
     }
 }
 

@@ -116,8 +116,8 @@ static void frequent_conversions_are_those_of_printf(void **state)
 
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
         text_start(&text, buffer, sizeof(buffer));
-        text_add(&text, "%s: %llu%u, %s", "n", numbers[i], (unsigned)numbers[i], "");
-        (void)snprintf(expected, sizeof(expected), "%s: %llu%u, %s", "n", numbers[i], (unsigned)numbers[i], "");
+        text_add(&text, "%s: %llu%03u, %s", "n", numbers[i], (unsigned)numbers[i], "");
+        (void)snprintf(expected, sizeof(expected), "%s: %llu%03u, %s", "n", numbers[i], (unsigned)numbers[i], "");
         assert_string_equal(buffer, expected);
         assert_false(text.cut);
     }
