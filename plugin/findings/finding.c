@@ -123,10 +123,9 @@ const char *finding_evidence_value(const struct finding *finding, struct slice n
 
 static const char *subject_of(const struct finding *finding)
 {
-    const struct evidence *subject = evidence_named(finding, SLICE("subject"));
-
-    if (subject)
-        return subject->value;
+    for (unsigned i = 0; i < finding->evidence_count; i++)
+        if (strcmp(finding->evidence[i].name, "subject") == 0)
+            return finding->evidence[i].value;
     return finding->evidence_count ? finding->evidence[0].value : "";
 }
 

@@ -6,19 +6,31 @@
  * stage that hangs raises its code at once; the catalogue's `holds` keeps that quiet for as long as a normal handshake may take, so silence needs no
  * clock of its own here. Only at the end of an attempt, when nothing is held back any more, the rules ask how long it has been.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "rules/refusal_reasons.h"
 #include "rules/topics.h"
 
+/* Of the longest text that is searched: the reasons of struct attempt. */
+enum { REASON_SIZE = 256 };
+
 /* How long nothing must have come before an attempt that somebody stopped is called stuck: as `holds` of 0601, 0602 and 0609. */
 #define STUCK_AFTER MILLISECONDS(4500)
 
-/* True when `text` has one of `words`, which end with NULL. Mostly nothing was said at all, and a search in nothing costs, too. */
+/* True when `text` has one of `words`, small letters that end with NULL. Mostly nothing was said at all, and a search in nothing costs, too. */
 static bool has_one_of(const char *text, const char *const *words)
 {
-    for (; *text && *words; words++)
-        if (strcasestr(text, *words))
+    char small[REASON_SIZE];
+    size_t n = 0;
+
+    if (!*text)
+        return false;
+    for (; n < sizeof(small) - 1 && text[n]; n++)
+        small[n] = (char)tolower((unsigned char)text[n]);
+    small[n] = '\0';
+    for (; *words; words++)
+        if (strstr(small, *words))
             return true;
     return false;
 }
@@ -96,7 +108,7 @@ static bool is_udp(const struct attempt *attempt)
 
 static bool refused_by_own_kernel(const char *reason)
 {
-    static const char *const words[] = {"not permitted", "Permission denied", "access permissions", NULL};
+    static const char *const words[] = {"not permitted", "permission denied", "access permissions", NULL};
 
     return has_one_of(reason, words);
 }

@@ -34,16 +34,25 @@ static bool starts_with(struct slice s, struct slice start)
     return s.length >= start.length && (start.length == 0 || memcmp(s.at, start.at, start.length) == 0);
 }
 
+/* The bytes of `text` before the first `end`, or all of them. */
+static struct slice up_to(const char *text, char end)
+{
+    return (struct slice){text, (size_t)(strchrnul(text, end) - text)};
+}
+
 /* Reads the capture at `pattern`, which points behind its '{'. */
 static struct capture capture_of(const char *pattern)
 {
-    size_t length = strcspn(pattern, "}");
-    size_t name = strcspn(pattern, "=}");
-    struct capture capture = {{pattern, name}, {NULL, 0}, {NULL, 0}, pattern + length + (pattern[length] == '}')};
+    struct slice inside = up_to(pattern, '}');
+    const char *sign = inside.length ? memchr(inside.at, '=', inside.length) : NULL;
+    struct capture capture = {
+        inside, {NULL, 0}, {NULL, 0}, pattern + inside.length + (inside.at[inside.length] == '}')};
 
-    if (name < length)
-        capture.start = (struct slice){pattern + name + 1, length - name - 1};
-    capture.literal = (struct slice){capture.next, strcspn(capture.next, "{")};
+    if (sign) {
+        capture.name = slice_head(inside, (size_t)(sign - inside.at));
+        capture.start = slice_skip(inside, capture.name.length + 1);
+    }
+    capture.literal = up_to(capture.next, '{');
     return capture;
 }
 
@@ -110,7 +119,7 @@ static bool store(const struct capture *capture, struct slice value, struct matc
         return true;
     }
     for (size_t i = 0; i < FIELDS; i++) {
-        if (slice_is(capture->name, field_names[i])) {
+        if (capture->name.at[0] == field_names[i][0] && slice_is(capture->name, field_names[i])) {
             match->field[i] = value;
             return true;
         }
@@ -148,7 +157,7 @@ static bool match_capture(const struct capture *capture, struct slice rest, stru
 
 static bool match_from(const char *pattern, struct slice rest, struct matching *m)
 {
-    struct slice literal = {pattern, strcspn(pattern, "{")};
+    struct slice literal = up_to(pattern, '{');
 
     if (!starts_with(rest, literal))
         return false;
@@ -163,7 +172,7 @@ static bool match_from(const char *pattern, struct slice rest, struct matching *
 bool message_match(const char *pattern, struct slice message, struct match *match)
 {
     static const struct match nothing = {.number = -1, .time = MOMENT_UNKNOWN};
-    struct slice literal = {pattern, strcspn(pattern, "{")};
+    struct slice literal = up_to(pattern, '{');
 
     /* Nearly every row fails here, so nothing is prepared before. */
     if (!starts_with(message, literal))
@@ -175,7 +184,7 @@ bool message_match(const char *pattern, struct slice message, struct match *matc
 
 struct slice message_pattern_start(const char *pattern)
 {
-    struct slice literal = {pattern, strcspn(pattern, "{")};
+    struct slice literal = up_to(pattern, '{');
 
     return literal.length || *pattern == '\0' ? literal : capture_of(pattern + 1).start;
 }
@@ -192,7 +201,7 @@ static void take_longer(struct text *longest, struct slice literal, struct slice
 
 void message_pattern_literal(const char *pattern, char literal[PATTERN_LITERAL_SIZE])
 {
-    struct slice before = {pattern, strcspn(pattern, "{")};
+    struct slice before = up_to(pattern, '{');
     struct text longest;
 
     text_start(&longest, literal, PATTERN_LITERAL_SIZE);
