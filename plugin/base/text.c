@@ -123,7 +123,9 @@ static void add_simple(struct text *text, const char *format, va_list arguments)
     }
 }
 
-static void add_formatted(struct text *text, const char *format, va_list arguments)
+/* Appends any other format. */
+__attribute__((format(printf, 2, 0))) static void add_formatted(struct text *text, const char *format,
+                                                                va_list arguments)
 {
     char line[FORMATTED_MAX + 2]; /* one byte more than is used: it tells where a character ends */
     int n = vsnprintf(line, sizeof(line), format, arguments);

@@ -26,7 +26,7 @@ static bool has_one_of(const char *text, const char *const *words)
 
     if (!*text)
         return false;
-    for (; text[n] && n < sizeof(small) - 1; n++)
+    for (; n < sizeof(small) - 1 && text[n]; n++)
         small[n] = (char)tolower((unsigned char)text[n]);
     small[n] = '\0';
     for (; *words; words++)
