@@ -212,7 +212,7 @@ bench: all $(BUILD)/bench/network $(BUILD)/bench/patterns ## what the plugin cos
 	$(Q)test-harness/bench/path_mtu --short
 	$(Q)BUILD=$(abspath $(BUILD)) test-harness/bench/explain
 
-bench-path-mtu: all ## the whole of docs/path-mtu.md, ten minutes (root)
+bench-path-mtu: all ## the whole of docs/path-mtu.md, a quarter of an hour (root)
 	$(Q)test-harness/bench/path_mtu
 
 trust: ## what was tried against the plugin and what of it went through, as a table

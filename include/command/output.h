@@ -21,6 +21,7 @@ void output_start(void);
 /* Appends to standard output. What comes from outside must have been made fit to be shown before. */
 void output_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void output_slice(struct slice bytes);
+void output_blanks(size_t count);
 
 /* True once something could not be written: nothing more needs to be made. */
 bool output_failed(void);

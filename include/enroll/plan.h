@@ -55,8 +55,10 @@ struct enroll_plan {
     size_t mark_length;
     const char *ending; /* of lines: "\n" or "\r\n" */
     unsigned line;      /* for ENROLL_OTHER_PLUGIN */
-    unsigned stuck;     /* lines at which this OpenVPN still stops */
-    size_t unseen;      /* problems beyond PROFILE_PROBLEMS_MAX, counted in ->stuck: another run goes on with them */
+    unsigned
+        other_mssfix; /* the first line in a <connection> block that sets another mssfix than the one asked for; 0: none */
+    unsigned stuck; /* lines at which this OpenVPN still stops */
+    size_t unseen;  /* problems beyond PROFILE_PROBLEMS_MAX, counted in ->stuck: another run goes on with them */
     char made[ENROLL_MADE_MAX];
     size_t made_length;
 };

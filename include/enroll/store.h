@@ -29,7 +29,7 @@ int stored_read(const char *path, size_t most, struct stored_file *file);
  */
 int stored_replace(const struct stored_file *file, struct slice text);
 
-/* Writes `text` to a new file `path` with the owner, mode and attributes of `model`; EEXIST when there is one. Returns errno's value. */
+/* Writes `text` to a new file `path` with the owner, mode and attributes of `model`; EEXIST when there is one. Returns errno's value. It is there whole or not at all. */
 int stored_create(const char *path, const struct stored_file *model, struct slice text);
 
 void stored_free(struct stored_file *file);

@@ -62,6 +62,8 @@ struct endpoint {
     unsigned logins;                /* LOGIN_BY_... bits */
     const char *server_certificate; /* ARN; may be NULL */
     const char *vpc;                /* may be NULL */
+    const char *dns_name;           /* "*.cvpn-endpoint-....prod.clientvpn.REGION.amazonaws.com"; may be NULL */
+    bool only_ipv6;                 /* no IPv4 goes through the tunnel */
     struct endpoint_target *targets;
     size_t target_count;
     struct endpoint_route *routes;

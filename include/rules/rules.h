@@ -26,7 +26,7 @@ const struct rule *rules(size_t *count);
 /* True when a profile or a log alone can show the code: some rule for it needs nothing else. */
 bool rules_see_offline(finding_code code);
 
-/* What an evaluation did, for the summary. */
+/* What an evaluation does, for the summary. */
 struct rule_tally {
     unsigned ran;
     unsigned blind;   /* could not run for want of facts */
@@ -34,6 +34,9 @@ struct rule_tally {
 };
 
 /* Runs every rule whose facts are there. `findings` is emptied first. */
-struct rule_tally rules_evaluate(const struct facts *facts, struct findings *findings);
+void rules_evaluate(const struct facts *facts, struct findings *findings);
+
+/* Which rules rules_evaluate() runs with these facts: wanted at the end of an attempt only, and not at each of its steps. */
+struct rule_tally rules_tally(const struct facts *facts);
 
 #endif

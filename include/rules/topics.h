@@ -53,7 +53,7 @@ rule_function rule_probe_unanswered, rule_probe_stalled, rule_probe_refused, rul
 
 /* 07: user name and password errors */
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,
-    rule_password_cut, rule_code_not_asked_again;
+    rule_password_cut, rule_code_not_asked_again, rule_question_not_answered;
 
 /* 08 and 10: federated authentication */
 rule_function rule_saml_answer_refused, rule_saml_other_server, rule_saml_answer_too_large;
@@ -98,6 +98,9 @@ bool names_certificate_file(const char *text);
 
 /* True when a federated log-in was refused in its second half: topic 08 has more to say to that than 0701 and 0702. */
 bool saml_answer_refused(const struct facts *facts);
+
+/* True when the server no longer takes the token that it had given this session for its log-in (AUTH_FAILED,SESSION). */
+bool session_token_ended(const struct facts *facts);
 
 /* Which code stands for a certificate of the server's having been refused at `depth` with these words of OpenSSL's or OpenVPN's; 0 for none of topic 06. */
 finding_code verify_error_code(const char *words, int depth);

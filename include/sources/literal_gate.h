@@ -2,8 +2,9 @@
 /*
  * literal_gate.h - which lines of a large log are worth taking apart: a quick test whether one of many literals stands in a line.
  *
- * A line is looked at in steps of two bytes. Of each literal's first five bytes, four lie on such a step wherever the literal begins. Bits say which pairs
- * of bytes are wanted: nearly all steps fail there. What is left is looked up by the hash of its four bytes, and compared.
+ * A line is looked at in steps of GATE_STEP bytes: at each step the GATE_WINDOW bytes there are hashed. Wherever a literal begins, one of its windows lies on
+ * a step, so all of those that can are known to the gate. A bit for each hash says which are wanted: nearly all steps fail there, and for the rest the
+ * literals of that hash are compared.
  */
 #ifndef CVPN_SOURCES_LITERAL_GATE_H
 #define CVPN_SOURCES_LITERAL_GATE_H
@@ -12,9 +13,16 @@
 
 #include "base/slice.h"
 
-enum { GATE_LITERAL_MIN = 5, GATE_LITERALS_MAX = 512, GATE_WORDS = 65536 / 64, GATE_BUCKETS = 4096 };
+enum {
+    GATE_STEP = 4,
+    GATE_WINDOW = 4,
+    GATE_LITERAL_MIN = GATE_STEP + GATE_WINDOW - 1,
+    GATE_LITERALS_MAX = 512,
+    GATE_HASH_BITS = 16,
+    GATE_BUCKETS = 4096
+};
 
-/* Four bytes of a literal, and where they stand in it. */
+/* A window of a literal, and where it stands in it. */
 struct gate_entry {
     struct slice literal;
     uint16_t offset;
@@ -23,9 +31,9 @@ struct gate_entry {
 
 /* All zeros is a gate that lets nothing through. */
 struct literal_gate {
-    uint64_t pair[GATE_WORDS];     /* a bit for each two bytes */
-    uint16_t bucket[GATE_BUCKETS]; /* by the hash of four bytes: the first entry, plus one */
-    struct gate_entry entries[2 * GATE_LITERALS_MAX];
+    uint64_t wanted[(1 << GATE_HASH_BITS) / 64]; /* a bit for each hash of a window */
+    uint16_t bucket[GATE_BUCKETS];               /* by the low bits of the hash: the first entry, plus one */
+    struct gate_entry entries[GATE_STEP * GATE_LITERALS_MAX];
     uint16_t count;
     bool open;
 };

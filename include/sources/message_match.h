@@ -32,7 +32,10 @@ bool message_match(const char *pattern, struct slice message, struct match *matc
 /* The bytes that every message of `pattern` begins with, up to its first capture (or the start that the capture must have). */
 struct slice message_pattern_start(const char *pattern);
 
-/* The longest run of bytes that stands in every message of `pattern` as it is. */
-struct slice message_pattern_literal(const char *pattern);
+/* Room for what message_pattern_literal() finds; what is longer is cut. */
+enum { PATTERN_LITERAL_SIZE = 96 };
+
+/* Writes the longest run of bytes that stands in every message of `pattern` into `literal`, with a NUL behind it. */
+void message_pattern_literal(const char *pattern, char literal[PATTERN_LITERAL_SIZE]);
 
 #endif

@@ -109,7 +109,7 @@ static bool read_document(struct reading *reading, const json_t *root)
 /* The offset of the next byte that is no blank. */
 static size_t skip_blanks(struct slice text, size_t at)
 {
-    while (at < text.length && strchr(" \t\r\n", text.at[at]))
+    while (at < text.length && text.at[at] && strchr(" \t\r\n", text.at[at]))
         at++;
     return at;
 }

@@ -138,6 +138,9 @@ void export_read_endpoint(struct element *element)
     endpoint->transport = string_of(element, "TransportProtocol", false);
     endpoint->server_certificate = string_of(element, "ServerCertificateArn", false);
     endpoint->vpc = string_of(element, "VpcId", false);
+    endpoint->dns_name = string_of(element, "DnsName", false);
+    const char *traffic = string_of(element, "TrafficIpAddressType", false);
+    endpoint->only_ipv6 = traffic && strcmp(traffic, "ipv6") == 0;
     if (port && !(json_is_integer(port) && json_integer_value(port) > 0 && json_integer_value(port) < 65536))
         refuse(element, "VpnPort", "is not a port");
     else

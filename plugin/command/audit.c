@@ -22,6 +22,7 @@ struct audit {
     const struct endpoint *endpoint;
     char commands[COMMANDS_MAX][EVIDENCE_VALUE_SIZE]; /* that the findings give, but for those of missing routes */
     size_t command_count;
+    bool internet_half_open; /* its commands are made for all subnets */
     struct rule_tally tally;
 };
 
@@ -135,8 +136,10 @@ static void take_finding(void *context, const struct finding *finding, enum ledg
     here.endpoint = audit->endpoint->id;
     here.phase = NULL;
     page_finding(&audit->page, finding, verdict, times, &here);
-    /* Missing routes are listed whole, however many there are. */
-    for (unsigned i = 0; i < finding->evidence_count && finding->entry->code != 203; i++)
+    /* Missing routes are listed whole, however many there are, and so is what the way to the internet lacks. */
+    bool whole = finding->entry->code == 203 || finding->entry->code == 409;
+    audit->internet_half_open = audit->internet_half_open || finding->entry->code == 409;
+    for (unsigned i = 0; i < finding->evidence_count && !whole; i++)
         if (strcmp(finding->evidence[i].name, "command") == 0 && audit->command_count < COMMANDS_MAX)
             memcpy(audit->commands[audit->command_count++], finding->evidence[i].value, EVIDENCE_VALUE_SIZE);
 }
@@ -149,6 +152,34 @@ static void take_summary(void *context, const struct summary *summary, const str
     audit->tally = summary->tally;
 }
 
+static void show_route_command(const struct endpoint *endpoint, const char *destination, const char *subnet)
+{
+    char command[1024];
+    struct text text;
+
+    text_start(&text, command, sizeof(command));
+    aws_create_route(&text, endpoint, destination, subnet);
+    if (!text.cut)
+        output_add("%s\n", command);
+}
+
+/* A route for each associated subnet, or the next audit would say that they route differently; and a rule. */
+static void show_internet_commands(const struct endpoint *endpoint)
+{
+    char command[1024];
+    struct text text;
+
+    for (size_t i = 0; i < endpoint->target_count && !endpoint_default_route(endpoint, ADDRESS_IPV4); i++)
+        if (endpoint_target_works(&endpoint->targets[i]))
+            show_route_command(endpoint, "0.0.0.0/0", endpoint->targets[i].subnet);
+    if (endpoint_default_rule(endpoint, ADDRESS_IPV4))
+        return;
+    text_start(&text, command, sizeof(command));
+    aws_authorize(&text, endpoint, "0.0.0.0/0", NULL);
+    if (!text.cut)
+        output_add("%s\n", command);
+}
+
 /* The commands that mend what was found, each on one line however long it is: to be pasted into a shell. */
 static void show_commands(const struct audit *audit, unsigned available)
 {
@@ -156,19 +187,15 @@ static void show_commands(const struct audit *audit, unsigned available)
     const unsigned both = FACTS_TARGETS | FACTS_ROUTES;
     size_t count =
         (available & both) == both ? endpoint_missing_routes(audit->endpoint, missing, ENDPOINT_LIST_MAX) : 0;
-    char command[1024];
-    struct text text;
 
-    if (count + audit->command_count == 0)
+    if (count + audit->command_count == 0 && !audit->internet_half_open)
         return;
     output_add("\n");
     show_heading(&audit->page.show, "Commands");
-    for (size_t i = 0; i < count && i < ENDPOINT_LIST_MAX; i++) {
-        text_start(&text, command, sizeof(command));
-        aws_create_route(&text, audit->endpoint, missing[i].route->destination, missing[i].target->subnet);
-        if (!text.cut)
-            output_add("%s\n", command);
-    }
+    for (size_t i = 0; i < count && i < ENDPOINT_LIST_MAX; i++)
+        show_route_command(audit->endpoint, missing[i].route->destination, missing[i].target->subnet);
+    if (audit->internet_half_open)
+        show_internet_commands(audit->endpoint);
     for (size_t i = 0; i < audit->command_count; i++)
         output_add("%s\n", audit->commands[i]);
 }
@@ -181,6 +208,7 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
 
     audit->endpoint = endpoint;
     audit->command_count = 0;
+    audit->internet_half_open = false;
     page_start(&audit->page, json);
     audit->page.headings = json;
     diagnosis_start(&audit->diagnosis, take_finding, take_summary, audit);

@@ -150,11 +150,22 @@ static void show_difference(const struct enrolment *e)
     }
 }
 
+/* A file that took the place of another has one name only. */
+static void say_other_names(const struct enrolment *e)
+{
+    unsigned long others = (unsigned long)e->profile.info.st_nlink - 1;
+
+    if (others)
+        output_add("It had %lu other name%s (hard link%s), which keep%s the text that it had until now.\n", others,
+                   others == 1 ? "" : "s", others == 1 ? "" : "s", others == 1 ? "s" : "");
+}
+
 static int refuse(const struct enrolment *e, enum enroll_result result)
 {
     switch (result) {
     case ENROLL_OTHER_PLUGIN:
-        complain("%s has the plugin under another path in line %u; --undo takes that out.", e->name, e->plan.line);
+        complain("%s has the plugin under another path in line %u; %s.", e->name, e->plan.line,
+                 e->copy.bytes ? "--undo takes that out" : "change that line by hand, or leave --plugin out");
         break;
     case ENROLL_NO_PLUGIN:
         complain("%s is not installed; --plugin PATH says where it is.", ENROLL_PLUGIN_NAME);
@@ -222,6 +233,8 @@ static int carry_out(struct enrolment *e)
     else if (done)
         output_add("%s is enrolled. Its original is kept in %s%s; --undo brings it back.\n", e->name, e->name,
                    copy_suffix);
+    if (done && !e->options->dry_run)
+        say_other_names(e);
     explicit_bzero(text, length);
     free(text);
     return done ? STATUS_CLEAN : STATUS_COULD_NOT;
@@ -275,8 +288,11 @@ static int enroll(struct enrolment *e)
     else
         status = carry_out(e);
     if (status == STATUS_CLEAN && e->plan.stuck)
-        output_add("OpenVPN still stops at this profile; 'cvpn-doctor check' tells where (%u places).\n",
-                   e->plan.stuck);
+        output_add("OpenVPN still stops at this profile; 'cvpn-doctor check' tells where (%u place%s).\n",
+                   e->plan.stuck, e->plan.stuck == 1 ? "" : "s");
+    if (status == STATUS_CLEAN && e->plan.other_mssfix)
+        output_add("A <connection> block has a mssfix of its own (line %u), which counts for that connection.\n",
+                   e->plan.other_mssfix);
     return status;
 }
 
@@ -305,6 +321,7 @@ static int undo(struct enrolment *e)
     }
     (void)unlink(e->copy_path);
     output_add("%s is as it was before it was enrolled.\n", e->name);
+    say_other_names(e);
     return STATUS_CLEAN;
 }
 

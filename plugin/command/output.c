@@ -23,11 +23,14 @@ void output_start(void)
 {
     /* Opened the wrong way round: using a descriptor that the caller closed stays an error. */
     static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    static char buffer[64 << 10]; /* a long log has a long explanation: fewer writes */
 
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
         if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", modes[descriptor]) < 0)
             return;
     (void)signal(SIGPIPE, SIG_IGN);
+    if (!isatty(STDOUT_FILENO))
+        (void)setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }
 
 static void remember(bool written)
@@ -78,6 +81,17 @@ void output_slice(struct slice bytes)
     erase_transient();
     if (bytes.length)
         remember(fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length);
+}
+
+void output_blanks(size_t count)
+{
+    static const char blanks[] = "                ";
+
+    for (size_t left = count; left > 0;) {
+        struct slice piece = slice_head(SLICE(blanks), left);
+        output_slice(piece);
+        left -= piece.length;
+    }
 }
 
 bool output_failed(void)

@@ -56,17 +56,18 @@ static void wrap(const char *text, size_t column, size_t indent)
         if (wide == 0)
             continue;
         if (!first && column + 1 + wide > COLUMNS) {
-            output_add("\n%*s", (int)indent, "");
+            output_slice(SLICE("\n"));
+            output_blanks(indent);
             column = indent;
         } else if (!first) {
-            output_add(" ");
+            output_slice(SLICE(" "));
             column++;
         }
         output_slice(word);
         column += wide;
         first = false;
     }
-    output_add("\n");
+    output_slice(SLICE("\n"));
 }
 
 void show_heading(const struct show *show, const char *text)
@@ -78,15 +79,16 @@ void show_heading(const struct show *show, const char *text)
 
 void show_labelled(const struct show *show, const char *label, const char *text)
 {
-    int gap = TEXT_COLUMN - LABEL_COLUMN - (int)strlen(label) - 1;
+    size_t end = LABEL_COLUMN + strlen(label) + 1;
 
     if (!text || !*text)
         return;
-    output_add("%*s", LABEL_COLUMN, "");
+    output_blanks(LABEL_COLUMN);
     paint(show, bold);
-    output_add("%s:", label);
+    output_slice(slice_of(label));
+    output_slice(SLICE(":"));
     paint(show, plain);
-    output_add("%*s", gap > 0 ? gap : 1, "");
+    output_blanks(end < TEXT_COLUMN ? TEXT_COLUMN - end : 1);
     wrap(text, TEXT_COLUMN, TEXT_COLUMN);
 }
 
@@ -158,7 +160,7 @@ void show_finding(const struct show *show, const struct finding *finding, enum l
 
 void show_code_row(const struct show *show, const struct catalogue_entry *entry)
 {
-    output_add("%*s", LABEL_COLUMN, "");
+    output_blanks(LABEL_COLUMN);
     size_t column = LABEL_COLUMN + headline(show, entry, entry->severity);
     output_add(": ");
     wrap(entry->title, column + 2, TEXT_COLUMN);

@@ -10,18 +10,18 @@ enum { INDENT = 2, GAP = 2, CELL_SIZE = 16 };
 
 void strip_time(moment length, struct text *out)
 {
-    long long seconds = (long long)(length / 1000000);
+    unsigned long long seconds = (unsigned long long)length / 1000000;
 
     if (length < 0)
         text_add(out, "?");
     else if (seconds < 10 && length % 1000000)
-        text_add(out, "%lld.%llds", seconds, (long long)(length / 100000 % 10));
+        text_add(out, "%llu.%llus", seconds, (unsigned long long)length / 100000 % 10);
     else if (seconds < 600)
-        text_add(out, "%llds", seconds);
+        text_add(out, "%llus", seconds);
     else if (seconds < 6000)
-        text_add(out, "%lldm%02llds", seconds / 60, seconds % 60);
+        text_add(out, "%llum%02llus", seconds / 60, seconds % 60);
     else
-        text_add(out, "%lldh%02lldm", seconds / 3600, seconds / 60 % 60);
+        text_add(out, "%lluh%02llum", seconds / 3600, seconds / 60 % 60);
 }
 
 static void cell_text(const struct step *step, struct text *cell)
@@ -29,26 +29,28 @@ static void cell_text(const struct step *step, struct text *cell)
     static const char *const words[] = {
         [STEP_NOT_REACHED] = "-", [STEP_DONE] = "", [STEP_STOPPED] = "STOP", [STEP_OPEN] = "..."};
 
-    text_add(cell, "%s", words[step->state]);
+    text_add_slice(cell, slice_of(words[step->state]));
     if (step->state == STEP_DONE && step->took == MOMENT_UNKNOWN)
         text_add(cell, "ok");
     if (step->state == STEP_NOT_REACHED || step->took == MOMENT_UNKNOWN)
         return;
-    text_add(cell, "%s", cell->length ? " " : "");
+    if (cell->length)
+        text_add(cell, " ");
     strip_time(step->took, cell);
 }
 
 /* A column is as wide as the wider of its two cells; the last one is not filled up. */
 static void print_row(const char *const *row, const char *const *other)
 {
-    output_add("%*s", INDENT, "");
+    output_blanks(INDENT);
     for (size_t i = 0; i < STEPS; i++) {
-        size_t wide = strlen(row[i]) > strlen(other[i]) ? strlen(row[i]) : strlen(other[i]);
-        output_add("%s", row[i]);
+        struct slice cell = slice_of(row[i]);
+        size_t wide = strlen(other[i]) > cell.length ? strlen(other[i]) : cell.length;
+        output_slice(cell);
         if (i + 1 < STEPS)
-            output_add("%*s", (int)(wide - strlen(row[i])) + GAP, "");
+            output_blanks(wide - cell.length + GAP);
     }
-    output_add("\n");
+    output_slice(SLICE("\n"));
 }
 
 void strip_show(const struct attempt *attempt)

@@ -48,15 +48,14 @@ static void pass_on(void *context, const struct finding *finding, enum ledger_ve
     diagnosis->on_finding(diagnosis->context, finding, verdict, times, &where);
 }
 
-static struct rule_tally evaluate(struct diagnosis *diagnosis, moment now, bool final)
+static void evaluate(struct diagnosis *diagnosis, moment now, bool final)
 {
     struct findings raised;
 
     diagnosis->facts.now = now;
-    struct rule_tally tally = rules_evaluate(&diagnosis->facts, &raised);
+    rules_evaluate(&diagnosis->facts, &raised);
     diagnosis->due =
         ledger_update(&diagnosis->ledger, &raised, attempt_number(diagnosis), now, final, pass_on, diagnosis);
-    return tally;
 }
 
 /* The throughput of a moment is nobody's concern. */
@@ -65,8 +64,9 @@ static bool worth_telling(const struct bandwidth *bandwidth)
     return bandwidth->known && bandwidth->last - bandwidth->since >= SECONDS(BANDWIDTH_SECONDS);
 }
 
-static void summarise(struct diagnosis *diagnosis, moment now, struct rule_tally tally)
+static void summarise(struct diagnosis *diagnosis, moment now)
 {
+    struct rule_tally tally = rules_tally(&diagnosis->facts);
     struct summary summary = {
         .session = &diagnosis->facts.session,
         .ledger = &diagnosis->ledger,
@@ -86,7 +86,8 @@ static void summarise(struct diagnosis *diagnosis, moment now, struct rule_tally
 
 static void end_attempt(struct diagnosis *diagnosis, moment now)
 {
-    summarise(diagnosis, now, evaluate(diagnosis, now, true));
+    evaluate(diagnosis, now, true);
+    summarise(diagnosis, now);
 }
 
 /* What a look is about to tell belongs into the summary of the attempt for which it was made. */

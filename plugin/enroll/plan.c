@@ -195,6 +195,25 @@ static void plan_line(struct planning *planning, const struct profile_words *wor
         set_mssfix(planning, words, line, at, number);
 }
 
+/* Blocks are left alone, and a mssfix in one of a connection has the last word there. */
+static void look_into_connection(struct planning *planning, struct slice block, unsigned number)
+{
+    struct profile_lines lines = {.left = block, .in_connection = true};
+    char wanted[16];
+    struct slice line;
+
+    (void)snprintf(wanted, sizeof(wanted), "%u", planning->wishes->mssfix);
+    while (profile_line_take(&lines, &line)) {
+        struct profile_words words;
+        enum profile_problem_kind problem;
+        if (line.length >= PROFILE_LINE_MAX || !profile_words_read(line, &words, &problem) || words.count == 0 ||
+            strcmp(words.at[0], "mssfix") != 0 || (words.count == 2 && strcmp(words.at[1], wanted) == 0))
+            continue;
+        if (!planning->plan->other_mssfix)
+            planning->plan->other_mssfix = number + lines.line;
+    }
+}
+
 static unsigned count_lines(struct slice text)
 {
     unsigned count = 0;
@@ -251,9 +270,10 @@ static bool plan_lines(struct planning *planning)
             if (!put_entry(planning, add_change(plan, at, 0, number)))
                 return false;
         }
-        if (profile_block_opens(words.at, words.count, name))
-            (void)profile_block_take(&lines, name, &block);
-        else
+        if (profile_block_opens(words.at, words.count, name)) {
+            if (profile_block_take(&lines, name, &block) && planning->wishes->mssfix && strcmp(name, "connection") == 0)
+                look_into_connection(planning, block, number);
+        } else
             plan_line(planning, &words, line, at, counted, number);
     }
     if (!marked)

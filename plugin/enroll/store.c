@@ -11,7 +11,7 @@
 
 #include "base/text.h"
 
-enum { ATTRIBUTES_MAX = 64 << 10 };
+enum { ATTRIBUTES_MAX = 64 << 10, BESIDE_SIZE = PATH_MAX + 64 };
 
 /* Reads up to the end, or `most` bytes and one more. */
 static int read_all(int descriptor, size_t most, struct stored_file *file)
@@ -122,17 +122,45 @@ static void sync_folder(const char *path)
     close(descriptor);
 }
 
-int stored_create(const char *path, const struct stored_file *model, struct slice text)
+/* Makes a new file beside `path`, whole and on the disk. `beside` gets its name. */
+static int write_beside(const char *path, const struct stored_file *model, struct slice text, char beside[BESIDE_SIZE])
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-
+    if ((size_t)snprintf(beside, BESIDE_SIZE, "%s.XXXXXX", path) >= BESIDE_SIZE)
+        return ENAMETOOLONG;
+    int descriptor = mkostemp(beside, O_CLOEXEC);
     if (descriptor < 0)
         return errno;
     int error = fill(descriptor, model, text);
     if (close(descriptor) != 0 && error == 0)
         error = errno;
     if (error)
-        (void)unlink(path);
+        (void)unlink(beside);
+    return error;
+}
+
+/* Gives a file its name if nothing has it. Some network file systems do that with links only. */
+static int name_new(const char *beside, const char *path)
+{
+    if (renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return errno;
+    if (link(beside, path) != 0)
+        return errno;
+    (void)unlink(beside);
+    return 0;
+}
+
+int stored_create(const char *path, const struct stored_file *model, struct slice text)
+{
+    char beside[BESIDE_SIZE];
+    int error = write_beside(path, model, text, beside);
+
+    if (error)
+        return error;
+    error = name_new(beside, path);
+    if (error)
+        (void)unlink(beside);
     else
         sync_folder(path);
     return error;
@@ -146,17 +174,13 @@ static bool same_file(const struct stat *a, const struct stat *b)
 
 int stored_replace(const struct stored_file *file, struct slice text)
 {
-    char beside[PATH_MAX + 16];
+    char beside[BESIDE_SIZE];
     struct stat now;
+    int error = write_beside(file->path, file, text, beside);
 
-    (void)snprintf(beside, sizeof(beside), "%s.XXXXXX", file->path);
-    int descriptor = mkostemp(beside, O_CLOEXEC);
-    if (descriptor < 0)
-        return errno;
-    int error = fill(descriptor, file, text);
-    if (close(descriptor) != 0 && error == 0)
-        error = errno;
-    if (error == 0 && (stat(file->path, &now) != 0 || !same_file(&now, &file->info)))
+    if (error)
+        return error;
+    if (stat(file->path, &now) != 0 || !same_file(&now, &file->info))
         error = ESTALE;
     if (error == 0 && rename(beside, file->path) != 0)
         error = errno;

@@ -310,13 +310,11 @@ static const struct catalogue_entry entries[] = {
         .slug = "pushed-dns-unused",
         .severity = SEVERITY_WARNING,
         .title = "The pushed DNS server is not used by this machine",
-        .seen =
-            {"the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it",
-             "the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it although "
-             "the profile runs {up}",
-             "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not",
-             "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to",
-             "the DNS server {server} was pushed, and in this log nothing hands it to the machine's resolver"},
+        .seen = {"the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it",
+                 "although {up} runs, this machine's resolver ({resolver}) does not ask the pushed DNS server {server}",
+                 "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not",
+                 "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to",
+                 "the DNS server {server} was pushed, and nothing in this log takes it over"},
         .why = "OpenVPN before 2.7 does not set DNS servers on Linux by itself, so names inside the VPC stay unknown "
                "here until a script does it.",
         .fix_user = "Put these lines into the profile: {lines} (package to install for it: {package}).",
@@ -773,7 +771,9 @@ static const struct catalogue_entry entries[] = {
                  "the server refused the log-in (server said: {words})",
                  "the server refused the log-in for the moment (server said: {words})",
                  "the server refused the log-in, and this log does not show whether it was a password or an answer "
-                 "from the browser (server said: {words})"},
+                 "from the browser (server said: {words})",
+                 "the token that stood for the log-in of this session is no longer good, so the user has to log in "
+                 "again; when the longest session time is over, that is no fault (server said: {words})"},
         .why = "The connection to the endpoint works; it is the log-in that is not accepted.",
         .fix_user =
             "Enter user name, password and a fresh code again; the code must be the one that shows at the moment "
@@ -826,6 +826,20 @@ static const struct catalogue_entry entries[] = {
         .fix_user = "Add the lines auth-retry interact and auth-nocache to the profile, and enter a fresh code when "
                     "asked.",
         .fix_administrator = "Export the configuration file again; exports for multi-factor log-in have both lines.",
+    },
+    {
+        .code = 706,
+        .slug = "question-not-answered",
+        .severity = SEVERITY_ERROR,
+        .title = "The server asked a question that nobody answered",
+        .seen =
+            {"the server asked a question at the log-in, such as for a one-time code, and this client ended without "
+             "an answer (server asked: {words})"},
+        .why = "The log-in was not refused; OpenVPN passes such a question on only with "
+               "auth-retry interact, or to a program at its management interface that knows it.",
+        .fix_user = "Add the line auth-retry interact to the profile, connect again and answer the question.",
+        .fix_administrator = "Hand out the configuration file with auth-retry interact; exports for multi-factor "
+                             "log-in have the line.",
     },
     {
         .code = 801,

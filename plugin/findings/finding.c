@@ -45,19 +45,35 @@ void finding_copy(struct finding *to, const struct finding *from)
     to->standing = from->standing;
 }
 
-void finding_evidence(struct finding *finding, const char *name, struct slice value)
+/* Adds evidence without a value; NULL when there is no room for more. */
+static struct evidence *new_evidence(struct finding *finding, const char *name)
 {
     if (finding->evidence_count == EVIDENCE_MAX)
-        return;
+        return NULL;
     struct evidence *evidence = &finding->evidence[finding->evidence_count++];
     evidence->name = name;
     evidence->ours = false;
-    text_copy(evidence->value, sizeof(evidence->value), value);
+    return evidence;
 }
 
+void finding_evidence(struct finding *finding, const char *name, struct slice value)
+{
+    struct evidence *evidence = new_evidence(finding, name);
+
+    if (evidence)
+        text_copy(evidence->value, sizeof(evidence->value), value);
+}
+
+/* No NUL can stand inside a string, so that none is looked for: rules that hold raise the same again at each step of an attempt. */
 void finding_evidence_string(struct finding *finding, const char *name, const char *value)
 {
-    finding_evidence(finding, name, slice_of(value));
+    struct evidence *evidence = new_evidence(finding, name);
+    struct text text;
+
+    if (!evidence)
+        return;
+    text_start(&text, evidence->value, sizeof(evidence->value));
+    text_add_slice(&text, slice_of(value));
 }
 
 void finding_evidence_number(struct finding *finding, const char *name, long long value)
@@ -107,10 +123,9 @@ const char *finding_evidence_value(const struct finding *finding, struct slice n
 
 static const char *subject_of(const struct finding *finding)
 {
-    const struct evidence *subject = evidence_named(finding, SLICE("subject"));
-
-    if (subject)
-        return subject->value;
+    for (unsigned i = 0; i < finding->evidence_count; i++)
+        if (strcmp(finding->evidence[i].name, "subject") == 0)
+            return finding->evidence[i].value;
     return finding->evidence_count ? finding->evidence[0].value : "";
 }
 

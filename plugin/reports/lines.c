@@ -139,8 +139,8 @@ static void add_outcome(const struct summary *summary, struct text *line)
         text_add(line, "ended at \"%s\"", stage_name(attempt->stage));
     moment end = attempt->stage == STAGE_CONNECTED ? attempt->entered[STAGE_CONNECTED] : attempt->last;
     if (attempt->began != MOMENT_UNKNOWN && end != MOMENT_UNKNOWN && end >= attempt->began)
-        text_add(line, " after %lld.%02lld s", (long long)((end - attempt->began) / 1000000),
-                 (long long)((end - attempt->began) / 10000 % 100));
+        text_add(line, " after %llu.%02llu s", (unsigned long long)(end - attempt->began) / 1000000,
+                 (unsigned long long)(end - attempt->began) / 10000 % 100);
     text_add(line, "; ");
 }
 

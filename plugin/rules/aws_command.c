@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "facts/endpoint_name.h"
+
 static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:@=,+";
 
 /* One word of a shell's command line: as it is, or in single quotes. */
@@ -25,6 +27,15 @@ static void add_word(struct text *out, const char *word)
     text_add(out, "'");
 }
 
+/* Whoever looks after several regions has another one by default. */
+static void add_region(struct text *out, const struct endpoint *endpoint)
+{
+    struct endpoint_name name;
+
+    if (endpoint->dns_name && endpoint_name_parse(slice_of(endpoint->dns_name), &name))
+        text_add(out, " --region %.*s", (int)name.region.length, name.region.at);
+}
+
 void aws_create_route(struct text *out, const struct endpoint *endpoint, const char *destination, const char *subnet)
 {
     text_add(out, "aws ec2 create-client-vpn-route --client-vpn-endpoint-id");
@@ -33,6 +44,7 @@ void aws_create_route(struct text *out, const struct endpoint *endpoint, const c
     add_word(out, destination);
     text_add(out, " --target-vpc-subnet-id");
     add_word(out, subnet);
+    add_region(out, endpoint);
 }
 
 void aws_authorize(struct text *out, const struct endpoint *endpoint, const char *destination, const char *group)
@@ -44,4 +56,5 @@ void aws_authorize(struct text *out, const struct endpoint *endpoint, const char
     text_add(out, group ? " --access-group-id" : " --authorize-all-groups");
     if (group)
         add_word(out, group);
+    add_region(out, endpoint);
 }

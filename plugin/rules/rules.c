@@ -71,6 +71,7 @@ static const struct rule table[] = {
     {"length of credentials", 704, FACTS_PROFILE, rule_password_too_long, true},
     {"cut credentials", 704, FACTS_SESSION, rule_password_cut, true},
     {"code used twice", 705, FACTS_PROFILE | FACTS_SESSION, rule_code_not_asked_again, false},
+    {"question at the log-in", 706, FACTS_SESSION, rule_question_not_answered, false},
     {"answer from the browser", 801, FACTS_SESSION, rule_saml_answer_refused, false},
     {"server of the answer", 802, FACTS_SESSION, rule_saml_other_server, false},
     {"own certificate", 901, FACTS_PROFILE, rule_client_certificate_missing, true},
@@ -160,29 +161,41 @@ static unsigned wanted_path(const struct facts *facts)
     return facts->path.state == PATH_SILENT || facts->path.state == PATH_UNDECIDED ? (unsigned)FACTS_PATH : 0;
 }
 
-struct rule_tally rules_evaluate(const struct facts *facts, struct findings *findings)
+/* What looks at the plugin itself, or at the user's network, is not wanting where there is no plugin. */
+static bool is_blind(const struct facts *facts, unsigned missing)
+{
+    bool elsewhere = missing & FACTS_PLUGIN || (missing & FACTS_NETWORK && !(facts->available & FACTS_PLUGIN));
+
+    return !elsewhere && missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS | FACTS_NETWORK | wanted_path(facts));
+}
+
+struct rule_tally rules_tally(const struct facts *facts)
 {
     struct rule_tally tally = {0, 0, 0};
 
-    findings->count = 0;
-    findings->left_out = 0;
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
         unsigned missing = table[i].needs & ~facts->available;
-        size_t before = findings->count;
-        if (missing) {
-            /* What looks at the plugin itself, or at the user's network, is not wanting where there is no plugin. */
-            bool elsewhere = missing & FACTS_PLUGIN || (missing & FACTS_NETWORK && !(facts->available & FACTS_PLUGIN));
-            if (!elsewhere &&
-                missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS | FACTS_NETWORK | wanted_path(facts))) {
-                tally.blind++;
-                tally.missing |= missing;
-            }
+        tally.ran += !missing;
+        if (!is_blind(facts, missing))
             continue;
-        }
-        table[i].function(facts, findings);
-        tally.ran++;
-        for (size_t j = before; j < findings->count; j++)
-            findings->list[j].standing = table[i].standing;
+        tally.blind++;
+        tally.missing |= missing;
     }
     return tally;
+}
+
+void rules_evaluate(const struct facts *facts, struct findings *findings)
+{
+    const unsigned unavailable = ~facts->available;
+
+    findings->count = 0;
+    findings->left_out = 0;
+    for (const struct rule *rule = table; rule < table + sizeof(table) / sizeof(table[0]); rule++) {
+        size_t before = findings->count;
+        if (rule->needs & unavailable)
+            continue;
+        rule->function(facts, findings);
+        for (size_t i = before; i < findings->count; i++)
+            findings->list[i].standing = rule->standing;
+    }
 }

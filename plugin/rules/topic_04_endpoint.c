@@ -64,7 +64,7 @@ void rule_internet_half_open(const struct facts *facts, struct findings *finding
     const struct endpoint_route *route = endpoint_default_route(endpoint, ADDRESS_IPV4);
     const struct endpoint_rule *rule = endpoint_default_rule(endpoint, ADDRESS_IPV4);
 
-    if (!first_subnet(endpoint) || (route && rule) || internet_is_chosen(endpoint))
+    if (endpoint->only_ipv6 || !first_subnet(endpoint) || (route && rule) || internet_is_chosen(endpoint))
         return;
     if (route)
         raise_internet(findings, endpoint, SEEN_NO_RULE);
@@ -97,6 +97,8 @@ void rule_dns_server_unreachable(const struct facts *facts, struct findings *fin
     const struct endpoint *endpoint = facts->endpoint;
     struct raised_list list = raised_list_of(findings, 411, OTHERS_MOST);
 
+    if (!first_subnet(endpoint))
+        return; /* nobody gets as far as that */
     if (endpoint->dns_count == 0 && !endpoint->split_tunnel)
         finding_raise(findings, 411, SEEN_NO_DNS)->severity = SEVERITY_NOTE;
     for (size_t i = 0; i < endpoint->dns_count; i++) {

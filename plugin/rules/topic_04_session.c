@@ -50,6 +50,9 @@ void rule_path_mtu_known_smaller(const struct facts *facts, struct findings *fin
 {
     enum seen_smaller { SEEN_SIZE, SEEN_TOO_LONG };
     const struct attempt *attempt = &facts->session.attempt;
+
+    if (!attempt->send_reason[0] && !attempt->send_detail[0])
+        return;
     unsigned size = path_size(attempt->send_detail);
     unsigned assumed = outer_size_assumed(facts);
 

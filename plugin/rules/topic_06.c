@@ -6,19 +6,31 @@
  * stage that hangs raises its code at once; the catalogue's `holds` keeps that quiet for as long as a normal handshake may take, so silence needs no
  * clock of its own here. Only at the end of an attempt, when nothing is held back any more, the rules ask how long it has been.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "rules/refusal_reasons.h"
 #include "rules/topics.h"
 
+/* Of the longest text that is searched: the reasons of struct attempt. */
+enum { REASON_SIZE = 256 };
+
 /* How long nothing must have come before an attempt that somebody stopped is called stuck: as `holds` of 0601, 0602 and 0609. */
 #define STUCK_AFTER MILLISECONDS(4500)
 
-/* True when `text` has one of `words`, which end with NULL. */
+/* True when `text` has one of `words`, small letters that end with NULL. Mostly nothing was said at all, and a search in nothing costs, too. */
 static bool has_one_of(const char *text, const char *const *words)
 {
+    char small[REASON_SIZE];
+    size_t n = 0;
+
+    if (!*text)
+        return false;
+    for (; text[n] && n < sizeof(small) - 1; n++)
+        small[n] = (char)tolower((unsigned char)text[n]);
+    small[n] = '\0';
     for (; *words; words++)
-        if (strcasestr(text, *words))
+        if (strstr(small, *words))
             return true;
     return false;
 }
@@ -96,7 +108,7 @@ static bool is_udp(const struct attempt *attempt)
 
 static bool refused_by_own_kernel(const char *reason)
 {
-    static const char *const words[] = {"not permitted", "Permission denied", "access permissions", NULL};
+    static const char *const words[] = {"not permitted", "permission denied", "access permissions", NULL};
 
     return has_one_of(reason, words);
 }
@@ -124,13 +136,15 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         SEEN_ANSWER_TO_US
     };
     const struct attempt *attempt = &facts->session.attempt;
-    const struct handshake *ours = handshake_of_attempt(&facts->handshakes, attempt->number);
-    bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
-                  !refused_by_own_kernel(attempt->connect_reason);
     enum seen_unheard form = SEEN_SILENCE;
 
-    if (!unheard(attempt) || (attempt->connect_reason[0] && !failed) || (!failed && !hangs(facts)))
+    if (!unheard(attempt))
         return;
+    bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
+                  !refused_by_own_kernel(attempt->connect_reason);
+    if ((attempt->connect_reason[0] && !failed) || (!failed && !hangs(facts)))
+        return;
+    const struct handshake *ours = handshake_of_attempt(&facts->handshakes, attempt->number);
     if (failed)
         form = SEEN_FAILED_CONNECTION;
     else if (is_refusal(attempt->send_reason))
@@ -204,9 +218,11 @@ void rule_client_certificate_refused(const struct facts *facts, struct findings 
 {
     enum seen_refused { SEEN_SILENCE, SEEN_RESET, SEEN_ALERT };
     const struct attempt *attempt = &facts->session.attempt;
-    bool alert = alert_about_certificate(attempt->tls_reason);
 
-    if (!in_handshake(attempt) || (!alert && (attempt->stage != STAGE_SERVER_KNOWN || !hangs(facts))))
+    if (!in_handshake(attempt))
+        return;
+    bool alert = alert_about_certificate(attempt->tls_reason);
+    if (!alert && (attempt->stage != STAGE_SERVER_KNOWN || !hangs(facts)))
         return;
     if (!alert && !gave_up(attempt) && sends_no_certificate(facts->profile))
         return;
@@ -252,9 +268,11 @@ void rule_handshake_stalled(const struct facts *facts, struct findings *findings
 void rule_own_firewall(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    bool connecting = refused_by_own_kernel(attempt->connect_reason);
 
-    if (attempt->stage >= STAGE_HEARD || (!connecting && !refused_by_own_kernel(attempt->send_reason)))
+    if (attempt->stage >= STAGE_HEARD)
+        return;
+    bool connecting = refused_by_own_kernel(attempt->connect_reason);
+    if (!connecting && !refused_by_own_kernel(attempt->send_reason))
         return;
     struct finding *finding = finding_raise(findings, 611, 0);
     finding_evidence_string(finding, "reason", connecting ? attempt->connect_reason : attempt->send_reason);

@@ -49,7 +49,8 @@ void rule_associations(const struct facts *facts, struct findings *findings)
             raise_association(&list, target);
     }
     raised_list_end(&list);
-    if (working)
+    /* An endpoint on its way out loses its subnets: that is said by its state. */
+    if (working || is_word(endpoint->state, "deleting") || is_word(endpoint->state, "deleted"))
         return;
     struct finding *finding = finding_raise(findings, 615, SEEN_NO_SUBNET);
     finding_evidence_string(finding, "endpoint", endpoint->id);

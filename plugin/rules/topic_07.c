@@ -9,7 +9,7 @@
 #include "rules/certificate_dates.h"
 #include "rules/topics.h"
 
-enum seen_refused { SEEN_WITH_CODE, SEEN_PLAIN, SEEN_TEMPORARY, SEEN_ANY_KIND };
+enum seen_refused { SEEN_WITH_CODE, SEEN_PLAIN, SEEN_TEMPORARY, SEEN_ANY_KIND, SEEN_TOKEN_ENDED };
 
 static bool in_profile(const struct facts *facts, const char *name)
 {
@@ -38,19 +38,26 @@ static bool refused(const struct facts *facts)
     return facts->session.attempt.login == LOGIN_REFUSED;
 }
 
+/* push.c, receive_auth_failed: the client drops the token of auth-token and needs the user's own log-in again. */
+bool session_token_ended(const struct facts *facts)
+{
+    return refused(facts) && strncmp(facts->session.attempt.login_words, "SESSION", 7) == 0;
+}
+
 /* A one-time code that OpenVPN kept: no auth-nocache, and it was good before or was refused the time before without anybody being asked. */
 static bool code_outlived_connection(const struct facts *facts)
 {
-    return refused(facts) && asks_for_code(facts) && facts->session.attempt.token_reused &&
-           !in_profile(facts, "auth-nocache");
+    return refused(facts) && !session_token_ended(facts) && asks_for_code(facts) &&
+           facts->session.attempt.token_reused && !in_profile(facts, "auth-nocache");
 }
 
 static bool code_sent_unasked(const struct facts *facts)
 {
     const char *mode = profile_parameter(profile_last(facts->profile, "auth-retry"), 1);
 
-    return refused(facts) && asks_for_code(facts) && mode && strcmp(mode, "nointeract") == 0 &&
-           facts->session.attempt.number > 1 && facts->session.previous.login == LOGIN_REFUSED;
+    return refused(facts) && !session_token_ended(facts) && asks_for_code(facts) && mode &&
+           strcmp(mode, "nointeract") == 0 && facts->session.attempt.number > 1 &&
+           facts->session.previous.login == LOGIN_REFUSED;
 }
 
 static bool code_missing(const struct facts *facts)
@@ -88,6 +95,8 @@ void rule_credentials_refused(const struct facts *facts, struct findings *findin
 {
     if (facts->session.attempt.login == LOGIN_TEMPORARY)
         raise_refusal(facts, findings, 702, SEEN_TEMPORARY);
+    else if (session_token_ended(facts))
+        raise_refusal(facts, findings, 702, SEEN_TOKEN_ENDED);
     else if (refused(facts) && !code_missing(facts) && !saml_answer_refused(facts))
         raise_refusal(facts, findings, 702,
                       asks_for_code(facts) ? SEEN_WITH_CODE
@@ -103,6 +112,20 @@ void rule_code_not_asked_again(const struct facts *facts, struct findings *findi
         raise_refusal(facts, findings, 705, SEEN_AFTER_CONNECTION);
     else if (code_sent_unasked(facts))
         raise_refusal(facts, findings, 705, SEEN_UNASKED);
+}
+
+/* With auth-retry interact OpenVPN asks and starts over (push.c, receive_auth_failed). A log decides at its end: a program may have answered. */
+void rule_question_not_answered(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const char *mode = facts->profile ? profile_parameter(profile_last(facts->profile, "auth-retry"), 1) : NULL;
+    bool decided = facts->available & FACTS_PLUGIN || facts->finished;
+
+    /* A challenge without a question was cut in front of it, and may have been one with a web address. */
+    if (decided && attempt->login == LOGIN_CHALLENGE_TEXT && attempt->login_words[0] &&
+        attempt->ending == ENDING_EXIT && strcmp(attempt->ending_reason, "auth-failure") == 0 &&
+        !(mode && strcmp(mode, "interact") == 0))
+        raise_refusal(facts, findings, 706, 0);
 }
 
 void rule_prompt_missing(const struct facts *facts, struct findings *findings)

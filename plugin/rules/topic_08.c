@@ -29,7 +29,7 @@ bool saml_answer_refused(const struct facts *facts)
     const struct attempt *attempt = &facts->session.attempt;
 
     return federated(facts) && attempt->login == LOGIN_REFUSED && !called_too_long(attempt) &&
-           !strcasestr(attempt->login_words, "cipher negotiation failed");
+           !session_token_ended(facts) && !strcasestr(attempt->login_words, "cipher negotiation failed");
 }
 
 /* The endpoint has several addresses, and only the one that made the challenge knows its state (shared case: transient refusals). */

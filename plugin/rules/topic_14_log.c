@@ -60,7 +60,8 @@ static void raise_taken(struct findings *findings, const struct session *session
     }
 }
 
-void rule_covers_lan_in_log(const struct facts *facts, struct findings *findings)
+/* Compares what was pushed with the network of the default gateway, the one that is known. */
+static void compare_with_lan(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
     struct net_link link = {.index = 1, .kind = LINK_ETHERNET};
@@ -70,11 +71,6 @@ void rule_covers_lan_in_log(const struct facts *facts, struct findings *findings
     struct overlap_needs needs = {.inside_count = 0};
     struct overlaps found = {.count = 0};
 
-    if (facts->available & FACTS_PLUGIN || !routes_set(facts))
-        return;
-    raise_taken(findings, session);
-    if (session->lan.address.family == ADDRESS_NONE)
-        return;
     text_copy(link.name, sizeof(link.name),
               session->lan_interface[0] ? slice_of(session->lan_interface) : SLICE("the LAN"));
     need_wanted(&needs, facts);
@@ -85,6 +81,15 @@ void rule_covers_lan_in_log(const struct facts *facts, struct findings *findings
         raise_equal(findings, session, &found.list[0]);
     else
         raise_covers(findings, &state, &found, &needs, session->attempt.line[STAGE_PUSHED]);
+}
+
+void rule_covers_lan_in_log(const struct facts *facts, struct findings *findings)
+{
+    if (facts->available & FACTS_PLUGIN || !routes_set(facts))
+        return;
+    raise_taken(findings, &facts->session);
+    if (facts->session.lan.address.family != ADDRESS_NONE)
+        compare_with_lan(facts, findings);
 }
 
 /* Nobody says which devices there are, so that it is a remark unless the gateway is lost. */

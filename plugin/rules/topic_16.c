@@ -8,7 +8,7 @@
 enum seen_harmless { SEEN_LINE, SEEN_CHALLENGE };
 
 /* What a harmless line (the HARMLESS rows of messages.c) is shown as, and what it means. */
-static const struct {
+static const struct harmless_line {
     const char *name;
     const char *text;
     const char *meaning;
@@ -42,8 +42,19 @@ static const struct {
     {"tidy-up-failed", "a route or address could not be deleted",
      "it vanishes with the tunnel, or OpenVPN has given up the right to delete it"},
     {"common-lan-note", "your local LAN uses the extremely common subnet address", "a piece of advice; nothing failed"},
+    {"web-log-in", "Info command ... WEB_AUTH or OPEN_URL",
+     "the log-in goes on in a browser that the client opens, and OpenVPN waits for it"},
     {"no-key-yet", "no data channel send key available", "a packet came in the moment before the key was there"},
 };
+
+/* The row of that name, or NULL. Most of the names differ in their first byte already. */
+static const struct harmless_line *harmless_line_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
+        if (harmless[i].name[0] == name[0] && strcmp(harmless[i].name, name) == 0)
+            return &harmless[i];
+    return NULL;
+}
 
 void rule_harmless(const struct facts *facts, struct findings *findings)
 {
@@ -52,17 +63,16 @@ void rule_harmless(const struct facts *facts, struct findings *findings)
     /* Live nobody is chasing such a line yet, and a healthy connection has nothing to say. */
     size_t count = facts->available & FACTS_PLUGIN ? 0 : session->harmless_count;
 
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < sizeof(harmless) / sizeof(harmless[0]); j++) {
-            if (strcmp(session->harmless[i].name, harmless[j].name) != 0)
-                continue;
-            struct finding *finding = finding_raise(findings, 1611, SEEN_LINE);
-            finding_evidence_string(finding, "subject", harmless[j].name);
-            finding_evidence_string(finding, "text", harmless[j].text);
-            finding_evidence_string(finding, "meaning", harmless[j].meaning);
-            finding->log_line = session->harmless[i].line;
-            break;
-        }
+    for (size_t i = 0; i < count; i++) {
+        const struct harmless_line *line = harmless_line_named(session->harmless[i].name);
+        if (!line)
+            continue;
+        struct finding *finding = finding_raise(findings, 1611, SEEN_LINE);
+        finding_evidence_string(finding, "subject", line->name);
+        finding_evidence_string(finding, "text", line->text);
+        finding_evidence_string(finding, "meaning", line->meaning);
+        finding->log_line = session->harmless[i].line;
+    }
     const struct attempt *begun = saml_begins_normally(facts);
     if (begun) {
         struct finding *finding = finding_raise(findings, 1611, SEEN_CHALLENGE);

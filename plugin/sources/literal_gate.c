@@ -3,50 +3,48 @@
 
 #include <string.h>
 
-static uint16_t pair_at(const char *at)
+/* The hash of the GATE_WINDOW bytes at `at`, the multiplicative one of Knuth. */
+static size_t hash_of(const char *at)
 {
-    uint16_t pair;
+    uint32_t window;
 
-    memcpy(&pair, at, sizeof(pair));
-    return pair;
-}
-
-/* Knuth's multiplicative hash of the four bytes. */
-static size_t bucket_of(const char *at)
-{
-    uint32_t four;
-
-    memcpy(&four, at, sizeof(four));
-    return (four * UINT32_C(2654435761) >> 20) % GATE_BUCKETS;
-}
-
-static bool is_set(const uint64_t *bits, uint16_t number)
-{
-    return bits[number / 64] >> number % 64 & 1;
+    memcpy(&window, at, GATE_WINDOW);
+    return window * UINT32_C(2654435761) >> (32 - GATE_HASH_BITS);
 }
 
 void literal_gate_add(struct literal_gate *gate, struct slice literal)
 {
-    if (literal.length < GATE_LITERAL_MIN || gate->count == 2 * GATE_LITERALS_MAX) {
+    if (literal.length < GATE_LITERAL_MIN || gate->count == GATE_STEP * GATE_LITERALS_MAX) {
         gate->open = true;
         return;
     }
-    for (uint16_t offset = 0; offset < 2; offset++) {
-        uint16_t pair = pair_at(literal.at + offset);
-        uint16_t *bucket = &gate->bucket[bucket_of(literal.at + offset)];
-        gate->pair[pair / 64] |= UINT64_C(1) << pair % 64;
-        gate->entries[gate->count++] = (struct gate_entry){literal, offset, *bucket};
+    for (unsigned offset = 0; offset < GATE_STEP; offset++) {
+        size_t hash = hash_of(literal.at + offset);
+        uint16_t *bucket = &gate->bucket[hash % GATE_BUCKETS];
+        gate->wanted[hash / 64] |= UINT64_C(1) << hash % 64;
+        gate->entries[gate->count++] = (struct gate_entry){literal, (uint16_t)offset, *bucket};
         *bucket = gate->count;
     }
 }
 
-/* True when a literal of the bucket for line.at[i] stands in `line` around that place. */
-static bool stands_at(const struct literal_gate *gate, struct slice line, size_t i)
+static bool is_wanted(const struct literal_gate *gate, size_t hash)
 {
-    for (uint16_t n = gate->bucket[bucket_of(line.at + i)]; n != 0; n = gate->entries[n - 1].next) {
+    return gate->wanted[hash / 64] >> hash % 64 & 1;
+}
+
+/* The last byte tells most literals of one beginning apart ("VERIFY OK: ", "VERIFY ERROR: "). */
+static bool begins_with(const char *at, struct slice literal)
+{
+    return at[literal.length - 1] == literal.at[literal.length - 1] && memcmp(at, literal.at, literal.length) == 0;
+}
+
+/* True when a literal with a window of that hash at line.at[i] stands in `line`. */
+static bool stands_at(const struct literal_gate *gate, size_t hash, struct slice line, size_t i)
+{
+    for (uint16_t n = gate->bucket[hash % GATE_BUCKETS]; n != 0; n = gate->entries[n - 1].next) {
         const struct gate_entry *entry = &gate->entries[n - 1];
         if (i >= entry->offset && line.length - i + entry->offset >= entry->literal.length &&
-            memcmp(line.at + i - entry->offset, entry->literal.at, entry->literal.length) == 0)
+            begins_with(line.at + i - entry->offset, entry->literal))
             return true;
     }
     return false;
@@ -54,8 +52,10 @@ static bool stands_at(const struct literal_gate *gate, struct slice line, size_t
 
 bool literal_gate_passes(const struct literal_gate *gate, struct slice line)
 {
-    for (size_t i = 0; i + 4 <= line.length; i += 2)
-        if (is_set(gate->pair, pair_at(line.at + i)) && stands_at(gate, line, i))
+    for (size_t i = 0; i + GATE_WINDOW <= line.length; i += GATE_STEP) {
+        size_t hash = hash_of(line.at + i);
+        if (is_wanted(gate, hash) && stands_at(gate, hash, line, i))
             return true;
+    }
     return gate->open;
 }

@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* Tries at a literal's next place, for a message that is made to fail late; real messages need one or two. */
 enum { TRIES_MAX = 64 };
 
@@ -32,16 +34,25 @@ static bool starts_with(struct slice s, struct slice start)
     return s.length >= start.length && (start.length == 0 || memcmp(s.at, start.at, start.length) == 0);
 }
 
+/* The bytes of `text` before the first `end`, or all of them. */
+static struct slice up_to(const char *text, char end)
+{
+    return (struct slice){text, (size_t)(strchrnul(text, end) - text)};
+}
+
 /* Reads the capture at `pattern`, which points behind its '{'. */
 static struct capture capture_of(const char *pattern)
 {
-    size_t length = strcspn(pattern, "}");
-    size_t name = strcspn(pattern, "=}");
-    struct capture capture = {{pattern, name}, {NULL, 0}, {NULL, 0}, pattern + length + (pattern[length] == '}')};
+    struct slice inside = up_to(pattern, '}');
+    const char *sign = inside.length ? memchr(inside.at, '=', inside.length) : NULL;
+    struct capture capture = {
+        inside, {NULL, 0}, {NULL, 0}, pattern + inside.length + (inside.at[inside.length] == '}')};
 
-    if (name < length)
-        capture.start = (struct slice){pattern + name + 1, length - name - 1};
-    capture.literal = (struct slice){capture.next, strcspn(capture.next, "{")};
+    if (sign) {
+        capture.name = slice_head(inside, (size_t)(sign - inside.at));
+        capture.start = slice_skip(inside, capture.name.length + 1);
+    }
+    capture.literal = up_to(capture.next, '{');
     return capture;
 }
 
@@ -108,7 +119,7 @@ static bool store(const struct capture *capture, struct slice value, struct matc
         return true;
     }
     for (size_t i = 0; i < FIELDS; i++) {
-        if (slice_is(capture->name, field_names[i])) {
+        if (capture->name.at[0] == field_names[i][0] && slice_is(capture->name, field_names[i])) {
             match->field[i] = value;
             return true;
         }
@@ -146,7 +157,7 @@ static bool match_capture(const struct capture *capture, struct slice rest, stru
 
 static bool match_from(const char *pattern, struct slice rest, struct matching *m)
 {
-    struct slice literal = {pattern, strcspn(pattern, "{")};
+    struct slice literal = up_to(pattern, '{');
 
     if (!starts_with(rest, literal))
         return false;
@@ -161,7 +172,7 @@ static bool match_from(const char *pattern, struct slice rest, struct matching *
 bool message_match(const char *pattern, struct slice message, struct match *match)
 {
     static const struct match nothing = {.number = -1, .time = MOMENT_UNKNOWN};
-    struct slice literal = {pattern, strcspn(pattern, "{")};
+    struct slice literal = up_to(pattern, '{');
 
     /* Nearly every row fails here, so nothing is prepared before. */
     if (!starts_with(message, literal))
@@ -173,22 +184,32 @@ bool message_match(const char *pattern, struct slice message, struct match *matc
 
 struct slice message_pattern_start(const char *pattern)
 {
-    struct slice literal = {pattern, strcspn(pattern, "{")};
+    struct slice literal = up_to(pattern, '{');
 
     return literal.length || *pattern == '\0' ? literal : capture_of(pattern + 1).start;
 }
 
-struct slice message_pattern_literal(const char *pattern)
+/* The literal and the bytes that the capture behind it has to begin with stand side by side in a message. */
+static void take_longer(struct text *longest, struct slice literal, struct slice start)
 {
-    struct slice longest = {pattern, strcspn(pattern, "{")};
+    if (literal.length + start.length <= longest->length)
+        return;
+    text_start(longest, longest->buffer, longest->capacity);
+    text_add_slice(longest, literal);
+    text_add_slice(longest, start);
+}
 
-    for (pattern += longest.length; *pattern == '{';) {
+void message_pattern_literal(const char *pattern, char literal[PATTERN_LITERAL_SIZE])
+{
+    struct slice before = up_to(pattern, '{');
+    struct text longest;
+
+    text_start(&longest, literal, PATTERN_LITERAL_SIZE);
+    for (pattern += before.length; *pattern == '{';) {
         struct capture capture = capture_of(pattern + 1);
-        if (capture.start.length > longest.length)
-            longest = capture.start;
-        if (capture.literal.length > longest.length)
-            longest = capture.literal;
-        pattern = capture.next + capture.literal.length;
+        take_longer(&longest, before, capture.start);
+        before = capture.literal;
+        pattern = capture.next + before.length;
     }
-    return longest;
+    take_longer(&longest, before, (struct slice){NULL, 0});
 }

@@ -188,6 +188,9 @@ static const struct row rows[] = {
     TROUBLE("Error reading {text=inline PKCS#12 file}", TROUBLE_KEY),
     TROUBLE("Error reading {text=PKCS#12 file }", TROUBLE_KEY),
     TROUBLE("Error opening file {text}: ", TROUBLE_KEY),
+    /* ssl_openssl.c, tls_ctx_load_pkcs12 */
+    TROUBLE_IS("Cannot use certificate", TROUBLE_KEY, FIELD_TEXT, "the certificate of the PKCS#12 file"),
+    TROUBLE_IS("Cannot use private key", TROUBLE_KEY, FIELD_TEXT, "the private key of the PKCS#12 file"),
     TROUBLE_IS("Error: private key password verification failed", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
     TROUBLE_IS("WARNING: Your certificate has expired", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "expired"),
     TROUBLE_IS("WARNING: Your certificate is not yet valid", TROUBLE_OWN_CERTIFICATE, FIELD_REASON, "not yet valid"),
@@ -214,8 +217,10 @@ static const struct row rows[] = {
     TROUBLE_IS(">PASSWORD:Verification Failed: 'Private Key'", TROUBLE_KEY, FIELD_TEXT, "private key (password)"),
     /* manage.c, management_query_user_pass */
     ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
-    /* init.c, run_up_down: script, device, its MTU, the link's, two addresses, context */
-    ROW("{file=/} {} {number} {} {} {} init", EVENT_UP_SCRIPT),
+    /* init.c, run_up_down: script, device, its MTU, the link's, address, netmask, context */
+    ROW("{file=/} {} {number} {} {} 255.255.", EVENT_UP_SCRIPT),
+    ROW("{file=/}/nm-openvpn-service-openvpn-helper ", EVENT_UP_SCRIPT),
+    ROW("/etc/openvpn/update-", EVENT_UP_SCRIPT),
     /* Debian, /etc/openvpn/update-resolv-conf, by way of logger(1) */
     ROW("[OpenVPN:update-resolve-conf] missing binary", EVENT_DNS_TOOL_MISSING),
     /* push.c, process_incoming_push_msg; the second for a line that was cut */
@@ -326,6 +331,9 @@ static const struct row rows[] = {
     TROUBLE("route: {reason=must be root to alter routing table}", TROUBLE_DENIED),
     TROUBLE("{reason=The requested operation requires elevation}", TROUBLE_DENIED),
     TROUBLE("ROUTE: route addition failed using {}: {reason} [status=5 ", TROUBLE_DENIED),
+    /* win32.c, block_dns_msg_handler; init.c, do_open_tun, for block-outside-dns; 5 is ERROR_ACCESS_DENIED */
+    TROUBLE("Error in add_block_dns_filters(): {} : {reason} [status=0x5]", TROUBLE_DENIED),
+    TROUBLE("{reason=Blocking DNS failed!}", TROUBLE_DENIED),
     TROUBLE("ERROR: Linux route add command failed", TROUBLE_ROUTE),
     TROUBLE("ERROR: Windows route add command failed", TROUBLE_ROUTE),
     TROUBLE("ERROR: OS X route add command failed", TROUBLE_ROUTE),
@@ -476,6 +484,11 @@ static const struct row rows[] = {
     HARMLESS("Linux ip addr del failed", "tidy-up-failed"),
     /* tun.c, check_addr_clash_... */
     HARMLESS("NOTE: your local LAN uses the extremely common subnet address", "common-lan-note"),
+    /* push.c, server_pushed_info: the address itself carries the log-in's state and is not kept */
+    HARMLESS("Info command was pushed by server ('WEB_AUTH:", "web-log-in"),
+    HARMLESS("Info command was pushed by server ('OPEN_URL:", "web-log-in"),
+    HARMLESS(">INFOMSG:WEB_AUTH:", "web-log-in"),
+    HARMLESS(">INFOMSG:OPEN_URL:", "web-log-in"),
     /* ssl.c, tls_pre_encrypt: a packet in the moment before the key is there */
     HARMLESS("TLS Warning: no data channel send key available", "no-key-yet"),
 };
@@ -491,7 +504,8 @@ enum {
  * entries in anchored_next and embedded_next the next. The table never changes, so the index is made once and then only read.
  */
 static struct {
-    struct slice start[ROWS]; /* what a message has to begin with: most rows fail here */
+    struct slice start[ROWS];                 /* what a message has to begin with: most rows fail here */
+    char literal[ROWS][PATTERN_LITERAL_SIZE]; /* what stands somewhere in it: most lines fail here */
     uint16_t anchored[256], anchored_next[ROWS];
     uint16_t embedded[256], embedded_next[ROWS];
     struct literal_gate gate;
@@ -506,7 +520,8 @@ static void make_row_index(void)
         struct slice start = message_pattern_start(rows[i].pattern);
         size_t first = (unsigned char)start.at[0];
         row_index.start[i] = start;
-        literal_gate_add(&row_index.gate, message_pattern_literal(rows[i].pattern));
+        message_pattern_literal(rows[i].pattern, row_index.literal[i]);
+        literal_gate_add(&row_index.gate, slice_of(row_index.literal[i]));
         row_index.anchored_next[i] = row_index.anchored[first];
         row_index.anchored[first] = (uint16_t)(i + 1);
         if (start.length >= EMBEDDED_START && start.at[0] != '>') {
@@ -582,5 +597,6 @@ bool message_possible(struct slice raw)
 
 struct slice message_literal(size_t i)
 {
-    return i < ROWS ? message_pattern_literal(rows[i].pattern) : (struct slice){NULL, 0};
+    call_once(&row_index_made, make_row_index);
+    return slice_of(i < ROWS ? row_index.literal[i] : NULL);
 }

@@ -41,6 +41,12 @@ void output_slice(struct slice bytes)
     }
 }
 
+void output_blanks(size_t count)
+{
+    while (count-- > 0)
+        output_slice(SLICE(" "));
+}
+
 void output_add(const char *format, ...)
 {
     char *text = NULL;

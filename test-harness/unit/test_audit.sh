@@ -33,7 +33,7 @@ run 1 'a broken endpoint' "$exports"/broken/*.json
 for code in 0203 0204 0205 0301 0303 0304 0305 0409 0410 0411 0616 0617; do
     out_has "CVPN-$code is found" "CVPN-$code"
 done
-grep -qxF 'aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0123456789abcdef0 --destination-cidr-block 192.168.8.0/24 --target-vpc-subnet-id subnet-0123456789abcdef1' out
+grep -qxF 'aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0123456789abcdef0 --destination-cidr-block 192.168.8.0/24 --target-vpc-subnet-id subnet-0123456789abcdef1 --region eu-west-1' out
 result 'the missing route stands on one line as a command' $?
 run 1 'a broken endpoint in JSON' --json "$exports"/broken/*.json
 out_has 'each object names the endpoint' '"endpoint": "cvpn-endpoint-0123456789abcdef0"'
@@ -41,6 +41,19 @@ if [ -n "$json_lines" ]; then
     "$json_lines" <out >lines 2>err && [ "$(cat lines)" -ge 12 ]
     result 'valid JSON lines' $?
 fi
+sed 's/"SplitTunnel": true/"SplitTunnel": false/' "$exports/healthy/endpoints.json" >full.json
+run 1 'full tunnel without a way to the internet' full.json "$exports"/healthy/[!e]*.json
+[ "$(grep -c '^aws ec2 create-client-vpn-route .* 0\.0\.0\.0/0 --target-vpc-subnet-id subnet-' out)" -eq 2 ]
+result 'each subnet gets a route to the internet' $?
+[ "$(grep -c '^aws ec2 authorize-client-vpn-ingress .* 0\.0\.0\.0/0 ' out)" -eq 1 ]
+result 'and the internet a rule' $?
+sed 's/"SplitTunnel": false/&, "TrafficIpAddressType": "ipv6"/' full.json >ipv6.json
+run 0 'an endpoint for IPv6 needs no way to the IPv4 internet' ipv6.json "$exports"/healthy/[!e]*.json
+lacks 'an endpoint for IPv6 needs no way to the IPv4 internet' out CVPN-0409
+sed 's/"Code": "pending-associate"/"Code": "deleted"/' "$exports/unassociated/endpoints.json" >deleted.json
+run 1 'a deleted endpoint' deleted.json "$exports/unassociated/targets.json"
+out_has 'a deleted endpoint is called so' 'state=deleted'
+lacks 'its missing subnets are no news' out 'no subnet is associated'
 run 1 'an endpoint without a subnet' "$exports"/unassociated/*.json
 out_has 'CVPN-0615 is found' CVPN-0615
 out_has 'CVPN-1103 is found' CVPN-1103
@@ -81,6 +94,9 @@ refused 'a missing file' 'no-such.json cannot be read'
 : >empty.json
 run 2 'an empty file' empty.json
 refused 'an empty file' 'empty.json:1:1:'
+printf '\0\0\0\0' >zero.json
+run 2 'a file of zeros' zero.json
+refused 'a file of zeros' 'zero.json:1:1: is no JSON'
 head -n 20 "$exports/healthy/routes.json" >cut.json
 run 2 'a file that was cut' cut.json
 refused 'a file that was cut' 'cut.json:2'

@@ -113,6 +113,48 @@ if [ "$(id -u)" -eq 0 ]; then
     chown 0:0 p.ovpn
 fi
 
+# --- other names of the file, other lines for the same thing
+cp original.ovpn p.ovpn
+ln p.ovpn hard.ovpn
+run 0 'enrolling one of two hard links' "--plugin=$plugin" p.ovpn
+has 'the other name is told of' out '1 other name (hard link)'
+same 'the other name keeps its text' original.ovpn hard.ovpn
+run 0 'undo of one of two hard links' --undo p.ovpn
+rm hard.ovpn
+{
+    printf '<connection>\nremote 127.0.0.1 9\nmssfix 1400\n</connection>\n'
+    cat original.ovpn
+} >connection.ovpn
+run 0 'mssfix beside that of a connection' --mssfix "--plugin=$plugin" connection.ovpn
+has 'mssfix of a connection is told of' out 'mssfix of its own (line 3)'
+run 0 'the same mssfix as that of a connection' --dry-run --mssfix=1400 "--plugin=$plugin" connection.ovpn
+lacks 'the same mssfix is no news' out 'mssfix of its own'
+run 0 'undo of that with a connection' --undo connection.ovpn
+{
+    echo 'plugin /nowhere/openvpn-plugin-cvpn-doctor.so'
+    cat original.ovpn
+} >elsewhere.ovpn
+run 2 'a plugin line that somebody else wrote' "--plugin=$plugin" elsewhere.ovpn
+has 'a plugin line that somebody else wrote is to be changed by hand' err 'in line 1; change that line by hand'
+
+# --- killed in the middle: the profile is whole, and the next run goes on
+# strace cannot attach where ptrace is forbidden, and a sanitizer makes calls of its own.
+if ! ldd "$doctor" | grep -q libasan && strace -o trace true 2>err; then
+    for call in fchmod:1 write:1 fsync:1 fsync:2 write:2 rename:1; do
+        strace -o trace -e "inject=${call%:*}:signal=KILL:when=${call#*:}" \
+            "$doctor" enroll "--plugin=$plugin" p.ovpn >out 2>err
+        cmp -s original.ovpn p.ovpn || grep -q '^setenv opt auth-federate$' p.ovpn
+        result "killed at $call: the profile is the old or the new one" $?
+        run 0 "enrolling after having been killed at $call" "--plugin=$plugin" p.ovpn
+        run 0 "undo after having been killed at $call" --undo p.ovpn
+        same "all comes back after having been killed at $call" original.ovpn p.ovpn
+        find . -name 'p.ovpn.*' -exec rm {} +
+    done
+else
+    count=$((count + 1))
+    echo "ok $count - killed in the middle # SKIP no strace, or a sanitizer"
+fi
+
 # --- what is refused
 : >empty.ovpn
 mkfifo fifo

@@ -14,7 +14,7 @@
 static void a_literal_is_seen_wherever_it_begins(void **state)
 {
     (void)state;
-    struct literal_gate gate = {.pair = {0}};
+    struct literal_gate gate = {.count = 0};
     static const char line[] = "........................................VERIFY OK: depth=........";
 
     literal_gate_add(&gate, SLICE("VERIFY OK: depth="));
@@ -25,7 +25,7 @@ static void a_literal_is_seen_wherever_it_begins(void **state)
 static void a_line_without_any_literal_does_not_pass(void **state)
 {
     (void)state;
-    struct literal_gate gate = {.pair = {0}};
+    struct literal_gate gate = {.count = 0};
 
     literal_gate_add(&gate, SLICE("VERIFY OK: depth="));
     literal_gate_add(&gate, SLICE("TLS Error: "));
@@ -37,7 +37,7 @@ static void a_line_without_any_literal_does_not_pass(void **state)
 static void the_beginning_of_a_literal_alone_does_not_pass(void **state)
 {
     (void)state;
-    struct literal_gate gate = {.pair = {0}};
+    struct literal_gate gate = {.count = 0};
 
     literal_gate_add(&gate, SLICE("VERIFY OK: depth="));
     literal_gate_add(&gate, SLICE("VERIFY ERROR: "));
@@ -51,20 +51,29 @@ static void the_beginning_of_a_literal_alone_does_not_pass(void **state)
 static void a_short_literal_opens_the_gate(void **state)
 {
     (void)state;
-    struct literal_gate gate = {.pair = {0}};
+    struct literal_gate gate = {.count = 0};
 
     literal_gate_add(&gate, SLICE("[x"));
     assert_true(literal_gate_passes(&gate, SLICE("anything at all")));
+}
+
+static const char *longest(const char *pattern)
+{
+    static char literal[PATTERN_LITERAL_SIZE];
+
+    message_pattern_literal(pattern, literal);
+    return literal;
 }
 
 static void the_longest_literal_of_a_pattern_is_found(void **state)
 {
     (void)state;
 
-    assert_true(slice_is(message_pattern_literal("[{subject}] Peer Connection Initiated with {address}"),
-                         "] Peer Connection Initiated with "));
-    assert_true(slice_is(message_pattern_literal("{protocol=UDPv4} link remote"), " link remote"));
-    assert_true(slice_is(message_pattern_literal("plain"), "plain"));
+    assert_string_equal(longest("[{subject}] Peer Connection Initiated with {address}"),
+                        "] Peer Connection Initiated with ");
+    assert_string_equal(longest("{protocol=UDPv4} link remote"), " link remote");
+    assert_string_equal(longest("read {protocol=UDP}: {reason} ("), "read UDP");
+    assert_string_equal(longest("plain"), "plain");
 }
 
 /* Every row must leave the gate its worth: one short literal among them would open it for all lines. */

@@ -276,10 +276,15 @@ static void harmless_lines_have_stable_names(void **state)
          FIELD_TEXT, "cipher-negotiation-note", 0, NULL},
         {"event_wait : Interrupted system call (fd=-1,code=4)", EVENT_HARMLESS, -1, FIELD_TEXT, "interrupted-wait", 0,
          NULL},
+        {"Info command was pushed by server ('WEB_AUTH::https://idp.example/login?state=x')", EVENT_HARMLESS, -1,
+         FIELD_TEXT, "web-log-in", 0, NULL},
+        {"Info command was pushed by server ('OPEN_URL:https://idp.example/login')", EVENT_HARMLESS, -1, FIELD_TEXT,
+         "web-log-in", 0, NULL},
     };
     struct event event;
 
     CHECK(rows);
+    assert_false(recognise("Info command was pushed by server ('CR_TEXT:R,E:Enter the code')", &event));
     /* in the profile itself it does stop the client */
     assert_true(recognise("Options error: Unrecognized option or missing or extra parameter(s) in x.ovpn:2: "
                           "block-outside-dns (2.4.7)",

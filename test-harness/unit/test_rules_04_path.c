@@ -68,16 +68,14 @@ static void a_good_a_silent_and_an_undecided_path_raise_nothing(void **state)
 
 static void a_silent_path_is_counted_as_not_looked_at(void **state)
 {
-    struct findings findings;
-
     (void)state;
     given_path(1500);
-    unsigned blind = rules_evaluate(&facts, &findings).blind;
+    unsigned blind = rules_tally(&facts).blind;
     facts.available &= ~(unsigned)FACTS_PATH;
     facts.path.state = PATH_SILENT;
-    assert_int_equal(rules_evaluate(&facts, &findings).blind, blind + 1);
+    assert_int_equal(rules_tally(&facts).blind, blind + 1);
     facts.path.state = PATH_NOT_LOOKED_AT;
-    assert_int_equal(rules_evaluate(&facts, &findings).blind, blind);
+    assert_int_equal(rules_tally(&facts).blind, blind);
 }
 
 static void a_line_of_the_user_is_never_overridden(void **state)

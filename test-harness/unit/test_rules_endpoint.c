@@ -120,6 +120,12 @@ static void a_route_on_one_subnet_only_is_named_with_its_command(void **state)
     assert_string_equal(evidence(given_raises(&facts, 203), "command"),
                         "aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0 "
                         "--destination-cidr-block 192.168.7.0/24 --target-vpc-subnet-id subnet-1");
+    endpoint.dns_name = "*.cvpn-endpoint-0123456789abcdef0.prod.clientvpn.cn-north-1.amazonaws.com.cn";
+    assert_string_equal(evidence(given_raises(&facts, 203), "command"),
+                        "aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0 "
+                        "--destination-cidr-block 192.168.7.0/24 --target-vpc-subnet-id subnet-1 --region cn-north-1");
+    endpoint.dns_name = "vpn.example.com";
+    assert_null(strstr(evidence(given_raises(&facts, 203), "command"), "--region"));
     targets[1].state = "disassociating";
     silent(203); /* no client is sent there any more */
 }
@@ -297,6 +303,9 @@ static void the_internet_needs_a_route_and_a_rule(void **state)
     raised(409, 0, SEVERITY_ERROR);
     rule("198.51.100.0/24", NULL);
     silent(409); /* a part of the internet is meant */
+    endpoint.rule_count--;
+    endpoint.only_ipv6 = true;
+    silent(409); /* no IPv4 goes through the tunnel */
 }
 
 static void split_tunnel_and_a_route_for_everything(void **state)
@@ -325,6 +334,8 @@ static void a_dns_server_needs_a_route_and_a_rule(void **state)
     silent(411);
     endpoint.split_tunnel = false;
     raised(411, 0, SEVERITY_NOTE);
+    endpoint.target_count = 0;
+    silent(411); /* without a subnet nobody gets as far as that */
 }
 
 static void an_endpoint_without_a_subnet_takes_nobody(void **state)
@@ -337,8 +348,12 @@ static void an_endpoint_without_a_subnet_takes_nobody(void **state)
     raised(615, 2, SEVERITY_NOTE);
     endpoint.target_count = 0;
     raised(615, 1, SEVERITY_ERROR);
-    endpoint.state = "deleting";
+    static struct findings findings;
+    endpoint.state = "deleted";
     raised(615, 0, SEVERITY_ERROR);
+    rules_evaluate(&facts, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        assert_false(findings.list[i].entry->code == 615 && findings.list[i].form == 1);
 }
 
 static void port_and_transport_are_noted(void **state)

@@ -28,10 +28,13 @@
 #define CONNECTED SERVER PUSHED DEVICE "Initialization Sequence Completed\n"
 #define CHALLENGE                                                                                                      \
     "AUTH: Received control message: AUTH_FAILED,CRV1:R:instance-1/7109/abc:b'Ti9B':https://idp.example/saml?x=y\n"
-#define REFUSED "AUTH: Received control message: AUTH_FAILED,Invalid username or password\n"
-#define AGAIN   "SIGUSR1[soft,auth-failure] received, process restarting\n"
-#define EXIT    "SIGTERM[soft,auth-failure] received, process exiting\n"
-#define FATAL   "Exiting due to fatal error\n"
+#define REFUSED     "AUTH: Received control message: AUTH_FAILED,Invalid username or password\n"
+#define TOKEN_ENDED "AUTH: Received control message: AUTH_FAILED,SESSION: token expired\n"
+#define QUESTION                                                                                                       \
+    "AUTH: Received control message: AUTH_FAILED,CRV1:R,E:bXlzdGF0ZQ==:YWxpY2U=:Enter the code from your token\n"
+#define AGAIN "SIGUSR1[soft,auth-failure] received, process restarting\n"
+#define EXIT  "SIGTERM[soft,auth-failure] received, process exiting\n"
+#define FATAL "Exiting due to fatal error\n"
 #define SILENCE                                                                                                        \
     "[vpn.example.com] Inactivity timeout (--ping-restart), restarting\n"                                              \
     "SIGUSR1[soft,ping-restart] received, process restarting\n"
@@ -172,6 +175,8 @@ static void the_two_halves_of_a_saml_log_in_are_told_apart(void **state)
         {"another address, and it was taken", 802, false, SERVER CHALLENGE AGAIN OTHER PUSHED, NULL},
         {"no address", 802, false, CHALLENGE AGAIN OTHER REFUSED, NULL},
         {"a later session", 802, false, SERVER CHALLENGE AGAIN CONNECTED RESET OTHER REFUSED, NULL},
+        {"a token that ran out", 801, false, CONNECTED SILENCE SERVER TOKEN_ENDED, FEDERATED},
+        {"a token that ran out", 702, true, CONNECTED SILENCE SERVER TOKEN_ENDED, FEDERATED},
         {"said as a password", 702, false, SERVER CHALLENGE AGAIN SERVER REFUSED, NULL},
         {"does not fit", 1001, true, SERVER CHALLENGE AGAIN SERVER "TLS Error: Key Method #2 write failed\n", NULL},
         {"a password does not fit", 1001, false, SERVER "TLS Error: Key Method #2 write failed\n", NULL},
@@ -345,6 +350,80 @@ static void scripts_and_proxies_that_fail_are_told(void **state)
     CHECK(rows);
 }
 
+static void a_token_that_ran_out_has_a_sentence_of_its_own(void **state)
+{
+    static const struct case_row rows[] = {
+        {"after a session", 702, true, CONNECTED SILENCE SERVER TOKEN_ENDED, NULL},
+        {"no code was used twice", 705, false, CONNECTED SILENCE SERVER TOKEN_ENDED,
+         CLIENT "static-challenge \"Enter MFA code \" 1\n"},
+        {"no code is missing", 701, false, CONNECTED SILENCE SERVER TOKEN_ENDED, CLIENT},
+    };
+    static const struct case_row refused = {"", 702, true, SERVER REFUSED, NULL};
+
+    (void)state;
+    CHECK(rows);
+    given(&rows[0]);
+    assert_int_equal(given_raises(&facts, 702)->form, 4);
+    given(&refused);
+    assert_int_not_equal(given_raises(&facts, 702)->form, 4);
+}
+
+static void a_question_that_nobody_answered_is_0706(void **state)
+{
+    static const struct case_row rows[] = {
+        {"the client ends", 706, true, SERVER QUESTION EXIT, NULL},
+        {"the profile does not ask", 706, true, SERVER QUESTION EXIT, CLIENT},
+        {"the profile asks", 706, false, SERVER QUESTION EXIT, CLIENT "auth-retry interact\n"},
+        {"answered", 706, false, SERVER QUESTION AGAIN CONNECTED, NULL},
+        {"a program answered after a new start", 706, false, SERVER QUESTION EXIT CONNECTED, NULL},
+        {"the log ends there", 706, false, SERVER QUESTION, NULL},
+        {"the user ended it", 706, false, SERVER QUESTION "SIGINT[hard,] received, process exiting\n", NULL},
+        {"a web address", 706, false, SERVER CHALLENGE EXIT, NULL},
+        {"cut in front of the question", 706, false,
+         SERVER "AUTH: Received control message: AUTH_FAILED,CRV1:R:bXlzdGF0ZQ\n" EXIT, NULL},
+        {"refused", 706, false, SERVER REFUSED EXIT, NULL},
+        {"not a refusal", 702, false, SERVER QUESTION EXIT, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void dns_that_windows_does_not_let_block_is_1610(void **state)
+{
+    static const struct case_row rows[] = {
+        {"denied", 1610, true,
+         SERVER PUSHED DEVICE "Error in add_block_dns_filters(): FwpEngineOpen: open fwp session failed : Access is "
+                              "denied.   [status=0x5]\nBlocking DNS failed!\n" FATAL,
+         NULL},
+        {"without more", 1610, true, SERVER PUSHED DEVICE "Blocking DNS failed!\n" FATAL, NULL},
+        {"it went well", 1610, false, SERVER PUSHED DEVICE "Blocking outside DNS\nInitialization Sequence Completed\n",
+         NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void a_pkcs12_file_that_cannot_be_used_is_0907(void **state)
+{
+    static const struct case_row rows[] = {
+        {"certificate", 907, true,
+         "OpenSSL: error:0A00018F:SSL routines::ee key too small\nCannot use certificate\n" FATAL, NULL},
+        {"key", 907, true, "Cannot use private key\n" FATAL, NULL},
+        {"another key", 903, true,
+         "OpenSSL: error:05800074:x509 certificate routines::key values mismatch\nCannot use private key\n" FATAL,
+         NULL},
+        {"another key", 907, false,
+         "OpenSSL: error:05800074:x509 certificate routines::key values mismatch\nCannot use private key\n" FATAL,
+         NULL},
+        {"another thing", 907, false, "Cannot use TCP here\n" FATAL, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,6 +437,10 @@ int main(void)
         cmocka_unit_test(the_line_for_the_cipher_fits_the_version),
         cmocka_unit_test(what_this_machine_refuses_is_told_apart),
         cmocka_unit_test(scripts_and_proxies_that_fail_are_told),
+        cmocka_unit_test(a_token_that_ran_out_has_a_sentence_of_its_own),
+        cmocka_unit_test(a_question_that_nobody_answered_is_0706),
+        cmocka_unit_test(dns_that_windows_does_not_let_block_is_1610),
+        cmocka_unit_test(a_pkcs12_file_that_cannot_be_used_is_0907),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

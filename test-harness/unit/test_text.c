@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -104,6 +105,41 @@ static void a_text_never_writes_beyond_its_buffer(void **state)
     assert_int_equal(buffer[6], '7');
 }
 
+/* The ones that need no vsnprintf() come to the same. */
+static void frequent_conversions_are_those_of_printf(void **state)
+{
+    (void)state;
+    static const unsigned long long numbers[] = {0, 9, 10, 4294967295, 4294967296, 18446744073709551615U};
+    char buffer[64];
+    char expected[64];
+    struct text text;
+
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        text_start(&text, buffer, sizeof(buffer));
+        text_add(&text, "%s: %llu%03u, %s", "n", numbers[i], (unsigned)numbers[i], "");
+        (void)snprintf(expected, sizeof(expected), "%s: %llu%03u, %s", "n", numbers[i], (unsigned)numbers[i], "");
+        assert_string_equal(buffer, expected);
+        assert_false(text.cut);
+    }
+    text_start(&text, buffer, 4);
+    text_add(&text, "%s%u", "12", 345U);
+    assert_string_equal(buffer, "123");
+    assert_true(text.cut);
+}
+
+/* As a character of two bytes that has no room: a shorter piece may not take its place. */
+static void nothing_follows_what_was_cut(void **state)
+{
+    (void)state;
+    char buffer[4];
+    struct text text;
+
+    text_start(&text, buffer, sizeof(buffer));
+    text_add(&text, "%s%s", "ab\xC3\xA4", "c");
+    assert_string_equal(buffer, "ab");
+    assert_true(text.cut);
+}
+
 static void a_text_of_one_byte_holds_nothing(void **state)
 {
     (void)state;
@@ -138,14 +174,14 @@ static void long_formats_are_cut_and_say_so(void **state)
     memset(wide, 'w', sizeof(wide) - 1);
     wide[sizeof(wide) - 1] = '\0';
     text_start(&text, buffer, sizeof(buffer));
-    text_add(&text, "%s", wide);
+    text_add(&text, "%.3000s", wide);
     assert_true(text.cut);
     assert_int_equal(text.length, 2047);
     /* and never inside a character */
     for (size_t i = 0; i + 2 < sizeof(wide); i += 2)
         memcpy(wide + i, "\xC3\xA4", 2);
     text_start(&text, buffer, sizeof(buffer));
-    text_add(&text, "%s", wide);
+    text_add(&text, "%.3000s", wide);
     assert_int_equal(text.length, 2046);
 }
 
@@ -221,6 +257,8 @@ int main(void)
         cmocka_unit_test(splitting_gives_every_part_once),
         cmocka_unit_test(numbers_are_whole_and_bounded),
         cmocka_unit_test(a_text_never_writes_beyond_its_buffer),
+        cmocka_unit_test(frequent_conversions_are_those_of_printf),
+        cmocka_unit_test(nothing_follows_what_was_cut),
         cmocka_unit_test(a_text_of_one_byte_holds_nothing),
         cmocka_unit_test(a_text_is_cut_between_characters),
         cmocka_unit_test(long_formats_are_cut_and_say_so),
