@@ -19,12 +19,12 @@ enum {
     LAST_SMALL = 3,   /* small probes at the end of a flight */
     FILL = 6,         /* sizes between two that are known */
     NEAR = 3,         /* so few sizes between them are tried again and again, and not halved */
-    FILL_CAREFUL = 4, /* the same beside loss, where each size is tried more often and bytes are dear */
-    NEAR_CAREFUL = 2,
+    FILL_CAREFUL = 2, /* the same beside loss: a size that is lost costs DOUBTFUL probes, and bytes are dear */
+    NEAR_CAREFUL = 1,
     DOUBTFUL = 3,      /* tries of a size, when others are lost that must pass */
     CONTROLS = 1,      /* probes of the largest size that passes, beside those that must be lost */
     MORE_LOST = 3,     /* so many more probes above it must be lost, of all sizes, and ... */
-    SURELY_LOST = 8,   /* or so many, when no more can be sent */
+    SURELY_LOST = 10,  /* or so many, when no more can be sent */
     LARGEST_TRIES = 3, /* ... of the largest one, before anything is called a hole */
     QUIET_FLIGHTS = 3  /* without any answer: silent */
 };
@@ -115,11 +115,14 @@ static unsigned loss(const struct sweep *sweep)
     return sent ? lost * 100 / sent : 0;
 }
 
-/* At that loss (of 100) so many tries in vain are no accident: all of them would be one in some hundreds. */
+/*
+ * At that loss (of 100) so many tries in vain are no accident: all of them would be one in some hundreds, and in some thousands where 20 or fewer are lost. The loss is an estimate
+ * from few probes: 10 % each way, 19 of 100 questions, is often seen as 14 or as 24.
+ */
 static const struct {
     unsigned loss;
     unsigned tries;
-} wanted[] = {{2, 3}, {20, 4}, {33, 6}, {50, 9}};
+} wanted[] = {{2, 3}, {8, 4}, {20, 5}, {33, 6}, {50, 9}};
 
 enum { WANTED = sizeof(wanted) / sizeof(wanted[0]) };
 
@@ -171,7 +174,10 @@ static void plan_careful_confirmation(struct sweep *sweep, unsigned tries)
         plan(sweep, sweep->passes + above);
 }
 
-/* With loss it may be an accident that the next size above was lost: before anything is looked for below it, it is asked again. */
+/*
+ * With loss it may be an accident that the next size above was lost: before anything is looked for below it, it is asked again. So is the lost one above that: without it more is saved for
+ * the last byte, but a good path is called a hole twice as often where a limit on packets or bytes comes on top of the loss.
+ */
 static bool plan_doubtful(struct sweep *sweep, unsigned nearest)
 {
     if (lost_of(sweep, nearest) >= DOUBTFUL)
