@@ -68,6 +68,7 @@ struct options {
     bool online;                           /* --online */
     const char *profile;                   /* --profile; NULL when not given */
     struct openvpn_version openvpn;        /* --openvpn; {2, 6} when not given */
+    bool openvpn_given;
     const char *groups[OPTION_GROUPS_MAX]; /* --group, each time it was given */
     size_t group_count;
     const char *to;      /* --to; NULL when not given */
