@@ -125,6 +125,7 @@ void path_shape(struct facts *facts, struct packet_shape *shape)
         .tun_mtu = pushed->tun_mtu ? pushed->tun_mtu : option_number(facts, "tun-mtu"),
         .tcp = over_tcp(facts),
         .outer6 = facts->tunnel.server.family == ADDRESS_IPV6,
+        .epoch = pushed->epoch,
         .compressed = with_compression_byte(facts),
         .fragmented = fragment != 0,
         .same_cipher = named && strcasecmp(named, used) == 0,
