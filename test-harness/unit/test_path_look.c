@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "facts/path_shape.h"
 #include "given.h"
 #include "probes/path_candidates.h"
 #include "probes/sender_notice.h"
@@ -95,7 +96,7 @@ static struct packet_shape shape_for(const char *profile_text, const char *pushe
 
     given_pushed(pushed);
     facts.profile = profile;
-    path_shape(&facts, &shape);
+    facts.path.users_line = path_shape(&facts, &shape, &facts.path.own);
     facts.profile = NULL;
     profile_free(profile);
     return shape;
