@@ -35,6 +35,9 @@ enum log_reader_step {
 /* Opens `path` ("-" is standard input); with `follow`, more is waited for at its end. Returns false with ->error set. */
 bool log_reader_open(struct log_reader *reader, const char *path, bool follow);
 
+/* What stands at the beginning of the log, as much as comes at once, taking nothing away; only before the first line is asked for. */
+struct slice log_reader_head(struct log_reader *reader);
+
 /* Gives the next line without its end, cut at LOG_LINE_MAX bytes; it is valid until the next call. Any bytes may be in it. */
 enum log_reader_step log_reader_next(struct log_reader *reader, struct slice *line);
 

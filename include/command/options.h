@@ -64,10 +64,11 @@ enum { OPTION_GROUPS_MAX = 32 };
 /* What was asked for. The strings are argv's own. */
 struct options {
     bool json;
-    bool follow;                           /* --follow */
-    bool online;                           /* --online */
-    const char *profile;                   /* --profile; NULL when not given */
-    struct openvpn_version openvpn;        /* --openvpn; {2, 6} when not given */
+    bool follow;                    /* --follow */
+    bool online;                    /* --online */
+    const char *profile;            /* --profile; NULL when not given */
+    struct openvpn_version openvpn; /* --openvpn; {2, 6} when not given */
+    bool openvpn_given;
     const char *groups[OPTION_GROUPS_MAX]; /* --group, each time it was given */
     size_t group_count;
     const char *to;      /* --to; NULL when not given */

@@ -52,6 +52,7 @@ struct pushed {
 
     char topology[8];
     char cipher[32];
+    bool epoch;       /* protocol-flags ... aead-epoch (2.7 on both sides): data packets with an 8-byte packet id */
     unsigned tun_mtu; /* 0 when not pushed, as are the next */
     unsigned ping;
     unsigned ping_restart;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * path_candidates.h - who may answer large packets through the tunnel, and what makes their size.
+ * path_candidates.h - who may answer large packets through the tunnel.
  *
  * Pure.
  */
@@ -21,8 +21,5 @@ struct path_candidate {
  * Whom to ask, the best first: hosts of probe= (a name when facts.path.probe has its address), a public one in a full tunnel, a pushed DNS server, the other end of the tunnel. None with probe=off. Returns how many.
  */
 unsigned path_candidates(const struct facts *facts, struct path_candidate candidates[PATH_CANDIDATES_MAX]);
-
-/* The data channel as the profile and what was pushed make it. Also sets path->own and path->users_line of `facts`. */
-void path_shape(struct facts *facts, struct packet_shape *shape);
 
 #endif

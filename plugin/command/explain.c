@@ -6,6 +6,7 @@
 #include "command/clients.h"
 #include "command/command.h"
 #include "command/log_reader.h"
+#include "command/log_version.h"
 #include "command/options.h"
 #include "command/output.h"
 #include "command/page.h"
@@ -183,13 +184,12 @@ static int explain(struct explanation *e, const struct options *options)
     first->diagnosis.facts.available |= FACTS_SESSION;
     if (options->follow)
         end_by_signal();
-    if (log_reader_open(&e->log, path, options->follow)) {
+    if (!e->log.error || e->log.end > e->log.begin) {
         e->tells_progress = !options->follow && e->log.input.size > LARGE && output_transient_wanted();
         explain_lines(e);
     }
     wrapped_line_finish(&e->wrapped, &rest);
     eat(e, &rest);
-    log_reader_close(&e->log);
     if (e->log.error && e->log.line == 0) {
         complain("%s cannot be read: %s.", shown(path, buffer), log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
@@ -216,14 +216,20 @@ int command_explain(const struct command *self, int argc, char **argv)
 
     if (result != OPTIONS_GO)
         return options_status(result);
+    log_reader_open(&explanation.log, options.operand, options.follow);
+    if (!explanation.log.error && !options.openvpn_given)
+        log_version_find(log_reader_head(&explanation.log), &options.openvpn);
     if (options.profile) {
         profile = top_file_read(options.profile, options.openvpn, &certificates);
-        if (!profile)
+        if (!profile) {
+            log_reader_close(&explanation.log);
             return STATUS_COULD_NOT;
+        }
     }
     start(&explanation, &options, profile, &certificates);
     int result_status =
         profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
+    log_reader_close(&explanation.log);
     profile_free(profile);
     return result_status;
 }

@@ -33,6 +33,15 @@ static void fill(struct log_reader *reader)
         reader->end += (size_t)n;
 }
 
+struct slice log_reader_head(struct log_reader *reader)
+{
+    /* The first read may give no more than what told whether the log is compressed. */
+    for (unsigned reads = 0; reads < 2 && reader->end <= sizeof(reader->input.head) && !reader->ended && !reader->quiet;
+         reads++)
+        fill(reader);
+    return (struct slice){reader->buffer + reader->begin, reader->end - reader->begin};
+}
+
 /* Takes `length` bytes and the `line_end` bytes behind them; true when they are a line to be given. */
 static bool take(struct log_reader *reader, size_t length, size_t line_end, struct slice *line)
 {

@@ -40,9 +40,10 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
 #define USAGE_COMMON                                                                                                   \
     "  -h, --help         this text\n"                                                                                 \
     "  -V, --version      the version\n"
-#define USAGE_JSON    "      --json         one JSON object a line\n"
-#define USAGE_OPENVPN "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6)\n"
-#define USAGE_STATUS  "\nExit status: 0 nothing at warning or error, 1 something was, 2 could not run.\n"
+#define USAGE_JSON "      --json         one JSON object a line\n"
+#define USAGE_OPENVPN                                                                                                  \
+    "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6, or what the log names)\n"
+#define USAGE_STATUS "\nExit status: 0 nothing at warning or error, 1 something was, 2 could not run.\n"
 
 static const struct command commands[] = {
     {"check", command_check, "find what is wrong in a profile",

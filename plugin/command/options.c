@@ -130,7 +130,8 @@ static enum options_result read_option(const struct command *command, int option
         options->profile = optarg;
         return OPTIONS_GO;
     case OPTION_OPENVPN:
-        if (read_version(optarg, &options->openvpn))
+        options->openvpn_given = read_version(optarg, &options->openvpn);
+        if (options->openvpn_given)
             return OPTIONS_GO;
         complain("--openvpn takes a version of OpenVPN 2 (2.6, 2.6.14), not '%s'.", shown(optarg, buffer));
         return OPTIONS_BAD;

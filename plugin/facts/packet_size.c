@@ -124,23 +124,26 @@ bool mssfix_parse(const struct profile_option *option, struct openvpn_version ve
 
 /*
  * 2.4 and 2.5 (init.c, ssl.c: tls_session_update_crypto_params, crypto_adjust_frame_parameters): what they subtract has an IV and a block more than what is on the wire, and 2.5 leaves its first guess, the worst case, when
- * the cipher is the one that the profile names. The result lies between TUN_MTU_MIN and tun-mtu.
+ * the cipher is the one that the profile names. The result lies between TUN_MTU_MIN and tun-mtu; where 2.5 leaves its guess, the peer id that came later is missing in that bound (measured).
  */
 static unsigned inner_before_2_6(const struct packet_shape *shape, struct mssfix mssfix)
 {
     unsigned around = opcode(shape) + if_so(shape->tcp, TCP_LENGTH) + if_so(shape->socks && !shape->tcp, SOCKS) +
                       if_so(shape->fragmented, FRAGMENT) + if_so(shape->compressed, COMPRESSION);
+    unsigned most = tun_mtu_of(shape);
 
-    if (shape->same_cipher && shape->version.minor >= 5)
+    if (shape->same_cipher && shape->version.minor >= 5) {
         around += WORST_CRYPTO;
-    else if (shape->cipher == CIPHER_CBC)
+        most -= opcode(shape) - OPCODE;
+    } else if (shape->cipher == CIPHER_CBC) {
         around += PACKET_ID + BLOCK + BLOCK + shape->digest;
-    else
+    } else {
         around += PACKET_ID + AEAD_IV + TAG + if_so(shape->cipher != CIPHER_CHACHA, BLOCK - 1) + 1;
+    }
     unsigned inner = mssfix.value > around ? mssfix.value - around : 0;
     if (inner < TUN_MTU_MIN)
         inner = TUN_MTU_MIN;
-    return inner < tun_mtu_of(shape) ? inner : tun_mtu_of(shape);
+    return inner < most ? inner : most;
 }
 
 /* Since 2.6 (mss.c, frame_calculate_mssfix). 0 when the value is too small. */

@@ -181,6 +181,14 @@ static bool number_at(const struct words *words, unsigned *value)
     return true;
 }
 
+static bool has_word(const struct words *words, const char *word)
+{
+    for (unsigned i = 1; i < words->count; i++)
+        if (slice_is(words->at[i], word))
+            return true;
+    return false;
+}
+
 static bool option_other(struct pushed *pushed, const struct words *words)
 {
     struct slice name = words->at[0];
@@ -197,6 +205,8 @@ static bool option_other(struct pushed *pushed, const struct words *words)
         text_copy(pushed->topology, sizeof(pushed->topology), words->at[1]);
     else if (slice_is(name, "cipher") && words->count > 1)
         text_copy(pushed->cipher, sizeof(pushed->cipher), words->at[1]);
+    else if (slice_is(name, "protocol-flags"))
+        pushed->epoch = has_word(words, "aead-epoch");
     else if (slice_is(name, "block-outside-dns"))
         pushed->block_outside_dns = true;
     return true;

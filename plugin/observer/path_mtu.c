@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "facts/path_shape.h"
 #include "observer/link_mtu.h"
 #include "probes/path_candidates.h"
 #include "remedies/path_remedy.h"
@@ -236,7 +237,7 @@ static unsigned prepare_look(struct observer *observer, struct path_candidate *c
 
     path->times = facts->tunnel.times;
     observer->path.attempt = facts->session.attempt.number;
-    path_shape(facts, &path->shape);
+    path->users_line = path_shape(facts, &path->shape, &path->own);
     text_copy(observer->path.device, sizeof(observer->path.device), slice_of(facts->tunnel.device));
     if (!facts->tunnel.routed || !link_mtu_of(facts->tunnel.device, &observer->path.index, &path->device_mtu))
         return 0;
@@ -251,7 +252,7 @@ void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
     struct profile_remote remote;
     struct address to = {0};
 
-    path_shape(facts, &facts->path.shape);
+    facts->path.users_line = path_shape(facts, &facts->path.shape, &facts->path.own);
     if (server)
         to = *server;
     else if (!facts_remote(facts, &remote) || !address_parse(slice_of(remote.host), &to))

@@ -2,6 +2,7 @@
 /* Topics 04 and 05 as far as OpenVPN's own messages and the profile show them: what was pushed and not used, sizes, sessions that keep dropping. */
 #include <string.h>
 
+#include "facts/path_shape.h"
 #include "rules/topics.h"
 
 void rule_full_tunnel_filtered(const struct facts *facts, struct findings *findings)
@@ -18,21 +19,6 @@ void rule_full_tunnel_filtered(const struct facts *facts, struct findings *findi
     if (own_routes) /* somebody wants it so */
         finding->severity = SEVERITY_NOTE;
     finding->log_line = facts->session.attempt.line[STAGE_PUSHED];
-}
-
-/* The option in force, and whether its number is meant to be the outer packet's size. */
-static unsigned outer_size_assumed(const struct facts *facts)
-{
-    const struct profile_option *mssfix = facts->profile ? profile_last(facts->profile, "mssfix") : NULL;
-    const char *number = profile_parameter(mssfix, 1);
-    const char *unit = profile_parameter(mssfix, 2);
-    unsigned minor = facts->session.client_major == 2 ? facts->session.client_minor : facts->version.minor;
-    unsigned long long size = 0;
-
-    /* Without "mtu" the number counts what is inside of UDP: an IPv4 and a UDP header come on top (options.c, mssfix). */
-    if (number && slice_number(slice_of(number), 65535, &size) && size > 0)
-        return (unsigned)size + (unit && strcmp(unit, "mtu") == 0 ? 0 : 28);
-    return minor >= 6 ? 1492 : 1478; /* mtu.h, MSSFIX_DEFAULT: 1492 of 2.6 is the whole packet, 1450 before is not */
 }
 
 /* "EMSGSIZE Path-MTU=1400" (mtu.c, format_extended_socket_error); 0 when it does not say. */
@@ -54,7 +40,12 @@ void rule_path_mtu_known_smaller(const struct facts *facts, struct findings *fin
     if (!attempt->send_reason[0] && !attempt->send_detail[0])
         return;
     unsigned size = path_size(attempt->send_detail);
-    unsigned assumed = outer_size_assumed(facts);
+    struct packet_shape shape;
+    struct mssfix own;
+
+    (void)path_shape(facts, &shape, &own);
+    unsigned tcp = facts->session.offloaded ? TUN_MTU_DEFAULT_SIZE : mssfix_inner(&shape, own);
+    unsigned assumed = packet_outer(&shape, tcp);
 
     if ((!strcasestr(attempt->send_reason, "Message too l") && !size) || (size && (size < 576 || size >= assumed)))
         return;
@@ -62,8 +53,8 @@ void rule_path_mtu_known_smaller(const struct facts *facts, struct findings *fin
     if (size)
         finding_evidence_number(finding, "path_mtu", size);
     finding_evidence_number(finding, "assumed", assumed);
-    /* The page's number covers outer packets of 1356 bytes and more. */
-    finding_evidence_number(finding, "mssfix", size && size < 1356 ? size - 28 : 1328);
+    /* The number of AWS's page, where it is small enough. */
+    finding_evidence_number(finding, "mssfix", size ? mssfix_for(&shape, packet_inner(&shape, size), 1328) : 1328);
     finding->log_line = attempt->send_line;
 }
 

@@ -28,6 +28,12 @@ static bool only_endpoint(const struct facts *facts, const char **host)
     return true;
 }
 
+/* The server's certificate was accepted: somebody carries what is sent to that address to the server. */
+static bool leads_to_server(const struct facts *facts)
+{
+    return facts->session.attempt.stage >= STAGE_SERVER_KNOWN;
+}
+
 static void raise_special(const struct facts *facts, struct findings *findings, const char *host,
                           struct address address)
 {
@@ -36,7 +42,7 @@ static void raise_special(const struct facts *facts, struct findings *findings, 
     finding_evidence_string(finding, "host", host);
     evidence_address(finding, "address", address);
     finding_evidence_string(finding, "kind", special_address(address));
-    if (facts->session.attempt.stage == STAGE_CONNECTED) /* somebody carries it to the server */
+    if (leads_to_server(facts))
         finding->severity = SEVERITY_WARNING;
 }
 
@@ -83,7 +89,7 @@ void rule_answers_rewritten(const struct facts *facts, struct findings *findings
     struct finding *finding = finding_raise(findings, 1302, SEEN_IMPOSSIBLE);
     finding_evidence_string(finding, "host", names->impossible);
     evidence_address(finding, "address", names->made_up);
-    if (facts->session.attempt.stage == STAGE_CONNECTED)
+    if (leads_to_server(facts))
         finding->severity = SEVERITY_WARNING;
 }
 

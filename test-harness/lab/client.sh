@@ -60,7 +60,7 @@ start_client() {
     fi
     cd "$CLIENT_DIR" || return
     STARTED=$(date +%s.%N)
-    setsid ip netns exec client ${under[@]+"${under[@]}"} openvpn "${args[@]}" <"$CLIENT_DIR/stdin" >>"$LOG" 2>>"$errors" &
+    setsid ip netns exec client ${under[@]+"${under[@]}"} "$OPENVPN_FILE" "${args[@]}" <"$CLIENT_DIR/stdin" >>"$LOG" 2>>"$errors" &
     CLIENT_PID=$!
     cd "$WORK" || return
     [ "$client_daemon" = no ] && return

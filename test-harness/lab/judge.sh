@@ -7,14 +7,20 @@ FINDING='PLUGIN cvpn-doctor: CVPN-'
 
 problem() { printf '%s\n' "$*" >>"$WORK/problems"; }
 
-# patiently SECONDS COMMAND... - polls until COMMAND is true.
+# patiently SECONDS COMMAND... - polls until COMMAND is true: often at first, and each tenth of a second when a second has passed.
 patiently() {
-    local rounds=$(($1 * 50 * ${CVPN_LAB_SLOW:-1}))
+    local left=$(($1 * 50 * ${CVPN_LAB_SLOW:-1})) tries=0
     shift
-    while [ "$rounds" -gt 0 ]; do
+    while [ "$left" -gt 0 ]; do
         "$@" && return 0
-        rounds=$((rounds - 1))
-        sleep 0.02
+        tries=$((tries + 1))
+        if [ "$tries" -lt 50 ]; then
+            left=$((left - 1))
+            sleep 0.02
+        else
+            left=$((left - 5))
+            sleep 0.1
+        fi
     done
     return 1
 }

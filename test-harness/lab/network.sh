@@ -38,7 +38,7 @@ make_machine() {
     local repo=$1 lab=$2 artefacts=$3 name=$4 node
     mount --make-rprivate /
     mount -t tmpfs -o mode=755 lab-run /mnt
-    mkdir -p /mnt/lab/{etc,dev,repo,lab,pki,work,plugin,command} /mnt/netns
+    mkdir -p /mnt/lab/{etc,dev,repo,lab,pki,work,plugin,command,openvpn} /mnt/netns
     mount --bind /etc /mnt/lab/etc
     mount --rbind /dev /mnt/lab/dev # its nodes may be mounts themselves
     mount --bind "$repo" /mnt/lab/repo
@@ -46,6 +46,7 @@ make_machine() {
     mount --bind "$artefacts/pki" /mnt/lab/pki
     mount --bind "$artefacts/$name" /mnt/lab/work
     [ -z "$CVPN_PLUGIN" ] || mount --bind "$(dirname -- "$CVPN_PLUGIN")" /mnt/lab/plugin
+    mount --bind "$(dirname -- "$OPENVPN")" /mnt/lab/openvpn
     [ ! -d "$(dirname -- "$CVPN_COMMAND")" ] || mount --bind "$(dirname -- "$CVPN_COMMAND")" /mnt/lab/command
     mount -n --move /mnt /run
     cd $WORK || exit 1

@@ -63,6 +63,27 @@ for tool in gzip xz zstd bzip2; do
     result "a log packed with $tool on standard input says the same" $?
 done
 
+# The profile is read as the OpenVPN that wrote the log reads it: ncp-disable was an option until 2.5, data-ciphers is one since then.
+sed 's/OpenVPN 2\.6\.14/OpenVPN 2.4.12/' refused.log >old.log
+printf 'client\ndev tun\nproto udp\nremote 198.51.100.7 443\nncp-disable\n' >old.ovpn
+"$doctor" explain --json --profile old.ovpn old.log >out 2>err
+! grep -q CVPN-1612 out
+result 'a profile of 2.4 is read as the 2.4 does that the log names' $?
+gzip -c old.log | "$doctor" explain --json --profile old.ovpn - >out 2>err
+! grep -q CVPN-1612 out
+result 'also when the log is packed and on standard input' $?
+"$doctor" explain --json --profile old.ovpn refused.log >out 2>err
+grep -q 'CVPN-1612.*ncp-disable' out
+result 'and as 2.6 does when the log names that' $?
+"$doctor" explain --json --openvpn 2.6 --profile old.ovpn old.log >out 2>err
+grep -q 'CVPN-1612.*ncp-disable' out
+result '--openvpn goes before what the log names' $?
+printf 'Options error: Unrecognized option or missing or extra parameter(s) in old.ovpn:6: data-ciphers (2.4.12)\nUse --help for more information.\n' >stopped.log
+printf 'data-ciphers AES-256-GCM\n' >>old.ovpn
+"$doctor" explain --json --profile old.ovpn stopped.log >out 2>err
+grep -q 'CVPN-1612.*data-ciphers' out && ! grep -q 'CVPN-1612.*ncp-disable' out
+result 'a client that stops at an option has told its version, too' $?
+
 gzip -c refused.log >whole.gz
 head -c "$(($(wc -c <whole.gz) / 2))" whole.gz >cut.gz
 "$doctor" explain cut.gz >out 2>err

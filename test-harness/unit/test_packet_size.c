@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* packet_size.h and path_mtu.h. The table comes from make-packet-size-cases, which models OpenVPN's sources in another way; what the installed client really does is the lab's: scenario path-mssfix-segments. */
+/*
+ * packet_size.h and path_mtu.h. The large table comes from make-packet-size-cases, which models OpenVPN's sources in another way. The small one was measured with real clients of 2.4 to 2.7; scenarios path-mssfix-segments* measure
+ * it again.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "facts/path_mtu.h"
+#include "facts/path_shape.h"
 #include "given.h"
 
 static const struct size_case { /* NOLINT(clang-analyzer-optin.performance.Padding): in the order of the table */
@@ -79,6 +84,49 @@ static void inner_is_the_largest_that_fits_outer(void **state)
     assert_int_equal(packet_inner(&shape, 0), 0);
     assert_int_equal(packet_inner(&shape, 52), 0);
     assert_int_equal(packet_inner(&shape, 53), 1);
+}
+
+enum carrier { OVER_UDP, OVER_TCP, OVER_UDP_EPOCH };
+
+static const struct measured_case {
+    unsigned minor;
+    enum carrier carrier;
+    const char *cipher; /* that was agreed on */
+    const char *lines;  /* of the profile */
+    unsigned segment;
+} measured[] = {
+#include "packet_size_measured.inc"
+};
+
+/* The whole way: the profile is read, the shape is found, mssfix is reckoned. */
+static void clients_wrote_these_segments(void **state)
+{
+    static struct facts facts;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(measured) / sizeof(measured[0]); i++) {
+        const struct measured_case *one = &measured[i];
+        char text[256];
+        char pushed[96];
+        struct packet_shape shape;
+
+        facts_start(&facts);
+        facts.version = (struct openvpn_version){2, one->minor};
+        (void)snprintf(text, sizeof(text), "client\nremote 192.0.2.1 443 %s\n%s\n",
+                       one->carrier == OVER_TCP ? "tcp" : "udp", one->lines);
+        (void)snprintf(pushed, sizeof(pushed), "cipher %s%s", one->cipher,
+                       one->carrier == OVER_UDP_EPOCH ? ",protocol-flags cc-exit tls-ekm dyn-tls-crypt aead-epoch"
+                                                      : "");
+        pushed_add(&facts.session.pushed, slice_of(pushed));
+        struct profile *profile = given_profile(text, facts.version);
+        facts.profile = profile;
+        struct mssfix own;
+        (void)path_shape(&facts, &shape, &own);
+        if (mssfix_segment(&shape, own, false) != one->segment)
+            fail_msg("2.%u %s '%s': %u and not %u", one->minor, one->cipher, one->lines,
+                     mssfix_segment(&shape, own, false), one->segment);
+        profile_free(profile);
+    }
 }
 
 /* What anchors.md measured and OpenVPN's own unit test asserts. */
@@ -176,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_thousand_segments_are_what_openvpn_writes),
         cmocka_unit_test(packets_are_as_large_as_their_parts),
         cmocka_unit_test(inner_is_the_largest_that_fits_outer),
+        cmocka_unit_test(clients_wrote_these_segments),
         cmocka_unit_test(known_values_hold),
         cmocka_unit_test(defaults_follow_version_and_options),
         cmocka_unit_test(mssfix_is_read_as_the_version_does),

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "facts/path_shape.h"
 #include "given.h"
 #include "probes/path_candidates.h"
 #include "probes/sender_notice.h"
@@ -95,7 +96,7 @@ static struct packet_shape shape_for(const char *profile_text, const char *pushe
 
     given_pushed(pushed);
     facts.profile = profile;
-    path_shape(&facts, &shape);
+    facts.path.users_line = path_shape(&facts, &shape, &facts.path.own);
     facts.profile = NULL;
     profile_free(profile);
     return shape;
@@ -117,6 +118,10 @@ static void the_data_channel_is_what_was_agreed_on(void **state)
     assert_true(shape.tcp && shape.compressed && shape.same_cipher);
     assert_true(facts.path.users_line);
     assert_int_equal(facts.path.own.value, 1300);
+    assert_false(shape.epoch);
+    shape = shape_for("client\nremote 192.0.2.1\n",
+                      "cipher AES-256-GCM,protocol-flags cc-exit tls-ekm dyn-tls-crypt aead-epoch");
+    assert_true(shape.epoch);
     shape = shape_for("client\nremote 192.0.2.1\ntun-mtu 1400\n", "cipher CHACHA20-POLY1305");
     assert_int_equal(shape.cipher, CIPHER_CHACHA);
     assert_true(facts.path.users_line);

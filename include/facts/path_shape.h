@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * path_shape.h - what makes the size of a connection's packets, by the profile, by what was pushed and by the client's version.
+ *
+ * Pure.
+ */
+#ifndef CVPN_FACTS_PATH_SHAPE_H
+#define CVPN_FACTS_PATH_SHAPE_H
+
+#include "facts/facts.h"
+
+/* Fills in the data channel and the mssfix that is in force, the profile's or OpenVPN's own. Returns true when the profile has mssfix, tun-mtu, link-mtu or fragment: then sizes are the user's business. */
+bool path_shape(const struct facts *facts, struct packet_shape *shape, struct mssfix *own);
+
+#endif
