@@ -14,7 +14,7 @@ enum { CLAIMS_MAX = 264, OVERLAPS_MAX = 32, OVERLAP_RANGES_MAX = 3, OVERLAP_NEED
 
 /*
  * A network that the tunnel claims: a pushed route, or its own subnet. A pushed route stands in front of a local one that is alike (OpenVPN 2.5 and later: networking_sitnl.c, NLM_F_CREATE
- * without NLM_F_EXCL; earlier ones are refused, "File exists"), the network of an address behind it (fib_frontend.c, fib_magic: NLM_F_APPEND).
+ * without NLM_F_EXCL; earlier ones with ip(8) are refused, "File exists", and with route(8) are not), the network of an address behind it (fib_frontend.c, fib_magic: NLM_F_APPEND).
  */
 struct claim {
     struct network network;

@@ -10,6 +10,7 @@
 struct tunnel {
     bool up;        /* UP was called, and DOWN was not since */
     bool routed;    /* ROUTE_UP was called: routes are in place, traffic can flow */
+    bool closing;   /* ROUTE_PREDOWN was called, and DOWN was not since: the routes are being taken away, one by one */
     unsigned times; /* how often it was routed: a look belongs to one of these times */
     char device[16];
     unsigned mtu;               /* tun_mtu; 0 when not told, as are the addresses then of no family */

@@ -426,6 +426,9 @@ static enum session_step on_harmless(struct session *session, const struct event
 {
     struct slice name = slice_head(event->field[FIELD_TEXT], sizeof(session->harmless[0].name) - 1);
 
+    /* ssl.c, key_method_2_read: the server's options came inside of TLS. Clients before 2.6 say it in front of the line about TLS. */
+    if (session->attempt.stage == STAGE_SERVER_KNOWN && slice_is(name, "options-differ"))
+        reach(session, event, STAGE_TLS_UP);
     for (size_t i = 0; i < session->harmless_count; i++) {
         if (slice_is(name, session->harmless[i].name)) {
             session->harmless[i].times++;

@@ -192,6 +192,10 @@ static void note_tunnel(struct observer *observer, const struct frame *frame)
     bool up = frame->number == OPENVPN_PLUGIN_UP;
     bool routed = frame->number == OPENVPN_PLUGIN_ROUTE_UP;
 
+    if (frame->number == OPENVPN_PLUGIN_ROUTE_PREDOWN)
+        tunnel->closing = true;
+    if (up || frame->number == OPENVPN_PLUGIN_DOWN)
+        tunnel->closing = false;
     if (frame->number == OPENVPN_PLUGIN_DOWN)
         tunnel->up = tunnel->routed = false;
     if (frame->number == OPENVPN_PLUGIN_DOWN)

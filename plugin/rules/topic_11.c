@@ -27,6 +27,16 @@ static bool saml_cannot_go_on(const struct facts *facts)
            (facts->profile || facts->session.attempt.ending != ENDING_NONE);
 }
 
+/* In a log: it asks for such a log-in, this profile cannot do it, and what the user typed in place of it (2.4 and later ask for it in the terminal) was refused. */
+static bool typed_in_vain(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+
+    return !(facts->available & FACTS_PLUGIN) && facts->finished && facts->profile && !facts_federated_profile(facts) &&
+           session->challenges > 0 && session->attempt.login == LOGIN_REFUSED &&
+           !session->later_progress_after_challenge;
+}
+
 /* A log without a federated profile: the challenge before was a beginning when the log-in after it went beyond it. */
 static bool went_on(const struct session *session)
 {
@@ -41,7 +51,7 @@ const struct attempt *saml_begins_normally(const struct facts *facts)
     const struct session *session = &facts->session;
     bool live = facts->available & FACTS_PLUGIN;
 
-    if (!live && !facts_federated_profile(facts) && went_on(session))
+    if (!live && !facts_federated_profile(facts) && went_on(session) && !typed_in_vain(facts))
         return &session->previous;
     if (!challenged(facts) || saml_cannot_go_on(facts))
         return NULL;
@@ -51,7 +61,7 @@ const struct attempt *saml_begins_normally(const struct facts *facts)
 
 void rule_saml_asked(const struct facts *facts, struct findings *findings)
 {
-    if (!saml_cannot_go_on(facts))
+    if (!saml_cannot_go_on(facts) && !typed_in_vain(facts))
         return;
     struct finding *finding =
         finding_raise(findings, 1101, facts->profile ? SEEN_NOT_FEDERATED : SEEN_NOTHING_FOLLOWED);

@@ -28,10 +28,21 @@ static uint32_t metric_of(const struct facts *facts, unsigned tunnel, struct net
     return network.address.family == ADDRESS_IPV6 ? DEFAULT_METRIC6 : 0;
 }
 
-/* Since 2.5 OpenVPN talks to the kernel itself and its route stands in front; before, ip(8) refused one that was there. */
-static bool stands_in_front(struct openvpn_version version)
+/* Since 2.5 OpenVPN talks to the kernel itself, and its route stands in front. */
+static bool talks_to_kernel(struct openvpn_version version)
 {
     return version.major > 2 || (version.major == 2 && version.minor >= 5);
+}
+
+/* Before, it hung on the tool that it was built for: ip(8) refuses a route that is there, and that of route(8) stands in front, too. Which it was shows when the routes are set. */
+static bool stands_in_front(const struct facts *facts, unsigned tunnel, struct network network)
+{
+    return talks_to_kernel(facts->version) || (tunnel && network_route_of(facts->network, network, tunnel));
+}
+
+static bool routes_are_set(const struct facts *facts)
+{
+    return facts->session.attempt.stage == STAGE_CONNECTED && facts->network_connections == facts->session.connections;
 }
 
 static void claim_routes(struct claims *claims, const struct facts *facts, unsigned tunnel)
@@ -45,7 +56,7 @@ static void claim_routes(struct claims *claims, const struct facts *facts, unsig
             claims_add(claims, (struct claim){
                                    .network = pushed->routes[i].network,
                                    .metric = metric_of(facts, tunnel, pushed->routes[i].network),
-                                   .before = stands_in_front(facts->version),
+                                   .before = stands_in_front(facts, tunnel, pushed->routes[i].network),
                                });
 }
 
@@ -65,7 +76,7 @@ void rule_route_covers_lan(const struct facts *facts, struct findings *findings)
     struct overlaps found = {.count = 0};
     unsigned tunnel = facts_tunnel_link(facts);
 
-    if (!comparable(facts))
+    if (!comparable(facts) || (!talks_to_kernel(facts->version) && !routes_are_set(facts)))
         return;
     need_wanted(&needs, facts);
     need_gateways(&needs, facts, tunnel);

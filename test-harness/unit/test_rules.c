@@ -300,6 +300,17 @@ static void a_log_decides_about_1101_at_its_end(void **state)
     facts.finished = true;
     assert_null(raised(1101));
     assert_non_null(raised(1611));
+
+    /* What was typed in the terminal in place of a log-in in the browser is refused. */
+    given(REMOTE RANDOM LOGIN, REACHED CHALLENGE EXIT REACHED REFUSED);
+    facts.finished = true;
+    assert_non_null(raised(1101));
+    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", REACHED CHALLENGE EXIT REACHED REFUSED);
+    facts.finished = true;
+    assert_null(raised(1101));
+    given(REMOTE RANDOM LOGIN, REACHED REFUSED);
+    facts.finished = true;
+    assert_null(raised(1101));
 }
 
 static void auth_federate_stops_a_stock_openvpn_1102(void **state)

@@ -153,6 +153,19 @@ static void an_old_client_cannot_put_its_route_in_front(void **state)
     assert_seen(raised(1403), "the tunnel wins");
 }
 
+/* OpenVPN 2.4 that was built for route(8). What it is, is not known before its routes are set. */
+static void an_old_client_with_route_puts_its_route_in_front(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 172.17.0.0 255.255.0.0");
+    add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
+    add_route("172.17.0.0/16", "10.100.0.1", TUN, TABLE_MAIN, 0);
+    facts.version = (struct openvpn_version){2, 4};
+    assert_seen(raised(1403), "the tunnel wins");
+    facts.session.attempt.stage = STAGE_TUNNEL;
+    assert_null(raised(1403));
+}
+
 /* NetworkManager sets the routes itself, with a metric: a bridge's route without one comes first. */
 static void a_metric_on_the_tunnels_route_counts(void **state)
 {
@@ -359,6 +372,9 @@ static void a_log_shows_a_pushed_route_that_stands_already(void **state)
     assert_non_null(in_log("2.4.7 x86_64-pc-linux-gnu", "route 172.17.0.0 255.255.0.0",
                            "/sbin/route add -net 172.17.0.0 netmask 255.255.0.0 gw 10.99.0.1\n"
                            "SIOCADDRT: File exists\n"));
+    assert_non_null(in_log("2.4.12 x86_64-pc-linux-gnu", "route 172.17.0.0 255.255.0.0",
+                           "/usr/sbin/route add -net 172.17.0.0 netmask 255.255.0.0 gw 10.99.0.1\n"
+                           "SIOCADDRT: File exists\n"));
     assert_non_null(in_log("2.6.14 x86_64-pc-linux-gnu", "route 172.17.0.0 255.255.0.0",
                            "net_route_v4_add: 172.17.0.0/16 via 10.99.0.1 dev [NULL] table 0 metric -1\n"
                            "sitnl_send: rtnl: generic error (-17): File exists\n"
@@ -548,6 +564,7 @@ int main(void)
         TEST(nothing_is_compared_before_the_tunnel_has_a_name),
         TEST(the_gateway_and_known_devices_that_are_lost_are_named),
         TEST(an_old_client_cannot_put_its_route_in_front),
+        TEST(an_old_client_with_route_puts_its_route_in_front),
         TEST(a_metric_on_the_tunnels_route_counts),
         TEST(a_bridge_that_keeps_a_corner_is_a_warning),
         TEST(a_bridge_that_is_lost_is_an_error_only_with_containers_on_it),

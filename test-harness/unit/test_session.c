@@ -83,6 +83,17 @@ static void a_refused_client_certificate_ends_at_the_server_s_own(void **state)
     assert_true(session_attempt_over(&s));
 }
 
+/* OpenVPN 2.4.12 and 2.5.11 compare options before they say what TLS is. */
+static void the_server_s_options_come_inside_of_tls(void **state)
+{
+    (void)state;
+    struct session s =
+        fed(SERVER_KNOWN "WARNING: 'link-mtu' is used inconsistently, local='link-mtu 1549', remote='link-mtu 1541'\n");
+    assert_int_equal(s.attempt.stage, STAGE_TLS_UP);
+    s = fed("WARNING: 'link-mtu' is used inconsistently, local='link-mtu 1549', remote='link-mtu 1541'\n");
+    assert_int_equal(s.attempt.stage, STAGE_NONE);
+}
+
 static void a_reconnect_loop_counts_each_attempt_once(void **state)
 {
     (void)state;
@@ -437,6 +448,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_bare_endpoint_name_has_no_address),
         cmocka_unit_test(a_refused_client_certificate_ends_at_the_server_s_own),
+        cmocka_unit_test(the_server_s_options_come_inside_of_tls),
         cmocka_unit_test(a_reconnect_loop_counts_each_attempt_once),
         cmocka_unit_test(a_saml_challenge_and_its_answer_are_two_attempts),
         cmocka_unit_test(a_mutual_session_connects),
