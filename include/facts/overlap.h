@@ -79,6 +79,9 @@ struct overlap_needs {
     size_t outside_count;
 };
 
+/* True for a network wider than a VPC can be. */
+bool network_is_summary(struct network network);
+
 /*
  * Collects what is a conflict. A network wider than a VPC can be (IPv4 /16, AWS VPC User Guide "VPC CIDR blocks"; IPv6 /44) is a summary: that it has an exception inside is how routes are
  * meant to work, and crying wolf at 10.0.0.0/8 made OpenVPN switch its own check off (tun.c, check_subnet_conflict). Such a one counts only where an address in `needs` is lost.

@@ -46,7 +46,10 @@ struct resolver_tool {
     const char *lines;   /* of the profile, separated by "; " */
 };
 
-/* The tool for this resolver and OpenVPN 2.`minor`; false when there is none to be named (unknown, or a forwarder). */
-bool resolver_tool(const struct resolver *resolver, unsigned minor, struct resolver_tool *tool);
+/*
+ * The tool for this resolver; false when there is none to be named (unknown, or a forwarder). `own_idle`: OpenVPN has a script of its own (2.7 and later) and does not run it as the profile
+ * stands; where it has run and the resolver was not changed by it, another one is named.
+ */
+bool resolver_tool(const struct resolver *resolver, bool own_idle, struct resolver_tool *tool);
 
 #endif

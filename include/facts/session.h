@@ -170,7 +170,7 @@ struct session {
 
     struct network
         lan; /* of the default gateway before the tunnel, in the current attempt; family ADDRESS_NONE when not told */
-    struct address lan_gateway;
+    struct address lan_gateway; /* 2.7 tells nothing else, and ->lan is of no family then */
     char lan_interface[32];
     bool dns_tool_missing; /* the up script said that it can do nothing with the pushed DNS servers */
     bool up_script;        /* an up script was run: it may have set DNS servers */

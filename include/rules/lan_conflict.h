@@ -26,6 +26,13 @@ void raise_covers(struct findings *findings, const struct network_state *state, 
                   const struct overlap_needs *needs, uint64_t line);
 
 /* The sentences of 1403. */
-enum seen_covers { SEEN_LOCAL_KEEPS, SEEN_TUNNEL_TAKES, SEEN_GATEWAY_TAKEN, SEEN_BOTH_CLAIM, SEEN_ROUTE_TAKEN };
+enum seen_covers {
+    SEEN_LOCAL_KEEPS,
+    SEEN_TUNNEL_TAKES,
+    SEEN_GATEWAY_TAKEN,
+    SEEN_BOTH_CLAIM,
+    SEEN_ROUTE_TAKEN,
+    SEEN_GATEWAY_CLAIMED /* all that a log of 2.7 tells of the local network is its gateway */
+};
 
 #endif

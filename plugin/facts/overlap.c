@@ -14,7 +14,7 @@ void claims_add(struct claims *claims, struct claim claim)
         claims->list[claims->count++] = claim;
 }
 
-static bool is_summary(struct network network)
+bool network_is_summary(struct network network)
 {
     return network.prefix < (network.address.family == ADDRESS_IPV6 ? VPC_PREFIX6 : VPC_PREFIX);
 }
@@ -76,7 +76,7 @@ static void collect(void *context, const struct contest *contest)
 {
     const struct collecting *collecting = context;
     bool needed = is_needed(collecting->needs, contest);
-    bool wide = is_summary(contest->local->destination) || is_summary(contest->claim->network);
+    bool wide = network_is_summary(contest->local->destination) || network_is_summary(contest->claim->network);
 
     if (wide && !needed)
         return;

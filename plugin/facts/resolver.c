@@ -27,20 +27,17 @@ const char *resolver_name(enum resolver_kind kind)
     return names[kind];
 }
 
-/* OpenVPN 2.7 brings a script for each resolver and runs it unless the profile has an `up` script; "force" runs it all the same. */
-enum { OWN_SCRIPT_SINCE = 7 };
-
 /* The lines as the README of Debian's openvpn-systemd-resolved and the head of Debian's update-resolv-conf give them. */
 #define RESOLVED_LINES                                                                                                 \
     "script-security 2; up /etc/openvpn/update-systemd-resolved; up-restart; "                                         \
     "down /etc/openvpn/update-systemd-resolved; down-pre"
 #define RESOLVCONF_LINES "script-security 2; up /etc/openvpn/update-resolv-conf; down /etc/openvpn/update-resolv-conf"
 
-bool resolver_tool(const struct resolver *resolver, unsigned minor, struct resolver_tool *tool)
+bool resolver_tool(const struct resolver *resolver, bool own_idle, struct resolver_tool *tool)
 {
     if (resolver->kind == RESOLVER_UNKNOWN || resolver->kind == RESOLVER_FORWARDER)
         return false;
-    if (minor >= OWN_SCRIPT_SINCE) {
+    if (own_idle) {
         *tool = (struct resolver_tool){"OpenVPN's own dns-updown", NULL, "dns-updown force"};
         return true;
     }

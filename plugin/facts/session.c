@@ -71,6 +71,7 @@ static void begin_attempt(struct session *session, const struct event *event)
     session->push_length = 0;
     session->push_unfinished = false;
     session->lan.address.family = ADDRESS_NONE;
+    session->lan_gateway.family = ADDRESS_NONE;
     session->attempts++;
     attempt->number = session->attempts;
     attempt->began = event->time;
@@ -343,6 +344,21 @@ static enum session_step on_trouble(struct session *session, const struct event 
     return SESSION_CHANGED;
 }
 
+/* "192.168.1.1 dev eth0" of networking_sitnl.c: the first one asks for the default route. A gateway without its network counts for less than one that has it. */
+static enum session_step on_bare_gateway(struct session *session, struct slice gateway, struct slice rest)
+{
+    struct address address;
+
+    if (session->lan_gateway.family != ADDRESS_NONE || !address_parse(gateway, &address) ||
+        slice_is(gateway, "0.0.0.0"))
+        return SESSION_SAME;
+    session->lan_gateway = address;
+    session->lan_interface[0] = '\0';
+    if (rest.at && slice_starts(rest, "dev "))
+        COPY(session->lan_interface, slice_trim(slice_skip(rest, 4)));
+    return SESSION_CHANGED;
+}
+
 /* "10.0.0.1/255.255.240.0 IFACE=eth0 HWADDR=..." of route.c, print_default_gateway; Windows says I=12 and has no name. */
 static enum session_step on_lan_gateway(struct session *session, const struct event *event)
 {
@@ -351,8 +367,11 @@ static enum session_step on_lan_gateway(struct session *session, const struct ev
     struct slice gateway = {NULL, 0};
     unsigned prefix = 0;
 
-    if (!slice_split(&rest, ' ', &word) || !slice_split(&word, '/', &gateway) || !word.at ||
-        !address_parse(gateway, &session->lan_gateway) || !netmask_parse(word, &prefix))
+    if (!slice_split(&rest, ' ', &word) || !slice_split(&word, '/', &gateway))
+        return SESSION_SAME;
+    if (!word.at)
+        return rest.at && slice_starts(rest, "dev ") ? on_bare_gateway(session, gateway, rest) : SESSION_SAME;
+    if (!address_parse(gateway, &session->lan_gateway) || !netmask_parse(word, &prefix))
         return SESSION_SAME;
     session->lan = network_of(session->lan_gateway, prefix);
     session->lan_interface[0] = '\0';

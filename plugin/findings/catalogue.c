@@ -1159,7 +1159,9 @@ static const struct catalogue_entry entries[] = {
                  "the local network {local} and the pushed route {pushed} both claim {addresses}: one of them is cut "
                  "off there",
                  "the pushed route {pushed} could not be set, because this machine had a route to the same network "
-                 "already"},
+                 "already",
+                 "the local network's gateway {gateway} lies in the pushed route {pushed}: the addresses that both "
+                 "networks have are cut off on one side"},
         .why = "An address can be in one place only: the kernel takes the route with the longer prefix, and what the "
                "other side has there is cut off.",
         .fix_user = "Connect from another network, or give the local one another range: a LAN in its router, Docker's "

@@ -92,12 +92,24 @@ void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings
     }
 }
 
+/* OpenVPN 2.7 brings a script for each resolver and runs it unless the profile has an `up` script or says "disable"; "force" runs it all the same. */
+static bool own_script_idle(const struct facts *facts)
+{
+    enum { OWN_SCRIPT_SINCE = 7 };
+    const struct profile_option *up = facts->profile ? profile_last(facts->profile, "up") : NULL;
+    const struct profile_option *own = facts->profile ? profile_last(facts->profile, "dns-updown") : NULL;
+    const char *word = profile_parameter(own, 1);
+    bool forced = word && strcmp(word, "force") == 0;
+
+    return facts->version.minor >= OWN_SCRIPT_SINCE && ((word && strcmp(word, "disable") == 0) || (up && !forced));
+}
+
 /* What puts the pushed servers into this machine's resolver; without a known tool it is said in words. */
 static void evidence_tool(struct finding *finding, const struct facts *facts, const struct resolver *resolver)
 {
     struct resolver_tool tool;
 
-    if (resolver_tool(resolver, facts->version.minor, &tool)) {
+    if (resolver_tool(resolver, own_script_idle(facts), &tool)) {
         finding_evidence_string(finding, "lines", tool.lines);
         finding_evidence_string(finding, "package", tool.package ? tool.package : "nothing is missing");
     } else {

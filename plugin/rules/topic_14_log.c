@@ -60,6 +60,24 @@ static void raise_taken(struct findings *findings, const struct session *session
     }
 }
 
+/* The gateway's network is not known: which addresses both have, and who wins them, cannot be said. */
+static void raise_gateway(struct findings *findings, const struct session *session)
+{
+    for (unsigned i = 0; i < session->pushed.route_count; i++) {
+        const struct pushed_route *route = &session->pushed.routes[i];
+        if (route->outside || network_is_summary(route->network) ||
+            !network_holds(route->network, session->lan_gateway))
+            continue;
+        struct finding *finding = finding_raise(findings, 1403, SEEN_GATEWAY_CLAIMED);
+        evidence_address(finding, "gateway", session->lan_gateway);
+        evidence_network(finding, "pushed", route->network);
+        if (session->lan_interface[0])
+            finding_evidence_string(finding, "link", session->lan_interface);
+        finding->log_line = session->attempt.line[STAGE_PUSHED];
+        return;
+    }
+}
+
 /* Compares what was pushed with the network of the default gateway, the one that is known. */
 static void compare_with_lan(const struct facts *facts, struct findings *findings)
 {
@@ -90,6 +108,8 @@ void rule_covers_lan_in_log(const struct facts *facts, struct findings *findings
     raise_taken(findings, &facts->session);
     if (facts->session.lan.address.family != ADDRESS_NONE)
         compare_with_lan(facts, findings);
+    else if (facts->session.lan_gateway.family != ADDRESS_NONE)
+        raise_gateway(findings, &facts->session);
 }
 
 /* Nobody says which devices there are, so that it is a remark unless the gateway is lost. */

@@ -357,6 +357,8 @@ static const struct row rows[] = {
     /* route.c, print_default_gateway */
     ROW("ROUTE_GATEWAY ON_LINK", EVENT_NONE),
     ROW("ROUTE_GATEWAY {text}", EVENT_LAN_GATEWAY),
+    /* networking_sitnl.c, net_route_v4_best_gw (2.5 and later); 2.7 writes no ROUTE_GATEWAY: it prints what it has not filled in yet */
+    ROW("net_route_v4_best_gw result: via {text}", EVENT_LAN_GATEWAY),
 
     /* route.c, add_route of Linux with ip(8) and route(8); networking_sitnl.c, net_route_v4_add and net_route_v6_add */
     ROW("/sbin/ip route add {text} via ", EVENT_ROUTE_SETTING),
@@ -450,6 +452,7 @@ static const struct row rows[] = {
     HARMLESS("NOTE: the current --script-security setting may allow this configuration", "script-security-note"),
     /* dco_linux.c: 2.6 does it all in user space then, as 2.5 did */
     HARMLESS("Note: Kernel support for ovpn-dco missing", "dco-missing"),
+    HARMLESS("Note: Kernel support for ovpn interfaces missing", "dco-missing"), /* 2.7 */
     /* options.c, options_postprocess_cipher: endpoints negotiate AES-256-GCM, which every 2.4 and later has */
     HARMLESS("DEPRECATED OPTION: --cipher set to ", "cipher-negotiation-note"),
     HARMLESS("Note: --cipher is not set. OpenVPN versions before 2.5", "cipher-negotiation-note"),

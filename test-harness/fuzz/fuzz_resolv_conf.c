@@ -39,6 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (resolver_use(&resolver, conf.servers, conf.server_count) == RESOLVER_USES_NOT && resolver.server_count == 0)
         abort();
-    resolver_tool(&resolver, 6, &tool);
+    resolver_tool(&resolver, false, &tool);
     return resolver_name(resolver.kind)[0] == '\0';
 }

@@ -155,29 +155,29 @@ static void each_resolver_has_its_one_tool(void **state)
     struct resolver_tool tool;
     struct resolver one = {.kind = RESOLVER_SYSTEMD_RESOLVED};
 
-    assert_true(resolver_tool(&one, 6, &tool));
+    assert_true(resolver_tool(&one, false, &tool));
     assert_string_equal(tool.script, "/etc/openvpn/update-systemd-resolved");
     assert_string_equal(tool.package, "openvpn-systemd-resolved");
     one.has_update_systemd_resolved = true;
-    assert_true(resolver_tool(&one, 6, &tool));
+    assert_true(resolver_tool(&one, false, &tool));
     assert_null(tool.package);
     one.kind = RESOLVER_PLAIN;
-    assert_true(resolver_tool(&one, 6, &tool));
+    assert_true(resolver_tool(&one, false, &tool));
     assert_string_equal(tool.script, "/etc/openvpn/update-resolv-conf");
     assert_string_equal(tool.package, "openresolv");
     one.kind = RESOLVER_NETWORK_MANAGER;
-    assert_true(resolver_tool(&one, 6, &tool));
+    assert_true(resolver_tool(&one, false, &tool));
     assert_string_equal(tool.package, "openresolv");
     one.kind = RESOLVER_RESOLVCONF;
     one.has_resolvconf = true;
-    assert_true(resolver_tool(&one, 6, &tool));
+    assert_true(resolver_tool(&one, false, &tool));
     assert_null(tool.package);
-    assert_true(resolver_tool(&one, 7, &tool));
+    assert_true(resolver_tool(&one, true, &tool));
     assert_string_equal(tool.lines, "dns-updown force");
     one.kind = RESOLVER_FORWARDER;
-    assert_false(resolver_tool(&one, 6, &tool));
+    assert_false(resolver_tool(&one, false, &tool));
     one.kind = RESOLVER_UNKNOWN;
-    assert_false(resolver_tool(&one, 6, &tool));
+    assert_false(resolver_tool(&one, false, &tool));
 }
 
 int main(void)

@@ -360,6 +360,38 @@ static void a_log_shows_who_wins_an_equal_network_on_linux_alone(void **state)
     assert_seen(in_log("2.6.14 Windows-MSVC", "route 192.168.1.0 255.255.255.0", ""), "one of them is cut off there");
 }
 
+/* OpenVPN 2.7 writes no ROUTE_GATEWAY. */
+#define BEST_GATEWAY(route, address)                                                                                   \
+    "OpenVPN 2.7.6 x86_64-pc-linux-gnu [SSL (OpenSSL)]\n"                                                              \
+    "PUSH: Received control message: 'PUSH_REPLY," route "'\n"                                                         \
+    "net_route_v4_best_gw query: dst 0.0.0.0\n"                                                                        \
+    "net_route_v4_best_gw result: via " address " dev eth0\n"                                                          \
+    "net_route_v4_best_gw result: via 10.7.7.7 dev tun9\n"                                                             \
+    "TUN/TAP device tun0 opened\nInitialization Sequence Completed\n"
+
+static void a_gateway_alone_tells_that_networks_overlap(void **state)
+{
+    (void)state;
+    facts_start(&facts);
+    facts.available = FACTS_SESSION;
+    given_log(&facts.session, BEST_GATEWAY("route 10.20.0.0 255.255.0.0", "10.20.30.1"));
+    assert_seen(given_raises(&facts, 1403),
+                "the local network's gateway 10.20.30.1 lies in the pushed route 10.20.0.0/16");
+    assert_seen(given_raises(&facts, 1403), "link=eth0");
+    facts_start(&facts);
+    facts.available = FACTS_SESSION;
+    given_log(&facts.session, BEST_GATEWAY("route 10.20.0.0 255.255.0.0", "192.168.1.1"));
+    assert_null(given_raises(&facts, 1403));
+    facts_start(&facts);
+    facts.available = FACTS_SESSION;
+    given_log(&facts.session, BEST_GATEWAY("route 10.0.0.0 255.0.0.0", "10.20.30.1"));
+    assert_null(given_raises(&facts, 1403));
+    /* The network of a gateway says more, wherever it stands. */
+    in_log("2.6.14 x86_64-pc-linux-gnu", "route 192.168.0.0 255.255.0.0",
+           "net_route_v4_best_gw result: via 192.168.1.1 dev eth0\n");
+    assert_seen(given_raises(&facts, 1403), "192.168.1.0/24 of eth0");
+}
+
 static void a_log_shows_a_pushed_route_that_stands_already(void **state)
 {
     (void)state;
@@ -581,6 +613,7 @@ int main(void)
         TEST(a_log_with_another_lan_or_none_says_nothing),
         TEST(a_log_shows_a_lan_inside_the_vpc),
         TEST(a_log_shows_who_wins_an_equal_network_on_linux_alone),
+        TEST(a_gateway_alone_tells_that_networks_overlap),
         TEST(a_log_shows_a_pushed_route_that_stands_already),
         TEST(routes_that_the_client_sets_twice_or_that_nobody_pushed_are_harmless),
         TEST(logs_of_other_networks_summaries_and_full_tunnels_are_no_conflict),

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 #include <stdlib.h>
@@ -365,6 +366,41 @@ static void an_unused_server_is_0403_with_its_tool(void **state)
     finding_fill_text(finding, finding->entry->fix_user, &text);
     assert_non_null(strstr(line, "up /etc/openvpn/update-systemd-resolved"));
     assert_non_null(strstr(line, "openvpn-systemd-resolved)"));
+}
+
+/* 2.7 has a script of its own: it is named where it does not run, and another one where it ran in vain (resolvectl is not installed, say). */
+static void the_own_script_of_2_7_is_named_unless_it_ran(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lines;
+        bool own;
+    } rows[] = {{"", false},
+                {"dns-updown disable\n", true},
+                {"script-security 2\nup /bin/true\n", true},
+                {"script-security 2\nup /bin/true\ndns-updown force\n", false}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char profile[512];
+        char line[1024];
+        struct text text;
+
+        connected(DNS SPLIT);
+        server(REACH_ANSWERED);
+        facts.version = (struct openvpn_version){2, 7};
+        facts.reach.resolver.kind = RESOLVER_SYSTEMD_RESOLVED;
+        facts.reach.resolver_use = RESOLVER_USES_NOT;
+        (void)snprintf(profile, sizeof(profile), "%s%s", PROFILE, rows[i].lines);
+        profile_free(made);
+        made = given_profile(profile, facts.version);
+        facts.profile = made;
+        const struct finding *finding = raised(403);
+        assert_non_null(finding);
+        text_start(&text, line, sizeof(line));
+        finding_fill_text(finding, finding->entry->fix_user, &text);
+        assert_int_equal(strstr(line, "dns-updown force") != NULL, rows[i].own);
+        assert_int_equal(strstr(line, "update-systemd-resolved") != NULL, !rows[i].own);
+    }
 }
 
 static void a_script_that_did_not_do_it_is_named(void **state)
@@ -814,6 +850,7 @@ int main(void)
         cmocka_unit_test(a_public_server_is_a_consequence_of_a_silent_internet),
         cmocka_unit_test(a_server_that_the_lan_keeps_is_a_consequence_of_1403),
         cmocka_unit_test(an_unused_server_is_0403_with_its_tool),
+        cmocka_unit_test(the_own_script_of_2_7_is_named_unless_it_ran),
         cmocka_unit_test(a_script_that_did_not_do_it_is_named),
         cmocka_unit_test(a_server_in_use_or_a_resolver_that_cannot_be_seen_into_is_not_0403),
         cmocka_unit_test(a_silent_server_is_0402_and_not_0403),
