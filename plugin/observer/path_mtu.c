@@ -19,17 +19,26 @@
 /* What is sent meanwhile is looked at so often, and not packet by packet: a fast connection must not pay for it. */
 #define TICK MILLISECONDS(200)
 
+/* A connection that stood still for long says something again only when its own timer has doubled that far (RFC 6298, section 5.5): so long after a repair, and so often, it is still waited for. */
+#define LISTEN      SECONDS(60)
+#define LISTEN_TICK SECONDS(1)
+
 static struct path_mtu *path_of(struct observer *observer)
 {
     return &observer->diagnosis.facts.path;
 }
 
-static void end_look(struct observer *observer)
+static void end_probes(struct observer *observer)
 {
     for (unsigned i = 0; i < PATH_CANDIDATES_MAX; i++)
         if (observer->path.look.probes[i].socket >= 0)
             loop_forget(&observer->loop, observer->path.look.probes[i].socket);
     path_look_end(&observer->path.look);
+}
+
+static void end_look(struct observer *observer)
+{
+    end_probes(observer);
     sender_notice_stop(&observer->path.notice);
     loop_set(&observer->loop, observer->path.timer, MOMENT_UNKNOWN);
 }
@@ -162,6 +171,22 @@ static void wait_for_more(struct observer *observer)
     loop_set(&observer->loop, observer->path.timer, path_look_due(&observer->path.look) - loop_now());
 }
 
+/* After the verdict: who sends too much is told; at first late answers count, too. */
+static void go_on_telling(struct observer *observer)
+{
+    tell_senders(observer);
+    observer->path.ticks++;
+    if (observer->path.ticks < LATE / TICK) {
+        loop_set(&observer->loop, observer->path.timer, TICK);
+    } else if (path_of(observer)->lowered_to && observer->path.notice.socket >= 0 &&
+               observer->path.ticks < LATE / TICK + LISTEN / LISTEN_TICK) {
+        end_probes(observer);
+        loop_set(&observer->loop, observer->path.timer, LISTEN_TICK);
+    } else {
+        end_look(observer);
+    }
+}
+
 static void on_timer(void *context)
 {
     struct observer *observer = context;
@@ -171,11 +196,7 @@ static void on_timer(void *context)
         return;
     }
     if (path_of(observer)->state != PATH_UNDER_WAY) {
-        tell_senders(observer); /* those that were heard of since */
-        if (++observer->path.ticks < LATE / TICK)
-            loop_set(&observer->loop, observer->path.timer, TICK);
-        else
-            end_look(observer);
+        go_on_telling(observer);
         return;
     }
     path_look_go_on(&observer->path.look, loop_now());
