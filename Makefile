@@ -168,7 +168,7 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 JOBS ?= $(shell nproc)
 test: ## everything
 	$(Q)mkdir -p $(BUILD)
-	$(Q)for step in all unit clang asan valgrind contain-test faults-short packages; do \
+	$(Q)for step in all unit clang asan valgrind contain-test faults-short packages bench-smoke; do \
 		$(MAKE) --no-print-directory -j$(JOBS) $$step || exit 1; done
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) lint >$(BUILD)/lint.log 2>&1 & lint=$$!; \
 		$(MAKE) --no-print-directory lab; lab=$$?; wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$lab
@@ -214,6 +214,11 @@ bench: all $(BUILD)/bench/network $(BUILD)/bench/patterns ## what the plugin cos
 
 bench-path-mtu: all ## the whole of docs/path-mtu.md, a quarter of an hour (root)
 	$(Q)test-harness/bench/path_mtu
+
+.PHONY: bench-smoke
+bench-smoke: all ## that the benchmarks still run: their shortest rows (root)
+	$(Q)test-harness/bench/path_mtu --repairs
+	$(Q)test-harness/bench/path_mtu --ping
 
 trust: ## what was tried against the plugin and what of it went through, as a table
 	$(Q)BUILD=$(BUILD) test-harness/trust

@@ -29,6 +29,10 @@ VPC_HOST=10.0.0.10
 LAB_DIR=/run/lab # the lab's own folder inside the namespaces
 WORK=$LAB_DIR/work # this scenario's artefacts
 
+# The client: the installed one, unless run was told another; the endpoint is always the installed one.
+OPENVPN=${OPENVPN:-$(realpath -e -- "$(PATH=$PATH:/usr/sbin command -v openvpn)")}
+OPENVPN_FILE=$LAB_DIR/openvpn/$(basename -- "$OPENVPN")
+
 on_client() { ip netns exec client "$@"; }
 on_router() { ip netns exec router "$@"; }
 on_server() { ip netns exec server "$@"; }
