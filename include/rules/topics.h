@@ -32,7 +32,7 @@ rule_function rule_no_dns_pushed, rule_pushed_dns_silent, rule_pushed_dns_unused
 /* 02, 03, 04, 06 and 11: what the endpoint's exported settings show */
 rule_function rule_subnets_route_differently, rule_route_not_active, rule_client_range_overlaps,
     rule_shadows_wider_rule, rule_authorization_not_active, rule_route_without_authorization, rule_group_never_matches,
-    rule_internet_half_open, rule_split_tunnel_routes_all, rule_dns_server_unreachable, rule_endpoint_state,
+    rule_authorization_without_route, rule_internet_half_open, rule_split_tunnel_routes_all, rule_dns_server_unreachable, rule_endpoint_state,
     rule_associations, rule_endpoint_transport, rule_certificate_by_arn, rule_endpoint_federated;
 
 /* 04: routes and networks behind the tunnel: how large a packet may be */

@@ -274,6 +274,18 @@ static const struct catalogue_entry entries[] = {
             "Let the rule be for all users, or add a log-in by Active Directory or SAML to a new endpoint.",
     },
     {
+        .code = 306,
+        .slug = "rule-without-route",
+        .severity = SEVERITY_WARNING,
+        .title = "An authorization rule for a network that no route leads to",
+        .seen = {"the rule for {range} lets clients reach it, and no route of the endpoint leads there",
+                 "the rule for {range} lets clients reach each other, and no route with the target local leads there"},
+        .why = "A rule lets traffic pass and sends none, so without a route whoever the rule is for cannot reach that "
+               "network.",
+        .fix_administrator = "Add a route to that network for each associated subnet (for the clients' own range: with "
+                             "the target local), or remove the rule.",
+    },
+    {
         .code = 401,
         .slug = "no-dns-pushed",
         .severity = SEVERITY_WARNING,
@@ -1378,7 +1390,8 @@ static const struct catalogue_entry entries[] = {
         .title = "OpenVPN stops at a line of the profile",
         .seen = {"OpenVPN does not know the option {option}", "the option {option} has missing or extra parameters",
                  "the line cannot be read: {problem}", "OpenVPN stopped: {text}",
-                 "the options include themselves or too many files: {problem}"},
+                 "the options include themselves or too many files: {problem}",
+                 "an HTTP proxy carries TCP only, and the profile connects over {protocol}"},
         .why = "OpenVPN does not start as long as this stands as it is.",
         .fix_user = "Correct what is named here, or write setenv opt in front of an option that only other clients "
                     "know.",

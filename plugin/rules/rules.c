@@ -131,6 +131,7 @@ static const struct rule table[] = {
     {"rules for routes", 304, FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS, rule_route_without_authorization,
      true},
     {"groups of rules", 305, FACTS_ENDPOINT | FACTS_AUTHORIZATIONS, rule_group_never_matches, true},
+    {"routes for rules", 306, FACTS_ROUTES | FACTS_AUTHORIZATIONS, rule_authorization_without_route, true},
     {"way to the internet", 409, FACTS_EXPORT, rule_internet_half_open, true},
     {"split tunnel", 410, FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES, rule_split_tunnel_routes_all, true},
     {"DNS servers", 411, FACTS_EXPORT, rule_dns_server_unreachable, true},

@@ -213,3 +213,32 @@ void rule_group_never_matches(const struct facts *facts, struct findings *findin
     }
     raised_list_end(&list);
 }
+
+enum seen_unrouted { SEEN_NO_ROUTE, SEEN_NOT_LOCAL };
+
+/* In whatever state: topic 02 has more to say about a route that does not work. */
+static bool some_route_about(const struct endpoint *endpoint, struct network network)
+{
+    for (size_t i = 0; i < endpoint->route_count; i++)
+        if (networks_overlap(endpoint->routes[i].network, network))
+            return true;
+    return false;
+}
+
+/* AWS page client-vpn-how-it-works: access needs a route and a rule. The way to the internet is of topic 04. */
+void rule_authorization_without_route(const struct facts *facts, struct findings *findings)
+{
+    const struct endpoint *endpoint = facts->endpoint;
+    struct raised_list list = raised_list_of(findings, 306, OTHERS_MOST);
+
+    for (size_t i = 0; i < endpoint->rule_count; i++) {
+        const struct endpoint_rule *rule = &endpoint->rules[i];
+        if (!endpoint_rule_works(rule) || rule->network.prefix == 0 || some_route_about(endpoint, rule->network))
+            continue;
+        bool clients = endpoint->client_range && networks_overlap(endpoint->client_network, rule->network);
+        struct finding *finding = raised_list_add(&list, clients ? SEEN_NOT_LOCAL : SEEN_NO_ROUTE, rule->destination);
+        if (finding)
+            finding_evidence_string(finding, "range", rule->destination);
+    }
+    raised_list_end(&list);
+}

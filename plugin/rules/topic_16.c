@@ -81,7 +81,14 @@ void rule_harmless(const struct facts *facts, struct findings *findings)
     }
 }
 
-enum seen_option { SEEN_UNKNOWN, SEEN_PARAMETERS, SEEN_UNREADABLE_LINE, SEEN_OPENVPN_STOPPED, SEEN_INCLUDES };
+enum seen_option {
+    SEEN_UNKNOWN,
+    SEEN_PARAMETERS,
+    SEEN_UNREADABLE_LINE,
+    SEEN_OPENVPN_STOPPED,
+    SEEN_INCLUDES,
+    SEEN_PROXY_OVER_UDP
+};
 
 static const struct {
     enum profile_problem_kind kind;
@@ -114,6 +121,20 @@ static void raise_problem(struct findings *findings, const struct profile_proble
     }
 }
 
+/* options.c, options_postprocess_verify_ce: "--http-proxy MUST be used in TCP Client mode". */
+static void raise_proxy_over_udp(const struct facts *facts, struct findings *findings)
+{
+    const struct profile_option *proxy = profile_last(facts->profile, "http-proxy");
+    struct profile_remote remote;
+
+    if (!proxy || facts->profile->connection_count > 0 || !facts_remote(facts, &remote) ||
+        strncmp(remote.protocol, "udp", 3) != 0)
+        return;
+    struct finding *finding = finding_raise(findings, 1612, SEEN_PROXY_OVER_UDP);
+    finding_evidence_string(finding, "protocol", remote.protocol);
+    finding_at(finding, proxy->file, proxy->line);
+}
+
 void rule_option_unknown(const struct facts *facts, struct findings *findings)
 {
     if (facts->available & FACTS_PLUGIN)
@@ -124,6 +145,7 @@ void rule_option_unknown(const struct facts *facts, struct findings *findings)
         if (problem->stops && !(federate && problem->kind == PROFILE_OPTION_UNKNOWN))
             raise_problem(findings, problem);
     }
+    raise_proxy_over_udp(facts, findings);
 }
 
 /* "Please correct these errors." only ends the list of them (options.c, options_postprocess_filechecks). */

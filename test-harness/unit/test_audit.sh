@@ -41,6 +41,9 @@ if [ -n "$json_lines" ]; then
     "$json_lines" <out >lines 2>err && [ "$(cat lines)" -ge 12 ]
     result 'valid JSON lines' $?
 fi
+sed 's|"DestinationCidr": "[^"]*"|"DestinationCidr": "192.168.40.0/24"|' "$exports/healthy/rules.json" >unrouted.json
+run 1 'rules for a network without a route' "$exports"/healthy/*.json unrouted.json
+out_has 'CVPN-0306 is found' CVPN-0306
 sed 's/"SplitTunnel": true/"SplitTunnel": false/' "$exports/healthy/endpoints.json" >full.json
 run 1 'full tunnel without a way to the internet' full.json "$exports"/healthy/[!e]*.json
 [ "$(grep -c '^aws ec2 create-client-vpn-route .* 0\.0\.0\.0/0 --target-vpc-subnet-id subnet-' out)" -eq 2 ]

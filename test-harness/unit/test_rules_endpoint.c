@@ -278,6 +278,31 @@ static void a_routed_network_needs_a_rule(void **state)
     silent(304); /* a part of it is enough */
 }
 
+static void a_rule_needs_a_route(void **state)
+{
+    (void)state;
+    silent(306);
+    rule("192.168.7.0/24", "Group 1");
+    raised(306, 0, SEVERITY_WARNING);
+    struct endpoint_route *way = route("192.168.0.0/16", 0);
+    silent(306);
+    way->state = "failed";
+    silent(306); /* that is 204 */
+    rule("0.0.0.0/0", NULL);
+    silent(306); /* that is 409 */
+}
+
+static void clients_reach_each_other_by_a_local_route(void **state)
+{
+    (void)state;
+    rule(endpoint.client_range, NULL);
+    raised(306, 1, SEVERITY_WARNING);
+    struct endpoint_route *local = route(endpoint.client_range, 0);
+    local->target = -1;
+    local->subnet = "local";
+    silent(306);
+}
+
 static void certificates_have_no_groups(void **state)
 {
     (void)state;
@@ -401,6 +426,8 @@ int main(void)
         cmocka_unit_test_setup(a_range_kept_for_one_group_is_a_warning_without_a_command, healthy),
         cmocka_unit_test_setup(a_rule_that_is_not_active_is_named, healthy),
         cmocka_unit_test_setup(a_routed_network_needs_a_rule, healthy),
+        cmocka_unit_test_setup(a_rule_needs_a_route, healthy),
+        cmocka_unit_test_setup(clients_reach_each_other_by_a_local_route, healthy),
         cmocka_unit_test_setup(certificates_have_no_groups, healthy),
         cmocka_unit_test_setup(the_internet_needs_a_route_and_a_rule, healthy),
         cmocka_unit_test_setup(split_tunnel_and_a_route_for_everything, healthy),
