@@ -8,6 +8,7 @@
 #include "observer/link_mtu.h"
 #include "probes/path_candidates.h"
 #include "remedies/path_remedy.h"
+#include "sources/tcp_sockets.h"
 #include "state.h"
 
 /* How long late answers may still change a verdict. */
@@ -91,6 +92,9 @@ static void lower(struct observer *observer, enum remedy_decision decision, unsi
     }
     path_remedy_live_text(facts, decision, wanted, &text);
     path_of(observer)->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
+    /* What begins from now on is small enough. Where nothing had begun, nobody is looked for: a fast connection feels that. */
+    if (!tcp_connection_from(facts->tunnel.local))
+        sender_notice_stop(&observer->path.notice);
     tell_senders(observer);
     say(observer, decision == REMEDY_APPLY, &text);
 }

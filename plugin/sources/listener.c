@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "sources/tcp_sockets.h"
 
 enum { PROCESSES_MAX = 32768, DESCRIPTORS_MAX = 4096, ANCESTORS_MAX = 64 };
 
@@ -49,59 +50,24 @@ struct search {
     struct listener *listener;
 };
 
-static int on_message(const struct nlmsghdr *message, void *context)
+static bool look_at(const struct nlmsghdr *message, void *context)
 {
     const struct search *search = context;
 
-    listener_take(message, search->port, search->listener);
-    return MNL_CB_OK;
-}
-
-/* Asks for all sockets of one family that listen. */
-static bool ask(struct mnl_socket *kernel, uint8_t family, struct search *search)
-{
-    static unsigned sequence;
-    char buffer[32768];
-    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-    unsigned number = ++sequence;
-
-    message->nlmsg_type = SOCK_DIAG_BY_FAMILY;
-    message->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-    message->nlmsg_seq = number;
-    struct inet_diag_req_v2 *request = mnl_nlmsg_put_extra_header(message, sizeof(*request));
-    request->sdiag_family = family;
-    request->sdiag_protocol = IPPROTO_TCP;
-    request->idiag_states = 1U << TCP_LISTEN;
-    if (mnl_socket_sendto(kernel, message, message->nlmsg_len) < 0)
-        return false;
-    for (int more = MNL_CB_OK; more > MNL_CB_STOP;) {
-        ssize_t length = mnl_socket_recvfrom(kernel, buffer, sizeof(buffer));
-        if (length <= 0)
-            return false;
-        more = mnl_cb_run(buffer, (size_t)length, number, mnl_socket_get_portid(kernel), on_message, search);
-        if (more < MNL_CB_STOP)
-            return false;
-    }
-    return true;
+    return listener_take(message, search->port, search->listener);
 }
 
 bool listener_find(uint16_t port, struct listener *listener)
 {
     struct search search = {port, listener};
-    struct timeval limit = {1, 0};
-    struct mnl_socket *kernel = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
-    bool asked;
 
     *listener = (struct listener){false, 0};
-    if (!kernel)
+    if (!tcp_sockets_list(AF_INET, 1U << TCP_LISTEN, look_at, &search))
         return false;
-    setsockopt(mnl_socket_get_fd(kernel), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-    asked = mnl_socket_bind(kernel, 0, MNL_SOCKET_AUTOPID) == 0 && ask(kernel, AF_INET, &search);
     /* A kernel without IPv6 refuses the second question. */
-    if (asked && !listener->found)
-        (void)ask(kernel, AF_INET6, &search);
-    mnl_socket_close(kernel);
-    return asked;
+    if (!listener->found)
+        (void)tcp_sockets_list(AF_INET6, 1U << TCP_LISTEN, look_at, &search);
+    return true;
 }
 
 /* True when one of the process's descriptors is the socket. */

@@ -8,6 +8,7 @@
 
 #include "sources/listener.h"
 #include "sources/network.h"
+#include "sources/tcp_sockets.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,6 +17,7 @@ enum { INPUT_MAX = 65536 };
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct listener listener = {false, 0};
+    const struct address own = {ADDRESS_IPV4, {127, 0, 0, 1}};
 
     if (size < 2)
         return 0;
@@ -31,6 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
          message = mnl_nlmsg_next(message, &left)) {
         bool taken = listener_take(message, port, &listener);
         if (taken && !listener.found)
+            abort();
+        if (tcp_socket_is_from(message, own) && mnl_nlmsg_get_payload_len(message) < 4)
             abort();
     }
     free(bytes);
