@@ -79,7 +79,9 @@ static bool read_operands(const struct command *command, int count, char **opera
     if (count > command->operands_max) {
         char buffer[SHOWN_MAX];
         const char *extra = shown(operands[command->operands_max], buffer);
-        if (command->operand)
+        if (command->operands_max > 1)
+            complain("'%s' takes %d %ss at most.", command->name, command->operands_max, command->operand);
+        else if (command->operand)
             complain("'%s' takes one %s; '%s' is too much.", command->name, command->operand, extra);
         else
             complain("'%s' takes options only; '%s' is too much.", command->name, extra);
