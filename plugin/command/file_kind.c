@@ -43,12 +43,19 @@ static bool is_profile_line(struct slice raw)
     return false;
 }
 
+static bool is_archive(struct slice head)
+{
+    return slice_starts(head, "PK\x03\x04") || slice_starts(head, "7z\xBC\xAF") || slice_starts(head, "Rar!\x1A");
+}
+
 enum file_kind file_kind_of(struct slice head)
 {
     struct slice rest = head;
     struct slice raw;
     enum file_kind kind = FILE_KIND_UNKNOWN;
 
+    if (is_archive(head))
+        return FILE_KIND_ARCHIVE;
     if (is_json(head))
         return FILE_KIND_JSON;
     while (slice_split(&rest, '\n', &raw)) {
@@ -73,6 +80,10 @@ bool file_kind_refused(enum file_kind kind, const char *name, const char *wanted
 
     if (kind == FILE_KIND_UNKNOWN)
         return false;
+    if (kind == FILE_KIND_ARCHIVE) {
+        complain("%s is a packed archive; unpack it and give the %s in it.", name, wanted);
+        return true;
+    }
     complain("%s is no %s but %s; 'cvpn-doctor %s' reads that.", name, wanted, kinds[kind].is, kinds[kind].command);
     return true;
 }

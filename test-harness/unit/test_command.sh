@@ -313,6 +313,14 @@ run 1 'a profile with a line of a log in it is a profile' check torn
 out_has 'a profile with a line of a log in it is a profile' CVPN-1612
 { cat a-profile a-log; } >both
 run 0 'a log that quotes a profile is a log' explain both
+printf 'PK\003\004\024\000\000\000\010\000client.log' >packed.zip
+run 2 'a ZIP archive is given to explain' explain packed.zip
+one_sentence 'a ZIP archive is given to explain'
+err_has 'a ZIP archive is given to explain: it is to be unpacked' 'packed.zip is a packed archive; unpack it'
+run 2 'a ZIP archive is given to enroll' enroll packed.zip
+one_sentence 'a ZIP archive is given to enroll'
+printf 'PK is how this note begins\n' >pk
+run 0 'a text that begins like an archive is none' explain pk
 printf 'something else\n' >neither
 run 0 'a text of no known kind has no message' explain neither
 out_has 'a text of no known kind has no message' 'no message of OpenVPN'
