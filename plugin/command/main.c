@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/distance.h"
 #include "command/command.h"
@@ -133,7 +134,10 @@ static const struct command *want_command(const char *name)
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
     const char *nearest = nearest_word(slice_of(name), names, COMMANDS);
-    if (nearest)
+    if (access(name, F_OK) == 0)
+        complain("'%s' is a file; 'cvpn-doctor explain FILE' reads a log, 'cvpn-doctor check FILE' a profile.",
+                 shown(name, buffer));
+    else if (nearest)
         complain("'%s' is not a command; did you mean '%s'?", shown(name, buffer), nearest);
     else
         complain("'%s' is not a command; 'cvpn-doctor help' lists them.", shown(name, buffer));

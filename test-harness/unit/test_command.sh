@@ -326,6 +326,16 @@ run 0 'a text of no known kind has no message' explain neither
 out_has 'a text of no known kind has no message' 'no message of OpenVPN'
 run 2 'an option in front of the command' --json check a-profile
 err_has 'an option in front of the command: it stands behind' "options stand behind the command: 'cvpn-doctor check --json'."
+run 2 'a file in place of a command' a-log
+err_has 'a file in place of a command: explain and check are named' "'a-log' is a file; 'cvpn-doctor explain FILE' reads a log"
+run 2 'no file in place of a command' b-log
+err_has 'no file in place of a command' "'b-log' is not a command"
+run 2 'a number behind --mssfix' enroll --mssfix 1300 a-profile
+err_has 'a number behind --mssfix: it belongs behind =' '--mssfix=1300.'
+run 2 'two profiles behind --mssfix' enroll --mssfix a-profile a-log
+err_has 'two profiles behind --mssfix' "'a-log' is too much"
+run 2 'a group without a name' audit --group '' --to 10.1.2.3 a-json
+err_has 'a group without a name' '--group needs the id of a group'
 # shellcheck disable=SC2046 # 65 words
 run 2 'more files than audit takes' audit $(yes a-json | head -n 65)
 err_has 'more files than audit takes: how many it takes' "'audit' takes 64 FILEs at most."
