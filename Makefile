@@ -269,8 +269,9 @@ install: all ## into DESTDIR; PREFIX, BINDIR, PLUGINDIR, MANDIR, DOCDIR, STATEDI
 	install -D -m 0755 $(BUILD)/cvpn-doctor $(DESTDIR)$(BINDIR)/cvpn-doctor
 	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man1 docs/man/cvpn-doctor.1
 	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man8 docs/man/openvpn-plugin-cvpn-doctor.8
-	install -D -m 0644 -t $(DESTDIR)$(DOCDIR) README.md docs/*.md
-	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/codes docs/codes/*.md
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR) README.md
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/docs docs/*.md
+	install -D -m 0644 -t $(DESTDIR)$(DOCDIR)/docs/codes docs/codes/*.md
 	install -d -m 0700 $(DESTDIR)$(STATEDIR)
 
 uninstall: ## what install put there; the state folder only when it is empty

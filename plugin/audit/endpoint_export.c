@@ -130,6 +130,15 @@ static bool fit_to_parse(struct reading *reading)
     return true;
 }
 
+/* The same output given twice (a copy of the file in the folder) is one: joined like pages, each of its rules would stand there twice. */
+static bool is_repeated(const struct endpoint_export *export, const json_t *root)
+{
+    for (size_t i = 0; i < export->root_count; i++)
+        if (json_equal(export->roots[i], root))
+            return true;
+    return false;
+}
+
 static bool read_next(struct reading *reading)
 {
     struct endpoint_export *export = reading->export;
@@ -147,6 +156,11 @@ static bool read_next(struct reading *reading)
     json_t *root = json_loadb(rest.at, rest.length, JSON_REJECT_DUPLICATES | JSON_DISABLE_EOF_CHECK, &error);
     if (!root)
         return fail(reading, error.position > 0 ? (size_t)error.position - 1 : 0, "is no whole JSON:", error.text);
+    if (is_repeated(export, root)) {
+        json_decref(root);
+        reading->begin += (size_t)error.position;
+        return true;
+    }
     export->roots[export->root_count++] = root;
     if (!read_document(reading, root))
         return false;

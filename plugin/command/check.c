@@ -49,6 +49,10 @@ int command_check(const struct command *self, int argc, char **argv)
     struct profile *profile = top_file_read(options.operand, options.openvpn, &certificates);
     if (!profile)
         return STATUS_COULD_NOT;
+    if (top_file_is_other(profile, options.operand)) {
+        profile_free(profile);
+        return STATUS_COULD_NOT;
+    }
     page_start(&page, options.json);
     diagnose(profile, &certificates, &options, &page);
     if (page.said == 0 && !options.json) {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "command/command.h"
+#include "command/file_kind.h"
 #include "command/options.h"
 #include "command/output.h"
 #include "enroll/mark.h"
@@ -270,6 +271,9 @@ static int enroll(struct enrolment *e)
                                    .mssfix = e->options->mssfix,
                                    .version = e->options->openvpn};
 
+    enum file_kind kind = file_kind_of(bytes_of(&e->profile));
+    if (kind != FILE_KIND_PROFILE && file_kind_refused(kind, e->name, "profile"))
+        return STATUS_COULD_NOT;
     if (!find_plugin(e->options, path, &wishes.plugin))
         return STATUS_COULD_NOT;
     if (!files_open(&source, &base, NULL)) {

@@ -5,6 +5,7 @@
 
 #include "command/clients.h"
 #include "command/command.h"
+#include "command/file_kind.h"
 #include "command/log_reader.h"
 #include "command/log_version.h"
 #include "command/options.h"
@@ -22,6 +23,7 @@ struct explanation {
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
     moment told;         /* when the progress was told last, by the monotonic clock */
     bool tells_progress;
+    enum file_kind kind; /* what its beginning looks like */
 };
 
 /* Below that size an answer comes before anybody wonders. */
@@ -194,6 +196,8 @@ static int explain(struct explanation *e, const struct options *options)
         complain("%s cannot be read: %s.", shown(path, buffer), log_reader_problem(&e->log));
         return STATUS_COULD_NOT;
     }
+    if (e->recognised == 0 && !e->log.error && file_kind_refused(e->kind, shown(path, buffer), "log"))
+        return STATUS_COULD_NOT;
     finish(e);
     if (e->recognised == 0 && !first->page.json)
         output_add("%s: no message of OpenVPN's was recognised in %llu lines\n", shown(path, buffer),
@@ -217,11 +221,16 @@ int command_explain(const struct command *self, int argc, char **argv)
     if (result != OPTIONS_GO)
         return options_status(result);
     log_reader_open(&explanation.log, options.operand, options.follow);
-    if (!explanation.log.error && !options.openvpn_given)
-        log_version_find(log_reader_head(&explanation.log), &options.openvpn);
+    if (!explanation.log.error) {
+        struct slice head = log_reader_head(&explanation.log);
+        explanation.kind = file_kind_of(head);
+        if (!options.openvpn_given)
+            log_version_find(head, &options.openvpn);
+    }
     if (options.profile) {
         profile = top_file_read(options.profile, options.openvpn, &certificates);
-        if (!profile) {
+        if (!profile || top_file_is_other(profile, options.profile)) {
+            profile_free(profile);
             log_reader_close(&explanation.log);
             return STATUS_COULD_NOT;
         }

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/distance.h"
 #include "command/command.h"
@@ -42,15 +43,16 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
     "  -V, --version      the version\n"
 #define USAGE_JSON "      --json         one JSON object a line\n"
 #define USAGE_OPENVPN                                                                                                  \
-    "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6, or what the log names)\n"
+    "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6;\n"                               \
+    "                     with explain, what the log names)\n"
 #define USAGE_STATUS "\nExit status: 0 nothing at warning or error, 1 something was, 2 could not run.\n"
 
 static const struct command commands[] = {
     {"check", command_check, "find what is wrong in a profile",
      "Usage: cvpn-doctor check [--json] [--online] [--openvpn VERSION] PROFILE\n"
      "\nReads an OpenVPN profile (.ovpn) and what it includes, and prints findings.\n\n" USAGE_JSON
-     "      --online       ask resolver and server, too: one handshake with each remote,\n"
-     "                     up to its certificate, without logging in\n" USAGE_OPENVPN USAGE_COMMON USAGE_STATUS,
+     "      --online       ask resolver and server, too: one handshake with each\n"
+     "                     remote, up to its certificate, without logging in\n" USAGE_OPENVPN USAGE_COMMON USAGE_STATUS,
      check_options, "PROFILE", 1, 1},
     {"explain", command_explain, "find what went wrong in a client's log",
      "Usage: cvpn-doctor explain [--json] [--follow] [--profile PROFILE]\n"
@@ -80,9 +82,9 @@ static const struct command commands[] = {
      "Usage: cvpn-doctor enroll [--dry-run] [--mfa] [--mssfix[=N]] [--plugin PATH]\n"
      "                          [--openvpn VERSION] PROFILE\n"
      "       cvpn-doctor enroll --undo [--dry-run] PROFILE\n"
-     "\nPuts the plugin's line into a profile, and setenv opt in front of lines at which\n"
-     "a stock client stops (auth-federate). Shows the difference, writes in one step,\n"
-     "and keeps the original beside the profile.\n\n"
+     "\nPuts the plugin's line into a profile, and setenv opt in front of lines at\n"
+     "which a stock client stops (auth-federate). Shows the difference, writes in one\n"
+     "step, and keeps the original beside the profile.\n\n"
      "      --dry-run      only show the difference\n"
      "      --undo         bring the original back\n"
      "      --mfa          let OpenVPN ask for the one-time code (static-challenge)\n"
@@ -132,7 +134,10 @@ static const struct command *want_command(const char *name)
     for (size_t i = 0; i < COMMANDS; i++)
         names[i] = commands[i].name;
     const char *nearest = nearest_word(slice_of(name), names, COMMANDS);
-    if (nearest)
+    if (access(name, F_OK) == 0)
+        complain("'%s' is a file; 'cvpn-doctor explain FILE' reads a log, 'cvpn-doctor check FILE' a profile.",
+                 shown(name, buffer));
+    else if (nearest)
         complain("'%s' is not a command; did you mean '%s'?", shown(name, buffer), nearest);
     else
         complain("'%s' is not a command; 'cvpn-doctor help' lists them.", shown(name, buffer));
@@ -157,8 +162,22 @@ static int command_help(const struct command *self, int argc, char **argv)
     return STATUS_CLEAN;
 }
 
+/* "cvpn-doctor --json check FILE": options of a command stand behind it. */
+static bool stands_before_command(int argc, char **argv)
+{
+    char buffer[SHOWN_MAX];
+    int i = 1;
+
+    while (i < argc && argv[i][0] == '-')
+        i++;
+    if (i == argc || !find_command(argv[i]))
+        return false;
+    complain("options stand behind the command: 'cvpn-doctor %s %s'.", argv[i], shown(argv[1], buffer));
+    return true;
+}
+
 /* An option in front of the command: the program's own. */
-static int run_option(char **argv)
+static int run_option(int argc, char **argv)
 {
     /* What stands behind is no affair of help's: `cvpn-doctor --help check` shows the list. */
     static char name[] = "cvpn-doctor";
@@ -170,6 +189,8 @@ static int run_option(char **argv)
         show_list();
         return STATUS_CLEAN;
     }
+    if (strcmp(argv[1], "-V") != 0 && strcmp(argv[1], "--version") != 0 && stands_before_command(argc, argv))
+        return STATUS_COULD_NOT;
     return options_status(options_read(&program, 2, just_one, &options));
 }
 
@@ -180,7 +201,7 @@ static int dispatch(int argc, char **argv)
         return STATUS_COULD_NOT;
     }
     if (argv[1][0] == '-')
-        return run_option(argv);
+        return run_option(argc, argv);
     const struct command *command = want_command(argv[1]);
     return command ? command->run(command, argc - 1, argv + 1) : STATUS_COULD_NOT;
 }

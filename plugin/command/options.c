@@ -79,7 +79,12 @@ static bool read_operands(const struct command *command, int count, char **opera
     if (count > command->operands_max) {
         char buffer[SHOWN_MAX];
         const char *extra = shown(operands[command->operands_max], buffer);
-        if (command->operand)
+        unsigned long long number;
+        if (options->mssfix && slice_number(slice_of(operands[0]), 65535, &number))
+            complain("--mssfix takes its number behind '=': --mssfix=%llu.", number);
+        else if (command->operands_max > 1)
+            complain("'%s' takes %d %ss at most.", command->name, command->operands_max, command->operand);
+        else if (command->operand)
             complain("'%s' takes one %s; '%s' is too much.", command->name, command->operand, extra);
         else
             complain("'%s' takes options only; '%s' is too much.", command->name, extra);
@@ -136,6 +141,10 @@ static enum options_result read_option(const struct command *command, int option
         complain("--openvpn takes a version of OpenVPN 2 (2.6, 2.6.14), not '%s'.", shown(optarg, buffer));
         return OPTIONS_BAD;
     case OPTION_GROUP:
+        if (!*optarg) {
+            complain("--group needs the id of a group, not ''.");
+            return OPTIONS_BAD;
+        }
         if (options->group_count < OPTION_GROUPS_MAX) {
             options->groups[options->group_count++] = optarg;
             return OPTIONS_GO;

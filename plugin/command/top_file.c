@@ -2,9 +2,11 @@
 #include "command/top_file.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "command/file_kind.h"
 #include "command/output.h"
 #include "sources/certificates.h"
 #include "sources/files.h"
@@ -71,4 +73,26 @@ bool top_file_unreadable(const struct profile *profile)
             return true;
     }
     return false;
+}
+
+bool top_file_is_other(const struct profile *profile, const char *path)
+{
+    enum { HEAD = 64 << 10 };
+    struct top_files files;
+    struct file_source source;
+    enum file_kind kind = FILE_KIND_UNKNOWN;
+    char name[SHOWN_MAX];
+    char why[128];
+    char *bytes = NULL;
+    size_t length = 0;
+
+    if (profile_is_client(profile) || !top_files_open(&files, path, &source))
+        return false;
+    if (source.read(source.context, path, PROFILE_BYTES_MAX, &bytes, &length, why, sizeof(why)) == FILE_READ)
+        kind = file_kind_of((struct slice){bytes, length < HEAD ? length : HEAD});
+    if (bytes)
+        explicit_bzero(bytes, length);
+    free(bytes);
+    top_files_close(&files);
+    return kind != FILE_KIND_PROFILE && file_kind_refused(kind, shown(path, name), "profile");
 }

@@ -1391,7 +1391,8 @@ static const struct catalogue_entry entries[] = {
         .seen = {"OpenVPN does not know the option {option}", "the option {option} has missing or extra parameters",
                  "the line cannot be read: {problem}", "OpenVPN stopped: {text}",
                  "the options include themselves or too many files: {problem}",
-                 "an HTTP proxy carries TCP only, and the profile connects over {protocol}"},
+                 "an HTTP proxy carries TCP only, and the profile connects over {protocol}",
+                 "the profile names no server: it has nobind, and no line remote"},
         .why = "OpenVPN does not start as long as this stands as it is.",
         .fix_user = "Correct what is named here, or write setenv opt in front of an option that only other clients "
                     "know.",

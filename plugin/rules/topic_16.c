@@ -87,7 +87,8 @@ enum seen_option {
     SEEN_UNREADABLE_LINE,
     SEEN_OPENVPN_STOPPED,
     SEEN_INCLUDES,
-    SEEN_PROXY_OVER_UDP
+    SEEN_PROXY_OVER_UDP,
+    SEEN_NO_SERVER
 };
 
 static const struct {
@@ -135,6 +136,20 @@ static void raise_proxy_over_udp(const struct facts *facts, struct findings *fin
     finding_at(finding, proxy->file, proxy->line);
 }
 
+/*
+ * options.c, options_postprocess_verify_ce: "--nobind doesn't make sense unless used with --remote". Beside a log nothing is said: the command line may have named the server.
+ */
+static void raise_no_server(const struct facts *facts, struct findings *findings)
+{
+    const struct profile_option *nobind = profile_last(facts->profile, "nobind");
+    struct profile_remote remote;
+
+    if (!nobind || facts->available & FACTS_SESSION || facts->profile->problem_count > 0 ||
+        facts->profile->connection_count > 0 || profile_remotes(facts->profile, &remote, 1) > 0)
+        return;
+    finding_at(finding_raise(findings, 1612, SEEN_NO_SERVER), nobind->file, nobind->line);
+}
+
 void rule_option_unknown(const struct facts *facts, struct findings *findings)
 {
     if (facts->available & FACTS_PLUGIN)
@@ -146,6 +161,7 @@ void rule_option_unknown(const struct facts *facts, struct findings *findings)
             raise_problem(findings, problem);
     }
     raise_proxy_over_udp(facts, findings);
+    raise_no_server(facts, findings);
 }
 
 /* "Please correct these errors." only ends the list of them (options.c, options_postprocess_filechecks). */

@@ -84,6 +84,14 @@ run 0 'the answer in JSON' --json --group 'Group 1' --to 10.1.2.3 "$rules"
 out_has 'the answer in JSON says yes' '"allowed": true'
 run 1 'the five rules' "$rules"
 out_has 'CVPN-0301 is found in the five rules' CVPN-0301
+mv out once
+cp "$rules" again.json
+run 1 'the five rules, and a copy of the file' "$rules" again.json
+cmp -s once out
+result 'a copy of a file changes nothing' $?
+sed 's/"Group 1"/"Group 4"/' "$rules" >other.json
+run 1 'the five rules, and a file that differs' "$rules" other.json
+out_has 'a file that differs is joined to it' 'Group 4'
 
 run 2 '--group without --to' --group x "$rules"
 refused '--group without --to' '--to ADDRESS'

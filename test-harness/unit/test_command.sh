@@ -289,5 +289,56 @@ done
 [ "$(cat status)" = 2 ] && [ ! -s err ]
 result 'a closed pipe: quiet, exit status 2' $?
 
+# --- a file of another kind
+printf 'client\ndev tun\nremote vpn.example.com 443 udp\n' >a-profile
+printf '{"Routes": []}\n' >a-json
+printf '2024-05-14 09:15:01 OpenVPN 2.6.14 x86_64-pc-linux-gnu [SSL (OpenSSL)] built on May 14 2024\n2024-05-14 09:15:01 UDPv4 link remote: [AF_INET]192.0.2.7:443\n' >a-log
+run 2 'a log is given to check' check a-log
+one_sentence 'a log is given to check'
+err_has 'a log is given to check: explain reads it' "a-log is no profile but a client's log; 'cvpn-doctor explain' reads that."
+run 2 'JSON is given to check' check --json a-json
+err_has 'JSON is given to check: audit reads it' "'cvpn-doctor audit' reads that."
+run 2 'a log is given to --profile' explain --profile a-log a-log
+one_sentence 'a log is given to --profile'
+run 2 'a profile is given to explain' explain a-profile
+one_sentence 'a profile is given to explain'
+err_has 'a profile is given to explain: check reads it' "a-profile is no log but a profile; 'cvpn-doctor check' reads that."
+run 2 'JSON is given to explain' explain --json a-json
+one_sentence 'JSON is given to explain'
+run 2 'a log is given to enroll' enroll a-log
+one_sentence 'a log is given to enroll'
+err_has 'a log is given to enroll: it is none of its affair' "is no profile but a client's log"
+{ cat a-profile; echo 'OpenVPN 2.6.14 x86_64-pc-linux-gnu built on May 14 2024'; } >torn
+run 1 'a profile with a line of a log in it is a profile' check torn
+out_has 'a profile with a line of a log in it is a profile' CVPN-1612
+{ cat a-profile a-log; } >both
+run 0 'a log that quotes a profile is a log' explain both
+printf 'PK\003\004\024\000\000\000\010\000client.log' >packed.zip
+run 2 'a ZIP archive is given to explain' explain packed.zip
+one_sentence 'a ZIP archive is given to explain'
+err_has 'a ZIP archive is given to explain: it is to be unpacked' 'packed.zip is a packed archive; unpack it'
+run 2 'a ZIP archive is given to enroll' enroll packed.zip
+one_sentence 'a ZIP archive is given to enroll'
+printf 'PK is how this note begins\n' >pk
+run 0 'a text that begins like an archive is none' explain pk
+printf 'something else\n' >neither
+run 0 'a text of no known kind has no message' explain neither
+out_has 'a text of no known kind has no message' 'no message of OpenVPN'
+run 2 'an option in front of the command' --json check a-profile
+err_has 'an option in front of the command: it stands behind' "options stand behind the command: 'cvpn-doctor check --json'."
+run 2 'a file in place of a command' a-log
+err_has 'a file in place of a command: explain and check are named' "'a-log' is a file; 'cvpn-doctor explain FILE' reads a log"
+run 2 'no file in place of a command' b-log
+err_has 'no file in place of a command' "'b-log' is not a command"
+run 2 'a number behind --mssfix' enroll --mssfix 1300 a-profile
+err_has 'a number behind --mssfix: it belongs behind =' '--mssfix=1300.'
+run 2 'two profiles behind --mssfix' enroll --mssfix a-profile a-log
+err_has 'two profiles behind --mssfix' "'a-log' is too much"
+run 2 'a group without a name' audit --group '' --to 10.1.2.3 a-json
+err_has 'a group without a name' '--group needs the id of a group'
+# shellcheck disable=SC2046 # 65 words
+run 2 'more files than audit takes' audit $(yes a-json | head -n 65)
+err_has 'more files than audit takes: how many it takes' "'audit' takes 64 FILEs at most."
+
 echo "1..$count"
 [ "$failed" -eq 0 ]

@@ -138,6 +138,11 @@ done >out
 [ ! -s out ]
 result 'no link in the documentation leads nowhere' $?
 
+# Installed pages lie to one another as these do, so that the links of the README hold there, too.
+make -C "$top" -n install DESTDIR='' DOCDIR=/DOC 2>/dev/null | grep -oE '/DOC.*' >out
+grep -qE '^/DOC README\.md' out && grep -qE '^/DOC/docs docs/' out && grep -qE '^/DOC/docs/codes docs/codes/' out
+result 'make install keeps the folders of the documentation' $?
+
 # --- what the pages and the README quote from the log: code, slug and why are those of the catalogue
 "$doctor" codes --json | sed -nE 's/.*"code": "([^"]*)".*"why": "(([^"\\]|\\.)*)".*/\1 why: \2/p' | sed 's/\\"/"/g' >known
 "$doctor" codes --json | sed -nE 's/.*"code": "([^"]*)".*"slug": "([^"]*)".*/\1 \2:/p' >>known

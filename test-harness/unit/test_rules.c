@@ -359,6 +359,21 @@ static void an_option_that_openvpn_stops_at_is_1612(void **state)
     assert_null(raised(1612));
 }
 
+static void a_profile_without_a_server_is_1612(void **state)
+{
+    (void)state;
+    given("client\nnobind\n", NULL);
+    assert_non_null(raised(1612));
+    given("client\n", NULL);
+    assert_null(raised(1612));
+    given(REMOTE RANDOM "nobind\n", NULL);
+    assert_null(raised(1612));
+    given("client\nnobind\n<connection>\nremote vpn.example.com\n</connection>\n", NULL);
+    assert_null(raised(1612));
+    given("client\nnobind\n", "UDPv4 link remote: [AF_INET]192.0.2.7:443\n");
+    assert_null(raised(1612));
+}
+
 static void an_http_proxy_over_udp_is_1612(void **state)
 {
     (void)state;
@@ -459,6 +474,7 @@ int main(void)
         cmocka_unit_test(auth_federate_stops_a_stock_openvpn_1102),
         cmocka_unit_test(lines_that_mean_nothing_are_a_note_in_a_log_and_silent_live),
         cmocka_unit_test(an_option_that_openvpn_stops_at_is_1612),
+        cmocka_unit_test(a_profile_without_a_server_is_1612),
         cmocka_unit_test(an_http_proxy_over_udp_is_1612),
         cmocka_unit_test(a_healthy_connection_raises_nothing),
         cmocka_unit_test(rules_without_their_facts_are_counted_as_blind),

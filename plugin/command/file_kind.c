@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "command/file_kind.h"
+
+#include "command/output.h"
+#include "sources/log_line.h"
+#include "sources/messages.h"
+
+static bool is_json(struct slice text)
+{
+    struct slice start = slice_trim(text);
+
+    if (slice_starts(start, "\xEF\xBB\xBF"))
+        start = slice_trim(slice_skip(start, 3));
+    struct slice inside = slice_trim(slice_skip(start, 1));
+    if (slice_starts(start, "["))
+        return slice_starts(inside, "{") || slice_is(inside, "]");
+    return slice_starts(start, "{") && (slice_starts(inside, "\"") || slice_starts(inside, "}"));
+}
+
+static bool is_message(struct slice raw)
+{
+    struct log_line line;
+    struct event event;
+
+    if (!message_possible(raw))
+        return false;
+    log_line_parse(raw, &line);
+    return message_recognise(&line, 0, &event);
+}
+
+/* A line that every client's profile has one of, and a log or a table of anything has not at the beginning of a line. */
+static bool is_profile_line(struct slice raw)
+{
+    static const char *const names[] = {"client", "tls-client", "remote", "<ca>", "<cert>"};
+    struct slice rest = slice_trim(raw);
+    struct slice word;
+
+    if (!slice_split(&rest, ' ', &word))
+        return false;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (slice_is(word, names[i]))
+            return true;
+    return false;
+}
+
+static bool is_archive(struct slice head)
+{
+    return slice_starts(head, "PK\x03\x04") || slice_starts(head, "7z\xBC\xAF") || slice_starts(head, "Rar!\x1A");
+}
+
+enum file_kind file_kind_of(struct slice head)
+{
+    struct slice rest = head;
+    struct slice raw;
+    enum file_kind kind = FILE_KIND_UNKNOWN;
+
+    if (is_archive(head))
+        return FILE_KIND_ARCHIVE;
+    if (is_json(head))
+        return FILE_KIND_JSON;
+    while (slice_split(&rest, '\n', &raw)) {
+        if (is_message(raw))
+            return FILE_KIND_LOG;
+        if (is_profile_line(raw))
+            kind = FILE_KIND_PROFILE;
+    }
+    return kind;
+}
+
+bool file_kind_refused(enum file_kind kind, const char *name, const char *wanted)
+{
+    static const struct {
+        const char *is;
+        const char *command;
+    } kinds[] = {
+        [FILE_KIND_PROFILE] = {"a profile", "check"},
+        [FILE_KIND_LOG] = {"a client's log", "explain"},
+        [FILE_KIND_JSON] = {"JSON", "audit"},
+    };
+
+    if (kind == FILE_KIND_UNKNOWN)
+        return false;
+    if (kind == FILE_KIND_ARCHIVE) {
+        complain("%s is a packed archive; unpack it and give the %s in it.", name, wanted);
+        return true;
+    }
+    complain("%s is no %s but %s; 'cvpn-doctor %s' reads that.", name, wanted, kinds[kind].is, kinds[kind].command);
+    return true;
+}
