@@ -44,12 +44,12 @@ void observer_evaluate(struct observer *observer)
     set_due_timer(observer);
 }
 
-static void feed(struct observer *observer, struct event *event)
+static void feed(struct observer *observer, struct event *event, moment time)
 {
     /*
      * The clock is finer than OpenVPN's stamps. What OpenVPN says first it said when it started: its management interface tells it later, and the first attempt would seem to take no time at all.
      */
-    event->time = observer->heard ? clock_now() : observer->opened;
+    event->time = observer->heard ? time : observer->opened;
     observer->heard = true;
     reach_expect(observer, event);
     network_expect(observer, event);
@@ -73,7 +73,7 @@ static void on_line(void *context, struct slice raw)
     observer_hears_management(context);
     log_line_parse(raw, &line);
     if (message_recognise(&line, 0, &event))
-        feed(context, &event);
+        feed(context, &event, clock_now());
 }
 
 static void on_management(void *context)
@@ -225,20 +225,11 @@ static void take_certificate(struct observer *observer, const struct frame *fram
     observer_evaluate(observer);
 }
 
-/* Without messages to read the call-backs are the session's events. */
-static void on_call(struct observer *observer, const struct frame *frame)
+/* What a call-back tells of the session where there are no messages to read. EVENT_NONE: nothing. */
+static struct event event_of_call(const struct frame *frame)
 {
-    struct event event = {.kind = EVENT_NONE, .number = -1};
+    struct event event = {.kind = EVENT_NONE, .number = frame->depth, .time = clock_now()};
 
-    note_tunnel(observer, frame);
-    reach_follow(observer);
-    if (frame->number == OPENVPN_PLUGIN_ROUTE_UP) {
-        path_mtu_routed(observer);
-        drain(observer); /* what was pushed is known by now, unless the management interface is not joined yet */
-        path_mtu_follow(observer);
-    }
-    if (observer->diagnosis.facts.watching != WATCHING_CALL_BACKS)
-        return;
     if (frame->number == OPENVPN_PLUGIN_TLS_VERIFY && frame->depth >= 0)
         event.kind = EVENT_CERTIFICATE_ACCEPTED;
     else if (frame->number == OPENVPN_PLUGIN_TLS_FINAL)
@@ -247,22 +238,51 @@ static void on_call(struct observer *observer, const struct frame *frame)
         event.kind = EVENT_TUNNEL_UP;
     else if (frame->number == OPENVPN_PLUGIN_ROUTE_UP)
         event.kind = EVENT_CONNECTED;
-    event.number = frame->depth;
-    if (event.kind != EVENT_NONE)
-        feed(observer, &event);
+    return event;
+}
+
+static void on_call(struct observer *observer, const struct frame *frame)
+{
+    struct event event = event_of_call(frame);
+
+    note_tunnel(observer, frame);
+    reach_follow(observer);
+    if (frame->number == OPENVPN_PLUGIN_ROUTE_UP) {
+        path_mtu_routed(observer);
+        drain(observer); /* what was pushed is known by now, unless the management interface is not joined yet */
+        path_mtu_follow(observer);
+    }
+    if (event.kind == EVENT_NONE)
+        return;
+    if (observer->diagnosis.facts.watching == WATCHING_CALL_BACKS)
+        feed(observer, &event, event.time);
+    else if (!observer->heard && observer->unheard_count < sizeof(observer->unheard) / sizeof(observer->unheard[0]))
+        observer->unheard[observer->unheard_count++] = event;
+}
+
+/* On a busy machine a short connection can be over before its messages are read. Its call-backs have come all the same. */
+static void nothing_heard(struct observer *observer)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    if (observer->unheard_count > 0) {
+        leave_management(observer, "OpenVPN ended before its messages were read");
+    } else {
+        facts->available &= ~(unsigned)FACTS_SESSION;
+        facts->watching_reason = "OpenVPN ended before anything was heard from it; its own lines say why";
+    }
+    bool in_log = observer->heard; /* its lines were read from the log file just now */
+    for (unsigned i = 0; i < observer->unheard_count && !in_log; i++)
+        feed(observer, &observer->unheard[i], observer->unheard[i].time);
 }
 
 static void finish(struct observer *observer)
 {
-    struct facts *facts = &observer->diagnosis.facts;
-
     drain(observer);
     bandwidth_finish(observer);
     path_mtu_close(observer);
-    if (facts->watching == WATCHING_MANAGEMENT && !observer->heard) {
-        facts->available &= ~(unsigned)FACTS_SESSION;
-        facts->watching_reason = "OpenVPN ended before anything was heard from it; its own lines say why";
-    }
+    if (observer->diagnosis.facts.watching == WATCHING_MANAGEMENT && !observer->heard)
+        nothing_heard(observer);
     diagnosis_finish(&observer->diagnosis, clock_now());
     observer->loop.ended = true;
 }
@@ -278,6 +298,7 @@ static void open_plugin(struct observer *observer, const char *const *arguments)
 {
     observer->closed = false;
     observer->called_back = false;
+    observer->unheard_count = 0;
     observer->opened = clock_now();
     loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
     observer_open(observer, arguments);

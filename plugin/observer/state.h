@@ -111,6 +111,9 @@ struct observer {
     unsigned joins;           /* how often it was tried */
     unsigned silence_timer;   /* it was joined, and nothing comes over it */
     bool called_back;         /* OpenVPN has made a call-back */
+    struct event
+        unheard[8]; /* what call-backs told before anything was heard: all that is known when nothing ever is */
+    unsigned unheard_count;
     unsigned look_timer;      /* the looks' time limit */
     unsigned wait_timer;      /* OpenVPN has been resolving for a while */
     unsigned saml_timer;      /* the limit of a connection to the port of the SAML answer */

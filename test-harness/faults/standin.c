@@ -6,9 +6,9 @@
  *     standin [--attempts N] [--hups N] [--signal NUMBER] [--jump SECONDS] [--stage NAME] [--close-management] [--taken HOW] PLUGIN PROFILE TRANSCRIPT [ARGUMENT...]
  *
  * --taken says what stands where OpenVPN's management interface should be when the observer comes: "held" (another client was let in first), "full" (more wait than it takes), "foreign" (another user's socket), "file",
- * "directory", "link" (to another user's socket), "gone" (nothing, and not the directory either).
+ * "directory", "link" (to another user's socket), "gone" (nothing, and not the directory either), "late" (nobody: the observer gets the processor again only when the plugin is closed, and nobody lets it in any more).
  *
- * It prints one line of "word=value": calls made, those that did not succeed, the longest one in milliseconds, summaries (CVPN-0000), whether the observer was said to be lost (CVPN-0003) and whether it lives, the log's size, and
+ * It prints one line of "word=value": calls made, those that did not succeed, the longest one in milliseconds, summaries (CVPN-0000), whether a summary calls the first attempt connected, whether the observer was said to be lost (CVPN-0003) and whether it lives, the log's size, and
  * allocations, private memory (kB) and descriptors of the observer after the first attempt and after the last. Exit status 0: OpenVPN would not have noticed.
  */
 #include <dirent.h>
@@ -33,7 +33,15 @@
 
 #include "shim.h"
 
-enum { LINES_MAX = 128, LINE_SIZE = 512, ARGUMENTS_MAX = 16, SEND_WAIT = 8000, AWAIT = 6000, HELD_UP_MAX = 250 };
+enum {
+    LINES_MAX = 128,
+    LINE_SIZE = 512,
+    ARGUMENTS_MAX = 16,
+    SEND_WAIT = 8000,
+    AWAIT = 6000,
+    HELD_UP_MAX = 250,
+    DESCRIPTORS = 256
+};
 
 typedef __typeof__(&openvpn_plugin_open_v3) open_function;
 typedef __typeof__(&openvpn_plugin_func_v3) call_function;
@@ -65,6 +73,7 @@ static struct {
     unsigned findings;
     bool lost;
     bool limited; /* messages are not seen, so there is no summary to wait for */
+    bool connected;
     bool stuck;
     size_t log_bytes;
     long memory[2];
@@ -118,6 +127,7 @@ static void take_log_line(const char *line)
     seen.findings += strstr(line, " warning ") || strstr(line, " error ");
     seen.limited |= strstr(line, "CVPN-0002 ") != NULL;
     seen.lost |= strstr(line, "CVPN-0003 ") != NULL;
+    seen.connected |= strstr(line, "summary: attempt 1 connected") != NULL;
     if (getenv("CVPN_VERBOSE")) /* NOLINT(concurrency-mt-unsafe): there is one thread */
         printf("# %s\n", line);
 }
@@ -148,11 +158,17 @@ static void read_log(int wait)
     }
 }
 
+static bool taken(const char *how)
+{
+    return strcmp(wish.taken, how) == 0;
+}
+
 static void await_summary(unsigned wanted)
 {
     double until = milliseconds() + AWAIT;
 
-    while (seen.summaries < wanted && !seen.lost && !seen.limited && !befallen && milliseconds() < until)
+    while (!taken("late") && seen.summaries < wanted && !seen.lost && !seen.limited && !befallen &&
+           milliseconds() < until)
         read_log(20);
 }
 
@@ -185,11 +201,6 @@ static void tell(const char *text)
         text += sent;
         length -= (size_t)sent;
     }
-}
-
-static bool taken(const char *how)
-{
-    return strcmp(wish.taken, how) == 0;
 }
 
 /* Every descriptor that a stranger holds stays open as long as we live. */
@@ -241,7 +252,7 @@ static void take_place(const struct sockaddr_un *address)
 /* With the observer stopped, somebody comes first, or stands in the way. Returns false when there is nothing to be let in from. */
 static bool be_taken(const struct sockaddr_un *address, int listening)
 {
-    bool listens = taken("held") || taken("full");
+    bool listens = taken("held") || taken("full") || taken("late");
 
     kill(shim_state()->observer, SIGSTOP);
     waitpid(shim_state()->observer, NULL, WUNTRACED);
@@ -249,11 +260,12 @@ static bool be_taken(const struct sockaddr_un *address, int listening)
     if (listens &&
         (bind(listening, (const struct sockaddr *)address, sizeof(*address)) < 0 || listen(listening, 1) < 0))
         exit(2);
-    if (listens)
+    if (listens && !taken("late"))
         be_stranger(address);
     if (taken("held"))
         management = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
-    kill(shim_state()->observer, SIGCONT);
+    if (!taken("late"))
+        kill(shim_state()->observer, SIGCONT);
     return listens;
 }
 
@@ -440,10 +452,24 @@ static void play(void)
         }
         measure(1);
         befall("close");
+        if (taken("late"))
+            kill(shim_state()->observer, SIGCONT);
         double began = milliseconds();
         plugin.close(plugin.handle);
         note_call(began, true);
     }
+}
+
+/* What the kernel does when OpenVPN ends: the observer reads the end of the courier's socket, and sums up. */
+static void end_sockets(void)
+{
+    struct stat status;
+
+    for (int descriptor = STDERR_FILENO + 1; descriptor < DESCRIPTORS; descriptor++)
+        if (fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode))
+            close(descriptor);
+    for (double until = milliseconds() + AWAIT; !seen.summaries && milliseconds() < until;)
+        read_log(20);
 }
 
 static void read_transcript(const char *path)
@@ -537,13 +563,15 @@ int main(int argc, char **argv)
     fcntl(log_pipe[1], F_SETFL, O_NONBLOCK); /* the observer must not wait for who reads its log */
     play();
     bool lives = observer_lives();
+    if (taken("late"))
+        end_sockets();
     read_log(50);
     bool unnoticed = seen.wrong == 0 && seen.longest <= HELD_UP_MAX && !seen.stuck;
-    printf(
-        "calls=%u wrong=%u longest=%.1f summaries=%u findings=%u lost=%d limited=%d lives=%d log=%zu allocations=%lld "
-        "memory=%ld,%ld descriptors=%ld,%ld\n",
-        seen.calls, seen.wrong, seen.longest, seen.summaries, seen.findings, seen.lost, seen.limited, lives,
-        seen.log_bytes, (long long)shim_state()->allocations, seen.memory[0], seen.memory[1], seen.descriptors[0],
-        seen.descriptors[1]);
+    printf("calls=%u wrong=%u longest=%.1f summaries=%u findings=%u lost=%d limited=%d connected=%d lives=%d log=%zu "
+           "allocations=%lld "
+           "memory=%ld,%ld descriptors=%ld,%ld\n",
+           seen.calls, seen.wrong, seen.longest, seen.summaries, seen.findings, seen.lost, seen.limited, seen.connected,
+           lives, seen.log_bytes, (long long)shim_state()->allocations, seen.memory[0], seen.memory[1],
+           seen.descriptors[0], seen.descriptors[1]);
     return unnoticed ? 0 : 1;
 }
