@@ -75,9 +75,9 @@ $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lmnl -lssl -lcrypto
 
 # What the command prints, with its standard output caught: what no hostile word may forge.
-OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients) \
+OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients json_line) \
 	test-harness/fuzz/captured_output.c test-harness/fuzz/forgery.c
-OUTPUT_USERS := unit/test_injection $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
+OUTPUT_USERS := unit/test_injection unit/test_json_line $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
 $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
 
 $(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): $(call objects,plugin/command/log_input.c plugin/command/log_reader.c)

@@ -6,6 +6,7 @@
 #include "command/clients.h"
 #include "command/command.h"
 #include "command/file_kind.h"
+#include "command/json_line.h"
 #include "command/log_reader.h"
 #include "command/log_version.h"
 #include "command/options.h"
@@ -88,8 +89,10 @@ static void explain_silence(struct explanation *e)
 static void explain_line(struct explanation *e, struct slice raw)
 {
     static const char sign[] = "\xE2\x8F\x8E";
+    char unwrapped[JSON_LINE_MAX];
     struct wrapped_events events;
 
+    raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
     while (raw.length) {
         size_t end = raw.length > 1 && memchr(raw.at + 1, (unsigned char)sign[0], raw.length - 1)
                          ? slice_find(slice_skip(raw, 1), sign)

@@ -10,6 +10,7 @@
 
 #include "captured_output.h"
 #include "command/clients.h"
+#include "command/json_line.h"
 #include "forgery.h"
 #include "reports/report.h"
 #include "sources/wrapped_line.h"
@@ -81,6 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     clients.list[0].diagnosis.facts.now = MOMENT_UNKNOWN;
     wrapped_line_start(&wrapped);
     while (slice_split(&rest, '\n', &line)) {
+        char unwrapped[JSON_LINE_MAX];
+        line = json_line_unwrap(line, unwrapped, sizeof(unwrapped));
         wrapped_line_take(&wrapped, line, ++number, &events);
         eat(&events);
     }
