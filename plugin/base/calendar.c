@@ -1,23 +1,62 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/calendar.h"
 
-/* Which of `count` names of three letters `s` begins with, from 1; 0 for none. */
-static int place_of(struct slice s, const char *names, int count)
+/* Three letters as one number: most lines of some logs begin with a name, and it is not compared with all of them. */
+#define LETTERS(a, b, c) ((unsigned)(a) << 16 | (unsigned)(b) << 8 | (unsigned)(c))
+
+static unsigned letters_of(struct slice s)
 {
-    for (int i = 0; s.length >= 3 && i < count; i++)
-        if (memcmp(s.at, names + (size_t)i * 3, 3) == 0)
-            return i + 1;
-    return 0;
+    if (s.length < 3)
+        return 0;
+    return LETTERS((unsigned char)s.at[0], (unsigned char)s.at[1], (unsigned char)s.at[2]);
 }
 
 int calendar_month(struct slice s)
 {
-    return place_of(s, "JanFebMarAprMayJunJulAugSepOctNovDec", 12);
+    switch (letters_of(s)) {
+    case LETTERS('J', 'a', 'n'):
+        return 1;
+    case LETTERS('F', 'e', 'b'):
+        return 2;
+    case LETTERS('M', 'a', 'r'):
+        return 3;
+    case LETTERS('A', 'p', 'r'):
+        return 4;
+    case LETTERS('M', 'a', 'y'):
+        return 5;
+    case LETTERS('J', 'u', 'n'):
+        return 6;
+    case LETTERS('J', 'u', 'l'):
+        return 7;
+    case LETTERS('A', 'u', 'g'):
+        return 8;
+    case LETTERS('S', 'e', 'p'):
+        return 9;
+    case LETTERS('O', 'c', 't'):
+        return 10;
+    case LETTERS('N', 'o', 'v'):
+        return 11;
+    case LETTERS('D', 'e', 'c'):
+        return 12;
+    default:
+        return 0;
+    }
 }
 
 bool calendar_weekday(struct slice s)
 {
-    return place_of(s, "MonTueWedThuFriSatSun", 7) != 0;
+    switch (letters_of(s)) {
+    case LETTERS('M', 'o', 'n'):
+    case LETTERS('T', 'u', 'e'):
+    case LETTERS('W', 'e', 'd'):
+    case LETTERS('T', 'h', 'u'):
+    case LETTERS('F', 'r', 'i'):
+    case LETTERS('S', 'a', 't'):
+    case LETTERS('S', 'u', 'n'):
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* Years are counted from March, so that the leap day comes last. */
