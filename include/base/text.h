@@ -39,4 +39,7 @@ void text_add_typed(struct text *text, struct slice bytes);
 /* Copies `bytes` into dst[capacity], cut at a UTF-8 boundary, NUL-terminated; a NUL inside ends it. Returns dst. */
 char *text_copy(char *dst, size_t capacity, struct slice bytes);
 
+/* The same into an array (not a pointer: its size is taken). */
+#define TEXT_COPY(array, slice) text_copy((array), sizeof(array), (slice))
+
 #endif

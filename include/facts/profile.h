@@ -8,12 +8,7 @@
 #define CVPN_FACTS_PROFILE_H
 
 #include "base/slice.h"
-
-/* The OpenVPN that reads the profile; decides which options exist. */
-struct openvpn_version {
-    unsigned major;
-    unsigned minor;
-};
+#include "facts/openvpn_version.h"
 
 /* One option, in the order in which OpenVPN meets it. */
 struct profile_option {

@@ -13,34 +13,9 @@
 
 #include "facts/event.h"
 #include "facts/pushed.h"
+#include "facts/resolve_failure.h"
+#include "facts/stage.h"
 #include "facts/trouble.h"
-
-/* How far an attempt got; only ever grows within one attempt. */
-enum stage {
-    STAGE_NONE,
-    STAGE_RESOLVING,
-    STAGE_CONNECTING,   /* TCP being set up, or the first UDP packets going out */
-    STAGE_WAITING,      /* packets sent, nothing heard yet */
-    STAGE_HEARD,        /* first packet from the server */
-    STAGE_SERVER_KNOWN, /* server's certificate accepted at depth 0 */
-    STAGE_TLS_UP,
-    STAGE_LOGIN, /* PUSH_REQUEST sent: the server checks the credentials */
-    STAGE_PUSHED,
-    STAGE_TUNNEL,
-    STAGE_CONNECTED,
-    STAGES
-};
-
-/* The word for a stage as the helpdesk reads it ("resolve", "connect", ...), without blanks: what was reached, last. Never NULL. */
-const char *stage_name(enum stage stage);
-
-/* Why a name could not be resolved, from the resolver's own words (gai_strerror of glibc, musl, BSD, Windows). */
-enum resolve_failure {
-    RESOLVE_NO_FAILURE,
-    RESOLVE_NO_SUCH_NAME, /* name servers answered: there is none (EAI_NONAME, EAI_NODATA) */
-    RESOLVE_NO_ANSWER,    /* no name server answered (EAI_AGAIN) */
-    RESOLVE_OTHER
-};
 
 /* What the server said when it refused the credentials. */
 enum login_answer {
@@ -217,8 +192,5 @@ const struct trouble *attempt_trouble(const struct attempt *attempt, enum troubl
 
 /* True when OpenVPN gave up before it had tried to connect. */
 bool attempt_stopped_at_start(const struct attempt *attempt);
-
-/* Sorts a resolver's words. */
-enum resolve_failure resolve_failure_of(struct slice reason);
 
 #endif

@@ -4,22 +4,16 @@
 #include "sources/log_line.h"
 #include "sources/messages.h"
 
-/* "2.6.14", "2.7_rc1", "2.4.12" */
-static bool read_version(struct slice text, struct openvpn_version *version)
+/* The one that a message tells, where it is an OpenVPN that the reader of profiles knows. */
+static bool told_by(const struct event *event, struct openvpn_version *version)
 {
-    struct slice rest = text;
-    struct slice part;
-    unsigned long long major = 0;
-    unsigned long long minor = 0;
-    size_t digits = 0;
+    struct openvpn_version told;
 
-    if (!slice_split(&rest, '.', &part) || !slice_number(part, 2, &major) || major != 2 || !rest.at)
+    if (event->kind != EVENT_CLIENT_STARTED && event->kind != EVENT_OPTION_UNKNOWN)
         return false;
-    while (digits < rest.length && rest.at[digits] >= '0' && rest.at[digits] <= '9')
-        digits++;
-    if (!slice_number(slice_head(rest, digits), 99, &minor))
+    if (!openvpn_version_read(event->field[FIELD_VERSION], &told) || told.major != 2 || told.minor > 99)
         return false;
-    *version = (struct openvpn_version){(unsigned)major, (unsigned)minor};
+    *version = told;
     return true;
 }
 
@@ -35,10 +29,7 @@ bool log_version_find(struct slice head, struct openvpn_version *version)
         if (!message_possible(raw))
             continue;
         log_line_parse(raw, &line);
-        if (!message_recognise(&line, 0, &event))
-            continue;
-        bool tells = event.kind == EVENT_CLIENT_STARTED || event.kind == EVENT_OPTION_UNKNOWN;
-        if (tells && read_version(event.field[FIELD_VERSION], version))
+        if (message_recognise(&line, 0, &event) && told_by(&event, version))
             return true;
     }
     return false;

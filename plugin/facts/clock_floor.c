@@ -2,7 +2,8 @@
 #include "facts/clock_floor.h"
 
 #include <stdbool.h>
-#include <time.h>
+
+#include "base/calendar.h"
 
 enum { FIRST_YEAR = 2000, LAST_YEAR = 2100 };
 
@@ -10,8 +11,7 @@ static moment day_of(unsigned long long year, unsigned long long month, unsigned
 {
     if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12 || day < 1 || day > 31)
         return MOMENT_UNKNOWN;
-    struct tm parts = {.tm_year = (int)year - 1900, .tm_mon = (int)month - 1, .tm_mday = (int)day};
-    return (moment)timegm(&parts) * SECONDS(1);
+    return calendar_date((int)year, (int)month, (int)day);
 }
 
 /* "(2025-08-26)" */
@@ -29,19 +29,8 @@ static moment from_numbers(struct slice word)
     return day_of(part[0], part[1], part[2]);
 }
 
-static unsigned month_of(struct slice word)
-{
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-    for (unsigned i = 0; i < 12; i++)
-        if (slice_is(word, months[i]))
-            return i + 1;
-    return 0;
-}
-
 /* What stands behind a month: the day, the time, a time zone or none, the year. */
-static moment from_words(unsigned month, struct slice rest)
+static moment from_words(unsigned long long month, struct slice rest)
 {
     unsigned long long day = 0;
     unsigned long long year = 0;
@@ -64,8 +53,8 @@ moment clock_floor_of_kernel(struct slice version)
     struct slice word;
 
     while (slice_split(&rest, ' ', &word)) {
-        unsigned month = month_of(word);
-        moment made = month ? from_words(month, rest) : from_numbers(word);
+        int month = word.length == 3 ? calendar_month(word) : 0;
+        moment made = month ? from_words((unsigned)month, rest) : from_numbers(word);
         if (made != MOMENT_UNKNOWN)
             return made;
     }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "sources/log_stamp.h"
 #include "sources/messages.h"
 
 /* Mail programs break between columns 60 and 100: a part that is shorter was not broken, and a longer one was not mailed so. */
@@ -143,32 +144,6 @@ static bool hold_message(struct wrapped_line *wrapped, struct slice raw, const s
     return true;
 }
 
-/* "2024-05-14", "09:15:01", "9/27/2022" and "1559117927.123456": digits and what stands behind that many of them. */
-static bool begins_with_time(struct slice line)
-{
-    size_t n = 0;
-
-    while (n < line.length && n < 12 && line.at[n] >= '0' && line.at[n] <= '9')
-        n++;
-    if (n == 0 || n == line.length)
-        return false;
-    char next = line.at[n];
-    return (n == 4 && next == '-') || (n == 2 && next == ':') || (n <= 2 && next == '/') || (n >= 9 && next == '.');
-}
-
-/* "May 14 ..." and "Tue May 14 ...": the name of a month or a day and a blank. */
-static bool begins_with_name(struct slice line)
-{
-    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
-
-    if (line.length < 4 || line.at[3] != ' ' || line.at[0] < 'A' || line.at[0] > 'Z')
-        return false;
-    for (size_t i = 0; i < sizeof(names) - 1; i += 3)
-        if (memcmp(line.at, names + i, 3) == 0)
-            return true;
-    return false;
-}
-
 void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
 {
     struct log_line line;
@@ -176,7 +151,7 @@ void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t 
     bool possible = message_possible(raw);
 
     /* Most lines of a log: no message stands in it, and it has a stamp of its own. It is not taken apart. */
-    if (!possible && (begins_with_time(raw) || begins_with_name(raw))) {
+    if (!possible && log_stamp_likely(raw)) {
         wrapped_line_finish(wrapped, events);
         if (raw.length <= BREAK_MAX)
             hold(wrapped, raw, number, true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/session.h and facts/login_words.h, fed with logs as people post them (names and addresses replaced). */
+/* Unit tests of facts/session.h, facts/stage.h and facts/login_words.h, fed with logs as people post them (names and addresses replaced). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -370,36 +370,6 @@ static void events_in_any_order_are_survived(void **state)
     }
 }
 
-static void resolvers_of_all_systems_are_understood(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *words;
-        enum resolve_failure failure;
-    } rows[] = {
-        {"Name or service not known", RESOLVE_NO_SUCH_NAME},
-        {"No address associated with hostname", RESOLVE_NO_SUCH_NAME},
-        {"Name does not resolve", RESOLVE_NO_SUCH_NAME},
-        {"Der angegebene Host ist unbekannt. ", RESOLVE_NO_SUCH_NAME},
-        {"Host desconocido. ", RESOLVE_NO_SUCH_NAME},
-        {"Hote joignable. ", RESOLVE_OTHER},
-        {"nodename nor servname provided, or not known", RESOLVE_NO_SUCH_NAME},
-        {"No such host is known. ", RESOLVE_NO_SUCH_NAME},
-        {"[HOST_NOT_FOUND] The specified host is unknown.", RESOLVE_NO_SUCH_NAME},
-        {"Host not found (authoritative)", RESOLVE_NO_SUCH_NAME},
-        {"Temporary failure in name resolution", RESOLVE_NO_ANSWER},
-        {"Try again", RESOLVE_NO_ANSWER},
-        {"Host not found (non-authoritative), try again later", RESOLVE_NO_ANSWER},
-        {"This is usually a temporary error during hostname resolution and means that the local server did not receive",
-         RESOLVE_NO_ANSWER},
-        {"Non-recoverable failure in name resolution", RESOLVE_OTHER},
-        {"", RESOLVE_OTHER},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        assert_int_equal(resolve_failure_of(slice_of(rows[i].words)), rows[i].failure);
-}
-
 static void login_words_are_sorted_and_cleaned(void **state)
 {
     (void)state;
@@ -467,7 +437,6 @@ int main(void)
         cmocka_unit_test(option_errors_are_kept_with_their_place),
         cmocka_unit_test(silence_is_counted_only_while_an_attempt_runs),
         cmocka_unit_test(events_in_any_order_are_survived),
-        cmocka_unit_test(resolvers_of_all_systems_are_understood),
         cmocka_unit_test(login_words_are_sorted_and_cleaned),
         cmocka_unit_test(every_stage_has_a_name),
     };

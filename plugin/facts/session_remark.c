@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/session_remark.h"
+
+#include "base/text.h"
+#include "facts/session_way.h"
+
+/* "192.168.1.1 dev eth0" of networking_sitnl.c: the first one asks for the default route. A gateway without its network counts for less than one that has it. */
+static enum session_step on_bare_gateway(struct session *session, struct slice gateway, struct slice rest)
+{
+    struct address address;
+
+    if (session->lan_gateway.family != ADDRESS_NONE || !address_parse(gateway, &address) ||
+        slice_is(gateway, "0.0.0.0"))
+        return SESSION_SAME;
+    session->lan_gateway = address;
+    session->lan_interface[0] = '\0';
+    if (rest.at && slice_starts(rest, "dev "))
+        TEXT_COPY(session->lan_interface, slice_trim(slice_skip(rest, 4)));
+    return SESSION_CHANGED;
+}
+
+/* "10.0.0.1/255.255.240.0 IFACE=eth0 HWADDR=..." of route.c, print_default_gateway; Windows says I=12 and has no name. */
+static enum session_step on_lan_gateway(struct session *session, const struct event *event)
+{
+    struct slice rest = event->field[FIELD_TEXT];
+    struct slice word = {NULL, 0};
+    struct slice gateway = {NULL, 0};
+    unsigned prefix = 0;
+
+    if (!slice_split(&rest, ' ', &word) || !slice_split(&word, '/', &gateway))
+        return SESSION_SAME;
+    if (!word.at)
+        return rest.at && slice_starts(rest, "dev ") ? on_bare_gateway(session, gateway, rest) : SESSION_SAME;
+    if (!address_parse(gateway, &session->lan_gateway) || !netmask_parse(word, &prefix))
+        return SESSION_SAME;
+    session->lan = network_of(session->lan_gateway, prefix);
+    session->lan_interface[0] = '\0';
+    if (rest.at && slice_starts(rest, "IFACE=")) {
+        slice_split(&rest, ' ', &word);
+        TEXT_COPY(session->lan_interface, slice_skip(word, 6));
+    }
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_option(struct session *session, const struct event *event)
+{
+    if (session->option_error_count == OPTION_ERRORS_MAX)
+        return SESSION_SAME;
+    struct option_error *error = &session->option_errors[session->option_error_count++];
+    struct slice option = event->field[FIELD_OPTION];
+
+    TEXT_COPY(error->option, slice_starts(option, "--") ? slice_skip(option, 2) : option);
+    TEXT_COPY(error->file, event->field[FIELD_FILE]);
+    TEXT_COPY(error->text, event->field[FIELD_TEXT]);
+    error->file_line = event->kind == EVENT_OPTION_UNKNOWN ? event->number : -1;
+    error->pushed = slice_is(event->field[FIELD_FILE], "[PUSH-OPTIONS]");
+    error->attempt = session->attempt.number;
+    error->line = event->line;
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_harmless(struct session *session, const struct event *event)
+{
+    struct slice name = slice_head(event->field[FIELD_TEXT], sizeof(session->harmless[0].name) - 1);
+
+    /* ssl.c, key_method_2_read: the server's options came inside of TLS. Clients before 2.6 say it in front of the line about TLS. */
+    if (session->attempt.stage == STAGE_SERVER_KNOWN && slice_is(name, "options-differ"))
+        session_reach(session, event, STAGE_TLS_UP);
+    for (size_t i = 0; i < session->harmless_count; i++) {
+        if (slice_is(name, session->harmless[i].name)) {
+            session->harmless[i].times++;
+            return SESSION_SAME;
+        }
+    }
+    if (session->harmless_count == HARMLESS_MAX)
+        return SESSION_SAME;
+    size_t i = session->harmless_count++;
+    TEXT_COPY(session->harmless[i].name, name);
+    session->harmless[i].times = 1;
+    session->harmless[i].line = event->line;
+    return SESSION_CHANGED;
+}
+
+enum session_step session_remark(struct session *session, const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_HARMLESS:
+        return on_harmless(session, event);
+    case EVENT_OPTION_UNKNOWN:
+    case EVENT_OPTION_ERROR:
+        return on_option(session, event);
+    case EVENT_OFFLOADED:
+        session->offloaded = true;
+        return SESSION_CHANGED;
+    case EVENT_LAN_GATEWAY:
+        return on_lan_gateway(session, event);
+    case EVENT_ROUTE_SETTING:
+        pushed_set(&session->pushed, event->field[FIELD_TEXT]);
+        return SESSION_SAME;
+    case EVENT_ROUTE_EXISTS:
+        return pushed_taken(&session->pushed, event->line) ? SESSION_CHANGED : on_harmless(session, event);
+    case EVENT_DNS_TOOL_MISSING:
+        session->dns_tool_missing = true;
+        session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;
+        return SESSION_CHANGED;
+    case EVENT_UP_SCRIPT:
+        session->up_script = true;
+        return SESSION_CHANGED;
+    case EVENT_CREDENTIALS_CUT:
+        if (session->credentials_cut)
+            return SESSION_SAME;
+        session->credentials_cut = true;
+        session->credentials_cut_line = event->line;
+        return SESSION_CHANGED;
+    default:
+        return SESSION_SAME;
+    }
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include "facts/session_way.h"
+
+#include "base/text.h"
+#include "facts/login_words.h"
+#include "facts/openvpn_version.h"
+
+enum session_step session_reach(struct session *session, const struct event *event, enum stage stage)
+{
+    struct attempt *attempt = &session->attempt;
+
+    if (stage <= attempt->stage)
+        return SESSION_SAME;
+    attempt->stage = stage;
+    attempt->entered[stage] = event->time;
+    attempt->line[stage] = event->line;
+    if (stage >= STAGE_PUSHED && session->challenges > 0 && attempt->login != LOGIN_CHALLENGE_URL)
+        session->later_progress_after_challenge = true;
+    return SESSION_CHANGED;
+}
+
+/* Keeps the server's address, and how it is reached, where the event says so. */
+static void note_server(struct attempt *attempt, const struct event *event)
+{
+    const struct slice *field = event->field;
+
+    if (field[FIELD_HOST].at) {
+        TEXT_COPY(attempt->address, field[FIELD_HOST]);
+        TEXT_COPY(attempt->host, field[FIELD_HOST]);
+    }
+    if (field[FIELD_PORT].at)
+        TEXT_COPY(attempt->port, field[FIELD_PORT]);
+    if (field[FIELD_PROTOCOL].at)
+        TEXT_COPY(attempt->protocol, field[FIELD_PROTOCOL]);
+}
+
+static enum session_step on_started(struct session *session, const struct event *event)
+{
+    struct openvpn_version version = {0, 0};
+
+    session->exited = false;
+    session->attempt.from_start = true;
+    openvpn_version_read(event->field[FIELD_VERSION], &version);
+    session->client_major = version.major;
+    session->client_minor = version.minor;
+    TEXT_COPY(session->client_version, event->field[FIELD_VERSION]);
+    TEXT_COPY(session->client_platform, event->field[FIELD_PLATFORM]);
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_resolve_failed(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+
+    if (attempt->stage >= STAGE_HEARD) /* a route's host: see session_begins_attempt() */
+        return SESSION_SAME;
+    session_reach(session, event, STAGE_RESOLVING);
+    attempt->resolve_failure = resolve_failure_of(event->field[FIELD_REASON]);
+    TEXT_COPY(attempt->resolve_host, event->field[FIELD_HOST]);
+    TEXT_COPY(attempt->resolve_port, event->field[FIELD_PORT]);
+    TEXT_COPY(attempt->resolve_reason, slice_trim(event->field[FIELD_REASON]));
+    TEXT_COPY(attempt->host, event->field[FIELD_HOST]);
+    TEXT_COPY(attempt->port, event->field[FIELD_PORT]);
+    attempt->resolve_failures++;
+    if (attempt->resolve_line == 0)
+        attempt->resolve_line = event->line;
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_tcp_failed(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+
+    session_reach(session, event, STAGE_CONNECTING);
+    note_server(attempt, event);
+    TEXT_COPY(attempt->connect_reason, event->field[FIELD_REASON]);
+    attempt->connect_failures++;
+    attempt->connect_line = event->line;
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_send_failed(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+
+    TEXT_COPY(attempt->send_reason, event->field[FIELD_REASON]);
+    TEXT_COPY(attempt->send_detail, event->field[FIELD_TEXT]);
+    if (!attempt->protocol[0])
+        TEXT_COPY(attempt->protocol, event->field[FIELD_PROTOCOL]);
+    attempt->send_failures++;
+    attempt->send_line = event->line;
+    return attempt->send_failures == 1 ? SESSION_CHANGED : SESSION_SAME;
+}
+
+static enum session_step on_certificate(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+    int depth = event->number >= 0 && event->number <= 1000 ? (int)event->number : -1;
+
+    if (event->kind == EVENT_CERTIFICATE_ACCEPTED) {
+        if (depth >= 0 && (attempt->verified_depth < 0 || depth < attempt->verified_depth))
+            attempt->verified_depth = depth;
+        return session_reach(session, event, depth == 0 ? STAGE_SERVER_KNOWN : STAGE_HEARD);
+    }
+    session_reach(session, event, STAGE_HEARD);
+    bool vague =
+        slice_is(event->field[FIELD_REASON], "certificate verify failed"); /* TLS's own last word, of any cause */
+    if (attempt->verify_line || attempt->verify_reason[0] || /* the first says it; what follows is its consequence */
+        (vague && (attempt->tls_line || attempt->tls_reason[0])))
+        return SESSION_SAME;
+    TEXT_COPY(attempt->verify_reason, event->field[FIELD_REASON]);
+    TEXT_COPY(attempt->verify_subject, event->field[FIELD_SUBJECT]);
+    attempt->verify_depth = depth;
+    attempt->verify_line = event->line;
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_tls_failed(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+
+    if (event->kind == EVENT_TLS_TIMEOUT) {
+        /* It counts from the first packet sent (ssl.c), so packets went out, whether a log shows the state or not. */
+        session_reach(session, event, STAGE_WAITING);
+        attempt->tls_timeout = true;
+        attempt->tls_timeout_seconds = event->number;
+        attempt->tls_timeout_line = event->line;
+        return SESSION_CHANGED;
+    }
+    if (attempt->tls_line || attempt->tls_reason[0])
+        return SESSION_SAME;
+    TEXT_COPY(attempt->tls_reason, event->field[FIELD_TEXT]);
+    attempt->tls_line = event->line;
+    return SESSION_CHANGED;
+}
+
+/* The log line and the management notification both say it; the second must not count again, nor take words away. */
+static enum session_step on_auth_failed(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+    struct slice words = event->field[FIELD_TEXT];
+    enum login_answer answer = login_answer_of(words);
+    bool again = attempt->login != LOGIN_NO_ANSWER;
+
+    if (again && (words.length == 0 || answer == attempt->login))
+        return SESSION_SAME;
+    if (!session_attempt_over(session))
+        session_reach(session, event, STAGE_LOGIN);
+    struct text shown;
+    text_start(&shown, attempt->login_words, sizeof(attempt->login_words));
+    login_words_shown(words, &shown);
+    attempt->login = answer;
+    attempt->login_line = event->line;
+    if (answer == LOGIN_CHALLENGE_URL) {
+        session->challenges++;
+        session->answered = false;
+        TEXT_COPY(session->challenge_address, slice_of(attempt->address));
+    }
+    attempt->token_reused = answer == LOGIN_REFUSED && session->connections > 0;
+    return SESSION_CHANGED;
+}
+
+/* The steps up to the server's first packet. */
+static enum session_step on_way_out(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+
+    switch (event->kind) {
+    case EVENT_CLIENT_STARTED:
+        return on_started(session, event);
+    case EVENT_RESOLVING:
+        return session_reach(session, event, STAGE_RESOLVING);
+    case EVENT_RESOLVE_FAILED:
+        return on_resolve_failed(session, event);
+    case EVENT_REMOTE_IS_ADDRESS:
+        attempt->remote_is_address = true;
+        attempt->remote_is_address_line = event->line;
+        return SESSION_CHANGED;
+    case EVENT_CONNECTING:
+        note_server(attempt, event);
+        return session_reach(session, event, STAGE_CONNECTING);
+    case EVENT_TCP_FAILED:
+        return on_tcp_failed(session, event);
+    case EVENT_TCP_CONNECTED: /* OpenVPN speaks first, and does so at once */
+        note_server(attempt, event);
+        attempt->connect_reason[0] = '\0';
+        return session_reach(session, event, STAGE_WAITING);
+    case EVENT_SEND_FAILED:
+        return on_send_failed(session, event);
+    case EVENT_WAITING:
+        return session_reach(session, event, STAGE_WAITING);
+    default:
+        return SESSION_SAME;
+    }
+}
+
+static enum session_step on_pushed(struct session *session, const struct event *event)
+{
+    if (event->field[FIELD_TEXT].at) {
+        pushed_add(&session->pushed, event->field[FIELD_TEXT]);
+        session->push_length += event->field[FIELD_TEXT].length;
+        session->push_unfinished = event->field[FIELD_REASON].at != NULL;
+    }
+    session_reach(session, event, STAGE_PUSHED);
+    return SESSION_CHANGED;
+}
+
+static enum session_step on_push_filtered(struct session *session, const struct event *event)
+{
+    if (event->field[FIELD_OPTION].at)
+        pushed_refuse(&session->pushed, event->field[FIELD_OPTION]);
+    else
+        pushed_filter(&session->pushed, event->field[FIELD_TEXT]);
+    return SESSION_CHANGED;
+}
+
+enum session_step session_way(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+
+    switch (event->kind) {
+    case EVENT_FIRST_PACKET:
+        note_server(attempt, event);
+        return session_reach(session, event, STAGE_HEARD);
+    case EVENT_CERTIFICATE_ACCEPTED:
+    case EVENT_CERTIFICATE_REFUSED:
+        return on_certificate(session, event);
+    case EVENT_TLS_TIMEOUT:
+    case EVENT_TLS_FAILED:
+        return on_tls_failed(session, event);
+    case EVENT_TLS_UP:
+        note_server(attempt, event);
+        return session_reach(session, event, STAGE_TLS_UP);
+    case EVENT_PUSH_REQUESTED:
+        return session_reach(session, event, STAGE_LOGIN);
+    case EVENT_AUTH_FAILED:
+        return on_auth_failed(session, event);
+    case EVENT_PUSHED:
+        return on_pushed(session, event);
+    case EVENT_PUSH_FILTERED:
+        return on_push_filtered(session, event);
+    case EVENT_TUNNEL_UP:
+        /* A device that stands in the profile alone can be opened before anything is sent (init.c, do_open_tun in init_instance). */
+        if (attempt->from_start && attempt->stage < STAGE_HEARD)
+            return SESSION_SAME;
+        session->offloaded = event->field[FIELD_OPTION].at != NULL;
+        return session_reach(session, event, STAGE_TUNNEL);
+    case EVENT_CONNECTION_RESET:
+        attempt->reset = true;
+        attempt->reset_line = event->line;
+        return SESSION_CHANGED;
+    case EVENT_INACTIVE:
+        attempt->inactive = true;
+        return SESSION_CHANGED;
+    case EVENT_CONNECTED:
+        note_server(attempt, event);
+        return session_reach(session, event, STAGE_CONNECTED);
+    default:
+        return on_way_out(session, event);
+    }
+}
