@@ -47,7 +47,9 @@ enum event_kind {
     EVENT_LAN_GATEWAY,      /* TEXT: the default gateway before the tunnel, as route.c prints it */
     EVENT_TROUBLE,          /* number = enum trouble_kind; TEXT and REASON as trouble.h says */
     EVENT_ROUTE_SETTING,    /* TEXT: the network of a route that is being set */
+    EVENT_ADDRESS_SETTING,  /* the tunnel's address is being set */
     EVENT_ROUTE_EXISTS,     /* TEXT: as of EVENT_HARMLESS, which it mostly is: there is such a route already */
+    EVENT_TIDYING,          /* a route or address is being deleted, or the device closed */
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */
     EVENT_UP_SCRIPT,        /* FILE: an up script is being run */
     EVENT_HARMLESS,         /* TEXT: the name of what it is (see harmless_names in messages.c) */

@@ -16,4 +16,7 @@
  */
 enum session_step session_remark(struct session *session, const struct event *event);
 
+/* Counts a line that means nothing (EVENT_HARMLESS) under the name in FIELD_TEXT; the first of each name is SESSION_CHANGED. */
+enum session_step session_harmless(struct session *session, const struct event *event);
+
 #endif

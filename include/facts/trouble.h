@@ -21,7 +21,7 @@ enum trouble_kind {
     TROUBLE_PROXY,             /* REASON: how the proxy ended it */
     TROUBLE_TUN,               /* TEXT: the device; REASON: why it cannot be opened */
     TROUBLE_ADDRESS6,          /* an IPv6 address could not be set on the tunnel */
-    TROUBLE_DEVICE,            /* TEXT: what else could not be set on the tunnel */
+    TROUBLE_DEVICE,            /* TEXT: what else could not be set on the tunnel; REASON as of TROUBLE_ROUTE */
     TROUBLE_DENIED,          /* REASON: the kernel refused a change of links, addresses or routes for want of rights */
     TROUBLE_DENIED6,         /* REASON: the kernel's answer when a family of addresses is switched off */
     TROUBLE_LOOP,            /* packets to the server came out of the tunnel: REASON: to where */
@@ -29,9 +29,18 @@ enum trouble_kind {
     TROUBLE_SCRIPT_SECURITY, /* scripts may not be called at all */
     TROUBLE_OWN_CERTIFICATE, /* REASON: "expired" or "not yet valid": OpenVPN's word on the client's certificate */
     TROUBLE_KEY,             /* REASON: why certificate and key cannot be used */
-    TROUBLE_ROUTE,           /* a route could not be set */
+    TROUBLE_ROUTE, /* a route could not be set: REASON, from the line itself or from the answer before it; TEXT: which one */
+    TROUBLE_UNREADABLE, /* packets of the data channel that the keys do not fit; TEXT when only their authentication was looked at */
+    TROUBLE_NOBODY_ASKED, /* TEXT: the question or what it was for, may be empty; REASON: how that was noticed, may be empty */
+    TROUBLE_BIND,         /* TEXT: the local address; REASON: why it cannot be had */
+    TROUBLE_NO_PORT,       /* AWS's client has no port for the answer of the browser */
+    TROUBLE_OTHER_ADDRESS, /* AWS's client ends a connection to an address that the endpoint's name does not have */
+    TROUBLE_ANSWER,        /* REASON: the kernel's word on the command that is being run, the last one */
     TROUBLES
 };
+
+/* So many unreadable packets are no chance: a few come at a change of keys. */
+enum { UNREADABLE_ENOUGH = 3 };
 
 /* The first of its kind in an attempt; of a proxy's answers the last. */
 struct trouble {

@@ -32,8 +32,9 @@ rule_function rule_no_dns_pushed, rule_pushed_dns_silent, rule_pushed_dns_unused
 /* 02, 03, 04, 06 and 11: what the endpoint's exported settings show */
 rule_function rule_subnets_route_differently, rule_route_not_active, rule_client_range_overlaps,
     rule_shadows_wider_rule, rule_authorization_not_active, rule_route_without_authorization, rule_group_never_matches,
-    rule_authorization_without_route, rule_internet_half_open, rule_split_tunnel_routes_all, rule_dns_server_unreachable, rule_endpoint_state,
-    rule_associations, rule_endpoint_transport, rule_certificate_by_arn, rule_endpoint_federated;
+    rule_authorization_without_route, rule_internet_half_open, rule_split_tunnel_routes_all,
+    rule_dns_server_unreachable, rule_endpoint_state, rule_associations, rule_endpoint_transport,
+    rule_certificate_by_arn, rule_endpoint_federated;
 
 /* 04: routes and networks behind the tunnel: how large a packet may be */
 rule_function rule_path_mtu_black_hole, rule_path_mtu_known_by_kernel;
@@ -53,7 +54,7 @@ rule_function rule_probe_unanswered, rule_probe_stalled, rule_probe_refused, rul
 
 /* 07: user name and password errors */
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,
-    rule_password_cut, rule_code_not_asked_again, rule_question_not_answered;
+    rule_password_cut, rule_code_not_asked_again, rule_nobody_asked, rule_question_not_answered;
 
 /* 08 and 10: federated authentication */
 rule_function rule_saml_answer_refused, rule_saml_other_server, rule_saml_answer_too_large;
@@ -75,20 +76,22 @@ rule_function rule_saml_asked, rule_auth_federate_in_profile, rule_auth_federate
 /* 14: routing to the LAN, as far as OpenVPN's messages show it */
 rule_function rule_lan_blocked;
 /* 12: no available ports, federated */
-rule_function rule_saml_port_taken, rule_saml_port_blocked;
+rule_function rule_saml_port_taken, rule_saml_port_called_taken, rule_saml_port_blocked;
 
 /* 15: bandwidth limit */
 rule_function rule_bandwidth_at_limit, rule_bandwidth_how_to;
 /* 13: the server's address is not the one expected */
-rule_function rule_server_address_differs, rule_server_address_special, rule_answers_rewritten;
+rule_function rule_server_address_differs, rule_server_address_called_other, rule_server_address_special,
+    rule_answers_rewritten;
 /* 14: the local network */
 rule_function rule_lan_range, rule_route_covers_lan, rule_tunnel_overlaps_lan, rule_covers_lan_in_log,
     rule_client_range_in_log, rule_two_default_routes;
 
 /* 16: what users of that page run into and it does not treat */
 rule_function rule_push_cut, rule_cipher_not_agreed, rule_compression_refused, rule_proxy_refused, rule_no_tun_device,
-    rule_ipv6_off, rule_recursive_routing, rule_script_failed, rule_session_limit, rule_no_privilege, rule_harmless,
-    rule_option_unknown, rule_option_stopped;
+    rule_ipv6_off, rule_recursive_routing, rule_script_failed, rule_session_limit, rule_no_privilege,
+    rule_device_not_set_up, rule_route_not_set, rule_local_port_taken, rule_harmless, rule_option_unknown,
+    rule_option_stopped;
 
 /* True when OpenVPN's sentence is about compression (1603), a script (1608), or a file with a certificate or key that it cannot get at (0907): those
  * codes have more to say to it than 1612. */

@@ -80,7 +80,8 @@ static bool is_remark(enum event_kind kind)
     return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
            kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_OFFLOADED ||
            kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING || kind == EVENT_UP_SCRIPT ||
-           kind == EVENT_ROUTE_SETTING || kind == EVENT_ROUTE_EXISTS;
+           kind == EVENT_ROUTE_SETTING || kind == EVENT_ROUTE_EXISTS || kind == EVENT_TIDYING ||
+           kind == EVENT_ADDRESS_SETTING;
 }
 
 /* Events that tell how an attempt ends: behind one that is over they say it once more. */
@@ -194,6 +195,7 @@ enum session_step session_feed(struct session *session, const struct event *even
         return session_trouble(session, event);
     if (is_remark(event->kind))
         return session_remark(session, event);
+    session->tidying = false;
     if (attempt->ending == ENDING_CONNECTED)
         return after_connected(session, event);
     if (session_attempt_over(session)) /* is_echo_of_end() */
@@ -203,6 +205,7 @@ enum session_step session_feed(struct session *session, const struct event *even
         session_way(session, event);
         session->connections++;
         session->answered = session->challenges > 0;
+        attempt->with_errors = slice_is(event->field[FIELD_REASON], "ERROR");
         return end_attempt(session, event, ENDING_CONNECTED);
     case EVENT_RESTARTING:
         return end_attempt(session, event, ENDING_RESTART);

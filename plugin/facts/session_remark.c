@@ -59,7 +59,7 @@ static enum session_step on_option(struct session *session, const struct event *
     return SESSION_CHANGED;
 }
 
-static enum session_step on_harmless(struct session *session, const struct event *event)
+enum session_step session_harmless(struct session *session, const struct event *event)
 {
     struct slice name = slice_head(event->field[FIELD_TEXT], sizeof(session->harmless[0].name) - 1);
 
@@ -85,7 +85,7 @@ enum session_step session_remark(struct session *session, const struct event *ev
 {
     switch (event->kind) {
     case EVENT_HARMLESS:
-        return on_harmless(session, event);
+        return session_harmless(session, event);
     case EVENT_OPTION_UNKNOWN:
     case EVENT_OPTION_ERROR:
         return on_option(session, event);
@@ -96,9 +96,23 @@ enum session_step session_remark(struct session *session, const struct event *ev
         return on_lan_gateway(session, event);
     case EVENT_ROUTE_SETTING:
         pushed_set(&session->pushed, event->field[FIELD_TEXT]);
+        TEXT_COPY(session->route_setting, event->field[FIELD_TEXT]);
+        session->tidying = false;
+        session->exists = false;
+        session->address_setting = false;
+        return SESSION_SAME;
+    case EVENT_TIDYING:
+        session->tidying = true;
+        return SESSION_SAME;
+    case EVENT_ADDRESS_SETTING:
+        session->address_setting = true;
+        session->tidying = false;
         return SESSION_SAME;
     case EVENT_ROUTE_EXISTS:
-        return pushed_taken(&session->pushed, event->line) ? SESSION_CHANGED : on_harmless(session, event);
+        session->exists = true;
+        if (session->address_setting) /* the next line tells which of the two it is about */
+            return SESSION_SAME;
+        return pushed_taken(&session->pushed, event->line) ? SESSION_CHANGED : session_harmless(session, event);
     case EVENT_DNS_TOOL_MISSING:
         session->dns_tool_missing = true;
         session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;

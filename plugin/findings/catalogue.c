@@ -500,7 +500,8 @@ static const struct catalogue_entry entries[] = {
                  "the TCP connection was set up and closed again without a word",
                  "packets were sent, and what came back is an error of the network: {reason}",
                  "packets were sent and nothing came back, though a handshake of our own at the same time was answered",
-                 "a handshake of our own with the server got no answer"},
+                 "a handshake of our own with the server got no answer",
+                 "the handshake came to no end, and the log begins too late to show if the server answered"},
         .why =
             "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
             "server is gone.",
@@ -854,6 +855,21 @@ static const struct catalogue_entry entries[] = {
                              "log-in have the line.",
     },
     {
+        .code = 707,
+        .slug = "nobody-to-ask",
+        .severity = SEVERITY_ERROR,
+        .title = "OpenVPN has nobody to ask for the log-in",
+        .seen = {"OpenVPN needs a user name and password, and nobody was there to give them",
+                 "OpenVPN needs the password of the private key, and nobody was there to give it"},
+        .why = "Started by a service, in a container or in the background, OpenVPN has no terminal to ask at, so it "
+               "ends before it connects.",
+        .fix_user =
+            "Start it in a terminal or with NetworkManager, or write user name and password into a file that only "
+            "root can read and name it behind auth-user-pass; for a key's password the line is askpass FILE.",
+        .fix_administrator = "For machines without a user give out certificates: a one-time code or a browser needs "
+                             "somebody to answer.",
+    },
+    {
         .code = 801,
         .slug = "saml-answer-refused",
         .severity = SEVERITY_ERROR,
@@ -1046,6 +1062,7 @@ static const struct catalogue_entry entries[] = {
         .slug = "saml-asked-profile-not-federated",
         .severity = SEVERITY_ERROR,
         .title = "The endpoint wants a log-in in the browser",
+        .depends_on = {1201},
         .seen = {"the endpoint asked for a SAML log-in in the browser, and the profile does not say auth-federate",
                  "the endpoint asked for a SAML log-in in the browser, and this client ended without one"},
         .why =
@@ -1084,7 +1101,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "TCP port 35001 is taken",
         .seen = {"TCP port 35001 of this machine is taken by {program} (process {process})",
-                 "TCP port 35001 of this machine is taken by a program that cannot be seen from here"},
+                 "TCP port 35001 of this machine is taken by a program that cannot be seen from here",
+                 "the client found TCP port 35001 of this machine taken, and says that there are no available ports"},
         .why = "The browser brings the answer of the SAML log-in to port 35001, and only one program can listen there.",
         .fix_user = "End that program, often another VPN client or a log-in that was not finished, and connect again.",
     },
@@ -1102,7 +1120,8 @@ static const struct catalogue_entry entries[] = {
         .slug = "server-address-differs",
         .severity = SEVERITY_ERROR,
         .title = "OpenVPN went to an address that the name does not have",
-        .seen = {"OpenVPN went to {address}, and {host} has other addresses"},
+        .seen = {"OpenVPN went to {address}, and {host} has other addresses",
+                 "the client ended the connection, because the endpoint's name does not have the server's address"},
         .why = "Something between this machine and its name servers gave another answer when OpenVPN asked, so the "
                "traffic may go through somebody who is not AWS; AWS's own client ends such a connection.",
         .fix_user = "Take proxies, ad blockers and entries in /etc/hosts for the endpoint's name away, connect again, "
@@ -1259,7 +1278,8 @@ static const struct catalogue_entry entries[] = {
         .seen = {"the server wants the cipher {cipher} for the data, and this client does not allow it",
                  "this OpenVPN does not know the cipher {cipher}",
                  "the server does not negotiate a cipher for the data, and none is set for that here",
-                 "the server found no cipher for the data that this client takes (server said: {words})"},
+                 "the server found no cipher for the data that this client takes (server said: {words})",
+                 "packets of the tunnel cannot be read: both sides use another cipher or key"},
         .why = "Without a common cipher no data can go through the tunnel; the log-in itself was fine.",
         .fix_user = "Add the line {line} to the profile.",
         .fix_administrator = "Client VPN endpoints use AES-256-GCM: let every profile allow it, and replace clients "
@@ -1398,6 +1418,51 @@ static const struct catalogue_entry entries[] = {
                     "know.",
         .fix_administrator = "Hand out the configuration file as the Client VPN console exports it, without options of "
                              "other clients.",
+    },
+    {
+        .code = 1613,
+        .slug = "device-not-set-up",
+        .severity = SEVERITY_ERROR,
+        .title = "The tunnel's device cannot be set up",
+        .depends_on = {1605, 1606, 1610},
+        .seen = {"the command {what}, which sets up the tunnel's device, failed: {reason}",
+                 "the command {what} failed, because this machine has the tunnel's address already: {reason}",
+                 "the command {what}, which sets up the tunnel's device, cannot be started: {reason}",
+                 "OpenVPN says that it connected with errors: the tunnel's adapter did not take its address"},
+        .why = "The log-in went well, but without its address the tunnel carries nothing.",
+        .fix_user =
+            "End every other OpenVPN and VPN client, also one that runs as a service, and connect again; install "
+            "the package iproute2 where the command is missing; on Windows start the DHCP client service.",
+        .fix_administrator = "See that each user's profile is started once only, not by a service and by hand.",
+    },
+    {
+        .code = 1614,
+        .slug = "route-not-set",
+        .severity = SEVERITY_WARNING,
+        .title = "A route could not be set",
+        .depends_on = {1601, 1605, 1606, 1610, 1613},
+        .seen = {"the route {route} could not be set: {reason}", "a route could not be set: {reason}"},
+        .why = "What lies behind this route is not reached, although the tunnel is up.",
+        .fix_user =
+            "Disconnect other VPN clients and connect again; if the profile has a route line of its own, correct "
+            "or remove it.",
+        .fix_administrator = "Compare the pushed routes and route-gateway with the address that the client was given, "
+                             "and hand out the profile without route lines.",
+    },
+    {
+        .code = 1615,
+        .slug = "local-port-taken",
+        .severity = SEVERITY_ERROR,
+        .title = "OpenVPN cannot take a local port",
+        .seen = {"OpenVPN cannot take the local address {address}: {reason}"},
+        .why =
+            "Another program, most often a second OpenVPN, has this port, or the machine has no such address; OpenVPN "
+            "ends.",
+        .fix_user =
+            "End the other OpenVPN, add nobind to the profile and remove its lines local, lport and port; for a "
+            "management line choose another port.",
+        .fix_administrator = "Hand out the configuration file as it was exported: it has nobind, which takes any free "
+                             "port.",
     },
 };
 

@@ -119,6 +119,14 @@ static bool unheard(const struct attempt *attempt)
     return attempt->stage == STAGE_CONNECTING || attempt->stage == STAGE_WAITING;
 }
 
+/* The log begins with the timeout: what came before it, the server's packets maybe, is not in it. */
+static bool timeout_alone(const struct attempt *attempt)
+{
+    return attempt->tls_timeout && attempt->tls_timeout_line > 0 && !attempt->from_start && attempt->number == 1 &&
+           attempt->line[STAGE_CONNECTING] == 0 && attempt->line[STAGE_RESOLVING] == 0 &&
+           attempt->line[STAGE_WAITING] == attempt->tls_timeout_line;
+}
+
 static bool is_refusal(const char *reason)
 {
     return strcasestr(reason, "refused") != NULL;
@@ -133,7 +141,9 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         SEEN_FAILED_CONNECTION,
         SEEN_CLOSED_AT_ONCE,
         SEEN_NETWORK_ERROR,
-        SEEN_ANSWER_TO_US
+        SEEN_ANSWER_TO_US,
+        SEEN_NO_ANSWER_TO_US, /* topic_06_probe.c */
+        SEEN_TIMEOUT_ALONE
     };
     const struct attempt *attempt = &facts->session.attempt;
     enum seen_unheard form = SEEN_SILENCE;
@@ -157,14 +167,16 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         form = SEEN_NETWORK_ERROR;
     else if (ours && probe_speaks_openvpn(ours->own.answer))
         form = SEEN_ANSWER_TO_US;
+    else if (timeout_alone(attempt))
+        form = SEEN_TIMEOUT_ALONE;
     struct finding *finding = finding_raise(findings, 601, form);
-    finding_evidence_string(finding, "heard", "nothing");
+    finding_evidence_string(finding, "heard", form == SEEN_TIMEOUT_ALONE ? "unknown" : "nothing");
     add_server(attempt, finding);
     if (failed)
         finding_evidence_string(finding, "reason", attempt->connect_reason);
     else if (attempt->send_reason[0])
         finding_evidence_string(finding, "reason", attempt->send_reason);
-    add_confidence(finding, failed || gave_up(attempt));
+    add_confidence(finding, form != SEEN_TIMEOUT_ALONE && (failed || gave_up(attempt)));
     add_probe(facts, finding);
     finding->log_line = failed                     ? attempt->connect_line
                         : attempt->tls_timeout     ? attempt->tls_timeout_line

@@ -35,6 +35,7 @@ static const struct {
     {"nsCertType", 607, 607},
     {"certificate purpose", 607, 606},
     {"hostname mismatch", 607, 607},
+    {"common name", 607, 607},
 };
 
 finding_code verify_error_code(const char *words, int depth)
@@ -77,6 +78,7 @@ static const char *check_in_words(const char *reason)
         {"EKU", "its extended key usage is not that of a server"},
         {"KU", "its key usage is not that of a server"},
         {"nsCertType", "its nsCertType is not that of a server"},
+        {"common name", "it has no common name (CN), or one that is longer than 64 characters"},
     };
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)

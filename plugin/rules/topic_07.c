@@ -128,6 +128,17 @@ void rule_question_not_answered(const struct facts *facts, struct findings *find
         raise_refusal(facts, findings, 706, 0);
 }
 
+void rule_nobody_asked(const struct facts *facts, struct findings *findings)
+{
+    enum seen_question { SEEN_LOGIN, SEEN_PASSPHRASE };
+    const struct trouble *question = attempt_trouble(&facts->session.attempt, TROUBLE_NOBODY_ASKED);
+
+    if (!question)
+        return;
+    bool passphrase = strstr(question->text, "Private Key") != NULL;
+    finding_raise(findings, 707, passphrase ? SEEN_PASSPHRASE : SEEN_LOGIN)->log_line = question->line;
+}
+
 void rule_prompt_missing(const struct facts *facts, struct findings *findings)
 {
     static const char *const lines[] = {"static-challenge", "auth-federate", "auth-retry"};

@@ -24,6 +24,16 @@ void rule_saml_port_taken(const struct facts *facts, struct findings *findings)
     finding_evidence_number(finding, "process", port->process);
 }
 
+/* The AWS provided client's own words. */
+void rule_saml_port_called_taken(const struct facts *facts, struct findings *findings)
+{
+    enum { SEEN_CLIENT_SAYS = 2 }; /* behind the forms of rule_saml_port_taken() */
+    const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_NO_PORT);
+
+    if (said)
+        finding_raise(findings, 1201, SEEN_CLIENT_SAYS)->log_line = said->line;
+}
+
 void rule_saml_port_blocked(const struct facts *facts, struct findings *findings)
 {
     if (facts->saml_port.state != SAML_PORT_BLOCKED || !port_matters(facts))

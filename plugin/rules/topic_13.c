@@ -114,3 +114,12 @@ void rule_server_address_differs(const struct facts *facts, struct findings *fin
     else
         evidence_address(finding, "asked", witness->server);
 }
+
+/* The AWS provided client's own words. */
+void rule_server_address_called_other(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_OTHER_ADDRESS);
+
+    if (said)
+        finding_raise(findings, 1301, 1)->log_line = said->line;
+}

@@ -116,7 +116,7 @@ static bool server_found_no_cipher(const struct attempt *attempt)
 
 void rule_cipher_not_agreed(const struct facts *facts, struct findings *findings)
 {
-    enum seen_cipher { SEEN_NOT_ALLOWED, SEEN_UNKNOWN, SEEN_NO_CIPHER, SEEN_SERVER_SAYS };
+    enum seen_cipher { SEEN_NOT_ALLOWED, SEEN_UNKNOWN, SEEN_NO_CIPHER, SEEN_SERVER_SAYS, SEEN_UNREADABLE };
     const struct attempt *attempt = &facts->session.attempt;
     const struct trouble *cipher = trouble(facts, TROUBLE_CIPHER);
 
@@ -125,6 +125,13 @@ void rule_cipher_not_agreed(const struct facts *facts, struct findings *findings
         finding_evidence_string(finding, "words", attempt->login_words);
         add_line(facts, "AES-256-CBC", finding);
         finding->log_line = attempt->login_line;
+    }
+    const struct trouble *unreadable = trouble(facts, TROUBLE_UNREADABLE);
+    if (unreadable && unreadable->times >= UNREADABLE_ENOUGH && !cipher) {
+        struct finding *finding = finding_raise(findings, 1602, SEEN_UNREADABLE);
+        finding_evidence_string(finding, "subject", "packets");
+        finding_evidence_string(finding, "line", "cipher AES-256-GCM");
+        finding->log_line = unreadable->line;
     }
     if (!cipher || !stopped_by(facts, cipher))
         return;

@@ -95,3 +95,56 @@ void rule_no_privilege(const struct facts *facts, struct findings *findings)
     finding_evidence_string(finding, "reason", denied->reason);
     finding->log_line = denied->line;
 }
+
+void rule_local_port_taken(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *bind = trouble(facts, TROUBLE_BIND);
+
+    if (!bind)
+        return;
+    struct finding *finding = finding_raise(findings, 1615, 0);
+    finding_evidence_string(finding, "address", bind->text);
+    finding_evidence_string(finding, "reason", bind->reason);
+    finding->log_line = bind->line;
+}
+
+/* What the attempt shows of rights, IPv6 or the device itself explains a failed command, and is told by its own code. */
+static bool explained(const struct facts *facts)
+{
+    return trouble(facts, TROUBLE_DENIED) || trouble(facts, TROUBLE_ADDRESS6) || trouble(facts, TROUBLE_TUN);
+}
+
+void rule_device_not_set_up(const struct facts *facts, struct findings *findings)
+{
+    enum seen_device { SEEN_FAILED, SEEN_TAKEN, SEEN_NO_TOOL, SEEN_NO_ADDRESS };
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct trouble *device = trouble(facts, TROUBLE_DEVICE);
+
+    if (explained(facts) || (!device && !attempt->with_errors))
+        return;
+    const char *reason = device ? device->reason : "";
+    unsigned form = !device                               ? SEEN_NO_ADDRESS
+                    : strcasestr(reason, "exists")        ? SEEN_TAKEN
+                    : strstr(reason, "could not execute") ? SEEN_NO_TOOL
+                                                          : SEEN_FAILED;
+    struct finding *finding = finding_raise(findings, 1613, form);
+    if (device) {
+        finding_evidence_string(finding, "what", device->text[0] ? device->text : "a command");
+        finding_evidence_string(finding, "reason", reason[0] ? reason : "no reason given");
+    }
+    finding->log_line = device ? device->line : attempt->line[STAGE_CONNECTED];
+}
+
+void rule_route_not_set(const struct facts *facts, struct findings *findings)
+{
+    enum seen_route { SEEN_ROUTE, SEEN_A_ROUTE };
+    const struct trouble *route = trouble(facts, TROUBLE_ROUTE);
+
+    if (!route || explained(facts) || trouble(facts, TROUBLE_DEVICE))
+        return;
+    struct finding *finding = finding_raise(findings, 1614, route->text[0] ? SEEN_ROUTE : SEEN_A_ROUTE);
+    if (route->text[0])
+        finding_evidence_string(finding, "route", route->text);
+    finding_evidence_string(finding, "reason", route->reason[0] ? route->reason : "no reason given");
+    finding->log_line = route->line;
+}

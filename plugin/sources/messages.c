@@ -42,6 +42,10 @@ struct row {
     {                                                                                                                  \
         (pattern), (words), EVENT_TROUBLE, (field), (kind)                                                             \
     }
+#define TLS_ALERT(pattern, words)                                                                                      \
+    {                                                                                                                  \
+        (pattern), (words), EVENT_TLS_FAILED, FIELD_TEXT, -1                                                           \
+    }
 #define HARMLESS(pattern, name)                                                                                        \
     {                                                                                                                  \
         (pattern), (name), EVENT_HARMLESS, FIELD_TEXT, -1                                                              \
@@ -113,11 +117,24 @@ static const struct row rows[] = {
     ROW("EVENT: AUTH_FAILED {text}", EVENT_AUTH_FAILED),
     ROW("EVENT: AUTH_FAILED", EVENT_AUTH_FAILED),
     ROW("EVENT: DYNAMIC_CHALLENGE {text=CRV1:}", EVENT_AUTH_FAILED),
+    /* openvpn3-linux: client/core-client.hpp (of its two events one may stand in a log), dbus/constants.hpp, ovpn3cli's helpers.cpp */
+    ROW("Client VERB1: Authentication failed", EVENT_AUTH_FAILED),
+    ROW("Client VERB1: {tag:{}} Authentication failed", EVENT_AUTH_FAILED),
+    ROW("Client authentication failed", EVENT_AUTH_FAILED),
+    ROW("session-start: ** ERROR ** User authentication failed", EVENT_AUTH_FAILED),
     REFUSED("EVENT: CERT_VERIFY_FAIL", "certificate verify failed"),
     REFUSED("Certificate verification failed:", "certificate verify failed"),
     REFUSED("Transport Error: {}:certificate verify failed", "certificate verify failed"),
     REFUSED("Transport Error: {}X509 - Certificate verification failed", "certificate verify failed"),
     ROW("EVENT: TLS_VERSION_MIN", EVENT_TLS_FAILED),
+    TLS_ALERT("EVENT: TLS_ALERT_HANDSHAKE_FAILURE", "alert handshake failure"),
+    TLS_ALERT("EVENT: TLS_ALERT_PROTOCOL_VERSION", "alert protocol version"),
+    TLS_ALERT("EVENT: TLS_ALERT_UNKNOWN_CA", "alert unknown ca"),
+    TLS_ALERT("EVENT: TLS_ALERT_BAD_CERTIFICATE", "alert bad certificate"),
+    TLS_ALERT("EVENT: TLS_ALERT_UNSUPPORTED_CERTIFICATE", "alert unsupported certificate"),
+    TLS_ALERT("EVENT: TLS_ALERT_CERTIFICATE_EXPIRED", "alert certificate expired"),
+    TLS_ALERT("EVENT: TLS_ALERT_CERTIFICATE_REVOKED", "alert certificate revoked"),
+    TLS_ALERT("EVENT: TLS_ALERT_CERTIFICATE_REQUIRED", "alert certificate required"),
     TROUBLE("EVENT: TUN_SETUP_FAILED {reason}", TROUBLE_TUN),
     TROUBLE("EVENT: TUN_IFACE_CREATE {reason}", TROUBLE_TUN),
     TROUBLE_IS("EVENT: PROXY_NEED_CREDS", TROUBLE_PROXY, FIELD_REASON, "it asks for a user name and password"),
@@ -151,6 +168,7 @@ static const struct row rows[] = {
     ROW("VERIFY ERROR: depth={number}, error={reason}: {subject}", EVENT_CERTIFICATE_REFUSED),
     ROW("VERIFY ERROR: depth={number}, subject={subject}, serial={}: {reason}", EVENT_CERTIFICATE_REFUSED),
     ROW("VERIFY ERROR: depth={number}, {reason}", EVENT_CERTIFICATE_REFUSED),
+    REFUSED("VERIFY ERROR: could not extract ", "common name"),
     ROW("VERIFY ERROR: {reason}", EVENT_CERTIFICATE_REFUSED),
     /* ssl_verify.c, verify_peer_cert (always depth 0) and the checks of others */
     REFUSED("VERIFY X509NAME ERROR: {subject}, must be {text}", "X509NAME"),
@@ -232,6 +250,8 @@ static const struct row rows[] = {
     ROW("Options error: option '{option}' cannot be used in this context ([PUSH-OPTIONS])", EVENT_PUSH_FILTERED),
     /* options.c, add_option ("route"); route.c, init_route */
     TROUBLE("OpenVPN ROUTE: OpenVPN needs a gateway parameter for a --route option", TROUBLE_GATEWAY_MISSING),
+    TROUBLE_IS("OpenVPN ROUTE: failed to parse/resolve route for host/network: {text}", TROUBLE_ROUTE, FIELD_REASON,
+               "it cannot be read, or its name not be resolved"),
     /* push.c, incoming_push_message */
     TROUBLE("WARNING: Received bad push/pull message: PUSH_REPLY", TROUBLE_PUSH_CUT),
 
@@ -260,6 +280,21 @@ static const struct row rows[] = {
     TROUBLE("Bad LZ4 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
     TROUBLE("Bad LZ4v2 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
     TROUBLE("Bad compression stub", TROUBLE_COMPRESSION_MIXED),
+
+    /* crypto.c, openvpn_decrypt_aead and openvpn_decrypt_v1; the last is also said of the handshake, of another key (tls-auth) */
+    TROUBLE("AEAD Decrypt error: cipher final failed", TROUBLE_UNREADABLE),
+    TROUBLE("Authenticate/Decrypt packet error: cipher final failed", TROUBLE_UNREADABLE),
+    TROUBLE("Authenticate/Decrypt packet error: {text=packet HMAC authentication failed}", TROUBLE_UNREADABLE),
+
+    /* console_builtin.c, query_user_exec_builtin; misc.c, get_user_pass_cr and auth_user_pass_mgmt */
+    TROUBLE("neither stdin nor stderr are a tty device and {} can't ask for '{text}'{reason}", TROUBLE_NOBODY_ASKED),
+    TROUBLE("ERROR: Failed retrieving username or password", TROUBLE_NOBODY_ASKED),
+    TROUBLE("ERROR: could not read {text} username/password/ok/string from {reason=management interface}",
+            TROUBLE_NOBODY_ASKED),
+
+    /* socket.c, socket_bind */
+    TROUBLE("TCP/UDP: Socket bind failed on local address {text}: {reason} (", TROUBLE_BIND),
+    TROUBLE("MANAGEMENT: Socket bind failed on local address {text}: {reason} (", TROUBLE_BIND),
 
     /* proxy.c, establish_http_proxy_passthru; a 407 is only a question as long as there is an answer to it */
     ROW("Send to HTTP proxy: ", EVENT_NONE),
@@ -312,10 +347,12 @@ static const struct row rows[] = {
     TROUBLE("Linux can't {text=add IP} to interface", TROUBLE_DEVICE),
     TROUBLE("Linux can't {text=set mtu} (", TROUBLE_DEVICE),
     TROUBLE("Linux can't {text=bring} ", TROUBLE_DEVICE),
-    TROUBLE("Linux ip {text=link set} failed: ", TROUBLE_DEVICE),
-    TROUBLE("Linux ip {text=addr add} failed: ", TROUBLE_DEVICE),
-    TROUBLE("Linux {text=ifconfig} failed: ", TROUBLE_DEVICE),
-    TROUBLE("Mac OS X {text=ifconfig} failed: ", TROUBLE_DEVICE),
+    TROUBLE("Linux ip {text=link set} failed: {reason}", TROUBLE_DEVICE),
+    TROUBLE("Linux ip {text=addr add} failed: {reason}", TROUBLE_DEVICE),
+    TROUBLE("Linux {text=ifconfig} failed: {reason}", TROUBLE_DEVICE),
+    TROUBLE("Mac OS X {text=ifconfig} failed: {reason}", TROUBLE_DEVICE),
+    /* tun.c, exec_command: netsh is tried a few times, and only this one ends it */
+    TROUBLE("{text=NETSH}: command failed", TROUBLE_DEVICE),
 
     /* networking_sitnl.c, sitnl_send; iproute2; net-tools; Darwin's and Windows' own words (route.c, add_route) */
     TROUBLE("sitnl_send: rtnl: generic error ({}): {reason=Operation not permitted}", TROUBLE_DENIED),
@@ -330,13 +367,22 @@ static const struct row rows[] = {
     TROUBLE("ifconfig: {}: {reason=permission denied}", TROUBLE_DENIED),
     TROUBLE("route: {reason=must be root to alter routing table}", TROUBLE_DENIED),
     TROUBLE("{reason=The requested operation requires elevation}", TROUBLE_DENIED),
+    ROUTE_EXISTS("ROUTE: route addition failed using {} [status=5010 "),
     TROUBLE("ROUTE: route addition failed using {}: {reason} [status=5 ", TROUBLE_DENIED),
     /* win32.c, block_dns_msg_handler; init.c, do_open_tun, for block-outside-dns; 5 is ERROR_ACCESS_DENIED */
     TROUBLE("Error in add_block_dns_filters(): {} : {reason} [status=0x5]", TROUBLE_DENIED),
     TROUBLE("{reason=Blocking DNS failed!}", TROUBLE_DENIED),
+    TROUBLE("ERROR: Linux route add command failed: {reason}", TROUBLE_ROUTE),
     TROUBLE("ERROR: Linux route add command failed", TROUBLE_ROUTE),
+    TROUBLE("ERROR: Windows route add command failed{}: {reason}", TROUBLE_ROUTE),
     TROUBLE("ERROR: Windows route add command failed", TROUBLE_ROUTE),
+    TROUBLE("ERROR: OS X route add command failed: {reason}", TROUBLE_ROUTE),
     TROUBLE("ERROR: OS X route add command failed", TROUBLE_ROUTE),
+    /* route.c, do_route_service (2.4, 2.5 without ERROR) and add_route_ipapi, behind which route.exe may yet set it */
+    TROUBLE("ROUTE: route addition failed using service: {reason} [status=", TROUBLE_ROUTE),
+    TROUBLE("ERROR: route addition failed using service: {reason} [status=", TROUBLE_ROUTE),
+    TROUBLE("ROUTE: route addition failed using CreateIpForwardEntry: {reason} [status=", TROUBLE_ANSWER),
+    TROUBLE("ERROR: route addition failed using CreateIpForwardEntry: {reason} [status=", TROUBLE_ANSWER),
 
     /* forward.c, drop_if_recursive_routing; the second is 2.7's */
     TROUBLE("Recursive routing detected, drop tun packet to {reason}", TROUBLE_LOOP),
@@ -360,6 +406,11 @@ static const struct row rows[] = {
     /* networking_sitnl.c, net_route_v4_best_gw (2.5 and later); 2.7 writes no ROUTE_GATEWAY: it prints what it has not filled in yet */
     ROW("net_route_v4_best_gw result: via {text}", EVENT_LAN_GATEWAY),
 
+    /* tun.c, do_ifconfig_ipv4 with ip(8) */
+    ROW("/sbin/ip addr add dev ", EVENT_ADDRESS_SETTING),
+    ROW("/usr/sbin/ip addr add dev ", EVENT_ADDRESS_SETTING),
+    ROW("/bin/ip addr add dev ", EVENT_ADDRESS_SETTING),
+    ROW("/usr/bin/ip addr add dev ", EVENT_ADDRESS_SETTING),
     /* route.c, add_route of Linux with ip(8) and route(8); networking_sitnl.c, net_route_v4_add and net_route_v6_add */
     ROW("/sbin/ip route add {text} via ", EVENT_ROUTE_SETTING),
     ROW("/usr/sbin/ip route add {text} via ", EVENT_ROUTE_SETTING),
@@ -384,7 +435,8 @@ static const struct row rows[] = {
     ROW("TAP-Windows device [", EVENT_TUNNEL_UP),
     ROW("wintun device [", EVENT_TUNNEL_UP),
     ROW("Wintun device [", EVENT_TUNNEL_UP),
-    /* init.c, initialization_sequence_completed */
+    /* init.c, initialization_sequence_completed; with errors: Windows' adapter did not take its address in time (check_add_routes) */
+    REASON("Initialization Sequence Completed With Errors", EVENT_CONNECTED, "ERROR"),
     ROW("Initialization Sequence Completed", EVENT_CONNECTED),
 
     /* forward.c, read_incoming_link */
@@ -400,10 +452,14 @@ static const struct row rows[] = {
     /* error.c, x_msg_va with M_FATAL */
     REASON("Exiting due to fatal error", EVENT_EXITING, "fatal error"),
     /* options.c, usage_small: what follows an Options error that OpenVPN does not go on with */
-    REASON("Use --help for more information.", EVENT_EXITING, "options error"),
+    REASON("Use --help for more info", EVENT_EXITING, "options error"),
     /* the AWS provided client, when it takes a profile in and when it logs in (pages troubleshooting of its guide) */
     ROW("{text=The config should have either cert and key or auth-user-pass specified}", EVENT_OPTION_ERROR),
     ROW("{text=The credentials received were incorrect}", EVENT_AUTH_FAILED),
+    ROW("Connection failed because of a TLS handshake error", EVENT_TLS_TIMEOUT),
+    TROUBLE("The authentication flow could not be initiated. There are no available ports", TROUBLE_NO_PORT),
+    TROUBLE("The VPN connection is being terminated due to a discrepancy between the IP address",
+            TROUBLE_OTHER_ADDRESS),
     /* misc.c, get_user_pass_cr: the file that auth-user-pass names */
     ROW("{text=Error opening 'Auth' auth file: }", EVENT_OPTION_ERROR),
     ROW("{text=Error reading username from Auth authfile: }", EVENT_OPTION_ERROR),
@@ -483,6 +539,27 @@ static const struct row rows[] = {
     ROUTE_EXISTS("SIOCADDRT: File exists"),
     ROUTE_EXISTS("sitnl_send: rtnl: generic error ({}): File exists"),
     ROUTE_EXISTS("NOTE: Linux route add command failed because route exists"),
+    ROUTE_EXISTS("route: writing to routing socket: File exists"),
+    ROUTE_EXISTS("add net {}: gateway {}: File exists"),
+    /* what else the kernel answers, in front of OpenVPN's own line: iproute2 of two ages, busybox, networking_sitnl.c, BSD's route(8) */
+    TROUBLE("RTNETLINK answers: {reason}", TROUBLE_ANSWER),
+    TROUBLE_IS("Error: Nexthop has invalid gateway", TROUBLE_ANSWER, FIELD_REASON, "Nexthop has invalid gateway"),
+    TROUBLE("sitnl_send: rtnl: generic error ({}): {reason}", TROUBLE_ANSWER),
+    TROUBLE("SIOCADDRT: {reason}", TROUBLE_ANSWER),
+    TROUBLE("route: writing to routing socket: {reason}", TROUBLE_ANSWER),
+    /* init.c, do_close_tun_simple; tun.c, undo_ifconfig_ipv4; route.c, delete_route */
+    ROW("Closing TUN/TAP interface", EVENT_TIDYING),
+    ROW("Closing DCO interface", EVENT_TIDYING),
+    ROW("/sbin/ip addr del dev ", EVENT_TIDYING),
+    ROW("/usr/sbin/ip addr del dev ", EVENT_TIDYING),
+    ROW("/bin/ip addr del dev ", EVENT_TIDYING),
+    ROW("/usr/bin/ip addr del dev ", EVENT_TIDYING),
+    ROW("/sbin/ip route del ", EVENT_TIDYING),
+    ROW("/usr/sbin/ip route del ", EVENT_TIDYING),
+    ROW("/bin/ip route del ", EVENT_TIDYING),
+    ROW("/usr/bin/ip route del ", EVENT_TIDYING),
+    ROW("net_addr_v4_del: ", EVENT_TIDYING),
+    ROW("net_route_v4_del: ", EVENT_TIDYING),
     /* route.c, delete_route; tun.c, undo_ifconfig_ipv4: tidying up without the rights that were given back, or twice */
     HARMLESS("ERROR: Linux route delete command failed", "tidy-up-failed"),
     HARMLESS("ERROR: Windows route delete command failed", "tidy-up-failed"),

@@ -144,8 +144,12 @@ static void tls_messages_are_read(void **state)
         {"VERIFY X509NAME ERROR: CN=a.example.com, must be b.example.com", EVENT_CERTIFICATE_REFUSED, 0, FIELD_REASON,
          "X509NAME", FIELD_TEXT, "b.example.com"},
         {"VERIFY EKU ERROR", EVENT_CERTIFICATE_REFUSED, 0, FIELD_REASON, "EKU", 0, NULL},
+        {"VERIFY ERROR: could not extract CN from X509 subject string ('') -- note that the field length is limited to "
+         "64",
+         EVENT_CERTIFICATE_REFUSED, 0, FIELD_REASON, "common name", 0, NULL},
         {"TLS Error: TLS key negotiation failed to occur within 60 seconds (check your network connectivity)",
          EVENT_TLS_TIMEOUT, 60, NONE},
+        {"EVENT: TLS_ALERT_UNKNOWN_CA", EVENT_TLS_FAILED, -1, FIELD_TEXT, "alert unknown ca", 0, NULL},
         {"TLS Error: TLS handshake failed", EVENT_TLS_FAILED, -1, FIELD_TEXT, "TLS Error: TLS handshake failed", 0,
          NULL},
         {"OpenSSL: error:0A000086:SSL routines::certificate verify failed", EVENT_CERTIFICATE_REFUSED, 0, FIELD_REASON,
@@ -185,6 +189,10 @@ static void login_and_push_are_read(void **state)
         {"TUN/TAP device tun0 opened", EVENT_TUNNEL_UP, -1, NONE},
         {"Opened utun device utun7", EVENT_TUNNEL_UP, -1, NONE},
         {"Initialization Sequence Completed With Errors", EVENT_CONNECTED, -1, NONE},
+        {"Client VERB1: Authentication failed", EVENT_AUTH_FAILED, -1, NONE},
+        {"2024-03-01 15:02:09 [STATUS] Connection, Client authentication failed: Authentication failed",
+         EVENT_AUTH_FAILED, -1, NONE},
+        {"session-start: ** ERROR ** User authentication failed", EVENT_AUTH_FAILED, -1, NONE},
     };
 
     CHECK(rows);
@@ -297,6 +305,8 @@ static void near_misses_say_nothing(void **state)
     (void)state;
     static const char *const misses[] = {
         "",
+        "Client DEBUG: Session Manager authentication",
+        "ERROR: netsh command failed: returned error code 1 [2]",
         "VERIFY KU OK",
         "VERIFY EKU OK",
         "VERIFY X509NAME OK: CN=vpn.example.com",

@@ -129,6 +129,23 @@ static void assert_sentence(const char *words)
         fail_msg("\"%s\" is not in: %s", words, sentences);
 }
 
+static void a_timeout_alone_does_not_say_that_nothing_was_heard(void **state)
+{
+    static const char *const alone[] = {TIMEOUT, "TLS Error: TLS handshake failed", GAVE_UP, NULL};
+    static const char *const sent[] = {UDP, TIMEOUT, "TLS Error: TLS handshake failed", GAVE_UP, NULL};
+    static const char *const titled[] = {"OpenVPN 2.6.14 x86_64-pc-linux-gnu [SSL (OpenSSL)]", TIMEOUT, GAVE_UP, NULL};
+
+    (void)state;
+    excerpt(alone);
+    assert_said("0601");
+    assert_sentence("begins too late");
+    excerpt(sent);
+    assert_said("0601");
+    assert_sentence("nothing came back");
+    excerpt(titled);
+    assert_sentence("nothing came back");
+}
+
 static void a_server_that_is_never_heard_is_0601_within_five_seconds(void **state)
 {
     (void)state;
@@ -487,6 +504,7 @@ static void a_renegotiation_raises_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_timeout_alone_does_not_say_that_nothing_was_heard),
         cmocka_unit_test(a_server_that_is_never_heard_is_0601_within_five_seconds),
         cmocka_unit_test(a_log_of_a_timeout_is_certain),
         cmocka_unit_test(a_port_that_is_closed_is_0601_with_its_own_words),

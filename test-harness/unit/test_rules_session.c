@@ -324,6 +324,234 @@ static void what_this_machine_refuses_is_told_apart(void **state)
     CHECK(rows);
 }
 
+/* The first evidence of the finding that the last row raised. */
+static void assert_evidence(finding_code code, size_t number, const char *value)
+{
+    const struct finding *finding = given_raises(&facts, code);
+
+    assert_non_null(finding);
+    assert_string_equal(finding->evidence[number].value, value);
+}
+
+static void a_device_that_cannot_be_set_up_is_1613(void **state)
+{
+#define ADDRESS "/sbin/ip addr add dev tun0 10.9.0.2/27 broadcast 10.9.0.31\n"
+#define EXIT_2  ": external program exited with error status: 2\n"
+    static const struct case_row rows[] = {
+        {"address taken", 1613, true,
+         SERVER PUSHED DEVICE ADDRESS "RTNETLINK answers: File exists\nLinux ip addr add failed" EXIT_2 FATAL, NULL},
+        {"no route exists then", 1611, false,
+         SERVER PUSHED DEVICE ADDRESS "RTNETLINK answers: File exists\nLinux ip addr add failed" EXIT_2 FATAL, NULL},
+        {"no command", 1613, true,
+         SERVER PUSHED DEVICE "Linux ip link set failed: could not execute external program\n" FATAL, NULL},
+        {"netlink", 1613, true, NETLINK("No such device") "Linux can't add IP to interface tun0\n" FATAL, NULL},
+        {"netsh in the end", 1613, true,
+         SERVER PUSHED "tap-windows6 device [tap] opened\nERROR: netsh command failed: returned error code 1\nNETSH: "
+                       "command failed\n" FATAL,
+         NULL},
+        {"netsh at the second try", 1613, false,
+         SERVER PUSHED "tap-windows6 device [tap] opened\nERROR: netsh command failed: returned error code 1\n"
+                       "Initialization Sequence Completed\n",
+         NULL},
+        {"no address", 1613, true,
+         SERVER PUSHED DEVICE "Initialization Sequence Completed With Errors ( see http://openvpn.net/faq.html )\n",
+         NULL},
+        {"no errors", 1613, false, CONNECTED, NULL},
+        {"no rights", 1613, false,
+         SERVER PUSHED DEVICE "RTNETLINK answers: Operation not permitted\nLinux ip addr add failed" EXIT_2 FATAL,
+         NULL},
+        {"IPv6", 1613, false,
+         SERVER PUSHED DEVICE "RTNETLINK answers: Permission denied\nLinux ip -6 addr add failed" EXIT_2 FATAL, NULL},
+        {"a route that exists", 1613, false,
+         SERVER PUSHED DEVICE ADDRESS "RTNETLINK answers: File exists\nERROR: Linux route add command failed" EXIT_2
+                                      "Initialization Sequence Completed\n",
+         NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+    given(&rows[0]);
+    assert_evidence(1613, 1, "File exists");
+    given(&rows[3]);
+    assert_evidence(1613, 1, "No such device");
+}
+
+static void a_route_that_cannot_be_set_is_1614(void **state)
+{
+#define ROUTE_ADD "/sbin/ip route add 10.0.0.0/16 via 10.8.0.1\n"
+#define NO_ROUTE  "ERROR: Linux route add command failed" EXIT_2
+#define UP        "Initialization Sequence Completed\n"
+#define TAP       SERVER PUSHED "TAP-WIN32 device [x] opened: y\n"
+    static const struct case_row rows[] = {
+        {"unreachable", 1614, true,
+         SERVER PUSHED DEVICE ROUTE_ADD "RTNETLINK answers: Network is unreachable\n" NO_ROUTE UP, NULL},
+        {"iproute2 of today", 1614, true,
+         SERVER PUSHED DEVICE ROUTE_ADD "Error: Nexthop has invalid gateway.\n" NO_ROUTE UP, NULL},
+        {"netlink", 1614, true,
+         SERVER PUSHED DEVICE "net_route_v4_add: 10.0.0.0/16 via 10.8.0.1 dev [NULL] table 0 metric -1\n"
+                              "sitnl_send: rtnl: generic error (-101): Network is unreachable\n"
+                              "ERROR: Linux route add command failed\n" UP,
+         NULL},
+        {"nothing but the error", 1614, true, SERVER PUSHED DEVICE NO_ROUTE UP, NULL},
+        {"there already", 1614, false, SERVER PUSHED DEVICE ROUTE_ADD "RTNETLINK answers: File exists\n" NO_ROUTE UP,
+         NULL},
+        {"there already, after the address", 1614, false,
+         SERVER PUSHED DEVICE ADDRESS "RTNETLINK answers: File exists\n" NO_ROUTE UP, NULL},
+        {"which is harmless", 1611, true, SERVER PUSHED DEVICE ADDRESS "RTNETLINK answers: File exists\n" NO_ROUTE UP,
+         NULL},
+        {"the next one, too", 1614, true,
+         SERVER PUSHED DEVICE ROUTE_ADD "RTNETLINK answers: File exists\n" NO_ROUTE ROUTE_ADD
+                                        "RTNETLINK answers: Network is unreachable\n" NO_ROUTE UP,
+         NULL},
+        {"no rights", 1614, false,
+         SERVER PUSHED DEVICE ROUTE_ADD "RTNETLINK answers: Operation not permitted\n" NO_ROUTE, NULL},
+        {"Windows' service", 1614, true,
+         TAP "ERROR: route addition failed using service: The parameter is incorrect.   [status=87 if_index=6]\n" UP,
+         NULL},
+        {"Windows, there already", 1614, false,
+         TAP "ROUTE: route addition failed using service: The object already exists.   [status=5010 if_index=6]\n" UP,
+         NULL},
+        {"route.exe sets it then", 1614, false,
+         TAP "ROUTE: route addition failed using CreateIpForwardEntry: The parameter is incorrect.   [status=87 "
+             "if_index=6]\n" UP,
+         NULL},
+        {"nor does that", 1614, true,
+         TAP "ROUTE: route addition failed using CreateIpForwardEntry: The parameter is incorrect.   [status=87 "
+             "if_index=6]\nERROR: Windows route add command failed [adaptive]: returned error code 1\n" UP,
+         NULL},
+        {"no gateway", 1614, true,
+         SERVER PUSH "ifconfig 10.9.0.2 255.255.255.0,route 10.20.0.0 255.255.0.0 vpn_gateway'\n"
+                     "OpenVPN ROUTE: vpn_gateway undefined\n"
+                     "OpenVPN ROUTE: failed to parse/resolve route for host/network: 10.20.0.0\n" UP,
+         NULL},
+        {"on the way out", 1614, false, CONNECTED "Closing TUN/TAP interface\n" NO_ROUTE, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+    given(&rows[0]);
+    assert_evidence(1614, 0, "10.0.0.0/16");
+    assert_evidence(1614, 1, "Network is unreachable");
+    given(&rows[3]);
+    assert_evidence(1614, 0, "external program exited with error status: 2");
+    given(&rows[12]);
+    assert_evidence(1614, 0, "The parameter is incorrect.");
+}
+
+static void packets_that_nobody_can_read_are_1602(void **state)
+{
+#define FINAL "AEAD Decrypt error: cipher final failed\n"
+#define HMAC  "Authenticate/Decrypt packet error: packet HMAC authentication failed\n"
+    static const struct case_row rows[] = {
+        {"three", 1602, true, CONNECTED FINAL FINAL FINAL, NULL},
+        {"two", 1602, false, CONNECTED FINAL FINAL, NULL},
+        {"nothing else in the log", 1602, true, FINAL FINAL FINAL, NULL},
+        {"CBC", 1602, true, CONNECTED HMAC HMAC HMAC, NULL},
+        {"of the handshake", 1602, false, "UDPv4 link remote: [AF_INET]192.0.2.7:443\n" HMAC HMAC HMAC, NULL},
+        {"replays", 1602, false,
+         CONNECTED
+         "AEAD Decrypt error: bad packet ID (may be a replay): [ #1 ]\nAEAD Decrypt error: bad packet ID (may be "
+         "a replay): [ #2 ]\nAEAD Decrypt error: bad packet ID (may be a replay): [ #3 ]\n",
+         NULL},
+        {"in two sessions", 1602, false, CONNECTED FINAL FINAL SILENCE CONNECTED FINAL, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void a_log_in_that_nobody_can_be_asked_for_is_0707(void **state)
+{
+#define NO_TTY(what)                                                                                                   \
+    "neither stdin nor stderr are a tty device and you have neither a controlling tty nor systemd - can't ask for "    \
+    "'" what "'.  If you used --daemon, you need to use --askpass\n" FATAL
+    static const struct case_row rows[] = {
+        {"no terminal", 707, true, NO_TTY("Enter Auth Username:"), NULL},
+        {"systemd's question ran out", 707, true, "ERROR: Failed retrieving username or password\n" FATAL, NULL},
+        {"management", 707, true,
+         "ERROR: could not read Auth username/password/ok/string from management interface\n" FATAL, NULL},
+        {"the key's password", 707, true, NO_TTY("Enter Private Key Password:"), NULL},
+        {"asked and answered", 707, false, ">PASSWORD:Need 'Auth' username/password\n" CONNECTED, NULL},
+        {"a wrong password", 707, false, SERVER REFUSED EXIT, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+    given(&rows[0]);
+    assert_int_equal(given_raises(&facts, 707)->form, 0);
+    given(&rows[3]);
+    assert_int_equal(given_raises(&facts, 707)->form, 1);
+}
+
+static void what_the_aws_client_says_counts_behind_the_end_of_openvpn(void **state)
+{
+#define NO_PORT "[ERR] The authentication flow could not be initiated. There are no available ports.\n"
+#define MISMATCH                                                                                                       \
+    "[ERR] The VPN connection is being terminated due to a discrepancy between the IP address of the connected\n"
+#define TLS_SAID "[ERR] Connection failed because of a TLS handshake error. Contact your IT administrator.\n"
+    static const struct case_row rows[] = {
+        {"port", 1201, true, SERVER CHALLENGE EXIT NO_PORT, NULL},
+        {"the challenge alone", 1201, false, SERVER CHALLENGE EXIT, NULL},
+        {"address", 1301, true, CONNECTED MISMATCH "SIGTERM[hard,] received, process exiting\n", NULL},
+        {"the user stops", 1301, false, CONNECTED "SIGTERM[hard,] received, process exiting\n", NULL},
+        {"TLS, how far nobody says", 601, true, TLS_SAID, NULL},
+        {"TLS, behind a refused certificate", 601, false,
+         "UDPv4 link remote: [AF_INET]192.0.2.7:443\nVERIFY OK: depth=0, CN=vpn.example.com\n"
+         "SIGUSR1[soft,tls-error] received, process restarting\n" TLS_SAID,
+         NULL},
+        {"another error of the client", 1201, false, "[ERR] The authentication flow could not be initiated.\n", NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
+static void a_local_port_that_is_taken_is_1615(void **state)
+{
+    static const struct case_row rows[] = {
+        {"port", 1615, true,
+         "TCP/UDP: Socket bind failed on local address [AF_INET][undef]:1194: Address already in use "
+         "(errno=98)\n" FATAL,
+         NULL},
+        {"management", 1615, true,
+         "MANAGEMENT: Socket bind failed on local address [AF_INET]127.0.0.1:25340: Address already in use "
+         "(WSAEADDRINUSE)\n" FATAL,
+         NULL},
+        {"bound", 1615, false, "UDPv4 link local (bound): [AF_INET][undef]:1194\n" CONNECTED, NULL},
+        {"not bound", 1615, false, "UDPv4 link local: (not bound)\n" CONNECTED, NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+    given(&rows[0]);
+    assert_evidence(1615, 0, "[AF_INET][undef]:1194");
+    assert_evidence(1615, 1, "Address already in use");
+}
+
+static void tidying_up_without_rights_is_harmless_in_the_end_of_a_log(void **state)
+{
+#define DELETES "/sbin/ip addr del dev tun0 local 10.9.0.2 peer 10.9.0.1\nRTNETLINK answers: Operation not permitted\n"
+    static const struct case_row rows[] = {
+        {"closing", 1610, false, "Closing TUN/TAP interface\n" DELETES "SIGTERM[hard,] received, process exiting\n",
+         NULL},
+        {"netlink", 1610, false,
+         "net_route_v4_del: 10.0.0.0/16 via 10.9.0.1 dev [NULL] table 0 metric -1\nsitnl_send: rtnl: generic error "
+         "(-1): Operation not permitted\n",
+         NULL},
+        {"the default route is exchanged", 1610, true,
+         SERVER PUSHED DEVICE "/sbin/ip route del 0.0.0.0/0\nRTNETLINK answers: Operation not permitted\n" ROUTE_ADD
+                              "RTNETLINK answers: Operation not permitted\n",
+         NULL},
+        {"a new attempt", 1610, true,
+         "Closing TUN/TAP interface\n" AGAIN SERVER PUSHED DEVICE ADDRESS
+         "RTNETLINK answers: Operation not permitted\n",
+         NULL},
+    };
+
+    (void)state;
+    CHECK(rows);
+}
+
 static void scripts_and_proxies_that_fail_are_told(void **state)
 {
 #define PROXY  "Attempting to establish TCP connection with [AF_INET]198.51.100.3:3128\n"
@@ -442,6 +670,13 @@ int main(void)
         cmocka_unit_test(a_cut_push_is_told_from_a_cut_log),
         cmocka_unit_test(the_line_for_the_cipher_fits_the_version),
         cmocka_unit_test(what_this_machine_refuses_is_told_apart),
+        cmocka_unit_test(a_device_that_cannot_be_set_up_is_1613),
+        cmocka_unit_test(a_route_that_cannot_be_set_is_1614),
+        cmocka_unit_test(packets_that_nobody_can_read_are_1602),
+        cmocka_unit_test(a_log_in_that_nobody_can_be_asked_for_is_0707),
+        cmocka_unit_test(what_the_aws_client_says_counts_behind_the_end_of_openvpn),
+        cmocka_unit_test(a_local_port_that_is_taken_is_1615),
+        cmocka_unit_test(tidying_up_without_rights_is_harmless_in_the_end_of_a_log),
         cmocka_unit_test(scripts_and_proxies_that_fail_are_told),
         cmocka_unit_test(a_token_that_ran_out_has_a_sentence_of_its_own),
         cmocka_unit_test(a_question_that_nobody_answered_is_0706),
