@@ -75,12 +75,12 @@ $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lmnl -lssl -lcrypto
 
 # What the command prints, with its standard output caught: what no hostile word may forge.
-OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients json_line) \
+OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients json_line log_order) \
 	test-harness/fuzz/captured_output.c test-harness/fuzz/forgery.c
-OUTPUT_USERS := unit/test_injection unit/test_json_line $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
+OUTPUT_USERS := unit/test_injection unit/test_json_line unit/test_log_order $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
 $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
 
-$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): $(call objects,plugin/command/log_input.c plugin/command/log_reader.c)
+$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): $(call objects,plugin/command/log_input.c plugin/command/log_reader.c plugin/command/log_order.c)
 $(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): FUZZ_LIBS = -larchive
 
 # Not linked with libcrypto: that is what it is about.
@@ -212,7 +212,7 @@ bench: all $(BUILD)/bench/network $(BUILD)/bench/patterns ## what the plugin cos
 	$(Q)test-harness/bench/path_mtu --short
 	$(Q)BUILD=$(abspath $(BUILD)) test-harness/bench/explain
 
-bench-path-mtu: all ## the whole of docs/path-mtu.md, a quarter of an hour (root)
+bench-path-mtu: all ## the whole of docs/path-mtu.md, ten minutes (root)
 	$(Q)test-harness/bench/path_mtu
 
 .PHONY: bench-smoke

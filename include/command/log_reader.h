@@ -19,10 +19,11 @@ struct log_reader {
     int error;     /* errno of the open or read that failed; 0 when none did */
     uint64_t line; /* number of the line given last, from 1 */
     bool ended;
-    bool quiet;    /* a followed log had nothing to give just now */
-    bool skipping; /* the rest of a line that was cut */
-    size_t begin;  /* what is not given out yet lies between begin ... */
-    size_t end;    /* ... and end */
+    bool quiet;     /* a followed log had nothing to give just now */
+    bool skipping;  /* the rest of a line that was cut */
+    bool backwards; /* its lines were turned round: their numbers go down */
+    size_t begin;   /* what is not given out yet lies between begin ... */
+    size_t end;     /* ... and end */
     char buffer[LOG_BUFFER];
 };
 
@@ -37,6 +38,12 @@ bool log_reader_open(struct log_reader *reader, const char *path, bool follow);
 
 /* What stands at the beginning of the log, as much as comes at once, taking nothing away; only before the first line is asked for. */
 struct slice log_reader_head(struct log_reader *reader);
+
+/*
+ * Reads the whole log, whose newest line is the first, and turns its lines round; only before the first line is asked for. They keep their numbers. False when it is larger than the buffer, or cannot be read: then nothing
+ * has changed.
+ */
+bool log_reader_turn_round(struct log_reader *reader);
 
 /* Gives the next line without its end, cut at LOG_LINE_MAX bytes; it is valid until the next call. Any bytes may be in it. */
 enum log_reader_step log_reader_next(struct log_reader *reader, struct slice *line);

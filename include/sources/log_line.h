@@ -22,7 +22,7 @@ struct log_line {
     bool management; /* message is a management notification: it starts with '>' (and is not a >LOG:) */
 };
 
-/* Takes `raw` apart. CR and LF at the end do not count; any bytes are survived. */
+/* Takes `raw` apart. CR, LF and tabs at the end do not count; any bytes are survived. */
 void log_line_parse(struct slice raw, struct log_line *line);
 
 #endif

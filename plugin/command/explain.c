@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/file_kind.h"
 #include "command/json_line.h"
+#include "command/log_order.h"
 #include "command/log_reader.h"
 #include "command/log_version.h"
 #include "command/options.h"
@@ -25,6 +26,7 @@ struct explanation {
     moment told;         /* when the progress was told last, by the monotonic clock */
     bool tells_progress;
     enum file_kind kind; /* what its beginning looks like */
+    bool newest_first;   /* so does its beginning */
 };
 
 /* Below that size an answer comes before anybody wonders. */
@@ -213,6 +215,23 @@ static int explain(struct explanation *e, const struct options *options)
     return status(e);
 }
 
+/* A log with its newest line first is read from its end. False, with a sentence, when it is too large for that. */
+static bool in_order(struct explanation *e, const struct options *options)
+{
+    char buffer[SHOWN_MAX];
+    const char *name = shown(options->operand, buffer);
+
+    if (!e->newest_first || options->follow)
+        return true;
+    if (!log_reader_turn_round(&e->log)) {
+        complain("%s has its newest line first; turn it round: tac FILE | cvpn-doctor explain -", name);
+        return false;
+    }
+    if (!options->json)
+        output_add("%s has its newest line first, and is read from its end.\n", name);
+    return true;
+}
+
 int command_explain(const struct command *self, int argc, char **argv)
 {
     static struct explanation explanation;
@@ -227,6 +246,7 @@ int command_explain(const struct command *self, int argc, char **argv)
     if (!explanation.log.error) {
         struct slice head = log_reader_head(&explanation.log);
         explanation.kind = file_kind_of(head);
+        explanation.newest_first = log_newest_first(head);
         if (!options.openvpn_given)
             log_version_find(head, &options.openvpn);
     }
@@ -237,6 +257,11 @@ int command_explain(const struct command *self, int argc, char **argv)
             log_reader_close(&explanation.log);
             return STATUS_COULD_NOT;
         }
+    }
+    if (!in_order(&explanation, &options)) {
+        profile_free(profile);
+        log_reader_close(&explanation.log);
+        return STATUS_COULD_NOT;
     }
     start(&explanation, &options, profile, &certificates);
     int result_status =

@@ -100,11 +100,15 @@ static bool add_line(const json_t *object, struct text *out)
     return true;
 }
 
-/* One line stays one, whatever stood in the object. */
+/* One line stays one, whatever stood in the object. Some programs put the line into quotation marks first. */
 static struct slice cleaned(char *line, size_t length)
 {
     while (length && (line[length - 1] == '\n' || line[length - 1] == '\r'))
         length--;
+    if (length > 1 && line[0] == '"' && line[length - 1] == '"') {
+        line++;
+        length -= 2;
+    }
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)line[i] < ' ')
             line[i] = ' ';

@@ -2,7 +2,10 @@
 #include "command/log_reader.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "command/log_order.h"
 
 bool log_reader_open(struct log_reader *reader, const char *path, bool follow)
 {
@@ -10,6 +13,7 @@ bool log_reader_open(struct log_reader *reader, const char *path, bool follow)
     reader->ended = false;
     reader->quiet = false;
     reader->skipping = false;
+    reader->backwards = false;
     reader->begin = 0;
     reader->end = 0;
     reader->error = log_input_open(&reader->input, path, follow);
@@ -42,6 +46,25 @@ struct slice log_reader_head(struct log_reader *reader)
     return (struct slice){reader->buffer + reader->begin, reader->end - reader->begin};
 }
 
+bool log_reader_turn_round(struct log_reader *reader)
+{
+    size_t lines = 0;
+
+    while (!reader->ended && !reader->quiet && reader->end < sizeof(reader->buffer))
+        fill(reader);
+    struct slice text = {reader->buffer + reader->begin, reader->end - reader->begin};
+    char *turned = reader->ended && text.length < sizeof(reader->buffer) ? malloc(text.length + 1) : NULL;
+    if (!turned)
+        return false;
+    reader->end = log_turn_round(text, turned, &lines);
+    memcpy(reader->buffer, turned, reader->end);
+    free(turned);
+    reader->begin = 0;
+    reader->line = lines + 1;
+    reader->backwards = true;
+    return true;
+}
+
 /* Takes `length` bytes and the `line_end` bytes behind them; true when they are a line to be given. */
 static bool take(struct log_reader *reader, size_t length, size_t line_end, struct slice *line)
 {
@@ -49,7 +72,10 @@ static bool take(struct log_reader *reader, size_t length, size_t line_end, stru
     reader->begin += length + line_end;
     if (reader->skipping)
         return false;
-    reader->line++;
+    if (reader->backwards)
+        reader->line--;
+    else
+        reader->line++;
     return true;
 }
 

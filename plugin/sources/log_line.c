@@ -113,7 +113,9 @@ static bool take_prefix(struct peeling *p)
 
 void log_line_parse(struct slice raw, struct log_line *line)
 {
-    while (raw.length && (raw.at[raw.length - 1] == '\n' || raw.at[raw.length - 1] == '\r'))
+    static const char ends[] = {'\r', '\n', '\t'};
+
+    while (raw.length && memchr(ends, raw.at[raw.length - 1], sizeof(ends)))
         raw.length--;
     struct peeling p = {skip_blanks(raw), {{NULL, 0}, false}, MOMENT_UNKNOWN, false};
 

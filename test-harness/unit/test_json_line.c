@@ -54,6 +54,8 @@ static void a_container_gets_its_time_back(void **state)
         unwrapped("{\"log\":\"TLS Error\\n\",\"stream\":\"stdout\",\"time\":\"2026-01-01T00:00:00.123456789Z\"}"),
         "2026-01-01T00:00:00.123456789Z TLS Error");
     assert_string_equal(unwrapped("{\"msg\":\"TLS Error\",\"time\":\"yesterday\"}"), "TLS Error");
+    assert_string_equal(unwrapped("{\"tm\": \"x\", \"msg\": \"\\\">LOG:1767225600,,TLS Error\\\"\"}"),
+                        ">LOG:1767225600,,TLS Error");
 }
 
 static void what_stands_in_it_forges_no_line_and_no_prefix(void **state)
