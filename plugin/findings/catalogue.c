@@ -1265,7 +1265,8 @@ static const struct catalogue_entry entries[] = {
         .why = "Client VPN endpoints do not compress; with a line for it in the profile, or with a server that wants "
                "it, no data goes through.",
         .fix_user = "Remove comp-lzo, compress and allow-compression from the profile; against a server that insists "
-                    "on it add allow-compression yes and disable-dco.",
+                    "on it OpenVPN 2.6 and later need the lines allow-compression asym and disable-dco, and 2.4 and "
+                    "2.5 none.",
         .fix_administrator = "Take compression out of the server's configuration and of all profiles; it is unsafe and "
                              "a Client VPN endpoint does not use it.",
     },

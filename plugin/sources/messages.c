@@ -260,6 +260,10 @@ static const struct row rows[] = {
     TROUBLE("Bad LZ4 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
     TROUBLE("Bad LZ4v2 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
     TROUBLE("Bad compression stub", TROUBLE_COMPRESSION_MIXED),
+    TROUBLE("LZO decompression error: ", TROUBLE_COMPRESSION_MIXED),
+    TROUBLE("LZ4 decompression error: ", TROUBLE_COMPRESSION_MIXED),
+    /* forward.c, process_outgoing_tun: without compression of its own a client takes a byte of compression for the IP version */
+    TROUBLE("write to TUN/TAP : Invalid argument (", TROUBLE_COMPRESSION_MIXED),
 
     /* proxy.c, establish_http_proxy_passthru; a 407 is only a question as long as there is an answer to it */
     ROW("Send to HTTP proxy: ", EVENT_NONE),
@@ -477,6 +481,9 @@ static const struct row rows[] = {
     HARMLESS("Note: Treating option '--ncp-ciphers' as", "cipher-negotiation-note"),
     HARMLESS("WARNING: INSECURE cipher (", "cipher-negotiation-note"),
     HARMLESS("DEPRECATED OPTION: ", "deprecated-note"),
+    /* options.c, show_compression_warning and allow-compression (2.5 and later): said of a pushed line, too */
+    HARMLESS("WARNING: Compression for receiving enabled. ", "compression-note"),
+    HARMLESS("WARNING: Compression for sending and receiving enabled. ", "compression-note"),
     HARMLESS("WARNING: --ns-cert-type is DEPRECATED", "deprecated-note"),
     /* route.c, add_route: somebody has set the same route before */
     ROUTE_EXISTS("RTNETLINK answers: File exists"),
