@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * packet_size.h and path_mtu.h. The large table comes from make-packet-size-cases, which models OpenVPN's sources in another way. The small one was measured with real clients of 2.4 to 2.7; scenarios path-mssfix-segments* measure
- * it again.
+ * packet_size.h and path_mtu.h. The large table is derived: make-packet-size-cases models OpenVPN's sources in another way. The small one is measured, with real clients of 2.4 to 2.7, IPv4 and IPv6 inside and outside;
+ * scenarios path-mssfix-segments* measure it again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ static const struct size_case { /* NOLINT(clang-analyzer-optin.performance.Paddi
     bool same_cipher;
     unsigned value;
     enum mssfix_kind kind;
-    unsigned segment; /* of IPv4 inside; 20 less of IPv6 */
+    unsigned segment; /* of IPv4 inside; 20 less of IPv6, as each row that was measured has it */
     unsigned inner;
     unsigned outer;
 } cases[] = {
