@@ -660,7 +660,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "This machine's own firewall blocks the VPN",
         .holds = MILLISECONDS(500),
-        .seen = {"this machine does not let OpenVPN send: {reason}"},
+        .seen = {"this machine does not let OpenVPN send: {reason}",
+                 "this machine does not let a handshake of our own out, and OpenVPN hears nothing either: {reason}"},
         .why =
             "The packets never leave this machine, so neither the network nor the server has anything to do with it.",
         .fix_user =

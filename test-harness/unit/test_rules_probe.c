@@ -170,6 +170,27 @@ static void what_was_not_tried_accuses_nobody(void **state)
     }
 }
 
+static void what_the_kernel_does_not_let_out_is_0611(void **state)
+{
+    (void)state;
+    given(UDP, PROBE_FAILED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    const struct finding *finding = given_raises(&facts, 611);
+    assert_string_equal(evidence(finding, "reason"), "Operation not permitted");
+    assert_string_equal(evidence(finding, "server"), "192.0.2.7:443");
+    look->attempt = 7; /* made for another attempt */
+    assert_null(given_raises(&facts, 611));
+    given(UDP, PROBE_FAILED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Too many open files"));
+    assert_null(given_raises(&facts, 611));
+    given(HEARD, PROBE_FAILED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    assert_null(given_raises(&facts, 611));
+    given(UDP "write UDPv4: Operation not permitted (code=1)\n", PROBE_FAILED); /* said by OpenVPN itself */
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    assert_true(strncmp(seen(given_raises(&facts, 611)), "this machine does not let OpenVPN send", 38) == 0);
+}
+
 static void live_the_probe_alone_raises_no_0601(void **state)
 {
     (void)state;
@@ -343,6 +364,7 @@ int main(void)
         cmocka_unit_test(a_stalled_handshake_names_what_ours_came_to),
         cmocka_unit_test(check_online_says_what_did_not_answer),
         cmocka_unit_test(what_was_not_tried_accuses_nobody),
+        cmocka_unit_test(what_the_kernel_does_not_let_out_is_0611),
         cmocka_unit_test(live_the_probe_alone_raises_no_0601),
         cmocka_unit_test(another_transport_that_answers_is_named_with_its_lines),
         cmocka_unit_test(other_transports_that_do_not_speak_openvpn_are_not_named),
