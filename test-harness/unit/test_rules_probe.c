@@ -120,6 +120,17 @@ static void a_silent_probe_is_a_second_witness(void **state)
     assert_non_null(given_raises(&facts, 601));
 }
 
+static void a_port_that_is_closed_for_us_is_named_where_openvpn_does_not(void **state)
+{
+    (void)state;
+    given("Mon Jan  1 00:00:00 2024 " UDP, PROBE_REFUSED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Connection refused"));
+    facts.session.attempt.tls_timeout = true;
+    assert_non_null(strstr(seen(given_raises(&facts, 601)), "the port is closed: Connection refused"));
+    look->own.tcp = true; /* of another transport than the silent one */
+    assert_null(strstr(seen(given_raises(&facts, 601)), "the port is closed"));
+}
+
 static void an_answered_probe_says_that_the_port_is_open(void **state)
 {
     (void)state;
@@ -360,6 +371,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_silent_probe_is_a_second_witness),
+        cmocka_unit_test(a_port_that_is_closed_for_us_is_named_where_openvpn_does_not),
         cmocka_unit_test(an_answered_probe_says_that_the_port_is_open),
         cmocka_unit_test(a_stalled_handshake_names_what_ours_came_to),
         cmocka_unit_test(check_online_says_what_did_not_answer),
