@@ -49,8 +49,8 @@ rule_function rule_ca_certificate_expired_in_profile, rule_clock_wrong_in_profil
     rule_endpoint_crl_expired, rule_weak_digest_in_profile;
 
 /* 06 once more: what a handshake of our own shows */
-rule_function rule_probe_unanswered, rule_probe_stalled, rule_probe_refused, rule_probe_certificate, rule_probe_tls,
-    rule_other_transport, rule_probe_result;
+rule_function rule_probe_not_let_out, rule_probe_unanswered, rule_probe_stalled, rule_probe_refused,
+    rule_probe_certificate, rule_probe_tls, rule_other_transport, rule_probe_result;
 
 /* 07: user name and password errors */
 rule_function rule_mfa_prompt_missing, rule_credentials_refused, rule_prompt_missing, rule_password_too_long,

@@ -673,7 +673,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_ERROR,
         .title = "This machine's own firewall blocks the VPN",
         .holds = MILLISECONDS(500),
-        .seen = {"this machine does not let OpenVPN send: {reason}"},
+        .seen = {"this machine does not let OpenVPN send: {reason}",
+                 "this machine does not let a handshake of our own out, and OpenVPN hears nothing either: {reason}"},
         .why =
             "The packets never leave this machine, so neither the network nor the server has anything to do with it.",
         .fix_user =
@@ -1297,7 +1298,8 @@ static const struct catalogue_entry entries[] = {
         .why = "Client VPN endpoints do not compress; with a line for it in the profile, or with a server that wants "
                "it, no data goes through.",
         .fix_user = "Remove comp-lzo, compress and allow-compression from the profile; against a server that insists "
-                    "on it add allow-compression yes and disable-dco.",
+                    "on it OpenVPN 2.6 and later need the lines allow-compression asym and disable-dco, and 2.4 and "
+                    "2.5 none.",
         .fix_administrator = "Take compression out of the server's configuration and of all profiles; it is unsafe and "
                              "a Client VPN endpoint does not use it.",
     },

@@ -57,6 +57,7 @@ static const struct rule table[] = {
     {"TCP port for us", 612, FACTS_PROBE | FACTS_ONLINE, rule_probe_refused, true},
     {"handshake with us", 609, FACTS_PROBE | FACTS_ONLINE, rule_probe_stalled, true},
     {"server's certificate for us", 603, FACTS_PROBE, rule_probe_certificate, false}, /* and 604 to 607, 610 */
+    {"own firewall for us", 611, FACTS_PROBE | FACTS_SESSION, rule_probe_not_let_out, false},
     {"TLS versions for us", 610, FACTS_PROBE, rule_probe_tls, false},
     {"other ports", 613, FACTS_PROBE | FACTS_PROFILE, rule_other_transport, false},
     {"handshake of our own", 614, FACTS_PROBE, rule_probe_result, false},

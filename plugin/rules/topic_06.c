@@ -132,6 +132,12 @@ static bool is_refusal(const char *reason)
     return strcasestr(reason, "refused") != NULL;
 }
 
+/* Our own handshake over UDP met a closed port: OpenVPN 2.5 does not tell of it (error.c, x_check_status: errno is read too late). */
+static bool refused_to_us(const struct handshake *ours)
+{
+    return ours && !ours->own.tcp && ours->own.answer == PROBE_REFUSED && ours->own.reason[0];
+}
+
 void rule_server_never_heard(const struct facts *facts, struct findings *findings)
 {
     enum seen_unheard {
@@ -157,7 +163,7 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
     const struct handshake *ours = handshake_of_attempt(&facts->handshakes, attempt->number);
     if (failed)
         form = SEEN_FAILED_CONNECTION;
-    else if (is_refusal(attempt->send_reason))
+    else if (is_refusal(attempt->send_reason) || (!attempt->send_reason[0] && refused_to_us(ours)))
         form = SEEN_PORT_CLOSED;
     else if (attempt->reset)
         form = SEEN_CLOSED_AT_ONCE;
@@ -176,12 +182,14 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
         finding_evidence_string(finding, "reason", attempt->connect_reason);
     else if (attempt->send_reason[0])
         finding_evidence_string(finding, "reason", attempt->send_reason);
+    else if (form == SEEN_PORT_CLOSED)
+        finding_evidence_string(finding, "reason", ours->own.reason);
     add_confidence(finding, form != SEEN_TIMEOUT_ALONE && (failed || gave_up(attempt)));
     add_probe(facts, finding);
-    finding->log_line = failed                     ? attempt->connect_line
-                        : attempt->tls_timeout     ? attempt->tls_timeout_line
-                        : form == SEEN_PORT_CLOSED ? attempt->send_line
-                                                   : attempt->line[attempt->stage];
+    finding->log_line = failed                                           ? attempt->connect_line
+                        : attempt->tls_timeout                           ? attempt->tls_timeout_line
+                        : form == SEEN_PORT_CLOSED && attempt->send_line ? attempt->send_line
+                                                                         : attempt->line[attempt->stage];
 }
 
 /* What a server may say of the client's certificate before it hangs up: alerts that were received (OpenSSL's names), never ones that were sent. */

@@ -53,6 +53,22 @@ static bool still_before(const struct facts *facts, enum stage stage)
     return facts->session.attempt.stage < stage;
 }
 
+/* OpenVPN 2.5 loses the kernel's refusal before it can tell of it (error.c, x_check_status: errno is read behind another call). */
+void rule_probe_not_let_out(const struct facts *facts, struct findings *findings)
+{
+    enum seen_own_firewall { SEEN_BY_US = 1 };
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct handshake *look = handshake_of_attempt(&facts->handshakes, attempt->number);
+    bool unheard = attempt->stage == STAGE_CONNECTING || attempt->stage == STAGE_WAITING;
+
+    if (!look || !unheard || look->own.tcp || look->own.answer != PROBE_FAILED || attempt->send_reason[0] ||
+        !strcasestr(look->own.reason, "not permitted"))
+        return;
+    struct finding *finding = finding_raise(findings, 611, SEEN_BY_US);
+    finding_evidence_string(finding, "reason", look->own.reason);
+    add_server(look, finding);
+}
+
 /* --- check --online: what OpenVPN would meet -------------------------------------------------------------------------- */
 
 void rule_probe_unanswered(const struct facts *facts, struct findings *findings)

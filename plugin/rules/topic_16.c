@@ -37,6 +37,8 @@ static const struct harmless_line {
      "a piece of advice about the file's mode; OpenVPN reads it all the same"},
     {"management-note", "Using --management on a TCP port WITHOUT passwords",
      "a piece of advice to the client program"},
+    {"compression-note", "Compression for receiving enabled",
+     "a piece of advice: compression makes encryption weaker, and hampers no connection on which both sides agree"},
     {"deprecated-note", "an option is called deprecated", "the option still works"},
     {"route-exists", "a route exists already", "the same route was set before, so nothing is missing"},
     {"tidy-up-failed", "a route or address could not be deleted",

@@ -151,9 +151,20 @@ void rule_cipher_not_agreed(const struct facts *facts, struct findings *findings
     finding->log_line = cipher->line;
 }
 
+enum seen_compression { SEEN_REFUSED, SEEN_OFFLOAD, SEEN_MIXED, SEEN_OWN };
+
+/* 2.5 passes over a pushed line that it refuses, and goes on; of the profile's own, every version stops. */
+static void raise_option(const struct session *session, const struct option_error *error, struct findings *findings)
+{
+    bool pushed = session->attempt.stage >= STAGE_PUSHED;
+    struct finding *finding = finding_raise(findings, 1603, pushed ? SEEN_REFUSED : SEEN_OWN);
+
+    finding_evidence_string(finding, pushed ? "reason" : "text", error->text);
+    finding->log_line = error->line;
+}
+
 void rule_compression_refused(const struct facts *facts, struct findings *findings)
 {
-    enum seen_compression { SEEN_REFUSED, SEEN_OFFLOAD, SEEN_MIXED, SEEN_OWN };
     const struct session *session = &facts->session;
     const struct trouble *refused = trouble(facts, TROUBLE_COMPRESSION);
     const struct trouble *offload = trouble(facts, TROUBLE_OFFLOAD);
@@ -163,9 +174,7 @@ void rule_compression_refused(const struct facts *facts, struct findings *findin
         const struct option_error *error = &session->option_errors[i];
         if (!names_compression(error->text) || error->attempt != session->attempt.number)
             continue;
-        struct finding *finding = finding_raise(findings, 1603, SEEN_OWN);
-        finding_evidence_string(finding, "text", error->text);
-        finding->log_line = error->line;
+        raise_option(session, error, findings);
         return;
     }
     if (refused) {
@@ -181,5 +190,20 @@ void rule_compression_refused(const struct facts *facts, struct findings *findin
 
 bool names_compression(const char *text)
 {
-    return strncmp(text, "Compression ", 12) == 0 || strncmp(text, "OpenVPN is compiled without L", 29) == 0;
+    static const char *const starts[] = {
+        "Compression ",
+        "OpenVPN is compiled without L",
+        "Cannot set compress to ",
+        "Cannot set comp-lzo to ",
+        "Cannot set allow-compression to ",
+        "'--allow-compression no' conflicts with ",
+        "bad comp option: ",
+        "bad comp-lzo option: ",
+        "bad allow-compression option: ",
+    };
+
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+        if (strncmp(text, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
 }

@@ -280,6 +280,10 @@ static const struct row rows[] = {
     TROUBLE("Bad LZ4 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
     TROUBLE("Bad LZ4v2 decompression header byte: ", TROUBLE_COMPRESSION_MIXED),
     TROUBLE("Bad compression stub", TROUBLE_COMPRESSION_MIXED),
+    TROUBLE("LZO decompression error: ", TROUBLE_COMPRESSION_MIXED),
+    TROUBLE("LZ4 decompression error: ", TROUBLE_COMPRESSION_MIXED),
+    /* forward.c, process_outgoing_tun: without compression of its own a client takes a byte of compression for the IP version */
+    TROUBLE("write to TUN/TAP : Invalid argument (", TROUBLE_COMPRESSION_MIXED),
 
     /* crypto.c, openvpn_decrypt_aead and openvpn_decrypt_v1; the last is also said of the handshake, of another key (tls-auth) */
     TROUBLE("AEAD Decrypt error: cipher final failed", TROUBLE_UNREADABLE),
@@ -533,6 +537,9 @@ static const struct row rows[] = {
     HARMLESS("Note: Treating option '--ncp-ciphers' as", "cipher-negotiation-note"),
     HARMLESS("WARNING: INSECURE cipher (", "cipher-negotiation-note"),
     HARMLESS("DEPRECATED OPTION: ", "deprecated-note"),
+    /* options.c, show_compression_warning and allow-compression (2.5 and later): said of a pushed line, too */
+    HARMLESS("WARNING: Compression for receiving enabled. ", "compression-note"),
+    HARMLESS("WARNING: Compression for sending and receiving enabled. ", "compression-note"),
     HARMLESS("WARNING: --ns-cert-type is DEPRECATED", "deprecated-note"),
     /* route.c, add_route: somebody has set the same route before */
     ROUTE_EXISTS("RTNETLINK answers: File exists"),

@@ -108,8 +108,13 @@ status_of_process() { awk -v field="$2:" '$1 == field { $1 = ""; sub(/^ /, ""); 
 client_signal() { kill "-$1" "$CLIENT_PID"; }
 
 stop_client() {
+    local tries=0
     if process_lives "$CLIENT_PID"; then
         kill -TERM "$CLIENT_PID"
+        # Before 2.6 a SIGTERM is forgotten that comes while the resolver is asked.
+        while client_before 2.6 && [ "$((tries += 1))" -le 3 ] && ! patiently 3 process_gone "$CLIENT_PID"; do
+            kill -TERM "$CLIENT_PID" 2>/dev/null
+        done
         if ! patiently 10 process_gone "$CLIENT_PID"; then
             problem 'the client did not end within 10 s of SIGTERM'
             kill -KILL "$CLIENT_PID"

@@ -106,7 +106,7 @@ start_server() {
     [ "$push" != other ] || range='10.100.0.0 255.255.255.0'
     {
         cat <<TEXT
-local $SERVER_WAN
+local ${server_local:-$SERVER_WAN}
 port $server_port
 proto $server_proto
 dev tun

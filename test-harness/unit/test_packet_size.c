@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * packet_size.h and path_mtu.h. The large table comes from make-packet-size-cases, which models OpenVPN's sources in another way. The small one was measured with real clients of 2.4 to 2.7; scenarios path-mssfix-segments* measure
- * it again.
+ * packet_size.h and path_mtu.h. The large table is derived: make-packet-size-cases models OpenVPN's sources in another way. The small one is measured, with real clients of 2.4 to 2.7, IPv4 and IPv6 inside and outside;
+ * scenarios path-mssfix-segments* measure it again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ static const struct size_case { /* NOLINT(clang-analyzer-optin.performance.Paddi
     bool same_cipher;
     unsigned value;
     enum mssfix_kind kind;
-    unsigned segment; /* of IPv4 inside; 20 less of IPv6 */
+    unsigned segment; /* of IPv4 inside; 20 less of IPv6, as each row that was measured has it */
     unsigned inner;
     unsigned outer;
 } cases[] = {
@@ -86,17 +86,33 @@ static void inner_is_the_largest_that_fits_outer(void **state)
     assert_int_equal(packet_inner(&shape, 53), 1);
 }
 
-enum carrier { OVER_UDP, OVER_TCP, OVER_UDP_EPOCH };
+enum carrier { OVER_UDP, OVER_TCP, OVER_UDP_EPOCH, OVER_UDP6, OVER_TCP6, OVER_UDP6_EPOCH };
 
 static const struct measured_case {
     unsigned minor;
     enum carrier carrier;
     const char *cipher; /* that was agreed on */
     const char *lines;  /* of the profile */
-    unsigned segment;
+    unsigned segment;   /* of IPv4 inside */
+    unsigned segment6;  /* of IPv6 inside */
 } measured[] = {
 #include "packet_size_measured.inc"
 };
+
+static bool over_tcp(enum carrier carrier)
+{
+    return carrier == OVER_TCP || carrier == OVER_TCP6;
+}
+
+static bool over_ipv6(enum carrier carrier)
+{
+    return carrier >= OVER_UDP6;
+}
+
+static bool with_epoch(enum carrier carrier)
+{
+    return carrier == OVER_UDP_EPOCH || carrier == OVER_UDP6_EPOCH;
+}
 
 /* The whole way: the profile is read, the shape is found, mssfix is reckoned. */
 static void clients_wrote_these_segments(void **state)
@@ -113,18 +129,20 @@ static void clients_wrote_these_segments(void **state)
         facts_start(&facts);
         facts.version = (struct openvpn_version){2, one->minor};
         (void)snprintf(text, sizeof(text), "client\nremote 192.0.2.1 443 %s\n%s\n",
-                       one->carrier == OVER_TCP ? "tcp" : "udp", one->lines);
+                       over_tcp(one->carrier) ? "tcp" : "udp", one->lines);
         (void)snprintf(pushed, sizeof(pushed), "cipher %s%s", one->cipher,
-                       one->carrier == OVER_UDP_EPOCH ? ",protocol-flags cc-exit tls-ekm dyn-tls-crypt aead-epoch"
-                                                      : "");
+                       with_epoch(one->carrier) ? ",protocol-flags cc-exit tls-ekm dyn-tls-crypt aead-epoch" : "");
         pushed_add(&facts.session.pushed, slice_of(pushed));
+        facts.tunnel.server.family = over_ipv6(one->carrier) ? ADDRESS_IPV6 : ADDRESS_IPV4;
         struct profile *profile = given_profile(text, facts.version);
         facts.profile = profile;
         struct mssfix own;
         (void)path_shape(&facts, &shape, &own);
-        if (mssfix_segment(&shape, own, false) != one->segment)
-            fail_msg("2.%u %s '%s': %u and not %u", one->minor, one->cipher, one->lines,
-                     mssfix_segment(&shape, own, false), one->segment);
+        unsigned segment = mssfix_segment(&shape, own, false);
+        unsigned segment6 = mssfix_segment(&shape, own, true);
+        if (segment != one->segment || segment6 != one->segment6)
+            fail_msg("row %zu: 2.%u %s '%s': %u and %u, not %u and %u", i, one->minor, one->cipher, one->lines, segment,
+                     segment6, one->segment, one->segment6);
         profile_free(profile);
     }
 }

@@ -120,6 +120,17 @@ static void a_silent_probe_is_a_second_witness(void **state)
     assert_non_null(given_raises(&facts, 601));
 }
 
+static void a_port_that_is_closed_for_us_is_named_where_openvpn_does_not(void **state)
+{
+    (void)state;
+    given("Mon Jan  1 00:00:00 2024 " UDP, PROBE_REFUSED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Connection refused"));
+    facts.session.attempt.tls_timeout = true;
+    assert_non_null(strstr(seen(given_raises(&facts, 601)), "the port is closed: Connection refused"));
+    look->own.tcp = true; /* of another transport than the silent one */
+    assert_null(strstr(seen(given_raises(&facts, 601)), "the port is closed"));
+}
+
 static void an_answered_probe_says_that_the_port_is_open(void **state)
 {
     (void)state;
@@ -168,6 +179,27 @@ static void what_was_not_tried_accuses_nobody(void **state)
         given(NULL, unknown[i]);
         assert_only(0);
     }
+}
+
+static void what_the_kernel_does_not_let_out_is_0611(void **state)
+{
+    (void)state;
+    given(UDP, PROBE_FAILED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    const struct finding *finding = given_raises(&facts, 611);
+    assert_string_equal(evidence(finding, "reason"), "Operation not permitted");
+    assert_string_equal(evidence(finding, "server"), "192.0.2.7:443");
+    look->attempt = 7; /* made for another attempt */
+    assert_null(given_raises(&facts, 611));
+    given(UDP, PROBE_FAILED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Too many open files"));
+    assert_null(given_raises(&facts, 611));
+    given(HEARD, PROBE_FAILED);
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    assert_null(given_raises(&facts, 611));
+    given(UDP "write UDPv4: Operation not permitted (code=1)\n", PROBE_FAILED); /* said by OpenVPN itself */
+    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    assert_true(strncmp(seen(given_raises(&facts, 611)), "this machine does not let OpenVPN send", 38) == 0);
 }
 
 static void live_the_probe_alone_raises_no_0601(void **state)
@@ -339,10 +371,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_silent_probe_is_a_second_witness),
+        cmocka_unit_test(a_port_that_is_closed_for_us_is_named_where_openvpn_does_not),
         cmocka_unit_test(an_answered_probe_says_that_the_port_is_open),
         cmocka_unit_test(a_stalled_handshake_names_what_ours_came_to),
         cmocka_unit_test(check_online_says_what_did_not_answer),
         cmocka_unit_test(what_was_not_tried_accuses_nobody),
+        cmocka_unit_test(what_the_kernel_does_not_let_out_is_0611),
         cmocka_unit_test(live_the_probe_alone_raises_no_0601),
         cmocka_unit_test(another_transport_that_answers_is_named_with_its_lines),
         cmocka_unit_test(other_transports_that_do_not_speak_openvpn_are_not_named),

@@ -288,6 +288,7 @@ static void the_line_for_the_cipher_fits_the_version(void **state)
 static void what_this_machine_refuses_is_told_apart(void **state)
 {
 #define NETLINK(words) SERVER PUSHED DEVICE "sitnl_send: rtnl: generic error (-1): " words "\n"
+#define COMPRESS       SERVER PUSH OPTIONS ",compress lz4'\n"
     static const struct case_row rows[] = {
         {"DCO", 1603, true,
          SERVER PUSHED "OPTIONS ERROR: server pushed compression settings that are not allowed and\n", NULL},
@@ -299,6 +300,17 @@ static void what_this_machine_refuses_is_told_apart(void **state)
          NULL},
         {"in use", 1603, true, CONNECTED "Bad LZO decompression header byte: 42\n", NULL},
         {"a remark", 1603, false, CONNECTED "LZO compression initializing\n", NULL},
+        {"2.5 goes on", 1603, true,
+         COMPRESS "Options error: Cannot set compress to 'lz4', allow-compression is set to 'no'\n", NULL},
+        {"comp-lzo", 1603, true,
+         COMPRESS "Options error: Cannot set comp-lzo to 'yes', allow-compression is set to 'no'\n", NULL},
+        {"another line", 1603, false, COMPRESS "Options error: Cannot set topology to 'lz4'\n", NULL},
+        {"2.5 receives", 1603, false,
+         COMPRESS "WARNING: Compression for receiving enabled. Compression has been used\n", NULL},
+        {"2.5 and a library less", 1603, true, COMPRESS "Options error: bad comp option: lz4\n", NULL},
+        {"not decompressed", 1603, true, CONNECTED "LZ4 decompression error: -4\n", NULL},
+        {"a byte in front", 1603, true, CONNECTED "write to TUN/TAP : Invalid argument (code=22)\n", NULL},
+        {"the device is down", 1603, false, CONNECTED "write to TUN/TAP : Input/output error (code=5)\n", NULL},
         {"no device", 1605, true,
          SERVER PUSHED "ERROR: Cannot open TUN/TAP dev /dev/net/tun: No such file or directory (errno=2)\n" FATAL,
          NULL},
@@ -322,6 +334,16 @@ static void what_this_machine_refuses_is_told_apart(void **state)
 
     (void)state;
     CHECK(rows);
+    /* who is refused: what the server pushed, or a line of the profile, at which the client stops */
+    struct case_row refused = {
+        "", 1603, true, COMPRESS "Options error: Cannot set compress to 'lz4', allow-compression is set to 'no'\n",
+        NULL};
+    struct case_row own = {"", 1603, true,
+                           "Options error: Cannot set compress to 'lz4', allow-compression is set to 'no'\n", NULL};
+    given(&refused);
+    assert_string_equal(given_raises(&facts, 1603)->evidence[0].name, "reason");
+    given(&own);
+    assert_string_equal(given_raises(&facts, 1603)->evidence[0].name, "text");
 }
 
 /* The first evidence of the finding that the last row raised. */
