@@ -260,19 +260,22 @@ static void on_call(struct observer *observer, const struct frame *frame)
         observer->unheard[observer->unheard_count++] = event;
 }
 
-/* On a busy machine a short connection can be over before its messages are read. Its call-backs have come all the same. */
+/*
+ * OpenVPN has ended before its messages were read: at once, or on a busy machine, where a short connection can be over by then. Its log file, if it can be read, has them all the same; else its call-backs tell how far it got.
+ */
 static void nothing_heard(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
 
-    if (observer->unheard_count > 0) {
-        leave_management(observer, "OpenVPN ended before its messages were read");
-    } else {
-        facts->available &= ~(unsigned)FACTS_SESSION;
-        facts->watching_reason = "OpenVPN ended before anything was heard from it; its own lines say why";
-    }
-    bool in_log = observer->heard; /* its lines were read from the log file just now */
-    for (unsigned i = 0; i < observer->unheard_count && !in_log; i++)
+    leave_management(observer, NULL);
+    if (observer->heard)
+        return;
+    facts->available &= ~(unsigned)FACTS_SESSION;
+    facts->watching = observer->unheard_count ? WATCHING_CALL_BACKS : WATCHING_MANAGEMENT;
+    facts->watching_reason = observer->unheard_count
+                                 ? "OpenVPN ended before its messages were read"
+                                 : "OpenVPN ended before anything was heard from it; its own lines say why";
+    for (unsigned i = 0; i < observer->unheard_count; i++)
         feed(observer, &observer->unheard[i], observer->unheard[i].time);
 }
 
