@@ -27,8 +27,8 @@ rule_function rule_destination_not_routed;
 rule_function rule_destination_silent;
 
 /* 04: a peered VPC, S3 or the internet cannot be reached */
-rule_function rule_no_dns_pushed, rule_pushed_dns_silent, rule_pushed_dns_unused, rule_dns_tool_missing,
-    rule_dns_without_script, rule_internet_unreachable;
+rule_function rule_no_dns_pushed, rule_no_dns_in_full_tunnel, rule_pushed_dns_silent, rule_pushed_dns_unused,
+    rule_dns_tool_missing, rule_dns_without_script, rule_internet_unreachable;
 /* 02, 03, 04, 06 and 11: what the endpoint's exported settings show */
 rule_function rule_subnets_route_differently, rule_route_not_active, rule_client_range_overlaps,
     rule_shadows_wider_rule, rule_authorization_not_active, rule_route_without_authorization, rule_group_never_matches,

@@ -291,7 +291,8 @@ static const struct catalogue_entry entries[] = {
         .severity = SEVERITY_WARNING,
         .title = "No DNS server is pushed, and private names cannot be resolved",
         .seen = {"the endpoint pushes no DNS server, and this machine's own name servers do not know {host}",
-                 "the endpoint pushes no DNS server, and no name server answers this machine for {host}"},
+                 "the endpoint pushes no DNS server, and no name server answers this machine for {host}",
+                 "the endpoint takes all traffic into the tunnel and pushes no DNS server"},
         .why = "Names that exist only inside the VPC are known only to its own name servers, and this client is not "
                "told of any.",
         .fix_user = "Ask the administrator to set a DNS server for the endpoint; until then the address itself works "

@@ -34,6 +34,7 @@ static const struct rule table[] = {
     {"routes of destinations", 202, FACTS_LOOKS, rule_destination_not_routed, false},
     {"answers of destinations", 302, FACTS_LOOKS, rule_destination_silent, false},
     {"pushed DNS", 401, FACTS_LOOKS, rule_no_dns_pushed, false},
+    {"DNS of a full tunnel", 401, FACTS_SESSION, rule_no_dns_in_full_tunnel, false},
     {"internet", 405, FACTS_LOOKS, rule_internet_unreachable, false},
     {"pushed DNS servers", 402, FACTS_LOOKS, rule_pushed_dns_silent, false},
     {"use of pushed DNS", 403, FACTS_PLUGIN, rule_pushed_dns_unused, false},

@@ -53,6 +53,21 @@ void rule_no_dns_pushed(const struct facts *facts, struct findings *findings)
     }
 }
 
+/* A log does not show which names are needed. In a full tunnel it is worth a note all the same: what this machine asked before may be out of reach now. */
+void rule_no_dns_in_full_tunnel(const struct facts *facts, struct findings *findings)
+{
+    enum { SEEN_FULL_TUNNEL = 2 }; /* behind the forms of rule_no_dns_pushed */
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (facts->available & FACTS_PLUGIN) /* rule_no_dns_pushed asks */
+        return;
+    if (attempt->ending != ENDING_CONNECTED || !facts->session.pushed.redirect_gateway || !no_server_pushed(facts))
+        return;
+    struct finding *finding = finding_raise(findings, 401, SEEN_FULL_TUNNEL);
+    finding->severity = SEVERITY_NOTE;
+    finding->log_line = attempt->line[STAGE_PUSHED];
+}
+
 static bool a_server_answers(const struct reach *reach)
 {
     for (unsigned i = 0; i < reach->server_count; i++)

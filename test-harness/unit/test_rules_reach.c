@@ -534,6 +534,24 @@ static void a_log_with_pushed_dns_alone_proves_nothing(void **state)
     assert_null(raised(402));
 }
 
+static void a_log_of_a_full_tunnel_without_dns_is_a_note_of_0401(void **state)
+{
+    (void)state;
+    in_log(LINUX_2_5 "PUSH: Received control message: 'PUSH_REPLY," FULL "'\n" CONNECTED);
+    assert_non_null(raised(401));
+    assert_int_equal(raised(401)->form, 2);
+    assert_int_equal(raised(401)->severity, SEVERITY_NOTE);
+    assert_int_equal(raised(401)->log_line, 2);
+    facts.available |= FACTS_PLUGIN; /* live it asks */
+    assert_null(raised(401));
+    in_log(LINUX_2_5 "PUSH: Received control message: 'PUSH_REPLY," SPLIT "'\n" CONNECTED);
+    assert_null(raised(401));
+    in_log(LINUX_2_5 "PUSH: Received control message: 'PUSH_REPLY," DNS FULL "'\n" CONNECTED);
+    assert_null(raised(401));
+    in_log(LINUX_2_5 "PUSH: Received control message: 'PUSH_REPLY," FULL "'\n");
+    assert_null(raised(401));
+}
+
 static void a_full_tunnel_in_which_no_public_address_answers_is_0405(void **state)
 {
     (void)state;
@@ -860,6 +878,7 @@ int main(void)
         cmocka_unit_test(a_whole_log_of_linux_without_an_up_script_is_a_note_of_0403),
         cmocka_unit_test(a_script_another_system_or_a_later_client_are_not_0403),
         cmocka_unit_test(a_log_with_pushed_dns_alone_proves_nothing),
+        cmocka_unit_test(a_log_of_a_full_tunnel_without_dns_is_a_note_of_0401),
         cmocka_unit_test(a_full_tunnel_in_which_no_public_address_answers_is_0405),
         cmocka_unit_test(one_answer_or_no_question_is_not_0405),
         cmocka_unit_test(a_public_destination_is_a_consequence_of_0405),
