@@ -137,7 +137,7 @@ coverage: ## line coverage of plugin/ by unit and command tests; LAB=1: by the l
 	$(Q)BUILD=$(BUILD) test-harness/coverage/table
 
 clang: ## the same sources under clang, warnings as errors
-	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang all unit-binaries
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CFLAGS=-O0 LDFLAGS= all unit-binaries
 
 valgrind: all unit-binaries ## unit tests under valgrind: no leak, no bad read
 	$(Q)BUILD=$(BUILD) CVPN_FEWER=yes test-harness/unit/run valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible
@@ -164,14 +164,15 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 	$(Q)for s in test-harness/lab/scenarios/*/scenario; do \
 		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
-# One step after the other, each with all processors. The lab mostly waits, and the linters mostly reckon: together they take the time of one.
+# One step after the other, each with all processors. The packages and the lab often wait, and the linters only reckon: together they take the time of one.
 JOBS ?= $(shell nproc)
 test: ## everything
 	$(Q)mkdir -p $(BUILD)
-	$(Q)for step in all unit clang asan valgrind contain-test faults-short packages bench-smoke; do \
+	$(Q)for step in all unit clang asan valgrind contain-test faults-short; do \
 		$(MAKE) --no-print-directory -j$(JOBS) $$step || exit 1; done
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) lint >$(BUILD)/lint.log 2>&1 & lint=$$!; \
-		$(MAKE) --no-print-directory lab; lab=$$?; wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$lab
+		$(MAKE) --no-print-directory -j$(JOBS) packages && $(MAKE) --no-print-directory bench-smoke lab; rest=$$?; \
+		wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$rest
 	$(Q)echo "all tests passed"
 
 contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's cage (root)
