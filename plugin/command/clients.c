@@ -33,6 +33,7 @@ static void inherit(struct client *client, const struct client *first)
     facts->now = MOMENT_UNKNOWN;
     client->page.headings = first->page.headings;
     client->page.at_once = first->page.at_once;
+    client->diagnosis.skips_steps = first->diagnosis.skips_steps;
     client->page.started = true;
 }
 

@@ -94,7 +94,8 @@ static void explain_line(struct explanation *e, struct slice raw)
     char unwrapped[JSON_LINE_MAX];
     struct wrapped_events events;
 
-    raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
+    if (raw.length && raw.at[0] == '{')
+        raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
     while (raw.length) {
         size_t end = raw.length > 1 && memchr(raw.at + 1, (unsigned char)sign[0], raw.length - 1)
                          ? slice_find(slice_skip(raw, 1), sign)
@@ -188,6 +189,7 @@ static int explain(struct explanation *e, const struct options *options)
 
     first->page.headings = true;
     first->page.at_once = options->follow;
+    first->diagnosis.skips_steps = !options->follow;
     first->diagnosis.facts.available |= FACTS_SESSION;
     if (options->follow)
         end_by_signal();

@@ -98,6 +98,31 @@ static bool looks_under_way(const struct facts *facts)
            facts->network_awaited || facts->path.state == PATH_UNDER_WAY;
 }
 
+/* Steps of a connection that goes on: looking at each of them costs more than reading its line. */
+static bool goes_on(enum event_kind kind)
+{
+    switch (kind) {
+    case EVENT_CLIENT_STARTED:
+    case EVENT_RESOLVING:
+    case EVENT_CONNECTING:
+    case EVENT_TCP_CONNECTED:
+    case EVENT_WAITING:
+    case EVENT_FIRST_PACKET:
+    case EVENT_CERTIFICATE_ACCEPTED:
+    case EVENT_TLS_UP:
+    case EVENT_PUSH_REQUESTED:
+    case EVENT_TUNNEL_UP:
+    case EVENT_LAN_GATEWAY:
+    case EVENT_ROUTE_SETTING:
+    case EVENT_ADDRESS_SETTING:
+    case EVENT_UP_SCRIPT:
+    case EVENT_HARMLESS:
+        return true;
+    default:
+        return false;
+    }
+}
+
 void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
 {
     moment now = event->time != MOMENT_UNKNOWN ? event->time : diagnosis->facts.now;
@@ -112,7 +137,11 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
     }
     enum session_step step = session_feed(&diagnosis->facts.session, event);
     diagnosis->waiting = diagnosis->waiting || step == SESSION_ATTEMPT_ENDED;
-    if (step != SESSION_SAME)
+    if (step == SESSION_SAME)
+        return;
+    if (diagnosis->skips_steps && goes_on(event->kind) && !diagnosis->waiting)
+        diagnosis->facts.now = now;
+    else
         diagnosis_evaluate(diagnosis, now);
 }
 

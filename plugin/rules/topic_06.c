@@ -274,7 +274,8 @@ void rule_handshake_stalled(const struct facts *facts, struct findings *findings
     struct finding *finding = finding_raise(findings, 609, attempt->reset ? SEEN_RESET : SEEN_SILENCE);
     finding_evidence_string(finding, "heard", "first-packet");
     add_server(attempt, finding);
-    if (attempt->tls_reason[0])
+    if (attempt->tls_reason[0] &&
+        !strstr(attempt->tls_reason, "TLS handshake failed")) /* that it failed is said already */
         finding_evidence_string(finding, "reason", attempt->tls_reason);
     add_confidence(finding, gave_up(attempt));
     add_probe(facts, finding);
