@@ -24,10 +24,9 @@ struct diagnosis {
     diagnosis_finding *on_finding;
     diagnosis_summary *on_summary;
     void *context;
-    moment due;   /* when something held back must be looked at again; MOMENT_UNKNOWN when nothing is */
-    bool waiting; /* an attempt has ended, and its summary waits for looks that are under way */
-    bool
-        skips_steps; /* of a log that is read afterwards: a step that only shows that it goes on is looked at with what comes behind it */
+    moment due;          /* when something held back must be looked at again; MOMENT_UNKNOWN when nothing is */
+    bool waiting;        /* an attempt has ended, and its summary waits for looks that are under way */
+    bool skips_steps;    /* a log is read afterwards: a step that goes well is looked at with what comes behind it */
     unsigned summarised; /* number of the last attempt whose summary was given */
 };
 
