@@ -133,7 +133,7 @@ coverage: ## line coverage of plugin/ by unit and command tests; LAB=1: by the l
 	$(Q)find $(BUILD)/coverage -name '*.gcda' -delete
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=--coverage CFLAGS="-O0 -g" LDFLAGS= \
 		COVERAGE_HOOK="-Wl,--wrap=_exit,--wrap=setrlimit $(abspath $(BUILD))/coverage/exit_hook.o" unit
-	$(Q)[ -z "$(LAB)" ] || BUILD=$(BUILD) test-harness/coverage/lab $(filter-out 1,$(LAB))
+	$(Q)[ -z "$(LAB)" ] || { $(MAKE) --no-print-directory $(BUILD)/faults/without && BUILD=$(BUILD) test-harness/coverage/lab $(filter-out 1,$(LAB)); }
 	$(Q)BUILD=$(BUILD) test-harness/coverage/table
 
 clang: ## the same sources under clang, warnings as errors

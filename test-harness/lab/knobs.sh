@@ -8,4 +8,4 @@ title='' expect='' forbid='' forbid_others=yes within='' log='' no_log='' explai
 needs_plugin='' needs_client='' needs_client_before='' expect_after='' explain_differs='' server=mutual server_port=443 server_proto=udp server_options='' server_local='' server_says='' push=aws
 lan=192.168.77 client_range='' endpoint=alive bare_name=nodata zone_lines='' resolver=ok firewall='' resolver_lines=''
 profile=mutual profile_file=profile.ovpn with='' without='' plugin_args=''
-client_args='--config @DIR@/profile.ovpn' client_under='' client_stdin='' client_daemon=no patience=15
+client_args='--config @DIR@/profile.ovpn' client_under=${LAB_CLIENT_UNDER:-} client_stdin='' client_daemon=no patience=15
