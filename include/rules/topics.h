@@ -108,6 +108,9 @@ bool session_token_ended(const struct facts *facts);
 /* Which code stands for a certificate of the server's having been refused at `depth` with these words of OpenSSL's or OpenVPN's; 0 for none of topic 06. */
 finding_code verify_error_code(const char *words, int depth);
 
+/* True while nothing was heard from the server, and the attempt has got as far as sending. */
+bool attempt_unheard(const struct attempt *attempt);
+
 /* True for the words with which OpenSSL says that version, cipher or key do not go together. */
 bool tls_too_old_or_too_weak(const char *words);
 

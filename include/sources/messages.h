@@ -25,6 +25,9 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
  */
 bool message_possible(struct slice raw);
 
+/* Both, for a raw line that is of interest only when it is a message: false at once for most lines of a large log. `number` and *event as above. */
+bool message_read(struct slice raw, uint64_t number, struct event *event);
+
 /* The longest literal of the table's row `i`, from 0: what a plain search for the same messages looks for. Empty when there are no more rows. */
 struct slice message_literal(size_t i);
 

@@ -241,6 +241,7 @@ int command_explain(const struct command *self, int argc, char **argv)
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
     struct profile *profile = NULL;
+    int result_status = STATUS_COULD_NOT;
 
     if (result != OPTIONS_GO)
         return options_status(result);
@@ -252,22 +253,14 @@ int command_explain(const struct command *self, int argc, char **argv)
         if (!options.openvpn_given)
             log_version_find(head, &options.openvpn);
     }
-    if (options.profile) {
+    if (options.profile)
         profile = top_file_read(options.profile, options.openvpn, &certificates);
-        if (!profile || top_file_is_other(profile, options.profile)) {
-            profile_free(profile);
-            log_reader_close(&explanation.log);
-            return STATUS_COULD_NOT;
-        }
+    bool fit = !options.profile || (profile && !top_file_is_other(profile, options.profile));
+    if (fit && in_order(&explanation, &options)) {
+        start(&explanation, &options, profile, &certificates);
+        result_status =
+            profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
     }
-    if (!in_order(&explanation, &options)) {
-        profile_free(profile);
-        log_reader_close(&explanation.log);
-        return STATUS_COULD_NOT;
-    }
-    start(&explanation, &options, profile, &certificates);
-    int result_status =
-        profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
     log_reader_close(&explanation.log);
     profile_free(profile);
     return result_status;

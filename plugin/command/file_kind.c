@@ -2,7 +2,6 @@
 #include "command/file_kind.h"
 
 #include "command/output.h"
-#include "sources/log_line.h"
 #include "sources/messages.h"
 
 static bool is_json(struct slice text)
@@ -15,17 +14,6 @@ static bool is_json(struct slice text)
     if (slice_starts(start, "["))
         return slice_starts(inside, "{") || slice_is(inside, "]");
     return slice_starts(start, "{") && (slice_starts(inside, "\"") || slice_starts(inside, "}"));
-}
-
-static bool is_message(struct slice raw)
-{
-    struct log_line line;
-    struct event event;
-
-    if (!message_possible(raw))
-        return false;
-    log_line_parse(raw, &line);
-    return message_recognise(&line, 0, &event);
 }
 
 /* A line that every client's profile has one of, and a log or a table of anything has not at the beginning of a line. */
@@ -52,6 +40,7 @@ enum file_kind file_kind_of(struct slice head)
 {
     struct slice rest = head;
     struct slice raw;
+    struct event event;
     enum file_kind kind = FILE_KIND_UNKNOWN;
 
     if (is_archive(head))
@@ -59,7 +48,7 @@ enum file_kind file_kind_of(struct slice head)
     if (is_json(head))
         return FILE_KIND_JSON;
     while (slice_split(&rest, '\n', &raw)) {
-        if (is_message(raw))
+        if (message_read(raw, 0, &event))
             return FILE_KIND_LOG;
         if (is_profile_line(raw))
             kind = FILE_KIND_PROFILE;

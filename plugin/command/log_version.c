@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/log_version.h"
 
-#include "sources/log_line.h"
 #include "sources/messages.h"
 
 /* The one that a message tells, where it is an OpenVPN that the reader of profiles knows. */
@@ -23,13 +22,9 @@ bool log_version_find(struct slice head, struct openvpn_version *version)
     struct slice raw;
 
     while (slice_split(&rest, '\n', &raw)) {
-        struct log_line line;
         struct event event;
 
-        if (!message_possible(raw))
-            continue;
-        log_line_parse(raw, &line);
-        if (message_recognise(&line, 0, &event) && told_by(&event, version))
+        if (message_read(raw, 0, &event) && told_by(&event, version))
             return true;
     }
     return false;

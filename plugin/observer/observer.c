@@ -44,12 +44,13 @@ void observer_evaluate(struct observer *observer)
     set_due_timer(observer);
 }
 
-static void feed(struct observer *observer, struct event *event, moment time)
+static void feed(struct observer *observer, struct event *event)
 {
     /*
      * The clock is finer than OpenVPN's stamps. What OpenVPN says first it said when it started: its management interface tells it later, and the first attempt would seem to take no time at all.
      */
-    event->time = observer->heard ? time : observer->opened;
+    if (!observer->heard)
+        event->time = observer->opened;
     observer->heard = true;
     reach_expect(observer, event);
     network_expect(observer, event);
@@ -72,8 +73,10 @@ static void on_line(void *context, struct slice raw)
 
     observer_hears_management(context);
     log_line_parse(raw, &line);
-    if (message_recognise(&line, 0, &event))
-        feed(context, &event, clock_now());
+    if (!message_recognise(&line, 0, &event))
+        return;
+    event.time = clock_now();
+    feed(context, &event);
 }
 
 static void on_management(void *context)
@@ -255,7 +258,7 @@ static void on_call(struct observer *observer, const struct frame *frame)
     if (event.kind == EVENT_NONE)
         return;
     if (observer->diagnosis.facts.watching == WATCHING_CALL_BACKS)
-        feed(observer, &event, event.time);
+        feed(observer, &event);
     else if (!observer->heard && observer->unheard_count < sizeof(observer->unheard) / sizeof(observer->unheard[0]))
         observer->unheard[observer->unheard_count++] = event;
 }
@@ -276,7 +279,7 @@ static void nothing_heard(struct observer *observer)
                                  ? "OpenVPN ended before its messages were read"
                                  : "OpenVPN ended before anything was heard from it; its own lines say why";
     for (unsigned i = 0; i < observer->unheard_count; i++)
-        feed(observer, &observer->unheard[i], observer->unheard[i].time);
+        feed(observer, &observer->unheard[i]);
 }
 
 static void finish(struct observer *observer)

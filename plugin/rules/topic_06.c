@@ -113,8 +113,7 @@ static bool refused_by_own_kernel(const char *reason)
     return has_one_of(reason, words);
 }
 
-/* Nothing was heard, and the attempt had got as far as sending. */
-static bool unheard(const struct attempt *attempt)
+bool attempt_unheard(const struct attempt *attempt)
 {
     return attempt->stage == STAGE_CONNECTING || attempt->stage == STAGE_WAITING;
 }
@@ -154,7 +153,7 @@ void rule_server_never_heard(const struct facts *facts, struct findings *finding
     const struct attempt *attempt = &facts->session.attempt;
     enum seen_unheard form = SEEN_SILENCE;
 
-    if (!unheard(attempt))
+    if (!attempt_unheard(attempt))
         return;
     bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
                   !refused_by_own_kernel(attempt->connect_reason);
@@ -305,7 +304,7 @@ void rule_connection_refused(const struct facts *facts, struct findings *finding
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    if (!unheard(attempt) || !is_refusal(attempt->connect_reason))
+    if (!attempt_unheard(attempt) || !is_refusal(attempt->connect_reason))
         return;
     struct finding *finding = finding_raise(findings, 612, 0);
     finding_evidence_string(finding, "reason", attempt->connect_reason);

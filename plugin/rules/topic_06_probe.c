@@ -59,10 +59,9 @@ void rule_probe_not_let_out(const struct facts *facts, struct findings *findings
     enum seen_own_firewall { SEEN_BY_US = 1 };
     const struct attempt *attempt = &facts->session.attempt;
     const struct handshake *look = handshake_of_attempt(&facts->handshakes, attempt->number);
-    bool unheard = attempt->stage == STAGE_CONNECTING || attempt->stage == STAGE_WAITING;
 
-    if (!look || !unheard || look->own.tcp || look->own.answer != PROBE_FAILED || attempt->send_reason[0] ||
-        !strcasestr(look->own.reason, "not permitted"))
+    if (!look || !attempt_unheard(attempt) || look->own.tcp || look->own.answer != PROBE_FAILED ||
+        attempt->send_reason[0] || !strcasestr(look->own.reason, "not permitted"))
         return;
     struct finding *finding = finding_raise(findings, 611, SEEN_BY_US);
     finding_evidence_string(finding, "reason", look->own.reason);

@@ -690,3 +690,13 @@ struct slice message_literal(size_t i)
     call_once(&row_index_made, make_row_index);
     return slice_of(i < ROWS ? row_index.literal[i] : NULL);
 }
+
+bool message_read(struct slice raw, uint64_t number, struct event *event)
+{
+    struct log_line line;
+
+    if (!message_possible(raw))
+        return false;
+    log_line_parse(raw, &line);
+    return message_recognise(&line, number, event);
+}
