@@ -75,7 +75,7 @@ OUR_C := $(wildcard plugin/*/*.c plugin/*/*.h include/*/*.h test-harness/*/*.c)
 $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lmnl -lssl -lcrypto
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -ljansson -lmnl -lssl -lcrypto $(MORE_LIBS)
 
 # What the command prints, with its standard output caught: what no hostile word may forge.
 OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients json_line log_order) \
@@ -83,8 +83,10 @@ OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading cl
 OUTPUT_USERS := unit/test_injection unit/test_json_line unit/test_log_order $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
 $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
 
-$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): $(call objects,plugin/command/log_input.c plugin/command/log_reader.c plugin/command/log_order.c)
-$(foreach d,replay fuzzer,$(BUILD)/$(d)/fuzz_log_input): FUZZ_LIBS = -larchive
+# What reads packed logs.
+LOG_INPUT_USERS := unit/test_packing $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
+$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,$(patsubst %,plugin/command/%.c,log_input packing unpacker log_reader log_order))
+$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
 
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/courier/certificate.c plugin/courier/frames.c)
@@ -96,7 +98,7 @@ $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_fore
 $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/fuzz/replay.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(FUZZ_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(MORE_LIBS)
 
 # Tests of the processes themselves: each is one program, linked with the plugin's code.
 FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin shim.so)
@@ -241,7 +243,7 @@ FUZZ_NAMES := $(patsubst test-harness/fuzz/fuzz_%.c,%,$(FUZZ_SRC))
 $(BUILD)/fuzzer/%: $(BUILD)/obj/test-harness/fuzz/%.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(FUZZ_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(MORE_LIBS)
 
 libfuzzer = $(MAKE) --no-print-directory BUILD=$(BUILD)/libfuzzer CC=clang CFLAGS="-O1 -g" LDFLAGS= \
 	SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all"

@@ -9,7 +9,7 @@
 
 #include "base/slice.h"
 
-/* An archive is one that is not undone here: ZIP, 7z, RAR. */
+/* An archive is whatever is packed; only `explain` undoes some of it. */
 enum file_kind { FILE_KIND_UNKNOWN, FILE_KIND_PROFILE, FILE_KIND_LOG, FILE_KIND_JSON, FILE_KIND_ARCHIVE };
 
 /* What a text is, as far as its beginning tells. Only for what could not be read as what it should be: a log may quote a profile. */

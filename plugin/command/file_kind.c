@@ -2,6 +2,7 @@
 #include "command/file_kind.h"
 
 #include "command/output.h"
+#include "command/packing.h"
 #include "sources/messages.h"
 
 static bool is_json(struct slice text)
@@ -31,11 +32,6 @@ static bool is_profile_line(struct slice raw)
     return false;
 }
 
-static bool is_archive(struct slice head)
-{
-    return slice_starts(head, "PK\x03\x04") || slice_starts(head, "7z\xBC\xAF") || slice_starts(head, "Rar!\x1A");
-}
-
 enum file_kind file_kind_of(struct slice head)
 {
     struct slice rest = head;
@@ -43,7 +39,7 @@ enum file_kind file_kind_of(struct slice head)
     struct event event;
     enum file_kind kind = FILE_KIND_UNKNOWN;
 
-    if (is_archive(head))
+    if (packing_of(head))
         return FILE_KIND_ARCHIVE;
     if (is_json(head))
         return FILE_KIND_JSON;
@@ -70,7 +66,7 @@ bool file_kind_refused(enum file_kind kind, const char *name, const char *wanted
     if (kind == FILE_KIND_UNKNOWN)
         return false;
     if (kind == FILE_KIND_ARCHIVE) {
-        complain("%s is a packed archive; unpack it and give the %s in it.", name, wanted);
+        complain("%s is packed; unpack it and give the %s in it.", name, wanted);
         return true;
     }
     complain("%s is no %s but %s; 'cvpn-doctor %s' reads that.", name, wanted, kinds[kind].is, kinds[kind].command);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/log_input.h"
 
-#include <archive.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -41,49 +40,40 @@ static ssize_t read_file(struct log_input *input, void *buffer, size_t size)
 }
 
 /* Gives out what was read to look at first. */
-static size_t take_head(struct log_input *input, void *buffer, size_t size)
+static size_t take_head(struct log_head *head, void *buffer, size_t size)
 {
-    size_t left = input->head_end - input->head_begin;
+    size_t left = head->end - head->begin;
     size_t n = left < size ? left : size;
 
-    memcpy(buffer, input->head + input->head_begin, n);
-    input->head_begin += n;
+    memcpy(buffer, head->bytes + head->begin, n);
+    head->begin += n;
     return n;
 }
 
-/* libarchive's reader of compressed bytes. */
-static la_ssize_t on_read(struct archive *archive, void *context, const void **bytes)
+/* What comes out of so many layers. */
+static ssize_t read_layer(struct log_input *input, unsigned layers, void *buffer, size_t size)
 {
-    struct log_input *input = context;
-    size_t n = take_head(input, input->raw, sizeof(input->raw));
+    size_t n = take_head(&input->head[layers], buffer, size);
 
-    *bytes = input->raw;
-    if (n > 0)
-        return (la_ssize_t)n;
-    ssize_t got = read_file(input, input->raw, sizeof(input->raw));
-    if (got < 0)
-        archive_set_error(archive, errno, "%s", strerror(errno));
-    return got;
+    if (n)
+        return (ssize_t)n;
+    return layers ? unpacker_read(&input->layer[layers - 1], buffer, size) : read_file(input, buffer, size);
 }
 
-/* The first bytes of what libarchive is asked to undo. A text is nothing of it, and is read without a detour. */
-static bool is_compressed(struct slice head)
+static ssize_t read_bytes(struct log_input *input, void *buffer, size_t size)
 {
-    static const struct slice magics[] = {
-        {"\x1f\x8b", 2}, /* gzip, RFC 1952 */
-        {"\xfd"
-         "7zXZ\0",
-         6},                     /* xz */
-        {"\x28\xb5\x2f\xfd", 4}, /* zstd, RFC 8878 */
-        {"BZh", 3},              /* bzip2 */
-        {"\x04\x22\x4d\x18", 4}, /* lz4 */
-        {"\x1f\x9d", 2},         /* compress */
-    };
+    return read_layer(input, input->layers, buffer, size);
+}
 
-    for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
-        if (head.length >= magics[i].length && memcmp(head.at, magics[i].at, magics[i].length) == 0)
-            return true;
-    return false;
+/* What the layers read. */
+static ssize_t read_outer(void *input, void *buffer, size_t size)
+{
+    return read_layer(input, 0, buffer, size);
+}
+
+static ssize_t read_inner(void *input, void *buffer, size_t size)
+{
+    return read_layer(input, 1, buffer, size);
 }
 
 /* UTF-16 by its byte order mark, or as ASCII text without one: 'L' or 'B', by which byte comes first; NUL when it is none. */
@@ -107,44 +97,86 @@ static char wide_order(struct slice head)
     return '\0';
 }
 
-static int note_problem(struct log_input *input)
+/* Reads the first bytes of what comes out of the last layer. Returns 0, or errno. */
+static int fill_head(struct log_input *input)
 {
-    const char *words = archive_error_string(input->archive);
+    struct log_head *head = &input->head[input->layers];
+    size_t filled = 0;
 
-    text_copy(input->problem, sizeof(input->problem), slice_of(words ? words : "the compressed bytes are damaged"));
-    return EBADMSG;
-}
-
-/* Reads the head, and puts libarchive in between when it is compressed. Returns 0, or errno. */
-static int look_at_head(struct log_input *input)
-{
-    while (input->head_end < sizeof(input->head)) {
-        ssize_t n = read_file(input, input->head + input->head_end, sizeof(input->head) - input->head_end);
+    head->begin = head->end = 0;
+    while (filled < sizeof(head->bytes)) {
+        ssize_t n = read_bytes(input, head->bytes + filled, sizeof(head->bytes) - filled);
         if (n < 0)
             return errno;
         if (n == 0)
             break;
-        input->head_end += (size_t)n;
+        filled += (size_t)n;
     }
-    if (!is_compressed((struct slice){input->head, input->head_end})) {
-        input->wide = wide_order((struct slice){input->head, input->head_end});
-        return 0;
-    }
-    struct archive_entry *entry = NULL;
-    input->archive = archive_read_new();
-    if (!input->archive)
-        return ENOMEM;
-    archive_read_support_filter_all(input->archive);
-    archive_read_support_format_raw(input->archive);
-    archive_read_support_format_empty(input->archive);
-    int opened = archive_read_open(input->archive, input, NULL, on_read, NULL);
-    if (opened == ARCHIVE_OK)
-        opened = archive_read_next_header(input->archive, &entry);
-    input->empty = opened == ARCHIVE_EOF;
-    if (opened < ARCHIVE_WARN) {
-        return note_problem(input);
-    }
+    head->end = filled;
+    input->wide = wide_order((struct slice){head->bytes, filled});
+    input->odd = false;
     return 0;
+}
+
+/* The packing of what comes out of the last layer; that of a disc image is told by what is far in the file. */
+static const struct packing *packing_here(const struct log_input *input)
+{
+    static char far[PACKING_DISC + PACKING_HEAD];
+    const struct log_head *head = &input->head[input->layers];
+    const struct packing *packing = packing_of((struct slice){head->bytes, head->end});
+
+    if (packing || input->layers)
+        return packing;
+    ssize_t n = pread(input->descriptor, far + PACKING_DISC, PACKING_HEAD, PACKING_DISC);
+    return n > 0 ? packing_of((struct slice){far, PACKING_DISC + (size_t)n}) : NULL;
+}
+
+/* Undoes one layer more. Returns 0, or errno. */
+static int add_layer(struct log_input *input, const struct packing *packing)
+{
+    static ssize_t (*const reads[LOG_LAYERS])(void *, void *, size_t) = {read_outer, read_inner};
+
+    if (input->layers > 0 && (input->layers == LOG_LAYERS || !packing->holds_files || input->layer[0].holds_files))
+        return unpacker_refuse(&input->layer[0], packing);
+    int error = unpacker_start(&input->layer[input->layers], packing, reads[input->layers], input);
+    if (error == 0)
+        input->layers++;
+    return error;
+}
+
+/*
+ * Goes on to the next file that is packed in this one, through as many layers as there are. Returns 1, 0 when there is none, or
+ * LOG_INPUT_FAILED with errno.
+ */
+static int next_packed(struct log_input *input)
+{
+    for (;;) {
+        int there = unpacker_next(&input->layer[input->layers - 1]);
+        if (there <= 0)
+            return there;
+        int error = fill_head(input);
+        const struct packing *packing = error ? NULL : packing_here(input);
+        if (packing)
+            error = add_layer(input, packing);
+        else if (error == 0)
+            return 1;
+        if (error) {
+            errno = error;
+            return LOG_INPUT_FAILED;
+        }
+    }
+}
+
+/* Reads the head, and unpacks what is packed. Returns 0, or errno. */
+static int look_at_head(struct log_input *input)
+{
+    int error = fill_head(input);
+    const struct packing *packing = error ? NULL : packing_here(input);
+
+    if (!packing)
+        return error;
+    error = add_layer(input, packing);
+    return error ? error : next_packed(input) == LOG_INPUT_FAILED ? errno : 0;
 }
 
 static int open_file(struct log_input *input)
@@ -166,14 +198,15 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
 {
     input->descriptor = -1;
     input->notice = -1;
-    input->archive = NULL;
-    input->empty = false;
+    input->layers = 0;
     input->wide = '\0';
     input->odd = false;
+    input->last = '\n';
     input->path = path;
     input->size = input->taken = 0;
-    input->problem[0] = '\0';
-    input->head_begin = input->head_end = 0;
+    for (size_t i = 0; i < LOG_LAYERS; i++)
+        unpacker_init(&input->layer[i]);
+    input->head[0].begin = input->head[0].end = 0;
     stopped = 0;
     int error = open_file(input);
     if (error == 0 && follow && strcmp(path, "-") != 0) {
@@ -183,16 +216,6 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
         return input->notice < 0 ? errno : 0;
     }
     return error ? error : look_at_head(input);
-}
-
-static ssize_t read_archive(struct log_input *input, char *buffer, size_t size)
-{
-    la_ssize_t n = archive_read_data(input->archive, buffer, size);
-
-    if (n >= 0)
-        return n;
-    errno = note_problem(input);
-    return LOG_INPUT_FAILED;
 }
 
 /* A log that was cut begins anew; one that was replaced (rotated away) is opened again. */
@@ -254,46 +277,72 @@ static size_t put_unit(unsigned unit, char *out)
 /* A unit of two bytes becomes three at most. Half a unit at the file's end is dropped. */
 static ssize_t read_wide(struct log_input *input, char *buffer, size_t size)
 {
-    size_t most = size / 3 * 2 < sizeof(input->raw) ? size / 3 * 2 : sizeof(input->raw);
+    size_t most = size / 3 * 2 < sizeof(input->units) ? size / 3 * 2 : sizeof(input->units);
     size_t out = 0;
 
     while (out == 0) {
         size_t have = input->odd ? 1 : 0;
-        size_t head = take_head(input, input->raw + have, most - have);
-        ssize_t n = head ? (ssize_t)head : read_file(input, input->raw + have, most - have);
+        ssize_t n = read_bytes(input, input->units + have, most - have);
         if (n <= 0)
             return n;
         have += (size_t)n;
         for (size_t i = 0; i + 1 < have; i += 2) {
-            unsigned first = (unsigned char)input->raw[i];
-            unsigned second = (unsigned char)input->raw[i + 1];
+            unsigned first = (unsigned char)input->units[i];
+            unsigned second = (unsigned char)input->units[i + 1];
             out += put_unit(input->wide == 'L' ? second << 8 | first : first << 8 | second, buffer + out);
         }
         input->odd = have % 2 == 1;
-        input->raw[0] = input->raw[have - 1];
+        input->units[0] = input->units[have - 1];
     }
     return (ssize_t)out;
 }
 
+/* What is packed in one file is one log: a file in it that does not end in a line end gets one. */
+static ssize_t read_unpacked(struct log_input *input, char *buffer, size_t size)
+{
+    for (;;) {
+        ssize_t n = input->wide && size >= 6 ? read_wide(input, buffer, size) : read_bytes(input, buffer, size);
+        if (n != 0)
+            return n;
+        int there = next_packed(input);
+        if (there <= 0)
+            return there;
+        if (input->last != '\n') {
+            buffer[0] = '\n';
+            return 1;
+        }
+    }
+}
+
 ssize_t log_input_read(struct log_input *input, char *buffer, size_t size)
 {
-    if (input->empty)
-        return LOG_INPUT_END;
-    if (input->archive)
-        return read_archive(input, buffer, size);
+    ssize_t n;
+
     if (input->notice >= 0)
         return read_followed(input, buffer, size);
-    if (input->wide && size >= 6)
-        return read_wide(input, buffer, size);
-    size_t head = take_head(input, buffer, size);
-    return head ? (ssize_t)head : read_file(input, buffer, size);
+    if (input->layers)
+        n = read_unpacked(input, buffer, size);
+    else if (input->wide && size >= 6)
+        n = read_wide(input, buffer, size);
+    else
+        n = read_bytes(input, buffer, size);
+    if (n > 0)
+        input->last = buffer[n - 1];
+    return n;
+}
+
+const char *log_input_problem(const struct log_input *input)
+{
+    for (size_t i = 0; i < LOG_LAYERS; i++)
+        if (input->layer[i].problem[0])
+            return input->layer[i].problem;
+    return NULL;
 }
 
 void log_input_close(struct log_input *input)
 {
-    if (input->archive)
-        archive_read_free(input->archive);
-    input->archive = NULL;
+    for (size_t i = LOG_LAYERS; i > 0; i--)
+        unpacker_stop(&input->layer[i - 1]);
     if (input->notice >= 0)
         close(input->notice);
     input->notice = -1;

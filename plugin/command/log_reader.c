@@ -40,8 +40,7 @@ static void fill(struct log_reader *reader)
 struct slice log_reader_head(struct log_reader *reader)
 {
     /* The first read may give no more than what told whether the log is compressed. */
-    for (unsigned reads = 0; reads < 2 && reader->end <= sizeof(reader->input.head) && !reader->ended && !reader->quiet;
-         reads++)
+    for (unsigned reads = 0; reads < 2 && reader->end <= PACKING_HEAD && !reader->ended && !reader->quiet; reads++)
         fill(reader);
     return (struct slice){reader->buffer + reader->begin, reader->end - reader->begin};
 }
@@ -109,7 +108,9 @@ enum log_reader_step log_reader_next(struct log_reader *reader, struct slice *li
 
 const char *log_reader_problem(const struct log_reader *reader)
 {
-    return reader->input.problem[0] ? reader->input.problem : strerror(reader->error);
+    const char *packed = log_input_problem(&reader->input);
+
+    return packed ? packed : strerror(reader->error);
 }
 
 void log_reader_close(struct log_reader *reader)

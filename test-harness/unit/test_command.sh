@@ -314,9 +314,13 @@ out_has 'a profile with a line of a log in it is a profile' CVPN-1612
 { cat a-profile a-log; } >both
 run 0 'a log that quotes a profile is a log' explain both
 printf 'PK\003\004\024\000\000\000\010\000client.log' >packed.zip
-run 2 'a ZIP archive is given to explain' explain packed.zip
-one_sentence 'a ZIP archive is given to explain'
-err_has 'a ZIP archive is given to explain: it is to be unpacked' 'packed.zip is a packed archive; unpack it'
+run 2 'a ZIP archive that is cut is given to explain' explain packed.zip
+one_sentence 'a ZIP archive that is cut is given to explain'
+err_has 'a ZIP archive that is cut is named as such' 'packed.zip cannot be read: '
+printf '7z\274\257\047\034\000\004' >packed.7z
+run 2 'a 7-Zip archive is given to explain' explain packed.7z
+one_sentence 'a 7-Zip archive is given to explain'
+err_has 'a 7-Zip archive is given to explain: it is to be unpacked' 'it is packed (7-Zip); unpack it'
 run 2 'a ZIP archive is given to enroll' enroll packed.zip
 one_sentence 'a ZIP archive is given to enroll'
 printf 'PK is how this note begins\n' >pk
