@@ -28,8 +28,8 @@ void text_add_slice(struct text *text, struct slice bytes);
 
 /*
  * Appends bytes from outside so that they can stand in a log: control characters (C0, DEL, C1), and bytes that are not
- * valid UTF-8 become \xNN, bidirectional overrides (U+202A..U+202E, U+2066..U+2069) become \u{NNNN}. A sequence
- * that does not fit whole is left out whole. What looks like a code of ours becomes "CVPN\x2D0101".
+ * valid UTF-8 become \xNN, characters that are not seen or turn text around (Unicode's Cf, Zl, Zp,
+ * Default_Ignorable_Code_Point, noncharacters) become \u{NNNN}. A sequence that does not fit whole is left out whole. What looks like a code of ours becomes "CVPN\x2D0101".
  */
 void text_add_shown(struct text *text, struct slice bytes);
 

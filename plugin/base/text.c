@@ -180,11 +180,30 @@ static bool is_control(uint32_t point)
     return point < 0x20 || (point >= 0x7F && point < 0xA0);
 }
 
-/* Characters that make a terminal show a line in another order than it is (Unicode UAX 9), and line separators. */
-static bool is_deceptive(uint32_t point)
+/*
+ * Characters that are not seen, or that make what is seen another than it is: all of Unicode 15 with the general category Cf, Zl or Zp, or the property Default_Ignorable_Code_Point
+ * (DerivedCoreProperties.txt; Bidi_Control is within Cf). In order.
+ */
+static const struct {
+    uint32_t first;
+    uint32_t last;
+} hidden[] = {
+    {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},   {0x061C, 0x061C},   {0x06DD, 0x06DD},
+    {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},
+    {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD},
+    {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
+
+/* Noncharacters (Unicode 23.7) are no text either. */
+static bool is_hidden(uint32_t point)
 {
-    return point == 0x061C || (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) ||
-           point == 0x2028 || point == 0x2029 || point == 0x200E || point == 0x200F;
+    if ((point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF))
+        return true;
+    for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]) && point >= hidden[i].first; i++)
+        if (point <= hidden[i].last)
+            return true;
+    return false;
 }
 
 /* "CVPN-0909": who searches a log for codes must find only those that we say. */
@@ -212,7 +231,7 @@ static void add_escaped(struct text *text, struct slice bytes, bool codes_too)
             bool before_code = codes_too && slice_starts(slice_skip(bytes, n), "VPN-");
             (void)snprintf(escaped, sizeof(escaped), before_code ? "\\x%02x" : "\\x%02X", shown);
             piece = slice_of(escaped);
-        } else if (is_deceptive(point)) {
+        } else if (is_hidden(point)) {
             (void)snprintf(escaped, sizeof(escaped), "\\u{%04X}", point);
             piece = slice_of(escaped);
         }

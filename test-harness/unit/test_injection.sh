@@ -17,9 +17,8 @@ clean() {
     result "$1: no control character on $2" $?
     iconv -f UTF-8 -t UTF-8 "$2" >/dev/null 2>&1
     result "$1: UTF-8 on $2" $?
-    # C1 controls, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069, U+061C
-    ! LC_ALL=C grep -qaP '\xC2[\x80-\x9F]|\xE2\x80[\x8E\x8F\xA8-\xAE]|\xE2\x81[\xA6-\xA9]|\xD8\x9C' "$2"
-    result "$1: nothing turns a line around on $2" $?
+    perl -CS -ne 'exit 1 if /[^\P{C}\n\p{Co}\p{Cn}]|\p{DI}|\p{NChar}|\p{Zl}|\p{Zp}|\p{Bidi_C}/' <"$2"
+    result "$1: nothing unseen and nothing that turns a line around on $2" $?
     lacks "$1: no code from outside on $2" "$2" CVPN-9999
     # A label of ours stands in the third column, and its text in the 18th; what goes on from the line before stands elsewhere.
     grep -vE '^  (seen|why|you|summary|administrator): {2,}[^ ]|^  administrator: [^ ]' "$2" >"$2.forged"
@@ -74,6 +73,25 @@ for seed in "$seeds"/explain/* "$seeds"/log/*; do
 done
 [ "$n" -gt 10 ]
 result 'there are seeds' $?
+
+# All characters that Perl knows as unseen, each between the one before it and the one after it, and in pieces that are shown whole.
+perl -CS -e '
+    no warnings;
+    my ($n, @all) = 0;
+    for my $p (0xa0 .. 0xd7ff, 0xe000 .. 0x10ffff) {
+        push @all, chr($p) if chr($p) =~ /\p{Cc}|\p{Cf}|\p{DI}|\p{NChar}|\p{Zl}|\p{Zp}|\p{Bidi_C}/;
+    }
+    while (my @part = splice @all, 0, 16) {
+        printf "2024-05-14 13:%02d:%02d AUTH: Received control message: AUTH_FAILED,a%sz\n", $n / 60 % 60, $n % 60, join "b", @part;
+        printf "2024-05-14 13:%02d:%02d SIGTERM[soft,auth-failure] received, process exiting\n", $n / 60 % 60, $n % 60;
+        $n++;
+    }' >unseen.log
+[ "$(grep -c AUTH_FAILED unseen.log)" -gt 250 ]
+result 'Perl knows unseen characters' $?
+try 'explain of a log with all unseen characters' explain unseen.log
+"$doctor" explain --json unseen.log >out 2>err
+[ "$(grep -c 'u{E0001}' out)" -gt 0 ] && [ "$(grep -c 'u{200B}' out)" -gt 0 ]
+result 'and they are shown as their numbers' $?
 
 # --- a profile, and its name
 hostile_name=$(printf "p$colours CVPN-9999  seen: forged.ovpn")

@@ -226,6 +226,91 @@ static void shown_text_has_no_controls_and_nothing_deceptive(void **state)
     assert_false(text.cut);
 }
 
+/* One row for each run of a property, as Unicode's own files have them; a code point may be in several. */
+static bool may_be_shown(uint32_t point)
+{
+    static const uint32_t runs[][2] = {
+        /* General_Category Cc */
+        {0x00, 0x1F},
+        {0x7F, 0x9F},
+        /* General_Category Cf */
+        {0xAD, 0xAD},
+        {0x600, 0x605},
+        {0x61C, 0x61C},
+        {0x6DD, 0x6DD},
+        {0x70F, 0x70F},
+        {0x890, 0x891},
+        {0x8E2, 0x8E2},
+        {0x180E, 0x180E},
+        {0x200B, 0x200F},
+        {0x202A, 0x202E},
+        {0x2060, 0x2064},
+        {0x2066, 0x206F},
+        {0xFEFF, 0xFEFF},
+        {0xFFF9, 0xFFFB},
+        {0x110BD, 0x110BD},
+        {0x110CD, 0x110CD},
+        {0x13430, 0x1343F},
+        {0x1BCA0, 0x1BCA3},
+        {0x1D173, 0x1D17A},
+        {0xE0001, 0xE0001},
+        {0xE0020, 0xE007F},
+        /* Zl, Zp */
+        {0x2028, 0x2029},
+        /* Default_Ignorable_Code_Point */
+        {0x34F, 0x34F},
+        {0x115F, 0x1160},
+        {0x17B4, 0x17B5},
+        {0x180B, 0x180F},
+        {0x2065, 0x2065},
+        {0x3164, 0x3164},
+        {0xFE00, 0xFE0F},
+        {0xFFA0, 0xFFA0},
+        {0xFFF0, 0xFFF8},
+        {0xE0000, 0xE0FFF},
+        /* Noncharacter_Code_Point, but the last two of each plane */
+        {0xFDD0, 0xFDEF},
+        /* Surrogates are no characters in UTF-8. */
+        {0xD800, 0xDFFF},
+    };
+
+    for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
+        if (point >= runs[i][0] && point <= runs[i][1])
+            return false;
+    return point % 0x10000 < 0xFFFE;
+}
+
+static size_t put_utf8(uint32_t point, char *out)
+{
+    static const unsigned char marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+
+    for (size_t i = n; i-- > 1; point >>= 6)
+        out[i] = (char)(0x80 | (point & 0x3F));
+    out[0] = (char)(marks[n] | point);
+    return n;
+}
+
+static void every_code_point_is_shown_as_it_is_or_as_plain_ascii(void **state)
+{
+    (void)state;
+    for (uint32_t point = 0; point < 0x110000; point++) {
+        char bytes[4];
+        char buffer[32];
+        struct text text;
+        struct slice character = {bytes, put_utf8(point, bytes)};
+        bool ascii = true;
+
+        text_start(&text, buffer, sizeof(buffer));
+        text_add_shown(&text, character);
+        for (size_t i = 0; i < text.length; i++)
+            ascii = ascii && buffer[i] >= ' ' && buffer[i] <= '~';
+        bool as_it_is = text.length == character.length && memcmp(buffer, bytes, text.length) == 0;
+        if (may_be_shown(point) ? !as_it_is : as_it_is || !ascii || buffer[0] != '\\')
+            fail_msg("U+%04X is shown as %s", point, buffer);
+    }
+}
+
 static void an_escape_that_does_not_fit_is_left_out_whole(void **state)
 {
     (void)state;
@@ -265,6 +350,7 @@ int main(void)
         cmocka_unit_test(a_code_from_outside_is_no_code),
         cmocka_unit_test(an_escape_makes_no_code_of_what_follows),
         cmocka_unit_test(shown_text_has_no_controls_and_nothing_deceptive),
+        cmocka_unit_test(every_code_point_is_shown_as_it_is_or_as_plain_ascii),
         cmocka_unit_test(an_escape_that_does_not_fit_is_left_out_whole),
         cmocka_unit_test(copying_stops_at_a_nul),
     };
