@@ -10,6 +10,7 @@
 #include "findings/ledger.h"
 #include "reports/report.h"
 #include "rules/rules.h"
+#include "sources/log_context.h"
 
 /* Gets each finding that is to be said, with what surrounds it. */
 typedef void diagnosis_finding(void *context, const struct finding *finding, enum ledger_verdict verdict,
@@ -19,6 +20,7 @@ typedef void diagnosis_finding(void *context, const struct finding *finding, enu
 typedef void diagnosis_summary(void *context, const struct summary *summary, const struct report_context *where);
 
 struct diagnosis {
+    struct log_context log;
     struct facts facts;
     struct ledger ledger;
     diagnosis_finding *on_finding;
@@ -26,7 +28,7 @@ struct diagnosis {
     void *context;
     moment due;          /* when something held back must be looked at again; MOMENT_UNKNOWN when nothing is */
     bool waiting;        /* an attempt has ended, and its summary waits for looks that are under way */
-    bool skips_steps;    /* a log is read afterwards: a step that goes well is looked at with what comes behind it */
+    bool skips_steps;    /* a log is read afterwards: a step that goes well is looked at with what comes after it */
     unsigned summarised; /* number of the last attempt whose summary was given */
 };
 
@@ -34,8 +36,8 @@ struct diagnosis {
 void diagnosis_start(struct diagnosis *diagnosis, diagnosis_finding *on_finding, diagnosis_summary *on_summary,
                      void *context);
 
-/* Feeds one event, and evaluates when it changed anything; an attempt that ends gets its summary. */
-void diagnosis_event(struct diagnosis *diagnosis, const struct event *event);
+/* Feeds the event that a line said, completed from the lines before it (log_context.h), and evaluates when it changed anything; an attempt that ends gets its summary. */
+void diagnosis_event(struct diagnosis *diagnosis, const struct event *said);
 
 /* Evaluates after facts changed otherwise, or because time passed (`now`). */
 void diagnosis_evaluate(struct diagnosis *diagnosis, moment now);

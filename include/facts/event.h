@@ -7,6 +7,7 @@
 #ifndef CVPN_FACTS_EVENT_H
 #define CVPN_FACTS_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
@@ -47,13 +48,25 @@ enum event_kind {
     EVENT_LAN_GATEWAY,      /* TEXT: the default gateway before the tunnel, as route.c prints it */
     EVENT_TROUBLE,          /* number = enum trouble_kind; TEXT and REASON as trouble.h says */
     EVENT_ROUTE_SETTING,    /* TEXT: the network of a route that is being set */
-    EVENT_ADDRESS_SETTING,  /* the tunnel's address is being set */
     EVENT_ROUTE_EXISTS,     /* TEXT: as of EVENT_HARMLESS, which it mostly is: there is such a route already */
-    EVENT_TIDYING,          /* a route or address is being deleted, or the device closed */
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */
     EVENT_UP_SCRIPT,        /* FILE: an up script is being run */
     EVENT_HARMLESS,         /* TEXT: the name of what it is (see harmless_names in messages.c) */
+    /* Of these lines log_context.h makes one event together with those around them. */
+    EVENT_ADDRESS_SETTING, /* the tunnel's address is being set */
+    EVENT_CLEANING_UP,     /* a route or address is being deleted, or the device closed */
+    EVENT_KERNEL_ANSWER,   /* REASON: the kernel's word on the command that is being run */
+    EVENT_PART,            /* what was said is in another event: only the time counts */
     EVENT_KINDS
+};
+
+/* What an event does to the attempt that it comes in; the table is in session_events.c. */
+enum event_class {
+    EVENT_CLASS_NONE,   /* no event */
+    EVENT_CLASS_NOTICE, /* says something of the client or of this machine, whether an attempt is under way or over */
+    EVENT_CLASS_FIRST_STEP, /* is a step that an established connection never makes (ssl.c, key_state_soft_reset) */
+    EVENT_CLASS_STEP,       /* is any other step of an attempt */
+    EVENT_CLASS_END         /* tells how an attempt ends; of one that is over it says so once more */
 };
 
 enum event_field {
@@ -78,5 +91,11 @@ struct event {
     long number;                /* see the kinds above; -1 when there is none */
     struct slice field[FIELDS]; /* at = NULL where the message has no such field; all bytes are hostile */
 };
+
+/* The class of a kind; EVENT_CLASS_NONE for EVENT_NONE and for a number that is no kind. */
+enum event_class event_class_of(enum event_kind kind);
+
+/* True for a step that goes well and for a line that means no harm: what follows tells more. */
+bool event_goes_on(enum event_kind kind);
 
 #endif

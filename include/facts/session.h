@@ -155,10 +155,6 @@ struct session {
     bool push_unfinished; /* the log's line of them has no end: the log is cut there, if not the options */
     bool offloaded;       /* the kernel carries the data of the current attempt (DCO) */
     bool exited;
-    bool tidying;           /* routes, addresses or the device are being taken away: what fails then harms nobody */
-    bool exists;            /* the kernel just said that there is such a route or address already */
-    bool address_setting;   /* the tunnel's address is being set */
-    char route_setting[64]; /* the route that is being set, as the log has it */
     unsigned drops;         /* established sessions that ended */
     unsigned silent_drops;  /* of these by the server's silence (ping-restart) */
     unsigned quick_silence; /* of these within an hour of connecting */

@@ -7,6 +7,7 @@
 #ifndef CVPN_FACTS_TROUBLE_H
 #define CVPN_FACTS_TROUBLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum trouble_kind {
@@ -35,7 +36,6 @@ enum trouble_kind {
     TROUBLE_BIND,         /* TEXT: the local address; REASON: why it cannot be had */
     TROUBLE_NO_PORT,       /* AWS's client has no port for the answer of the browser */
     TROUBLE_OTHER_ADDRESS, /* AWS's client ends a connection to an address that the endpoint's name does not have */
-    TROUBLE_ANSWER,        /* REASON: the kernel's word on the command that is being run, the last one */
     TROUBLES
 };
 
@@ -49,5 +49,11 @@ struct trouble {
     unsigned times; /* 0: none */
     uint64_t line;  /* 0 when live */
 };
+
+/*
+ * True for what spoils a tunnel in use: it counts after a connection, too, when OpenVPN cleans up without always having the rights to.
+ * So does what the AWS provided client says, which comes when OpenVPN has ended. False for a number that is no kind.
+ */
+bool trouble_spoils_tunnel(long kind);
 
 #endif

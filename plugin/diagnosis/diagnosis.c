@@ -7,6 +7,7 @@ void diagnosis_start(struct diagnosis *diagnosis, diagnosis_finding *on_finding,
                      void *context)
 {
     memset(diagnosis, 0, sizeof(*diagnosis));
+    log_context_start(&diagnosis->log);
     facts_start(&diagnosis->facts);
     ledger_start(&diagnosis->ledger);
     diagnosis->on_finding = on_finding;
@@ -98,33 +99,12 @@ static bool looks_under_way(const struct facts *facts)
            facts->network_awaited || facts->path.state == PATH_UNDER_WAY;
 }
 
-/* Steps of a connection that goes on: looking at each of them costs more than reading its line. */
-static bool goes_on(enum event_kind kind)
+void diagnosis_event(struct diagnosis *diagnosis, const struct event *said)
 {
-    switch (kind) {
-    case EVENT_CLIENT_STARTED:
-    case EVENT_RESOLVING:
-    case EVENT_CONNECTING:
-    case EVENT_TCP_CONNECTED:
-    case EVENT_WAITING:
-    case EVENT_FIRST_PACKET:
-    case EVENT_CERTIFICATE_ACCEPTED:
-    case EVENT_TLS_UP:
-    case EVENT_PUSH_REQUESTED:
-    case EVENT_TUNNEL_UP:
-    case EVENT_LAN_GATEWAY:
-    case EVENT_ROUTE_SETTING:
-    case EVENT_ADDRESS_SETTING:
-    case EVENT_UP_SCRIPT:
-    case EVENT_HARMLESS:
-        return true;
-    default:
-        return false;
-    }
-}
+    struct event whole = *said;
+    const struct event *event = &whole;
 
-void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
-{
+    log_context_complete(&diagnosis->log, &whole);
     moment now = event->time != MOMENT_UNKNOWN ? event->time : diagnosis->facts.now;
 
     /* A log may leave an attempt's ending out: it gets its summary before the event that belongs to the next one. */
@@ -139,7 +119,7 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *event)
     diagnosis->waiting = diagnosis->waiting || step == SESSION_ATTEMPT_ENDED;
     if (step == SESSION_SAME)
         return;
-    if (diagnosis->skips_steps && goes_on(event->kind) && !diagnosis->waiting)
+    if (diagnosis->skips_steps && event_goes_on(event->kind) && !diagnosis->waiting)
         diagnosis->facts.now = now;
     else
         diagnosis_evaluate(diagnosis, now);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Here: where attempts begin and end, and how an established session ends. What an event says of its attempt: session_way.c,
- * session_trouble.c, session_remark.c. The same thing is often told twice (a state notification and a log line, "VERIFY OK" after
+ * Here: where attempts begin and end, and how an established session ends. What else an event does is in its row of session_events.c. The same thing is often told twice (a state notification and a log line, "VERIFY OK" after
  * "Initial packet"), in an order that differs between versions, so nothing counts on an order except that an attempt ends before the next
  * one begins.
  */
@@ -10,9 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "facts/session_remark.h"
-#include "facts/session_trouble.h"
-#include "facts/session_way.h"
+#include "session_events.h"
 
 static void clear_attempt(struct attempt *attempt)
 {
@@ -74,52 +71,28 @@ static void begin_attempt(struct session *session, const struct event *event)
     attempt->last = event->time;
 }
 
-/* Events that say something about the client and not about a connection: they do not begin an attempt behind one that is over. */
-static bool is_remark(enum event_kind kind)
-{
-    return kind == EVENT_NONE || kind == EVENT_HARMLESS || kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR ||
-           kind == EVENT_CREDENTIALS_CUT || kind == EVENT_PASSWORD_NEEDED || kind == EVENT_OFFLOADED ||
-           kind == EVENT_LAN_GATEWAY || kind == EVENT_DNS_TOOL_MISSING || kind == EVENT_UP_SCRIPT ||
-           kind == EVENT_ROUTE_SETTING || kind == EVENT_ROUTE_EXISTS || kind == EVENT_TIDYING ||
-           kind == EVENT_ADDRESS_SETTING;
-}
-
-/* Events that tell how an attempt ends: behind one that is over they say it once more. */
-static bool is_echo_of_end(enum event_kind kind)
-{
-    return kind == EVENT_RESTARTING || kind == EVENT_EXITING || kind == EVENT_CONNECTION_RESET ||
-           kind == EVENT_INACTIVE || kind == EVENT_SEND_FAILED || kind == EVENT_TLS_TIMEOUT || kind == EVENT_TLS_FAILED;
-}
-
-/* Events of the first steps, which an established connection never makes: a renegotiation (ssl.c, key_state_soft_reset) does not. */
-static bool is_first_step(enum event_kind kind)
-{
-    return kind == EVENT_CLIENT_STARTED || kind == EVENT_RESOLVING || kind == EVENT_RESOLVE_FAILED ||
-           kind == EVENT_REMOTE_IS_ADDRESS || kind == EVENT_CONNECTING || kind == EVENT_TCP_CONNECTED ||
-           kind == EVENT_TCP_FAILED || kind == EVENT_WAITING;
-}
-
 bool session_begins_attempt(const struct session *session, const struct event *event)
 {
     const struct attempt *attempt = &session->attempt;
     enum event_kind kind = event->kind;
+    enum event_class class = event_class_of(kind);
 
-    if (kind <= EVENT_NONE || kind >= EVENT_KINDS)
+    if (class == EVENT_CLASS_NONE)
         return false;
     if (session->attempts == 0)
         return true;
     if (attempt->ending == ENDING_CONNECTED && !attempt->dropped)
-        return is_first_step(kind) || kind == EVENT_FIRST_PACKET;
-    /* What OpenVPN says of its options behind an exit is the next start of it. */
+        return class == EVENT_CLASS_FIRST_STEP || kind == EVENT_FIRST_PACKET;
+    /* What OpenVPN says of its options after an exit is the next start of it. */
     if (attempt->ending == ENDING_EXIT && (kind == EVENT_OPTION_UNKNOWN || kind == EVENT_OPTION_ERROR))
         return true;
     if (session_attempt_over(session))
-        return !is_remark(kind) && !is_echo_of_end(kind) && kind != EVENT_TROUBLE;
+        return class == EVENT_CLASS_FIRST_STEP || class == EVENT_CLASS_STEP;
     /* Not over, and yet something comes that cannot follow: the ending was never written (killed, or an excerpt). */
     if (kind == EVENT_CLIENT_STARTED)
         return attempt->stage > STAGE_NONE || attempt->from_start;
     /* After the first packet names are resolved for routes only (route.c), and that failing is no new attempt. */
-    return attempt->stage >= STAGE_HEARD && is_first_step(kind) && kind != EVENT_RESOLVE_FAILED;
+    return attempt->stage >= STAGE_HEARD && class == EVENT_CLASS_FIRST_STEP && kind != EVENT_RESOLVE_FAILED;
 }
 
 /* Counts how established sessions end; those that the server's silence ended are what a bad path looks like. */
@@ -137,35 +110,34 @@ static void note_drop(struct session *session)
         session->quick_silence++;
 }
 
-/* What comes when the session was up: it says why it went down, and fails no attempt. */
-static enum session_step after_connected(struct session *session, const struct event *event)
+/* What comes when the session was up says why it went down, and fails no attempt. */
+enum session_step connection_is_reset(struct session *session, const struct event *event)
+{
+    (void)event;
+    session->attempt.drop_reset = true;
+    return SESSION_CHANGED;
+}
+
+enum session_step connection_is_inactive(struct session *session, const struct event *event)
+{
+    (void)event;
+    session->attempt.drop_inactive = true;
+    return SESSION_CHANGED;
+}
+
+enum session_step connection_ends(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
-    switch (event->kind) {
-    case EVENT_CONNECTION_RESET:
-        attempt->drop_reset = true;
-        return SESSION_CHANGED;
-    case EVENT_INACTIVE:
-        attempt->drop_inactive = true;
-        return SESSION_CHANGED;
-    case EVENT_SEND_FAILED:
-    case EVENT_AUTH_FAILED: /* a renegotiation with a password that is no longer good */
-        return session_way(session, event);
-    case EVENT_RESTARTING:
-    case EVENT_EXITING:
-        if (attempt->dropped)
-            return SESSION_SAME;
-        attempt->dropped = true;
-        attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
-        TEXT_COPY(attempt->drop_reason, event->field[FIELD_REASON]);
-        attempt->drop_time = event->time != MOMENT_UNKNOWN ? event->time : attempt->last;
-        attempt->drop_line = event->line;
-        note_drop(session);
-        return SESSION_CHANGED;
-    default:
+    if (attempt->dropped)
         return SESSION_SAME;
-    }
+    attempt->dropped = true;
+    attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
+    TEXT_COPY(attempt->drop_reason, event->field[FIELD_REASON]);
+    attempt->drop_time = event->time != MOMENT_UNKNOWN ? event->time : attempt->last;
+    attempt->drop_line = event->line;
+    note_drop(session);
+    return SESSION_CHANGED;
 }
 
 static enum session_step end_attempt(struct session *session, const struct event *event, enum ending ending)
@@ -178,12 +150,40 @@ static enum session_step end_attempt(struct session *session, const struct event
     return SESSION_ATTEMPT_ENDED;
 }
 
+enum session_step session_ends_connected(struct session *session, const struct event *event)
+{
+    session->connections++;
+    session->answered = session->challenges > 0;
+    session->attempt.with_errors = slice_is(event->field[FIELD_REASON], "ERROR");
+    return end_attempt(session, event, ENDING_CONNECTED);
+}
+
+enum session_step session_ends_restarting(struct session *session, const struct event *event)
+{
+    return end_attempt(session, event, ENDING_RESTART);
+}
+
+enum session_step session_ends_exiting(struct session *session, const struct event *event)
+{
+    return end_attempt(session, event, ENDING_EXIT);
+}
+
+static enum session_step apply(struct session *session, const struct event *event, const struct event_row *row)
+{
+    if (row->names_server)
+        session_note_server(session, event);
+    enum session_step reached = session_reach(session, event, row->stage);
+    enum session_step acted = row->act ? row->act(session, event) : SESSION_SAME;
+    return acted == SESSION_SAME ? reached : acted;
+}
+
 enum session_step session_feed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
+    const struct event_row *row = event_row_of(event->kind);
 
     session->events++;
-    if (event->kind <= EVENT_NONE || event->kind >= EVENT_KINDS)
+    if (!row)
         return SESSION_SAME;
     if (session_begins_attempt(session, event))
         begin_attempt(session, event);
@@ -191,27 +191,9 @@ enum session_step session_feed(struct session *session, const struct event *even
         attempt->last = event->time;
     if (event->kind == EVENT_EXITING)
         session->exited = true;
-    if (event->kind == EVENT_TROUBLE)
-        return session_trouble(session, event);
-    if (is_remark(event->kind))
-        return session_remark(session, event);
-    session->tidying = false;
+    if (row->class == EVENT_CLASS_NOTICE)
+        return apply(session, event, row);
     if (attempt->ending == ENDING_CONNECTED)
-        return after_connected(session, event);
-    if (session_attempt_over(session)) /* is_echo_of_end() */
-        return SESSION_SAME;
-    switch (event->kind) {
-    case EVENT_CONNECTED:
-        session_way(session, event);
-        session->connections++;
-        session->answered = session->challenges > 0;
-        attempt->with_errors = slice_is(event->field[FIELD_REASON], "ERROR");
-        return end_attempt(session, event, ENDING_CONNECTED);
-    case EVENT_RESTARTING:
-        return end_attempt(session, event, ENDING_RESTART);
-    case EVENT_EXITING:
-        return end_attempt(session, event, ENDING_EXIT);
-    default:
-        return session_way(session, event);
-    }
+        return row->connected ? row->connected(session, event) : SESSION_SAME;
+    return session_attempt_over(session) ? SESSION_SAME : apply(session, event, row);
 }

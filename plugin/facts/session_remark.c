@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "facts/session_remark.h"
+/* What OpenVPN says of itself and of this machine, and not of the way of an attempt. */
+#include "session_events.h"
 
 #include "base/text.h"
-#include "facts/session_way.h"
 
 /* "192.168.1.1 dev eth0" of networking_sitnl.c: the first one asks for the default route. A gateway without its network counts for less than one that has it. */
 static enum session_step on_bare_gateway(struct session *session, struct slice gateway, struct slice rest)
@@ -20,7 +20,7 @@ static enum session_step on_bare_gateway(struct session *session, struct slice g
 }
 
 /* "10.0.0.1/255.255.240.0 IFACE=eth0 HWADDR=..." of route.c, print_default_gateway; Windows says I=12 and has no name. */
-static enum session_step on_lan_gateway(struct session *session, const struct event *event)
+enum session_step session_lan_gateway(struct session *session, const struct event *event)
 {
     struct slice rest = event->field[FIELD_TEXT];
     struct slice word = {NULL, 0};
@@ -42,7 +42,7 @@ static enum session_step on_lan_gateway(struct session *session, const struct ev
     return SESSION_CHANGED;
 }
 
-static enum session_step on_option(struct session *session, const struct event *event)
+enum session_step session_option_error(struct session *session, const struct event *event)
 {
     if (session->option_error_count == OPTION_ERRORS_MAX)
         return SESSION_SAME;
@@ -59,6 +59,7 @@ static enum session_step on_option(struct session *session, const struct event *
     return SESSION_CHANGED;
 }
 
+/* Counts a line that means nothing under the name in FIELD_TEXT; only the first of each name is new. */
 enum session_step session_harmless(struct session *session, const struct event *event)
 {
     struct slice name = slice_head(event->field[FIELD_TEXT], sizeof(session->harmless[0].name) - 1);
@@ -81,52 +82,43 @@ enum session_step session_harmless(struct session *session, const struct event *
     return SESSION_CHANGED;
 }
 
-enum session_step session_remark(struct session *session, const struct event *event)
+enum session_step session_offloaded(struct session *session, const struct event *event)
 {
-    switch (event->kind) {
-    case EVENT_HARMLESS:
-        return session_harmless(session, event);
-    case EVENT_OPTION_UNKNOWN:
-    case EVENT_OPTION_ERROR:
-        return on_option(session, event);
-    case EVENT_OFFLOADED:
-        session->offloaded = true;
-        return SESSION_CHANGED;
-    case EVENT_LAN_GATEWAY:
-        return on_lan_gateway(session, event);
-    case EVENT_ROUTE_SETTING:
-        pushed_set(&session->pushed, event->field[FIELD_TEXT]);
-        TEXT_COPY(session->route_setting, event->field[FIELD_TEXT]);
-        session->tidying = false;
-        session->exists = false;
-        session->address_setting = false;
+    (void)event;
+    session->offloaded = true;
+    return SESSION_CHANGED;
+}
+
+enum session_step session_route_setting(struct session *session, const struct event *event)
+{
+    pushed_set(&session->pushed, event->field[FIELD_TEXT]);
+    return SESSION_SAME;
+}
+
+enum session_step session_route_exists(struct session *session, const struct event *event)
+{
+    return pushed_taken(&session->pushed, event->line) ? SESSION_CHANGED : session_harmless(session, event);
+}
+
+enum session_step session_dns_tool_missing(struct session *session, const struct event *event)
+{
+    session->dns_tool_missing = true;
+    session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;
+    return SESSION_CHANGED;
+}
+
+enum session_step session_up_script(struct session *session, const struct event *event)
+{
+    (void)event;
+    session->up_script = true;
+    return SESSION_CHANGED;
+}
+
+enum session_step session_credentials_cut(struct session *session, const struct event *event)
+{
+    if (session->credentials_cut)
         return SESSION_SAME;
-    case EVENT_TIDYING:
-        session->tidying = true;
-        return SESSION_SAME;
-    case EVENT_ADDRESS_SETTING:
-        session->address_setting = true;
-        session->tidying = false;
-        return SESSION_SAME;
-    case EVENT_ROUTE_EXISTS:
-        session->exists = true;
-        if (session->address_setting) /* the next line tells which of the two it is about */
-            return SESSION_SAME;
-        return pushed_taken(&session->pushed, event->line) ? SESSION_CHANGED : session_harmless(session, event);
-    case EVENT_DNS_TOOL_MISSING:
-        session->dns_tool_missing = true;
-        session->dns_tool_line = session->dns_tool_line ? session->dns_tool_line : event->line;
-        return SESSION_CHANGED;
-    case EVENT_UP_SCRIPT:
-        session->up_script = true;
-        return SESSION_CHANGED;
-    case EVENT_CREDENTIALS_CUT:
-        if (session->credentials_cut)
-            return SESSION_SAME;
-        session->credentials_cut = true;
-        session->credentials_cut_line = event->line;
-        return SESSION_CHANGED;
-    default:
-        return SESSION_SAME;
-    }
+    session->credentials_cut = true;
+    session->credentials_cut_line = event->line;
+    return SESSION_CHANGED;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "facts/session_way.h"
+/* An attempt's way from the first lookup to the tunnel: what each event on it says. */
+#include "session_events.h"
 
 #include "base/text.h"
 #include "facts/login_words.h"
@@ -19,9 +20,9 @@ enum session_step session_reach(struct session *session, const struct event *eve
     return SESSION_CHANGED;
 }
 
-/* Keeps the server's address, and how it is reached, where the event says so. */
-static void note_server(struct attempt *attempt, const struct event *event)
+void session_note_server(struct session *session, const struct event *event)
 {
+    struct attempt *attempt = &session->attempt;
     const struct slice *field = event->field;
 
     if (field[FIELD_HOST].at) {
@@ -34,7 +35,7 @@ static void note_server(struct attempt *attempt, const struct event *event)
         TEXT_COPY(attempt->protocol, field[FIELD_PROTOCOL]);
 }
 
-static enum session_step on_started(struct session *session, const struct event *event)
+enum session_step session_client_started(struct session *session, const struct event *event)
 {
     struct openvpn_version version = {0, 0};
 
@@ -48,13 +49,12 @@ static enum session_step on_started(struct session *session, const struct event 
     return SESSION_CHANGED;
 }
 
-static enum session_step on_resolve_failed(struct session *session, const struct event *event)
+enum session_step session_resolve_failed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
     if (attempt->stage >= STAGE_HEARD) /* a route's host: see session_begins_attempt() */
         return SESSION_SAME;
-    session_reach(session, event, STAGE_RESOLVING);
     attempt->resolve_failure = resolve_failure_of(event->field[FIELD_REASON]);
     TEXT_COPY(attempt->resolve_host, event->field[FIELD_HOST]);
     TEXT_COPY(attempt->resolve_port, event->field[FIELD_PORT]);
@@ -67,19 +67,24 @@ static enum session_step on_resolve_failed(struct session *session, const struct
     return SESSION_CHANGED;
 }
 
-static enum session_step on_tcp_failed(struct session *session, const struct event *event)
+enum session_step session_tcp_failed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
-    session_reach(session, event, STAGE_CONNECTING);
-    note_server(attempt, event);
     TEXT_COPY(attempt->connect_reason, event->field[FIELD_REASON]);
     attempt->connect_failures++;
     attempt->connect_line = event->line;
     return SESSION_CHANGED;
 }
 
-static enum session_step on_send_failed(struct session *session, const struct event *event)
+enum session_step session_tcp_connected(struct session *session, const struct event *event)
+{
+    (void)event;
+    session->attempt.connect_reason[0] = '\0';
+    return SESSION_SAME;
+}
+
+enum session_step session_send_failed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
@@ -92,41 +97,50 @@ static enum session_step on_send_failed(struct session *session, const struct ev
     return attempt->send_failures == 1 ? SESSION_CHANGED : SESSION_SAME;
 }
 
-static enum session_step on_certificate(struct session *session, const struct event *event)
+/* -1 when the event names no depth that a chain can have. */
+static int depth_of(const struct event *event)
+{
+    return event->number >= 0 && event->number <= 1000 ? (int)event->number : -1;
+}
+
+enum session_step session_certificate_accepted(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
-    int depth = event->number >= 0 && event->number <= 1000 ? (int)event->number : -1;
+    int depth = depth_of(event);
 
-    if (event->kind == EVENT_CERTIFICATE_ACCEPTED) {
-        if (depth >= 0 && (attempt->verified_depth < 0 || depth < attempt->verified_depth))
-            attempt->verified_depth = depth;
-        return session_reach(session, event, depth == 0 ? STAGE_SERVER_KNOWN : STAGE_HEARD);
-    }
-    session_reach(session, event, STAGE_HEARD);
+    if (depth >= 0 && (attempt->verified_depth < 0 || depth < attempt->verified_depth))
+        attempt->verified_depth = depth;
+    return session_reach(session, event, depth == 0 ? STAGE_SERVER_KNOWN : STAGE_HEARD);
+}
+
+enum session_step session_certificate_refused(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
     bool vague =
         slice_is(event->field[FIELD_REASON], "certificate verify failed"); /* TLS's own last word, of any cause */
+
     if (attempt->verify_line || attempt->verify_reason[0] || /* the first says it; what follows is its consequence */
         (vague && (attempt->tls_line || attempt->tls_reason[0])))
         return SESSION_SAME;
     TEXT_COPY(attempt->verify_reason, event->field[FIELD_REASON]);
     TEXT_COPY(attempt->verify_subject, event->field[FIELD_SUBJECT]);
-    attempt->verify_depth = depth;
+    attempt->verify_depth = depth_of(event);
     attempt->verify_line = event->line;
     return SESSION_CHANGED;
 }
 
-static enum session_step on_tls_failed(struct session *session, const struct event *event)
+enum session_step session_tls_timeout(struct session *session, const struct event *event)
+{
+    session->attempt.tls_timeout = true;
+    session->attempt.tls_timeout_seconds = event->number;
+    session->attempt.tls_timeout_line = event->line;
+    return SESSION_CHANGED;
+}
+
+enum session_step session_tls_failed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
-    if (event->kind == EVENT_TLS_TIMEOUT) {
-        /* It counts from the first packet sent (ssl.c), so packets went out, whether a log shows the state or not. */
-        session_reach(session, event, STAGE_WAITING);
-        attempt->tls_timeout = true;
-        attempt->tls_timeout_seconds = event->number;
-        attempt->tls_timeout_line = event->line;
-        return SESSION_CHANGED;
-    }
     if (attempt->tls_line || attempt->tls_reason[0])
         return SESSION_SAME;
     TEXT_COPY(attempt->tls_reason, event->field[FIELD_TEXT]);
@@ -135,7 +149,7 @@ static enum session_step on_tls_failed(struct session *session, const struct eve
 }
 
 /* The log line and the management notification both say it; the second must not count again, nor take words away. */
-static enum session_step on_auth_failed(struct session *session, const struct event *event)
+enum session_step session_auth_failed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
     struct slice words = event->field[FIELD_TEXT];
@@ -144,8 +158,6 @@ static enum session_step on_auth_failed(struct session *session, const struct ev
 
     if (again && (words.length == 0 || answer == attempt->login))
         return SESSION_SAME;
-    if (!session_attempt_over(session))
-        session_reach(session, event, STAGE_LOGIN);
     struct text shown;
     text_start(&shown, attempt->login_words, sizeof(attempt->login_words));
     login_words_shown(words, &shown);
@@ -160,52 +172,24 @@ static enum session_step on_auth_failed(struct session *session, const struct ev
     return SESSION_CHANGED;
 }
 
-/* The steps up to the server's first packet. */
-static enum session_step on_way_out(struct session *session, const struct event *event)
+enum session_step session_remote_is_address(struct session *session, const struct event *event)
 {
-    struct attempt *attempt = &session->attempt;
-
-    switch (event->kind) {
-    case EVENT_CLIENT_STARTED:
-        return on_started(session, event);
-    case EVENT_RESOLVING:
-        return session_reach(session, event, STAGE_RESOLVING);
-    case EVENT_RESOLVE_FAILED:
-        return on_resolve_failed(session, event);
-    case EVENT_REMOTE_IS_ADDRESS:
-        attempt->remote_is_address = true;
-        attempt->remote_is_address_line = event->line;
-        return SESSION_CHANGED;
-    case EVENT_CONNECTING:
-        note_server(attempt, event);
-        return session_reach(session, event, STAGE_CONNECTING);
-    case EVENT_TCP_FAILED:
-        return on_tcp_failed(session, event);
-    case EVENT_TCP_CONNECTED: /* OpenVPN speaks first, and does so at once */
-        note_server(attempt, event);
-        attempt->connect_reason[0] = '\0';
-        return session_reach(session, event, STAGE_WAITING);
-    case EVENT_SEND_FAILED:
-        return on_send_failed(session, event);
-    case EVENT_WAITING:
-        return session_reach(session, event, STAGE_WAITING);
-    default:
-        return SESSION_SAME;
-    }
+    session->attempt.remote_is_address = true;
+    session->attempt.remote_is_address_line = event->line;
+    return SESSION_CHANGED;
 }
 
-static enum session_step on_pushed(struct session *session, const struct event *event)
+enum session_step session_pushed(struct session *session, const struct event *event)
 {
     if (event->field[FIELD_TEXT].at) {
         pushed_add(&session->pushed, event->field[FIELD_TEXT]);
         session->push_length += event->field[FIELD_TEXT].length;
         session->push_unfinished = event->field[FIELD_REASON].at != NULL;
     }
-    session_reach(session, event, STAGE_PUSHED);
     return SESSION_CHANGED;
 }
 
-static enum session_step on_push_filtered(struct session *session, const struct event *event)
+enum session_step session_push_filtered(struct session *session, const struct event *event)
 {
     if (event->field[FIELD_OPTION].at)
         pushed_refuse(&session->pushed, event->field[FIELD_OPTION]);
@@ -214,48 +198,27 @@ static enum session_step on_push_filtered(struct session *session, const struct 
     return SESSION_CHANGED;
 }
 
-enum session_step session_way(struct session *session, const struct event *event)
+enum session_step session_tunnel_up(struct session *session, const struct event *event)
 {
-    struct attempt *attempt = &session->attempt;
+    const struct attempt *attempt = &session->attempt;
 
-    switch (event->kind) {
-    case EVENT_FIRST_PACKET:
-        note_server(attempt, event);
-        return session_reach(session, event, STAGE_HEARD);
-    case EVENT_CERTIFICATE_ACCEPTED:
-    case EVENT_CERTIFICATE_REFUSED:
-        return on_certificate(session, event);
-    case EVENT_TLS_TIMEOUT:
-    case EVENT_TLS_FAILED:
-        return on_tls_failed(session, event);
-    case EVENT_TLS_UP:
-        note_server(attempt, event);
-        return session_reach(session, event, STAGE_TLS_UP);
-    case EVENT_PUSH_REQUESTED:
-        return session_reach(session, event, STAGE_LOGIN);
-    case EVENT_AUTH_FAILED:
-        return on_auth_failed(session, event);
-    case EVENT_PUSHED:
-        return on_pushed(session, event);
-    case EVENT_PUSH_FILTERED:
-        return on_push_filtered(session, event);
-    case EVENT_TUNNEL_UP:
-        /* A device that stands in the profile alone can be opened before anything is sent (init.c, do_open_tun in init_instance). */
-        if (attempt->from_start && attempt->stage < STAGE_HEARD)
-            return SESSION_SAME;
-        session->offloaded = event->field[FIELD_OPTION].at != NULL;
-        return session_reach(session, event, STAGE_TUNNEL);
-    case EVENT_CONNECTION_RESET:
-        attempt->reset = true;
-        attempt->reset_line = event->line;
-        return SESSION_CHANGED;
-    case EVENT_INACTIVE:
-        attempt->inactive = true;
-        return SESSION_CHANGED;
-    case EVENT_CONNECTED:
-        note_server(attempt, event);
-        return session_reach(session, event, STAGE_CONNECTED);
-    default:
-        return on_way_out(session, event);
-    }
+    /* The device of a profile alone can be opened before anything is sent (init.c, do_open_tun in init_instance). */
+    if (attempt->from_start && attempt->stage < STAGE_HEARD)
+        return SESSION_SAME;
+    session->offloaded = event->field[FIELD_OPTION].at != NULL;
+    return session_reach(session, event, STAGE_TUNNEL);
+}
+
+enum session_step session_reset(struct session *session, const struct event *event)
+{
+    session->attempt.reset = true;
+    session->attempt.reset_line = event->line;
+    return SESSION_CHANGED;
+}
+
+enum session_step session_inactive(struct session *session, const struct event *event)
+{
+    (void)event;
+    session->attempt.inactive = true;
+    return SESSION_CHANGED;
 }

@@ -9,6 +9,7 @@
 
 #include "facts/endpoint_name.h"
 #include "facts/session.h"
+#include "sources/log_context.h"
 #include "sources/messages.h"
 #include "sources/wrapped_line.h"
 
@@ -33,7 +34,7 @@ static bool has_fixed_words(enum event_kind kind)
            kind == EVENT_PUSHED || kind == EVENT_TUNNEL_UP || kind == EVENT_TROUBLE || kind == EVENT_HARMLESS;
 }
 
-static void feed_line(struct session *session, struct slice raw, uint64_t number)
+static void feed_line(struct session *session, struct log_context *context, struct slice raw, uint64_t number)
 {
     struct log_line line;
     struct event event;
@@ -49,6 +50,7 @@ static void feed_line(struct session *session, struct slice raw, uint64_t number
     for (size_t i = 0; i < FIELDS; i++)
         if (!has_fixed_words(event.kind))
             demand_inside(event.field[i], raw);
+    log_context_complete(context, &event);
     enum session_step step = session_feed(session, &event);
     demand(session->attempts != attempts || session->attempt.stage >= stage);
     demand(step != SESSION_ATTEMPT_ENDED || session_attempt_over(session));
@@ -71,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct wrapped_line wrapped;
     struct wrapped_events events;
     struct session session;
+    struct log_context context;
     struct endpoint_name name;
     uint64_t number = 0;
     /* A copy for each line, of just its size: reading beyond a line is seen even in the middle of the input. */
@@ -78,6 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice raw;
 
     session_start(&session);
+    log_context_start(&context);
     wrapped_line_start(&wrapped);
     while (slice_split(&rest, '\n', &raw)) {
         char *copy = malloc(raw.length + 1);
@@ -86,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (raw.length)
             memcpy(copy, raw.at, raw.length);
         char *shrunk = realloc(copy, raw.length ? raw.length : 1);
-        feed_line(&session, (struct slice){shrunk, raw.length}, ++number);
+        feed_line(&session, &context, (struct slice){shrunk, raw.length}, ++number);
         wrapped_line_take(&wrapped, (struct slice){shrunk, raw.length}, number, &events);
         read_events(&events);
         if (endpoint_name_parse((struct slice){shrunk, raw.length}, &name))

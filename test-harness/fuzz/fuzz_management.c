@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "facts/session.h"
+#include "sources/log_context.h"
 #include "sources/management.h"
 #include "sources/messages.h"
 
@@ -16,6 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct heard {
     struct session session;
+    struct log_context context;
     uint64_t lines;
 };
 
@@ -29,8 +31,10 @@ static void on_line(void *context, struct slice raw)
     if (!slice_starts(raw, ">") || raw.length > LINE_BUFFER_SIZE + 8)
         abort(); /* each line has its live form */
     log_line_parse(raw, &line);
-    if (message_recognise(&line, heard->lines, &event))
-        session_feed(&heard->session, &event);
+    if (!message_recognise(&line, heard->lines, &event))
+        return;
+    log_context_complete(&heard->context, &event);
+    session_feed(&heard->session, &event);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -44,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) < 0)
         abort();
     session_start(&heard.session);
+    log_context_start(&heard.context);
     heard.lines = 0;
     management_start(&management, on_line, &heard);
     management.phase = MANAGEMENT_OPEN;

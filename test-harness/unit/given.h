@@ -10,6 +10,7 @@
 #include "facts/session.h"
 #include "findings/finding.h"
 #include "rules/rules.h"
+#include "sources/log_context.h"
 #include "sources/messages.h"
 #include "sources/profile.h"
 
@@ -46,13 +47,17 @@ static inline enum session_step given_log(struct session *session, const char *l
     struct slice raw;
     uint64_t number = 0;
     enum session_step step = SESSION_SAME;
+    struct log_context context;
 
+    log_context_start(&context);
     while (slice_split(&rest, '\n', &raw)) {
         struct log_line line;
         struct event event;
         log_line_parse(raw, &line);
-        if (message_recognise(&line, ++number, &event))
-            step = session_feed(session, &event);
+        if (!message_recognise(&line, ++number, &event))
+            continue;
+        log_context_complete(&context, &event);
+        step = session_feed(session, &event);
     }
     return step;
 }
