@@ -24,7 +24,7 @@ COMMAND_DIRS := command $(COMMAND_ONLY_DIRS)
 # What unit tests and fuzzers link: everything but the two processes and the command.
 PLUGIN_SRC := $(foreach d,$(PURE_DIRS) $(PLUGIN_DIRS),$(wildcard plugin/$(d)/*.c))
 COMMAND_SRC := $(foreach d,$(PURE_DIRS) $(COMMAND_DIRS),$(wildcard plugin/$(d)/*.c))
-CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) plugin/courier/frames.c plugin/courier/certificate.c plugin/courier/lines.c \
+CORE_SRC := $(foreach d,$(PURE_DIRS),$(wildcard plugin/$(d)/*.c)) $(patsubst %,plugin/courier/%.c,frames certificate lines socket_folder) \
 	$(foreach d,$(COMMAND_ONLY_DIRS),$(wildcard plugin/$(d)/*.c))
 UNIT_SRC := $(wildcard test-harness/unit/test_*.c)
 

@@ -2,7 +2,8 @@
 /*
  * frames.h - what courier and observer say to each other over their SOCK_SEQPACKET pair.
  *
- * One frame is one packet: a header, a run of NUL-terminated strings, and bytes of any kind behind them (a certificate). Both sides check every length: neither trusts the other.
+ * One frame is one packet: a header, a run of NUL-terminated strings, and bytes of any kind behind them (a certificate). Both sides check every length: neither trusts the other. docs/process-pair.md says what comes of each
+ * frame when the other side is late, stopped or gone.
  */
 #ifndef CVPN_COURIER_FRAMES_H
 #define CVPN_COURIER_FRAMES_H
@@ -19,13 +20,18 @@ enum frame_kind {
     FRAME_CALL, /* a call-back; number: its type, depth: certificate depth or -1; strings: NAME=value; data: of TLS_VERIFY the
                    certificate as DER, where it could be had */
     FRAME_CLOSE, /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
+    FRAME_TAKEN, /* follows FRAME_OPEN and has no answer; number: what OpenVPN was handed, of enum frame_taken */
     /* observer to courier */
-    FRAME_READY, /* answer to FRAME_OPEN; strings: configuration lines for OpenVPN */
+    FRAME_READY, /* answer to FRAME_OPEN; number: 1 when a management interface is wanted; strings: configuration lines */
     FRAME_DONE   /* answer to FRAME_CALL and FRAME_CLOSE */
 };
 
+/* Bits of FRAME_TAKEN. An answer that came too late is not taken, and the observer learns it from here only. */
+enum frame_taken { TAKEN_LINES = 1, TAKEN_MANAGEMENT = 2 };
+
 struct frame {
     uint8_t kind;
+    uint32_t serial; /* of a question: one more than the last one's; of an answer: the question's */
     int32_t number;
     int32_t depth;
     size_t string_count;
@@ -35,7 +41,7 @@ struct frame {
     char bytes[FRAME_SIZE_MAX];
 };
 
-/* Starts a frame without strings. */
+/* Starts a frame without strings; its serial stays as it was. */
 void frame_start(struct frame *frame, enum frame_kind kind, int32_t number, int32_t depth);
 
 /* Appends a string. Returns false, leaving the frame as it was, when it does not fit. */

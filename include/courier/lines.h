@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-/* True for `setenv opt` and one of: the management socket in a folder of ours, mssfix with a number, remote-random-hostname, the question for a one-time code. */
+/* True for `setenv opt` and one of: mssfix with a number, remote-random-hostname, the question for a one-time code. The line for the management socket is the courier's own (socket_folder.h). */
 bool line_may_pass(const char *line);
 
 #endif

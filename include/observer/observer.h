@@ -9,14 +9,16 @@
 
 #include <openvpn-plugin.h>
 
+#include "courier/socket_folder.h"
 #include "facts/profile.h"
 
 /* What the courier hands over at the fork. */
 struct observer_start {
-    int socket;                   /* our end of the pair */
-    plugin_log_t log;             /* OpenVPN's; works in this process, too */
-    const char *const *arguments; /* plugin arguments without the path; NULL-terminated */
-    int64_t answer_by;            /* CLOCK_MONOTONIC in microseconds: OpenVPN waits no longer for configuration lines */
+    int socket;                     /* our end of the pair */
+    plugin_log_t log;               /* OpenVPN's; works in this process, too */
+    const char *const *arguments;   /* plugin arguments without the path; NULL-terminated */
+    uint32_t serial;                /* of the first FRAME_OPEN, which is not sent: what is here stands for it */
+    struct socket_folder folder;    /* where OpenVPN's management socket will be; none could be made: descriptor -1 */
     struct openvpn_version version; /* {0, 0} when this OpenVPN does not say */
 };
 

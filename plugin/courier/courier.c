@@ -3,7 +3,7 @@
  * The courier: all that runs in OpenVPN's own process.
  *
  * It forks the observer once, tells it about call-backs, and hands its configuration lines to OpenVPN. It parses nothing, waits at most OPEN_WAIT + CLOSE_WAIT + END_WAIT in the life of
- * a client, and never returns an error: for TLS_VERIFY an error would refuse the server (ssl_verify.c, verify_cert).
+ * a client, hands over nothing that can still change, and never returns an error: for TLS_VERIFY an error would refuse the server (ssl_verify.c, verify_cert).
  *
  * The one observer outlives SIGHUP. OpenVPN then closes and opens its plugins in the same process, but its management interface stays open with its first socket
  * (manage.c, management_open), and a process forked while that is open would write OpenVPN's log to it a second time (error.c, x_msg_va: virtual
@@ -27,14 +27,18 @@
 #include "courier/certificate.h"
 #include "courier/frames.h"
 #include "courier/lines.h"
+#include "courier/socket_folder.h"
 #include "observer/observer.h"
 #include "reports/report.h"
 
 /* Together below the 250 ms that OpenVPN may be held up (milliseconds). */
-enum { OPEN_WAIT = 140, CLOSE_WAIT = 80, END_WAIT = 10, MARGIN = 10 };
+enum { OPEN_WAIT = 140, CLOSE_WAIT = 80, END_WAIT = 10 };
 
-/* An observer that has not answered for so long is stuck (milliseconds). Its own watchdog is quicker; this is the second net. */
-enum { ANSWER_WAIT = 20000 };
+/*
+ * An observer that owes an answer for so long is stuck (milliseconds). Its own watchdog is quicker; this is the second net. From one call-back to the next at most LOOK_COUNTS is counted: when the whole machine stood still, so
+ * did the observer.
+ */
+enum { ANSWER_WAIT = 20000, LOOK_COUNTS = 1000 };
 
 #define EXPORT __attribute__((visibility("default")))
 #define WANTED                                                                                                         \
@@ -52,12 +56,18 @@ static struct {
     int process; /* pidfd; -1 where the kernel has none */
     pid_t pid;
     plugin_log_t log;
-    unsigned unanswered;
-    int64_t asked_at;      /* milliseconds; when the oldest unanswered frame was sent */
-    int64_t slowest;       /* microseconds inside a call-back, the longest so far */
-    int64_t opening;       /* microseconds inside open_v3, the last time */
-    char socket_path[108]; /* the management socket that the observer asked for, in a directory of its own */
-} courier = {.socket = -1, .process = -1};
+    bool
+        opened; /* OpenVPN was opened once: what it has for management stays for its life (manage.c, management_open) */
+    bool management; /* and it is ours */
+    bool bound;      /* OpenVPN has bound its management socket, or will not */
+    struct socket_folder folder;
+    uint32_t asked;    /* the serial of the last question, */
+    uint32_t answered; /* and of the last one that was answered: the observer answers in turn */
+    int64_t looked_at; /* milliseconds; when it was last counted how long an answer is owed, */
+    int64_t owed;      /* and that */
+    int64_t slowest;   /* microseconds inside a call-back, the longest so far */
+    int64_t opening;   /* microseconds inside open_v3, the last time */
+} courier = {.socket = -1, .process = -1, .folder = {.descriptor = -1}};
 
 static struct frame frame; /* too large for a stack that is not ours */
 
@@ -102,34 +112,6 @@ static void end_observer(void)
         waitpid(courier.pid, NULL, WNOHANG);
 }
 
-/* What the observer made on disk and removes when it has joined. Once OpenVPN listens, it needs the path no more. */
-static void remove_socket(void)
-{
-    char *end = strrchr(courier.socket_path, '/');
-
-    if (!end)
-        return;
-    unlink(courier.socket_path);
-    *end = '\0';
-    rmdir(courier.socket_path);
-    courier.socket_path[0] = '\0';
-}
-
-/* From "... management PATH unix", the observer's own line. */
-static void note_socket(void)
-{
-    static const char before[] = "management ";
-
-    for (size_t i = 0; i < frame.string_count; i++) {
-        const char *path = line_may_pass(frame.strings[i]) ? strstr(frame.strings[i], before) : NULL;
-        size_t length = path ? strcspn(path + sizeof(before) - 1, " ") : 0;
-        if (length == 0 || length >= sizeof(courier.socket_path))
-            continue;
-        memcpy(courier.socket_path, path + sizeof(before) - 1, length);
-        courier.socket_path[length] = '\0';
-    }
-}
-
 static void lose_observer(enum seen_lost seen, const char *reason)
 {
     static struct findings findings; /* large, and the stack is not ours */
@@ -138,7 +120,8 @@ static void lose_observer(enum seen_lost seen, const char *reason)
         return;
     courier.lost = true;
     end_observer();
-    remove_socket();
+    if (courier.bound)
+        socket_folder_remove(&courier.folder);
     findings.count = 0;
     struct finding *finding = finding_raise(&findings, 3, seen);
     if (reason)
@@ -155,11 +138,10 @@ static bool working(void)
 static void start_observer(const struct openvpn_plugin_args_open_in *in, int struct_version)
 {
     int pair[2];
-    struct observer_start start = {.log = courier.log,
-                                   .arguments = (const char *const *)in->argv,
-                                   .answer_by = microseconds() + (OPEN_WAIT - MARGIN) * 1000LL};
+    struct observer_start start = {.log = courier.log, .arguments = (const char *const *)in->argv, .serial = 1};
 
     courier.started = true;
+    courier.asked = start.serial;
     if (start.arguments && start.arguments[0])
         start.arguments++;
     if (struct_version >= 3)
@@ -168,10 +150,12 @@ static void start_observer(const struct openvpn_plugin_args_open_in *in, int str
         lose_observer(SEEN_NOT_STARTED, strerror(errno));
         return;
     }
+    socket_folder_make(&courier.folder);
     courier.pid = fork();
     if (courier.pid == 0) {
         close(pair[0]);
         start.socket = pair[1];
+        start.folder = courier.folder;
         observer_run(&start);
     }
     close(pair[1]);
@@ -182,72 +166,137 @@ static void start_observer(const struct openvpn_plugin_args_open_in *in, int str
         courier.process = (int)syscall(SYS_pidfd_open, courier.pid, 0);
 }
 
-/* Waits for a frame of `kind`, at most `wait` milliseconds. Answers to earlier frames are counted on the way. */
-static bool await(enum frame_kind kind, int wait)
+/* The observer answers in turn, each question once: so no more can come than was asked, and a late answer is not taken for another's. */
+static bool is_answer(void)
 {
-    int64_t until = milliseconds() + wait;
+    uint32_t owed = courier.asked - courier.answered;
 
-    while (working()) {
-        int error = frame_receive(courier.socket, &frame);
-        courier.alive = courier.alive || error == 0;
-        if (error == 0 && frame.kind == FRAME_DONE && courier.unanswered)
-            courier.unanswered--;
-        if (error == 0 && frame.kind == kind && (kind != FRAME_DONE || courier.unanswered == 0))
-            return true;
-        if (error == 0)
-            continue;
-        if (error != EAGAIN) {
-            lose_observer(SEEN_ENDED, NULL);
-            return false;
-        }
-        int64_t left = until - milliseconds();
-        struct pollfd poll_socket = {.fd = courier.socket, .events = POLLIN};
-        if (left <= 0 || poll(&poll_socket, 1, (int)left) == 0)
-            return false;
-    }
-    return false;
+    if (frame.serial - courier.answered - 1 >= owed)
+        return false;
+    courier.answered = frame.serial;
+    courier.owed = 0;
+    return true;
 }
 
-/* Sends the frame, which the caller filled after draining; says so when the observer is gone or stuck. */
-static void tell(bool answered)
+/* Takes in the answers that are there and waits at most `wait` milliseconds for the rest. True when the last question was answered; its answer is in `frame` then, unless nothing was owed. */
+static bool await(int wait)
+{
+    int64_t until = milliseconds() + wait;
+    bool late = false;
+
+    while (working() && courier.answered != courier.asked) {
+        int error = frame_receive(courier.socket, &frame);
+        courier.alive = courier.alive || error == 0;
+        if ((error != 0 && error != EAGAIN) || (error == 0 && !is_answer()))
+            lose_observer(SEEN_ENDED, NULL);
+        if (error == 0)
+            continue;
+        int64_t left = until - milliseconds();
+        struct pollfd poll_socket = {.fd = courier.socket, .events = POLLIN};
+        if (late || !working())
+            return false;
+        late = left <= 0 || poll(&poll_socket, 1, (int)left) == 0;
+    }
+    return working();
+}
+
+/* How long an answer is owed, in the observer's own time. */
+static bool is_overdue(void)
+{
+    int64_t now = milliseconds();
+    int64_t since = now - courier.looked_at;
+
+    courier.looked_at = now;
+    if (courier.answered == courier.asked)
+        return false;
+    courier.owed += since < LOOK_COUNTS ? since : LOOK_COUNTS;
+    return courier.owed > ANSWER_WAIT;
+}
+
+/* Sends the frame; says so when the observer is gone or stuck. */
+static void tell(void)
 {
     if (!working())
         return;
+    frame.serial = courier.asked;
     int error = frame_send(courier.socket, &frame);
     if (error == EPIPE || error == ECONNRESET || error == ENOTCONN)
         lose_observer(SEEN_ENDED, NULL);
-    else if (error != 0 || (courier.unanswered && milliseconds() - courier.asked_at > ANSWER_WAIT))
+    else if (error != 0 || is_overdue())
         lose_observer(SEEN_STUCK, NULL);
-    else if (answered && courier.unanswered++ == 0)
-        courier.asked_at = milliseconds();
 }
 
-/* Those of the observer's configuration lines that may pass, as the one list element that OpenVPN takes (plugin.c, plugin_return_get_column). It frees them. */
-static void hand_over(struct openvpn_plugin_string_list **list)
+/* The same, and it will have an answer. The caller fills the frame after await(), which uses it. */
+static void ask(void)
 {
-    struct openvpn_plugin_string_list *element = NULL;
-    size_t size = 1;
+    courier.asked++;
+    tell();
+}
 
-    for (size_t i = 0; i < frame.string_count; i++)
-        size += line_may_pass(frame.strings[i]) ? strlen(frame.strings[i]) + 1 : 0;
-    if (!list || size == 1)
-        return;
-    element = calloc(1, sizeof(*element));
+/* One list element is all that OpenVPN takes (plugin.c, plugin_return_get_column). It frees it. */
+static bool hand_over(struct openvpn_plugin_string_list **list, const char *lines)
+{
+    struct openvpn_plugin_string_list *element = list && lines[0] ? calloc(1, sizeof(*element)) : NULL;
+
     if (!element)
-        return;
+        return false;
     element->name = strdup("config");
-    element->value = calloc(1, size);
+    element->value = strdup(lines);
     if (!element->name || !element->value) {
         free(element->name);
         free(element->value);
         free(element);
-        return;
+        return false;
     }
-    char *at = element->value;
-    for (size_t i = 0; i < frame.string_count; i++)
-        if (line_may_pass(frame.strings[i]))
-            at = stpcpy(stpcpy(at, frame.strings[i]), "\n");
     *list = element;
+    return true;
+}
+
+/* Adds a line when it fits whole. */
+static void add_line(char *lines, size_t size, const char *line)
+{
+    size_t length = strlen(lines);
+
+    if (line[0] && strlen(line) + 2 <= size - length)
+        stpcpy(stpcpy(lines + length, line), "\n");
+}
+
+/*
+ * Is a management interface of ours asked for? Decided at the first opening, for good: an OpenVPN that has ours open closes it when its next configuration asks for none, and one that has another keeps that (manage.c,
+ * management_open). Each time the folder is there before the line is handed over: OpenVPN may have closed its interface while a configuration had no plugin line.
+ */
+static bool ask_for_management(bool answered, char *line, size_t size)
+{
+    if (!courier.opened)
+        courier.management = answered && frame.number == 1;
+    courier.management = courier.management &&
+                         (courier.folder.descriptor >= 0 || socket_folder_make(&courier.folder)) &&
+                         socket_folder_line(&courier.folder, line, size);
+    return courier.management;
+}
+
+/* Hands over what the observer has answered, when it did in time, and tells it what became of that. */
+static void hand_over_answer(struct openvpn_plugin_string_list **list, bool answered)
+{
+    static char lines[FRAME_SIZE_MAX];
+    char management[128] = "";
+
+    lines[0] = '\0';
+    if (ask_for_management(answered, management, sizeof(management)))
+        add_line(lines, sizeof(lines), management);
+    for (size_t i = 0; answered && i < frame.string_count; i++)
+        if (line_may_pass(frame.strings[i]))
+            add_line(lines, sizeof(lines), frame.strings[i]);
+    bool handed = hand_over(list, lines);
+    courier.management = courier.management && handed;
+    courier.bound = !courier.management;
+    courier.opened = true;
+    frame_start(&frame, FRAME_TAKEN,
+                (answered && handed ? TAKEN_LINES : 0) | (courier.management ? TAKEN_MANAGEMENT : 0), -1);
+    frame_add(&frame, courier.folder.path);
+    if (!courier.management)
+        socket_folder_remove(&courier.folder);
+    tell();
 }
 
 EXPORT int openvpn_plugin_min_version_required_v1(void)
@@ -279,12 +328,9 @@ EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_
         frame_start(&frame, FRAME_OPEN, 0, -1);
         for (size_t i = 1; arguments->argv && arguments->argv[0] && arguments->argv[i]; i++)
             frame_add(&frame, arguments->argv[i]);
-        tell(false);
+        ask();
     }
-    if (await(FRAME_READY, OPEN_WAIT)) {
-        note_socket();
-        hand_over(retptr->return_list);
-    }
+    hand_over_answer(retptr->return_list, await(OPEN_WAIT) && frame.kind == FRAME_READY);
     courier.opening = microseconds() - began;
     return OPENVPN_PLUGIN_FUNC_SUCCESS;
 }
@@ -311,16 +357,19 @@ EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_
 
     (void)version;
     (void)retptr;
+    /* Takes in the answers that are there. When an earlier call-back is among them, the observer has joined or will not. */
+    if ((await(0) || !working()) && courier.bound)
+        socket_folder_remove(&courier.folder);
+    courier.bound = true;
     if (!working())
         return OPENVPN_PLUGIN_FUNC_SUCCESS;
-    await(FRAME_DONE, 0); /* takes in the answers that are there; it uses the frame, so before that is filled */
     frame_start(&frame, FRAME_CALL, arguments->type, arguments->current_cert_depth);
     for (size_t i = 0; arguments->envp && arguments->envp[i]; i++)
         if (may_pass(arguments->envp[i]))
             frame_add(&frame, arguments->envp[i]);
     if (courier.openssl && arguments->type == OPENVPN_PLUGIN_TLS_VERIFY && arguments->current_cert)
         certificate_attach(&frame, arguments->current_cert);
-    tell(true);
+    ask();
     int64_t took = microseconds() - began;
     if (took > courier.slowest)
         courier.slowest = took;
@@ -330,14 +379,16 @@ EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_
 EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
 {
     (void)handle;
-    if (!working())
-        return;
-    await(FRAME_DONE, 0);
-    frame_start(&frame, FRAME_CLOSE, 0, -1);
-    tell(true);
-    /* A slow observer finishes by itself, and its watchdog ends one that is stuck; one that never came to life has none yet. */
-    if (!await(FRAME_DONE, CLOSE_WAIT) && !courier.alive)
-        lose_observer(SEEN_STUCK, NULL);
+    courier.bound = true;
+    if (working()) {
+        await(0);
+        frame_start(&frame, FRAME_CLOSE, 0, -1);
+        ask();
+        /* A slow observer finishes by itself, and its watchdog ends one that is stuck; one that never came to life has none yet. */
+        if (!await(CLOSE_WAIT) && !courier.alive)
+            lose_observer(SEEN_STUCK, NULL);
+    }
+    socket_folder_remove(&courier.folder);
     if (courier.log) /* shown from verb 7 on; `make bench` reads it */
         courier.log(PLOG_DEBUG, "cvpn-doctor", "time in OpenVPN's process: open %lld us, slowest call-back %lld us",
                     (long long)courier.opening, (long long)courier.slowest);

@@ -9,6 +9,7 @@
 struct header {
     uint32_t magic;
     uint32_t kind;
+    uint32_t serial;
     int32_t number;
     int32_t depth;
     uint32_t data_length;
@@ -54,7 +55,8 @@ const unsigned char *frame_data(const struct frame *frame)
 
 int frame_send(int descriptor, struct frame *frame)
 {
-    struct header header = {MAGIC, frame->kind, frame->number, frame->depth, (uint32_t)frame->data_length};
+    struct header header = {MAGIC,         frame->kind,  frame->serial,
+                            frame->number, frame->depth, (uint32_t)frame->data_length};
     struct iovec parts[] = {{&header, sizeof(header)}, {frame->bytes, frame->length}};
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
 
@@ -93,6 +95,7 @@ int frame_receive(int descriptor, struct frame *frame)
         header.kind < FRAME_OPEN || header.kind > FRAME_DONE)
         return EBADMSG;
     frame->kind = (uint8_t)header.kind;
+    frame->serial = header.serial;
     frame->number = header.number;
     frame->depth = header.depth;
     frame->length = (size_t)got - sizeof(header);

@@ -19,22 +19,6 @@ static bool is_number(const char *word)
     return length >= 1 && length <= 5 && !word[length];
 }
 
-/* "/run/cvpn-doctor.a1B2c3/management unix": a path of plain characters, not upwards, that ends in the folder and the name that management.c makes. */
-static bool is_socket(const char *words)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-";
-    static const char folder[] = "/cvpn-doctor.";
-    static const char end[] = "/management unix";
-    const char *name = strstr(words, folder);
-    const char *random = name ? name + sizeof(folder) - 1 : NULL;
-
-    if (words[0] != '/' || !random || strstr(words, ".."))
-        return false;
-    size_t path = strspn(words, plain);
-    return strlen(random) == 6 + sizeof(end) - 1 && strcspn(random, "/") == 6 && strcmp(random + 6, end) == 0 &&
-           path == (size_t)(random + 6 - words) + sizeof("/management") - 1;
-}
-
 bool line_may_pass(const char *line)
 {
     const char *words = behind(line, "setenv opt ");
@@ -42,8 +26,6 @@ bool line_may_pass(const char *line)
 
     if (!words)
         return false;
-    if ((rest = behind(words, "management ")))
-        return is_socket(rest);
     if ((rest = behind(words, "mssfix ")))
         return is_number(rest);
     return strcmp(words, "remote-random-hostname") == 0 || strcmp(words, "static-challenge \"Enter MFA code \" 1") == 0;

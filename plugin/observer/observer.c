@@ -126,6 +126,8 @@ static void on_join(void *context)
         observer->joins++;
         return;
     }
+    if (observer->management.reached)
+        socket_folder_remove(&observer->start.folder);
     if (observer->management.phase != MANAGEMENT_EXPECTED)
         loop_forget(&observer->loop, notice);
     if (observer->management.phase == MANAGEMENT_OPEN) {
@@ -287,6 +289,7 @@ static void finish(struct observer *observer)
     drain(observer);
     bandwidth_finish(observer);
     path_mtu_close(observer);
+    socket_folder_remove(&observer->start.folder); /* OpenVPN is gone, and may have had no time for it */
     if (observer->diagnosis.facts.watching == WATCHING_MANAGEMENT && !observer->heard)
         nothing_heard(observer);
     diagnosis_finish(&observer->diagnosis, clock_now());
@@ -308,7 +311,20 @@ static void open_plugin(struct observer *observer, const char *const *arguments)
     observer->opened = clock_now();
     loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
     observer_open(observer, arguments);
+}
+
+/* OpenVPN goes on. */
+static void go_on(struct observer *observer)
+{
+    char folder[sizeof(observer->start.folder.path)] = "";
+
+    if (!observer->answered)
+        return;
+    if (observer->frame.string_count)
+        text_copy(folder, sizeof(folder), slice_of(observer->frame.strings[0]));
+    observer_opened(observer, observer->frame.number, folder);
     watch_sources(observer);
+    on_join(observer); /* it may have bound its socket already */
     confine_when_joined(observer);
     malloc_trim(0); /* the pages of the profile's text are not needed any more */
 }
@@ -343,6 +359,8 @@ static bool take_frame(struct observer *observer)
         return error == EBADMSG;
     if (observer->frame.kind == FRAME_OPEN) {
         open_again(observer);
+    } else if (observer->frame.kind == FRAME_TAKEN) {
+        go_on(observer);
     } else if (observer->frame.kind == FRAME_CALL) {
         note_call(observer);
         take_certificate(observer, &observer->frame);
@@ -396,6 +414,7 @@ _Noreturn void observer_run(const struct observer_start *start)
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);
     loop_watch(&observer.loop, start->socket, on_frame, &observer);
+    observer.frame.serial = start->serial; /* an answer has the serial of its question, which was the last frame */
     open_plugin(&observer, start->arguments);
     loop_run(&observer.loop);
     management_close(&observer.management);

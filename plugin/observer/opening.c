@@ -164,30 +164,38 @@ static bool hand_over(struct observer *observer, const char *line)
     return !text.cut && frame_add(&observer->frame, optional);
 }
 
-static void choose_watching(struct observer *observer)
+/* Why OpenVPN is not asked for a management interface; NULL: it is. */
+static const char *why_not_asked(const struct observer *observer)
+{
+    const struct profile *profile = observer->diagnosis.facts.profile;
+
+    if (!profile || !profile_is_client(profile))
+        return "this OpenVPN is not a client";
+    return has_management(profile) ? "the profile has a management interface of its own" : NULL;
+}
+
+/* An interface that is open stays so, whatever a later profile says (manage.c, management_open). */
+static void choose_watching(struct observer *observer, bool asked, const char *folder)
 {
     struct facts *facts = &observer->diagnosis.facts;
-    char line[160];
+    struct management *management = &observer->management;
+    bool expected = management->phase != MANAGEMENT_CLOSED || (asked && management_expect(management, folder));
 
     if (!facts->profile || !profile_is_client(facts->profile)) {
         facts->watching = WATCHING_NOTHING;
-        facts->watching_reason = "this OpenVPN is not a client";
-        return;
+        facts->watching_reason = observer->not_asked;
+    } else if (expected) {
+        facts->watching = WATCHING_MANAGEMENT;
+        facts->watching_reason = NULL;
+        facts->available |= FACTS_SESSION;
+    } else if (observer->not_asked) {
+        watch_log_or_call_backs(observer, observer->not_asked);
+    } else {
+        watch_log_or_call_backs(observer, asked ? "nothing tells when OpenVPN listens"
+                                          : observer->start.folder.descriptor < 0
+                                              ? "no directory for a management socket could be made"
+                                              : "OpenVPN was started without waiting for the observer's answer");
     }
-    if (has_management(facts->profile)) {
-        watch_log_or_call_backs(observer, "the profile has a management interface of its own");
-        return;
-    }
-    if (observer->management.phase == MANAGEMENT_CLOSED && !management_prepare(&observer->management)) {
-        watch_log_or_call_backs(observer, "no directory for a management socket could be made");
-        return;
-    }
-    facts->watching = WATCHING_MANAGEMENT;
-    facts->watching_reason = NULL;
-    facts->available |= FACTS_SESSION;
-    observer->log_begin = log_follow_length();
-    management_option(&observer->management, line, sizeof(line));
-    hand_over(observer, line);
 }
 
 /* What an earlier connection on this network has found out, and what the kernel knows. */
@@ -225,26 +233,12 @@ static void apply_remedies(struct observer *observer)
         remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY && hand_over(observer, remedies()[REMEDY_MFA].line);
 }
 
-/* The first answer has a deadline, after which OpenVPN has gone on without our lines. */
-static bool too_late(struct observer *observer)
+/* OpenVPN has gone on without our lines. */
+static void take_back_remedies(struct facts *facts)
 {
-    bool late = observer->start.answer_by && loop_now() > observer->start.answer_by;
-
-    observer->start.answer_by = 0;
-    return late;
-}
-
-static void take_back(struct observer *observer)
-{
-    struct facts *facts = &observer->diagnosis.facts;
-
     facts->path.handed_over = 0;
     facts->random_hostname_applied = false;
     facts->mfa_prompt_applied = false;
-    if (facts->watching == WATCHING_MANAGEMENT) {
-        management_close(&observer->management);
-        watch_log_or_call_backs(observer, "reading the profile took too long for OpenVPN to wait");
-    }
 }
 
 static bool is_applied(enum remedy_id id, const struct facts *facts)
@@ -328,10 +322,12 @@ static bool bare_name_in_force(const struct facts *facts)
 /* What a process of its own owes, and what OpenVPN need not wait for. */
 static void settle(struct observer *observer)
 {
-    const int ours[] = {observer->start.socket, observer->management.notice,       observer->log.file,
-                        observer->log.notice,   observer->history.store.directory, observer->history.store.file};
+    const int ours[] = {
+        observer->start.socket, observer->start.folder.descriptor, observer->management.notice, observer->log.file,
+        observer->log.notice,   observer->history.store.directory, observer->history.store.file};
 
     process_close_inherited(ours, sizeof(ours) / sizeof(ours[0]));
+    socket_folder_tidy(&observer->start.folder);
     observer->settled = true;
 }
 
@@ -365,13 +361,22 @@ void observer_open(struct observer *observer, const char *const *arguments)
     if (!facts->settings.probe_off)
         facts->available |= FACTS_PROBE;
 
-    frame_start(&observer->frame, FRAME_READY, 0, -1);
+    observer->not_asked = why_not_asked(observer);
+    observer->log_begin = log_follow_length();
+    frame_start(&observer->frame, FRAME_READY, observer->not_asked ? 0 : 1, -1);
     apply_remedies(observer);
-    choose_watching(observer);
-    frame_send(observer->start.socket, &observer->frame); /* OpenVPN waits for this: everything else comes after it */
-    if (too_late(observer))
-        take_back(observer);
+    frame_send(observer->start.socket, &observer->frame);
+    observer->answered = true;
+}
 
+void observer_opened(struct observer *observer, int32_t taken, const char *folder)
+{
+    struct facts *facts = &observer->diagnosis.facts;
+
+    observer->answered = false;
+    if (!(taken & TAKEN_LINES))
+        take_back_remedies(facts);
+    choose_watching(observer, taken & TAKEN_MANAGEMENT, folder);
     if (!observer->settled)
         settle(observer);
     facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;

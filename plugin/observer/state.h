@@ -67,6 +67,8 @@ struct observer {
     struct log_follow log;
     off_t
         log_begin; /* the log's length when the management interface was asked for: what it would have told begins there */
+    const char *not_asked; /* why no management interface is wanted; NULL: it is */
+    bool answered;         /* FRAME_READY was sent, and FRAME_TAKEN has not come yet */
     struct history_writing history;
     struct {
         struct network_reader reader;
@@ -131,8 +133,11 @@ struct observer {
     struct frame frame;
 };
 
-/* opening.c: FRAME_OPEN, the first or one after SIGHUP. Answers with FRAME_READY. */
+/* opening.c: FRAME_OPEN, the first or one after SIGHUP. Answers with FRAME_READY: OpenVPN waits for it. */
 void observer_open(struct observer *observer, const char *const *arguments);
+
+/* What comes after it, when FRAME_TAKEN says which of the answer OpenVPN was handed (enum frame_taken), and where its management socket will be. */
+void observer_opened(struct observer *observer, int32_t taken, const char *folder);
 
 /* The management interface that was asked for is not to be had, for this reason: what else can be watched is, and that is said. */
 void observer_without_management(struct observer *observer, const char *reason);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/socket.h>
@@ -25,61 +24,24 @@ void management_start(struct management *management, line_function *on_line, voi
     management->context = context;
 }
 
-/*
- * A directory of mode 0700 is safe where nobody else can give its name to another one: in a folder of root or of our own that only its owner may write to, or that is sticky. A user's XDG_RUNTIME_DIR that root inherits is
- * none.
- */
-static bool is_safe_parent(const char *parent)
-{
-    struct stat status;
-
-    return stat(parent, &status) == 0 && S_ISDIR(status.st_mode) &&
-           (status.st_uid == 0 || status.st_uid == geteuid()) &&
-           (!(status.st_mode & (S_IWGRP | S_IWOTH)) || (status.st_mode & S_ISVTX));
-}
-
-static bool make_directory(struct management *management, const char *parent)
-{
-    if (!is_safe_parent(parent))
-        return false;
-    int n = snprintf(management->directory, sizeof(management->directory), "%s/cvpn-doctor.XXXXXX", parent);
-
-    return n > 0 && (size_t)n < sizeof(management->directory) && mkdtemp(management->directory); /* mode 0700 */
-}
-
-static void remove_from_disk(struct management *management)
+static void stop_expecting(struct management *management)
 {
     if (management->notice >= 0)
         close(management->notice);
     management->notice = -1;
-    if (management->path[0])
-        unlink(management->path);
-    if (management->directory[0])
-        rmdir(management->directory);
 }
 
-bool management_prepare(struct management *management)
+bool management_expect(struct management *management, const char *folder)
 {
-    const char *user_run = getenv("XDG_RUNTIME_DIR");
-
-    if (!make_directory(management, "/run") && !(user_run && make_directory(management, user_run)) &&
-        !make_directory(management, "/tmp")) {
-        management->directory[0] = '\0';
-        return false;
-    }
-    (void)snprintf(management->path, sizeof(management->path), "%s/management", management->directory);
+    (void)snprintf(management->path, sizeof(management->path), "%s/management", folder);
     management->notice = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (management->notice < 0 || inotify_add_watch(management->notice, management->directory, IN_CREATE) < 0) {
-        remove_from_disk(management);
+    if (management->notice < 0 || inotify_add_watch(management->notice, folder, IN_CREATE) < 0) {
+        stop_expecting(management);
         return false;
     }
     management->phase = MANAGEMENT_EXPECTED;
+    management->reached = false;
     return true;
-}
-
-void management_option(const struct management *management, char *line, size_t size)
-{
-    (void)snprintf(line, size, "management %s unix", management->path);
 }
 
 /* Who listens there. Root may be OpenVPN for a user who started it with rights; nobody else is. */
@@ -127,9 +89,10 @@ bool management_join(struct management *management)
         management_close(management);
         return false;
     }
-    remove_from_disk(management);
+    stop_expecting(management);
     management->connection = connection;
     management->phase = MANAGEMENT_OPEN;
+    management->reached = true;
     management->history = LOG_HISTORY;
     management->heard = false;
     line_buffer_start(&management->lines);
@@ -181,8 +144,7 @@ bool management_read(struct management *management)
 
 void management_close(struct management *management)
 {
-    if (management->phase == MANAGEMENT_EXPECTED)
-        remove_from_disk(management);
+    stop_expecting(management);
     if (management->connection >= 0)
         close(management->connection);
     management->connection = -1;

@@ -62,6 +62,8 @@ struct shim *shim_state(void)
 static void be_born(void)
 {
     int fatal = (int)number("CVPN_BIRTH");
+    long delay = number("CVPN_DELAY");
+    struct timespec still = {delay / 1000, delay % 1000 * 1000000};
     rlim_t descriptors = (rlim_t)number("CVPN_DESCRIPTORS");
     struct rlimit limit = {descriptors, descriptors};
 
@@ -69,6 +71,8 @@ static void be_born(void)
     fail_from = number("CVPN_FAIL_FROM");
     shared->observer = getpid();
     shared->allocations = 0;
+    if (delay)
+        nanosleep(&still, NULL);
     if (descriptors)
         setrlimit(RLIMIT_NOFILE, &limit);
     if (fatal) {

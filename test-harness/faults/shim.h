@@ -6,6 +6,7 @@
  *
  *     CVPN_FAIL_AT=N       its Nth allocation fails
  *     CVPN_FAIL_FROM=N     its Nth and all later ones fail
+ *     CVPN_DELAY=N         it stands still for N milliseconds before it does anything
  *     CVPN_BIRTH=SIGNAL    it gets this signal (a number) before it does anything
  *     CVPN_NO_OBSERVER=1   it cannot be forked at all
  *     CVPN_NO_CHILDREN=1   it cannot fork

@@ -282,10 +282,12 @@ static void open_management(const struct openvpn_plugin_string_list *list)
         tell("SUCCESS: real-time log notification set to ON\r\nEND\r\n"); /* to the stranger */
         return;
     }
-    if (line && management < 0 && sscanf(line, "management %107s unix", address.sun_path) == 1 &&
-        bind(listening, (const struct sockaddr *)&address, sizeof(address)) == 0 && listen(listening, 1) == 0 &&
-        poll(&ready, 1, 1000) == 1)
-        management = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+    if (line && management < 0 && sscanf(line, "management %107s unix", address.sun_path) == 1) {
+        bool bound = bind(listening, (const struct sockaddr *)&address, sizeof(address)) == 0;
+        seen.wrong += !bound; /* OpenVPN ends then (socket.c, socket_bind_unix) */
+        if (bound && listen(listening, 1) == 0 && poll(&ready, 1, 1000) == 1)
+            management = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+    }
     close(listening);
     tell("SUCCESS: real-time log notification set to ON\r\nEND\r\nSUCCESS: real-time state notification set to ON\r\n"
          "0,CONNECTING,,,,,,\r\nEND\r\n");

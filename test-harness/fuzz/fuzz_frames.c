@@ -14,7 +14,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { PACKET_MAX = 32 * 1024, HEADER_SIZE = 20 };
+enum { PACKET_MAX = 32 * 1024, HEADER_SIZE = 24 };
 
 static void demand(bool holds)
 {
@@ -41,6 +41,7 @@ static void demand_round_trip(int ends[2], const struct frame *taken)
     static struct frame again;
 
     frame_start(&copy, (enum frame_kind)taken->kind, taken->number, taken->depth);
+    copy.serial = taken->serial;
     for (size_t i = 0; i < taken->string_count; i++)
         demand(frame_add(&copy, taken->strings[i]));
     if (taken->data_length) {
@@ -49,9 +50,10 @@ static void demand_round_trip(int ends[2], const struct frame *taken)
         memcpy(room, frame_data(taken), taken->data_length);
     }
     demand(frame_send(ends[0], &copy) == 0 && frame_receive(ends[1], &again) == 0);
-    demand(again.kind == taken->kind && again.number == taken->number && again.depth == taken->depth &&
-           again.string_count == taken->string_count && again.data_length == taken->data_length &&
-           again.length == taken->length && memcmp(again.bytes, taken->bytes, taken->length) == 0);
+    demand(again.kind == taken->kind && again.serial == taken->serial && again.number == taken->number &&
+           again.depth == taken->depth && again.string_count == taken->string_count &&
+           again.data_length == taken->data_length && again.length == taken->length &&
+           memcmp(again.bytes, taken->bytes, taken->length) == 0);
 }
 
 static size_t make_packet(const uint8_t *data, size_t size, uint8_t *packet)
@@ -59,8 +61,8 @@ static size_t make_packet(const uint8_t *data, size_t size, uint8_t *packet)
     size_t length = 0;
 
     if (size > 4 && data[0] % 2) {
-        const uint32_t header[HEADER_SIZE / 4] = {0x6376706eU, (uint32_t)data[1] % 8, data[2], 0,
-                                                  (uint32_t)data[3] << 8 | data[4]};
+        const uint32_t header[HEADER_SIZE / 4] = {0x6376706eU, (uint32_t)data[1] % 8,           1, data[2],
+                                                  0,           (uint32_t)data[3] << 8 | data[4]};
         memcpy(packet, header, HEADER_SIZE);
         length = HEADER_SIZE;
         data += 5;

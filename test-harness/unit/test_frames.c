@@ -36,11 +36,13 @@ static void a_frame_arrives_as_it_was_sent(void **state)
 {
     (void)state;
     frame_start(&frame, FRAME_CALL, 5, -1);
+    frame.serial = 4000000000U;
     assert_true(frame_add(&frame, "dev=tun0"));
     assert_true(frame_add(&frame, ""));
     assert_int_equal(frame_send(pair[0], &frame), 0);
     assert_int_equal(frame_receive(pair[1], &got), 0);
     assert_int_equal(got.kind, FRAME_CALL);
+    assert_int_equal(got.serial, 4000000000U);
     assert_int_equal(got.number, 5);
     assert_int_equal(got.depth, -1);
     assert_int_equal(got.string_count, 2);
@@ -95,8 +97,8 @@ static void nothing_to_receive_and_nobody_there_are_told_apart(void **state)
 static void malformed_packets_are_refused(void **state)
 {
     static const char garbage[] = "this is no frame, and never was one";
-    static char header[20] = {'n', 'p', 'v', 'c', 9, 0, 0, 0};
-    static char unended[24] = {'n', 'p', 'v', 'c', 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 'a', 'b', 'c', 'd'};
+    static char header[24] = {'n', 'p', 'v', 'c', 9, 0, 0, 0};
+    static char unended[28] = {'n', 'p', 'v', 'c', 2, [24] = 'a', 'b', 'c', 'd'};
 
     (void)state;
     send(pair[0], "x", 1, 0);
@@ -107,10 +109,10 @@ static void malformed_packets_are_refused(void **state)
     assert_int_equal(frame_receive(pair[1], &got), EBADMSG);
     send(pair[0], unended, sizeof(unended), 0);
     assert_int_equal(frame_receive(pair[1], &got), EBADMSG);
-    unended[16] = 5; /* more data than came */
+    unended[20] = 5; /* more data than came */
     send(pair[0], unended, sizeof(unended), 0);
     assert_int_equal(frame_receive(pair[1], &got), EBADMSG);
-    unended[16] = 4;
+    unended[20] = 4;
     send(pair[0], unended, sizeof(unended), 0);
     assert_int_equal(frame_receive(pair[1], &got), 0);
     assert_int_equal(got.string_count, 0);

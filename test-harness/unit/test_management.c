@@ -18,6 +18,7 @@
 #include "sources/log_follow.h"
 #include "sources/management.h"
 
+static char folder[] = "/tmp/cvpn-test.XXXXXX";
 static char heard[8][256];
 static size_t heard_count;
 
@@ -25,6 +26,23 @@ static void on_line(void *context, struct slice line)
 {
     (void)context;
     text_copy(heard[heard_count++ % 8], sizeof(heard[0]), line);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    text_copy(folder, sizeof(folder), SLICE("/tmp/cvpn-test.XXXXXX"));
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    char path[64];
+
+    (void)state;
+    (void)snprintf(path, sizeof(path), "%s/management", folder);
+    unlink(path);
+    return rmdir(folder);
 }
 
 /* OpenVPN's end: bound and, when `listening`, ready. */
@@ -49,22 +67,17 @@ static void answers_and_live_lines_look_alike(void **state)
 {
     static struct management management;
     char commands[64] = "";
-    char option[128];
-
     (void)state;
     heard_count = 0;
     management_start(&management, on_line, NULL);
     assert_false(management_join(&management));
-    assert_true(management_prepare(&management));
+    assert_true(management_expect(&management, folder));
     assert_int_equal(management.phase, MANAGEMENT_EXPECTED);
-    management_option(&management, option, sizeof(option));
-    assert_non_null(strstr(option, management.path));
     int server = play_openvpn(management.path, false);
     assert_true(management_join(&management)); /* bound, and not listening yet */
     assert_int_equal(listen(server, 1), 0);
     assert_false(management_join(&management));
     assert_int_equal(management.phase, MANAGEMENT_OPEN);
-    assert_int_equal(access(management.directory, F_OK), -1); /* nothing is left on the disk */
     int connection = accept4(server, NULL, NULL, SOCK_CLOEXEC);
     assert_true(recv(connection, commands, sizeof(commands) - 1, 0) > 0);
     assert_string_equal(commands, "log on all\nstate on\nstate\n");
@@ -87,30 +100,17 @@ static void answers_and_live_lines_look_alike(void **state)
     close(server);
 }
 
-static void what_was_prepared_is_taken_away_again(void **state)
-{
-    static struct management management;
-
-    (void)state;
-    management_start(&management, on_line, NULL);
-    assert_true(management_prepare(&management));
-    assert_int_equal(access(management.directory, F_OK), 0);
-    management_close(&management);
-    assert_int_equal(access(management.directory, F_OK), -1);
-    assert_int_equal(management.phase, MANAGEMENT_CLOSED);
-}
-
 static void what_is_no_socket_is_not_waited_for(void **state)
 {
     static struct management management;
 
     (void)state;
     management_start(&management, on_line, NULL);
-    assert_true(management_prepare(&management));
+    assert_true(management_expect(&management, folder));
     assert_int_equal(close(open(management.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), 0);
     assert_false(management_join(&management));
     assert_int_equal(management.phase, MANAGEMENT_CLOSED);
-    assert_int_equal(access(management.directory, F_OK), -1);
+    assert_int_equal(access(management.path, F_OK), 0); /* it is not ours to remove */
 }
 
 static void append(int file, const char *words)
@@ -195,9 +195,8 @@ static void the_counters_of_a_device_are_found_by_its_whole_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_and_live_lines_look_alike),
-        cmocka_unit_test(what_was_prepared_is_taken_away_again),
-        cmocka_unit_test(what_is_no_socket_is_not_waited_for),
+        cmocka_unit_test_setup_teardown(answers_and_live_lines_look_alike, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(what_is_no_socket_is_not_waited_for, make_folder, remove_folder),
         cmocka_unit_test(a_log_is_followed_from_its_end_on_and_anew_when_it_is_cut),
         cmocka_unit_test(a_pipe_is_no_log_to_follow),
         cmocka_unit_test(the_counters_of_a_device_are_found_by_its_whole_name),
