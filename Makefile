@@ -101,9 +101,9 @@ $(BUILD)/replay/%: $(BUILD)/obj/test-harness/fuzz/%.o $(BUILD)/obj/test-harness/
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ -ljansson -lmnl -lssl -lcrypto $(MORE_LIBS)
 
 # Tests of the processes themselves: each is one program, linked with the plugin's code.
-FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin shim.so)
+FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin shim.so libnss_cvpntest.so.2)
 
-$(BUILD)/faults/contain: $(call objects,$(CORE_SRC) plugin/observer/containment.c plugin/observer/hand.c)
+$(BUILD)/faults/contain: $(call objects,$(CORE_SRC) plugin/observer/containment.c plugin/observer/hand.c plugin/observer/known_files.c)
 $(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
 
 # -rdynamic: what stands in the executable comes before libc's, also for the shared object that it loads.
@@ -116,6 +116,11 @@ $(BUILD)/faults/shim.so: test-harness/faults/shim.c test-harness/faults/shim.h
 	$(call say,LD)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -shared $(CPPFLAGS) $(filter-out -fvisibility=hidden,$(ALL_CFLAGS)) -o $@ $< -ldl
+
+$(BUILD)/faults/libnss_cvpntest.so.2: test-harness/faults/name_service.c
+	$(call say,LD)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -shared $(CPPFLAGS) $(filter-out -fvisibility=hidden,$(ALL_CFLAGS)) -o $@ $<
 
 .PHONY: unit-binaries
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)

@@ -11,7 +11,9 @@ enum calls {
     CALLS_OBSERVER, /* an allow-list: files, sockets, timers, child processes; arguments are looked at where it helps */
     CALLS_LOOKS,    /* the same, and sockets that measure the path: raw ones and those of packets */
     CALLS_PARSER,   /* takes away from that list: no other process, no signal, nothing opened for writing or removed */
-    CALLS_HAND,     /* an allow-list of its own: talk over an open socket, set a device's MTU, read directories */
+    CALLS_HAND, /* an allow-list of its own: talk over an open socket, set a device's MTU, read files and directories */
+    CALLS_ALONE, /* takes away from any list: no new socket of the local domain (AF_UNIX) */
+    CALLS_MUTE,  /* takes away from any list: no signal to another process */
     CALLS_LISTS
 };
 

@@ -5,10 +5,12 @@
 #ifndef CVPN_CONTAINMENT_PARSER_H
 #define CVPN_CONTAINMENT_PARSER_H
 
+#include <stdbool.h>
+
 /*
- * Call it in the child, behind what it still has to read with its parent's rights. Afterwards it holds no capability, writes to no file, starts no process, and signals none. What the kernel lacks is passed over: the child works
- * all the same.
+ * Call it in the child, before it speaks with the outside. Root becomes another user. Afterwards it holds no capability, writes to no file, starts no process, signals none, and leaves no core. Sockets of the local domain are left to it
+ * only when it asks libc for names (some modules of its name service ask a daemon over one) under an id that is not the user's. What the kernel lacks is passed over: the child works all the same.
  */
-void parser_contain(void);
+void parser_contain(bool asks_names);
 
 #endif

@@ -7,11 +7,19 @@
 
 #include <stdbool.h>
 
+struct paths_wish {
+    int directory; /* below it files are written, made, removed and renamed; -1: none */
+    int file;      /* it is written to; -1: none */
+    bool
+        reads_all; /* reading stays as it is; else it is restricted to what libc, OpenSSL and the looks need, and `directory` */
+    bool
+        signals_stay; /* out: no process but the own ones is signalled, and no abstract unix socket of others reached (Linux 6.12) */
+};
+
 /*
- * From now on this process and those that it starts read what they may read, and write, make, remove and rename files only below `directory`, and write only to `file` beside (-1: none). They execute nothing. Where the kernel
- * knows it (6.12), they also signal no process but each other, and reach no abstract unix socket of others. What is open stays usable. It needs PR_SET_NO_NEW_PRIVS.
+ * From now on this process and those that it starts write, make, remove and rename files only as the wish says, and execute nothing. What is open stays usable. It needs PR_SET_NO_NEW_PRIVS.
  * 0, or the error: ENOSYS and EOPNOTSUPP when the kernel has no Landlock.
  */
-int paths_restrict(int directory, int file);
+int paths_restrict(struct paths_wish *wish);
 
 #endif

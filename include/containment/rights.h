@@ -30,6 +30,25 @@ bool rights_own_user(uid_t *user, gid_t *group);
 /* Whether what belongs to this user is ours: he runs us, or, for root, the observer becomes him later. */
 bool rights_is_own(uid_t user);
 
+/*
+ * The first user id from RIGHTS_SPARE_FIRST to RIGHTS_SPARE_LAST that the text of /etc/passwd gives to no one; 0 when all are taken. Neither distributions nor systemd give these ids away (Debian policy 9.2.2; systemd,
+ * UIDS-GIDS). Pure.
+ */
+enum { RIGHTS_SPARE_FIRST = 65520, RIGHTS_SPARE_LAST = 65533, RIGHTS_NO_ONE = 65534 };
+uid_t rights_spare_user(struct slice passwd);
+
+/*
+ * Root becomes, for good, RIGHTS_USER; without such a user an id that no one has; where that id is not mapped (user_namespaces(7)) RIGHTS_NO_ONE. Capabilities are kept, as rights_become() says. True when this process is not root any
+ * more by this function, here or before its fork; false when it never was root, or the kernel refuses.
+ */
+bool rights_leave_root(void);
+
+/*
+ * Until rights_act_as_self(), files are opened and made as RIGHTS_USER (setfsuid(2)), without the capabilities that pass over a file's mode. Nothing changes for others than root, or without such a user: then it is false.
+ */
+bool rights_act_as_own_user(void);
+void rights_act_as_self(void);
+
 /* Becomes that user for good, and keeps the capabilities, which rights_keep() then reduces. False when the kernel refuses. */
 bool rights_become(uid_t user, gid_t group);
 

@@ -10,19 +10,21 @@
 #include "base/text.h"
 
 struct containment_wish {
-    int state;          /* descriptor of the directory that may be written to; -1 when there is none */
-    int state_file;     /* the open file in it; -1 when there is none */
-    bool state_is_ours; /* the directory is the one of the package: it is given to the own user */
-    int report;         /* descriptor of the report; -1 when there is none */
-    bool raw_sockets;   /* looks of our own are wanted */
+    int state;      /* descriptor of the directory that may be written to; -1 when there is none */
+    int state_file; /* the open file in it; -1 when there is none */
+    bool
+        state_is_ours; /* the directory is the one of the package: it is given to the own user, where that is allowed */
+    int report;        /* descriptor of the report; -1 when there is none */
+    bool raw_sockets;  /* looks of our own are wanted */
 };
 
 /* No core dump, a bound to files, memory, descriptors and processes. What is lower already stays. */
 void containment_limit(void);
 
 /*
- * Gives up everything but what the wish needs: own user id where the user cvpn-doctor exists, capabilities, Landlock, seccomp. It cannot be taken back. What could not be had is appended to `missing` in words for a user, with
- * commas between; nothing when all is in force. Nothing of it stops the caller from working.
+ * Gives up everything but what the wish needs. Root becomes another user (rights_leave_root()). Where that cannot be, nothing is read but what libc and the looks need, no socket of the local domain is made, and no process outside is
+ * signalled. Then capabilities, Landlock, seccomp. It cannot be taken back. What could not be had is appended to `missing` in words for a user, with commas between; nothing when all is in force. Nothing of it stops the caller from
+ * working.
  */
 void containment_enter(const struct containment_wish *wish, struct text *missing);
 

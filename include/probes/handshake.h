@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "facts/handshake.h"
-#include "sources/profile.h"
+#include "probes/handshake_plan.h"
 
 enum handshake_goal {
     HANDSHAKE_OWN_TRANSPORT,   /* as far as the server's certificate, over look->own */
@@ -40,12 +40,11 @@ struct handshake_probe {
 void handshake_probe_init(struct handshake_probe *probe);
 
 /*
- * Starts. The profile and its files are read in the new process, and need not outlive the call. False when no process could be had. look->own (or look->others) is PROBE_UNDER_WAY
+ * Starts. The plan need not outlive the call: the new process has a copy. False when no process could be had. look->own (or look->others) is PROBE_UNDER_WAY
  * in ->look from here on.
  */
 bool handshake_probe_start(struct handshake_probe *probe, const struct handshake_wish *wish,
-                           const struct profile *profile, struct openvpn_version version,
-                           const struct file_source *files);
+                           const struct handshake_plan *plan);
 
 /* Takes in what is there, without waiting. True when it is over: ->look has what came of it, PROBE_FAILED where nothing did. */
 bool handshake_probe_read(struct handshake_probe *probe);

@@ -9,7 +9,7 @@
 #include "sources/certificate_bundle.h"
 #include "sources/profile.h"
 
-/* Holds keys: made in the process that uses it, and freed with handshake_plan_free(). */
+/* Holds the key of the control channel, and none of the client: freed with handshake_plan_free(). */
 struct handshake_plan {
     const char *obstacle;   /* why a handshake would tell nothing, a part of a sentence; else NULL */
     struct control_key key; /* of the control channel */

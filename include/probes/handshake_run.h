@@ -7,11 +7,7 @@
 
 #include "probes/handshake.h"
 
-/*
- * Speaks with the server until all verdicts of `wish` are in `look`, or the time is over. Blocks; looks at the wall clock. Gives up the
- * rights of its process once the profile's files are read: only a process that does nothing else may call it.
- */
-void handshake_run(const struct handshake_wish *wish, const struct profile *profile, struct openvpn_version version,
-                   const struct file_source *files, struct handshake *look);
+/* Speaks with the server until all verdicts of `wish` are in `look`, or the time is over. Blocks; looks at the wall clock: only a process that does nothing else may call it, and it is contained by then. */
+void handshake_run(const struct handshake_wish *wish, const struct handshake_plan *plan, struct handshake *look);
 
 #endif

@@ -10,17 +10,28 @@
 
 #include "sources/profile.h"
 
+/*
+ * Helps where the own rights do not reach. Paths are absolute: where a relative one started is put in front.
+ */
+struct file_opener {
+    void (*opened)(void *context, const char *path); /* a file or folder was opened with the own rights */
+    int (*open)(void *context, const char *path);    /* opens one that these forbid, or fails with errno: -1 */
+    void *context;
+};
+
 /* Where relative paths start. */
 struct file_base {
     int directory; /* a directory descriptor that files_close() closes, or -1 for the current directory */
+    const struct file_opener *opener; /* NULL: there are the own rights only */
 };
 
 /*
  * Fills `source` so that it reads from disk, relative paths starting at `start` (NULL: the current directory). `base` must
- * outlive the source. The process's own current directory is never changed. Returns false, with the current directory as the
- * start, when `start` cannot be opened.
+ * outlive the source, and `opener` (NULL: none) `base`. The process's own current directory is never changed. Returns false, with the current
+ * directory as the start, when `start` cannot be opened.
  */
-bool files_open(struct file_source *source, struct file_base *base, const char *start);
+bool files_open(struct file_source *source, struct file_base *base, const char *start,
+                const struct file_opener *opener);
 
 /* Closes what files_open() opened. */
 void files_close(struct file_base *base);

@@ -6,7 +6,7 @@
  * followed, and nothing blocks, whatever stands in the way. What does not fit is named in store->reason, and no history is kept.
  *
  * Several clients may write at once. A line is one write() to a file opened with O_APPEND, so lines do not mix. A writer holds a shared lock (flock), and the one that makes a file shorter an
- * exclusive one: it writes a new file and renames it over the old one, and who then gets a lock on the old one sees that and opens the new one. Locks are tried for and never waited for.
+ * exclusive one: it writes what is kept over the beginning and cuts the rest off. That needs the open file only, no right to the directory. Locks are tried for and never waited for.
  */
 #ifndef CVPN_SOURCES_HISTORY_STORE_H
 #define CVPN_SOURCES_HISTORY_STORE_H
@@ -41,7 +41,10 @@ void history_store_name(struct slice host, char name[HISTORY_FILE_NAME_SIZE]);
 /* Where history is kept when the user names no directory: /var/lib/cvpn-doctor for root, else below $XDG_STATE_HOME or ~/.local/state. False when there is no such place. */
 bool history_store_default(char *directory, size_t size);
 
-/* Opens the file of `host` in `directory`; makes the directory (not its parents) and the file when they are not there. False: see ->reason. */
+/* Makes the folders above `directory` that are missing, for their owner only (XDG Base Directory Specification). What cannot be made shows when it is opened. */
+void history_store_make_parents(const char *directory);
+
+/* Opens the file of `host` in `directory`, root as the user RIGHTS_USER where he may, else with the own rights; makes the directory (not its parents) and the file when they are not there. False: see ->reason. */
 bool history_store_open(struct history_store *store, const char *directory, struct slice host);
 
 /* Reads the end of the file, at most `size` bytes, beginning with a whole line. Returns how many bytes. */

@@ -276,7 +276,7 @@ static int enroll(struct enrolment *e)
         return STATUS_COULD_NOT;
     if (!find_plugin(e->options, path, &wishes.plugin))
         return STATUS_COULD_NOT;
-    if (!files_open(&source, &base, NULL)) {
+    if (!files_open(&source, &base, NULL, NULL)) {
         complain("the current directory cannot be used.");
         return STATUS_COULD_NOT;
     }

@@ -58,15 +58,18 @@ static const char *resolve(const struct facts *facts, const char *host, struct n
 
 static void carry_out(struct handshake_wish *wish, const struct facts *facts, const struct file_source *files)
 {
+    static struct handshake_plan plan;
     struct handshake_probe probe;
     moment until = clock_now() + LIMIT;
 
-    if (handshake_probe_start(&probe, wish, facts->profile, facts->version, files)) {
+    handshake_plan_make(&plan, facts->profile, facts->version, files);
+    if (handshake_probe_start(&probe, wish, &plan)) {
         bool over = false;
         while (!over && wait_for(probe.answer, until))
             over = handshake_probe_read(&probe);
         handshake_probe_stop(&probe);
     }
+    handshake_plan_free(&plan);
     wish->look = probe.look;
 }
 

@@ -37,7 +37,7 @@ bool top_files_open(struct top_files *files, const char *path, struct file_sourc
 {
     files->profile = path;
     *source = (struct file_source){read_beside, NULL, files};
-    if (files_open(&files->here, &files->base, NULL))
+    if (files_open(&files->here, &files->base, NULL, NULL))
         return true;
     complain("the current directory cannot be used.");
     return false;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -14,6 +15,8 @@ enum { CREATE_RULESET = 444, ADD_RULE = 445, RESTRICT_SELF = 446, VERSION = 1, P
 enum {
     EXECUTE = 1 << 0,
     WRITE_FILE = 1 << 1,
+    READ_FILE = 1 << 2,
+    READ_DIR = 1 << 3,
     REMOVE_DIR = 1 << 4,
     REMOVE_FILE = 1 << 5,
     MAKE_CHAR = 1 << 6,
@@ -40,11 +43,35 @@ struct path_rule {
     int32_t parent;
 } __attribute__((packed));
 
-/* Reading is left out, and so stays free. */
-static uint64_t forbidden(long version)
+/* What is read where a process has the id of others. Files that are replaced, as resolv.conf may be, are in folders that have nothing else; what is executed is open to all. */
+static const char *const readable[] = {
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/proc",
+    "/sys",
+    "/dev/null",
+    "/dev/urandom",
+    "/etc/resolv.conf",
+    "/etc/hosts",
+    "/etc/host.conf",
+    "/etc/nsswitch.conf",
+    "/etc/gai.conf",
+    "/etc/services",
+    "/etc/protocols",
+    "/etc/localtime",
+    "/etc/passwd",
+    "/etc/ld.so.cache",
+    "/etc/ssl/openssl.cnf",
+    "/run/systemd/resolve",
+    "/run/resolvconf",
+    "/run/NetworkManager",
+};
+
+static uint64_t forbidden(long version, bool reads_all)
 {
-    uint64_t set = EXECUTE | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_CHAR | MAKE_DIR | MAKE_REG | MAKE_SOCK |
-                   MAKE_FIFO | MAKE_BLOCK | MAKE_SYM;
+    uint64_t set = (reads_all ? 0 : READ_FILE | READ_DIR) | EXECUTE | WRITE_FILE | REMOVE_DIR | REMOVE_FILE |
+                   MAKE_CHAR | MAKE_DIR | MAKE_REG | MAKE_SOCK | MAKE_FIFO | MAKE_BLOCK | MAKE_SYM;
 
     if (version >= 2)
         set |= REFER;
@@ -62,31 +89,49 @@ static bool allow(int rules, int path, uint64_t rights)
     return path < 0 || syscall(ADD_RULE, rules, PATH_BENEATH, &rule, 0) == 0;
 }
 
-static bool allow_all(int rules, int directory, int file, uint64_t set)
+/* A folder, or a file, for which the kernel takes no right to folders. One that is not there needs no right. */
+static bool allow_reading(int rules, const char *name)
+{
+    struct stat status;
+    int path = open(name, O_PATH | O_CLOEXEC);
+    bool folder = path >= 0 && fstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    bool allowed = allow(rules, path, folder ? READ_FILE | READ_DIR : READ_FILE);
+
+    if (path >= 0)
+        close(path);
+    return allowed;
+}
+
+static bool allow_all(int rules, const struct paths_wish *wish, uint64_t set)
 {
     int null = open("/dev/null", O_PATH | O_CLOEXEC);
-    bool allowed = allow(rules, directory, set & (WRITE_FILE | REMOVE_FILE | MAKE_REG | REFER | TRUNCATE)) &&
-                   allow(rules, file, set & (WRITE_FILE | TRUNCATE)) && allow(rules, null, WRITE_FILE);
+    bool allowed = allow(rules, wish->directory,
+                         set & (READ_FILE | READ_DIR | WRITE_FILE | REMOVE_FILE | MAKE_REG | REFER | TRUNCATE)) &&
+                   allow(rules, wish->file, set & (WRITE_FILE | TRUNCATE)) && allow(rules, null, WRITE_FILE);
 
+    for (size_t i = 0; !wish->reads_all && i < sizeof(readable) / sizeof(readable[0]); i++)
+        allowed = allowed && allow_reading(rules, readable[i]);
     if (null >= 0)
         close(null);
     return allowed;
 }
 
-int paths_restrict(int directory, int file)
+int paths_restrict(struct paths_wish *wish)
 {
     long version = syscall(CREATE_RULESET, NULL, 0, VERSION);
     int error = 0;
 
+    wish->signals_stay = false;
     if (version < 1)
         return version < 0 ? errno : EOPNOTSUPP;
-    struct ruleset set = {forbidden(version), 0, version >= 6 ? SCOPED : 0};
+    struct ruleset set = {forbidden(version, wish->reads_all), 0, version >= 6 ? SCOPED : 0};
     size_t size = version >= 6 ? sizeof(set) : offsetof(struct ruleset, network);
     int rules = (int)syscall(CREATE_RULESET, &set, size, 0);
     if (rules < 0)
         return errno;
-    if (!allow_all(rules, directory, file, set.files) || syscall(RESTRICT_SELF, rules, 0) < 0)
+    if (!allow_all(rules, wish, set.files) || syscall(RESTRICT_SELF, rules, 0) < 0)
         error = errno;
     close(rules);
+    wish->signals_stay = !error && version >= 6;
     return error;
 }

@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -38,7 +39,33 @@ bool rights_find_user(struct slice passwd, const char *name, uid_t *user, gid_t 
     return false;
 }
 
-bool rights_own_user(uid_t *user, gid_t *group)
+/* Whether a line of the text has this id. */
+static bool has_id(struct slice passwd, uid_t id)
+{
+    unsigned long long number = 0;
+    struct slice line;
+    struct slice word;
+
+    for (unsigned n = 0; n < USERS_MAX && slice_split(&passwd, '\n', &line); n++) {
+        unsigned fields = 0;
+        while (fields < 3 && slice_split(&line, ':', &word))
+            fields++;
+        if (fields == 3 && slice_number(word, ID_MAX, &number) && number == id)
+            return true;
+    }
+    return false;
+}
+
+uid_t rights_spare_user(struct slice passwd)
+{
+    for (uid_t id = RIGHTS_SPARE_FIRST; id <= RIGHTS_SPARE_LAST; id++)
+        if (!has_id(passwd, id))
+            return id;
+    return 0;
+}
+
+/* Malloc'ed, the caller frees it; NULL when there is none. */
+static char *read_passwd(struct slice *text)
 {
     int file = open("/etc/passwd", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     char *bytes = file >= 0 ? malloc(PASSWD_MAX) : NULL;
@@ -47,11 +74,30 @@ bool rights_own_user(uid_t *user, gid_t *group)
 
     while (bytes && length < PASSWD_MAX && (got = read(file, bytes + length, PASSWD_MAX - length)) > 0)
         length += (size_t)got;
-    bool found = bytes && rights_find_user((struct slice){bytes, length}, RIGHTS_USER, user, group);
-    free(bytes);
     if (file >= 0)
         close(file);
+    *text = (struct slice){bytes, length};
+    return bytes;
+}
+
+bool rights_own_user(uid_t *user, gid_t *group)
+{
+    struct slice passwd;
+    char *bytes = read_passwd(&passwd);
+    bool found = bytes && rights_find_user(passwd, RIGHTS_USER, user, group);
+
+    free(bytes);
     return found;
+}
+
+static uid_t spare_user(void)
+{
+    struct slice passwd;
+    char *bytes = read_passwd(&passwd);
+    uid_t id = rights_spare_user(passwd);
+
+    free(bytes);
+    return id;
 }
 
 bool rights_is_own(uid_t user)
@@ -62,22 +108,68 @@ bool rights_is_own(uid_t user)
     return user == geteuid() || (geteuid() == 0 && rights_own_user(&own, &group) && user == own);
 }
 
-bool rights_become(uid_t user, gid_t group)
-{
-    if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setgroups(0, NULL) < 0 || setresgid(group, group, group) < 0 ||
-        setresuid(user, user, user) < 0)
-        return false;
-    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* a change of the user id sets it to fs.suid_dumpable */
-    return true;
-}
-
 static bool get(struct __user_cap_data_struct data[2])
 {
     struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
 
     memset(data, 0, 2 * sizeof(data[0]));
     return syscall(SYS_capget, &header, data) == 0;
+}
+
+/* What is permitted is in force again, which a change of the user id ends. */
+static void raise_kept(void)
+{
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2];
+
+    if (!get(data))
+        return;
+    for (unsigned i = 0; i < 2; i++)
+        data[i].effective = data[i].permitted;
+    syscall(SYS_capset, &header, data);
+}
+
+bool rights_become(uid_t user, gid_t group)
+{
+    if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0 || setgroups(0, NULL) < 0 || setresgid(group, group, group) < 0 ||
+        setresuid(user, user, user) < 0)
+        return false;
+    prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+    raise_kept();
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* a change of the user id sets it to fs.suid_dumpable */
+    return true;
+}
+
+bool rights_leave_root(void)
+{
+    static bool left; /* a child has it from its parent */
+    uid_t user = 0;
+    gid_t group = 0;
+
+    if (left || geteuid() != 0)
+        return left;
+    if (!rights_own_user(&user, &group))
+        user = group = spare_user();
+    left = (user && rights_become(user, group)) || rights_become(RIGHTS_NO_ONE, RIGHTS_NO_ONE);
+    return left;
+}
+
+bool rights_act_as_own_user(void)
+{
+    uid_t user = 0;
+    gid_t group = 0;
+
+    if (geteuid() != 0 || !rights_own_user(&user, &group))
+        return false;
+    setfsgid(group);
+    setfsuid(user);
+    return true;
+}
+
+void rights_act_as_self(void)
+{
+    setfsuid(geteuid());
+    setfsgid(getegid());
 }
 
 uint64_t rights_held(void)

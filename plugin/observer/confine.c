@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* When the observer gives up its rights, and what it keeps open for later. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,9 +9,9 @@
 
 static void start_hand(struct observer *observer, struct text *missing)
 {
-    struct hand_rights rights = {.finds_owners = facts_federated_profile(&observer->diagnosis.facts)};
+    struct hand_rights rights = {.finds_owners = facts_federated_profile(&observer->diagnosis.facts),
+                                 .files = &observer->known};
 
-    rights.change_user = geteuid() == 0 && rights_own_user(&rights.user, &rights.group);
     if (!hand_start(&observer->hand, &rights))
         text_add(missing, "%sa process for what changes the network", missing->length ? ", " : "");
 }
@@ -45,4 +46,29 @@ void confine_when_joined(struct observer *observer)
     containment_enter(&wish, &text);
     if (missing[0])
         observer_evaluate(observer);
+}
+
+static void note_file(void *context, const char *path)
+{
+    struct observer *observer = context;
+
+    if (!observer->contained)
+        known_files_add(&observer->known, path);
+}
+
+static int open_known(void *context, const char *path)
+{
+    struct observer *observer = context;
+    int number = known_files_find(&observer->known, path);
+
+    if (number >= 0)
+        return hand_open(&observer->hand, (unsigned)number);
+    errno = EACCES;
+    return -1;
+}
+
+const struct file_opener *confine_opener(struct observer *observer)
+{
+    observer->opener = (struct file_opener){note_file, open_known, observer};
+    return &observer->opener;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "containment/calls.h"
+#include "containment/libraries.h"
 #include "containment/paths.h"
 #include "containment/rights.h"
 
@@ -35,7 +36,6 @@ void containment_limit(void)
     limit(RLIMIT_FSIZE, FILE_MAX);
     limit(RLIMIT_DATA, DATA_MAX);
     limit(RLIMIT_NOFILE, DESCRIPTORS_MAX);
-    limit(RLIMIT_NPROC, PROCESSES_MAX);
     limit(RLIMIT_MEMLOCK, 0);
     limit(RLIMIT_MSGQUEUE, 0);
     limit(RLIMIT_RTPRIO, 0);
@@ -46,41 +46,56 @@ static void note(struct text *missing, const char *what)
     text_add(missing, "%s%s", missing->length ? ", " : "", what);
 }
 
-/* The history goes over to the new user; a directory that the user of the plugin named belongs to him and stays as it is. */
-static bool change_user(const struct containment_wish *wish)
+/* What was made with root's rights goes over to the own user where that is allowed, so that it can be opened again later. It is open, and works, all the same. */
+static void give_history(const struct containment_wish *wish)
 {
     uid_t user = 0;
     gid_t group = 0;
 
     if (geteuid() != 0 || !rights_own_user(&user, &group))
-        return true; /* there is no such user: nothing is missing of the kernel's */
-    if (wish->state_file >= 0 && fchown(wish->state_file, user, group) < 0)
-        return false;
-    if (wish->state >= 0 && wish->state_is_ours && fchown(wish->state, user, group) < 0)
-        return false;
-    return rights_become(user, group);
+        return;
+    if (wish->state >= 0 && wish->state_is_ours)
+        (void)!fchown(wish->state, user, group);
+    if (wish->state_file >= 0)
+        (void)!fchown(wish->state_file, user, group);
 }
 
-static uint64_t wanted_rights(const struct containment_wish *wish)
+/* A limit of processes counts those of a user: it is set when all that he has are ours. */
+static bool leave_root(const struct containment_wish *wish)
 {
-    uint64_t wanted =
-        RIGHT(CAP_DAC_READ_SEARCH); /* SIGHUP reads the profile and its keys again, and so does the handshake probe */
+    give_history(wish);
+    if (!rights_leave_root())
+        return false;
+    limit(RLIMIT_NPROC, PROCESSES_MAX);
+    return true;
+}
 
-    if (wish->raw_sockets)
-        wanted |= RIGHT(CAP_NET_RAW); /* an echo where ping sockets are not allowed; SO_BINDTODEVICE before Linux 5.7 */
-    return wanted;
+/* With the id that OpenVPN was started with, files, sockets and processes of others are in reach: the ways to them are closed. */
+static void close_ways(bool signals_stay, struct text *missing)
+{
+    if (calls_restrict(CALLS_ALONE) != 0 || (!signals_stay && calls_restrict(CALLS_MUTE) != 0))
+        note(missing, "a list of system calls that its user needs");
 }
 
 void containment_enter(const struct containment_wish *wish, struct text *missing)
 {
+    struct paths_wish paths = {.directory = wish->state, .file = wish->report};
+
+    libraries_load_name_services();
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         note(missing, "no-new-privileges");
-    if (!change_user(wish))
+    bool was_root = geteuid() == 0;
+    bool other_user = leave_root(wish);
+    if (was_root && !other_user)
         note(missing, "a user id of its own");
-    if (!rights_keep(wanted_rights(wish)))
+    /* CAP_NET_RAW: an echo where ping sockets are not allowed; SO_BINDTODEVICE before Linux 5.7 */
+    if (!rights_keep(wish->raw_sockets ? RIGHT(CAP_NET_RAW) : 0))
         note(missing, "fewer capabilities");
-    if (paths_restrict(wish->state, wish->report) != 0)
+    paths.reads_all = other_user;
+    if (paths_restrict(&paths) != 0)
         note(missing, "Landlock");
     if (calls_restrict(wish->raw_sockets ? CALLS_LOOKS : CALLS_OBSERVER) != 0)
         note(missing, "seccomp");
+    else if (!other_user)
+        close_ways(paths.signals_stay, missing);
 }

@@ -18,15 +18,16 @@
 
 #include "base/text.h"
 #include "containment/calls.h"
+#include "containment/rights.h"
 #include "sources/listener.h"
 
-enum { MTU_WAIT = 200, OWNER_WAIT = 1000 /* milliseconds */ };
+enum { MTU_WAIT = 200, OWNER_WAIT = 1000, OPEN_WAIT = 1000 /* milliseconds */ };
 
-enum question_kind { SET_MTU, FIND_OWNER };
+enum question_kind { SET_MTU, FIND_OWNER, OPEN_FILE };
 
 struct question {
     uint32_t kind;
-    uint32_t number; /* of the interface, or the inode */
+    uint32_t number; /* of the interface, the inode, or of the known file */
     uint32_t mtu;
 };
 
@@ -63,25 +64,63 @@ int hand_change_mtu(int asking, unsigned index, unsigned mtu)
     return ioctl(asking, SIOCSIFMTU, &device) == 0 ? 0 : errno;
 }
 
-static void answer(int asking, const struct question *question, bool finds_owners, struct answer *told)
+/* Returns the descriptor that goes with the answer; -1: none. */
+static int answer(int asking, const struct question *question, const struct hand_rights *rights, struct answer *told)
 {
+    int file = -1;
+
     memset(told, 0, sizeof(*told));
-    if (question->kind == SET_MTU)
+    if (question->kind == SET_MTU) {
         told->result = hand_change_mtu(asking, question->number, question->mtu);
-    else if (question->kind == FIND_OWNER && finds_owners)
+    } else if (question->kind == FIND_OWNER && rights->finds_owners) {
         told->result = listener_owner(question->number, told->name, sizeof(told->name));
+    } else if (question->kind == OPEN_FILE && rights->files) {
+        file = known_files_open(rights->files, question->number);
+        told->result = file < 0 ? errno : 0;
+    }
+    return file;
 }
 
-/* Nothing of OpenVPN's or of the observer's stays open, and only the rights for the two deeds stay. */
+/* One answer, and the descriptor that goes with it, which is closed here. */
+static bool say(const struct answer *told, int file)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct answer copy = *told;
+    struct iovec part = {&copy, sizeof(copy)};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+
+    memset(&control, 0, sizeof(control));
+    if (file >= 0) {
+        control.header = (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+        memcpy(CMSG_DATA(&control.header), &file, sizeof(file));
+        message.msg_control = &control;
+        message.msg_controllen = sizeof(control);
+    }
+    bool sent = sendmsg(STDIN_FILENO, &message, MSG_NOSIGNAL) >= 0;
+    if (file >= 0)
+        close(file);
+    return sent;
+}
+
+/* The right to read any file: of the two that have it the smaller one that is there. Without both root stays root, who may read what is his, and the list of calls lets him do nothing else. */
+static uint64_t reading_right(void)
+{
+    uint64_t held = rights_held();
+
+    return held & RIGHT(CAP_DAC_READ_SEARCH) ? RIGHT(CAP_DAC_READ_SEARCH) : held & RIGHT(CAP_DAC_OVERRIDE);
+}
+
+/* Nothing of OpenVPN's or of the observer's stays open, and only the rights for the deeds stay. */
 static bool confine(const struct hand_rights *rights)
 {
-    uint64_t wanted = RIGHT(CAP_NET_ADMIN);
+    uint64_t reading = reading_right();
 
-    if (rights->finds_owners)
-        wanted |= RIGHT(CAP_SYS_PTRACE) | RIGHT(CAP_DAC_READ_SEARCH);
-    if (rights->change_user)
-        (void)rights_become(rights->user, rights->group);
-    rights_keep(wanted);
+    if (reading)
+        (void)rights_leave_root();
+    rights_keep(RIGHT(CAP_NET_ADMIN) | reading | (rights->finds_owners ? RIGHT(CAP_SYS_PTRACE) : 0));
     prctl(PR_SET_NAME, "cvpn-hand");
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* behind the change of the user, which would take it back */
     return calls_restrict(CALLS_HAND) == 0;
@@ -98,8 +137,8 @@ static _Noreturn void run(int ours, const struct hand_rights *rights)
     int asking = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     confine(rights);
     while (recv(STDIN_FILENO, &question, sizeof(question), 0) == (ssize_t)sizeof(question)) {
-        answer(asking, &question, rights->finds_owners, &told);
-        if (send(STDIN_FILENO, &told, sizeof(told), MSG_NOSIGNAL) < 0)
+        int file = answer(asking, &question, rights, &told);
+        if (!say(&told, file))
             break;
     }
     _exit(0);
@@ -137,9 +176,31 @@ static int give_up(struct hand *hand, int error)
     return error;
 }
 
-static int ask(struct hand *hand, const struct question *question, struct answer *told, int wait)
+/* The answer, and the descriptor that came with it (-1: none). False when it is none. */
+static bool hear(int from, struct answer *told, int *file)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct iovec part = {told, sizeof(*told)};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+    ssize_t length = recvmsg(from, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    const struct cmsghdr *header = length < 0 ? NULL : CMSG_FIRSTHDR(&message);
+
+    *file = -1;
+    if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS &&
+        header->cmsg_len == CMSG_LEN(sizeof(int)))
+        memcpy(file, CMSG_DATA(header), sizeof(*file));
+    told->name[sizeof(told->name) - 1] = '\0';
+    return length == (ssize_t)sizeof(*told);
+}
+
+static int ask(struct hand *hand, const struct question *question, struct answer *told, int wait, int *file)
 {
     struct pollfd ready = {.fd = hand->socket, .events = POLLIN};
+    int none = -1;
 
     if (hand->socket < 0)
         return ENOTCONN;
@@ -147,17 +208,18 @@ static int ask(struct hand *hand, const struct question *question, struct answer
         return give_up(hand, errno);
     if (poll(&ready, 1, wait) != 1)
         return give_up(hand, ETIMEDOUT);
-    if (recv(hand->socket, told, sizeof(*told), MSG_DONTWAIT) != (ssize_t)sizeof(*told))
-        return give_up(hand, ENOTCONN);
-    told->name[sizeof(told->name) - 1] = '\0';
-    return 0;
+    if (hear(hand->socket, told, file ? file : &none) && (file || none < 0))
+        return 0;
+    if (none >= 0)
+        close(none);
+    return give_up(hand, ENOTCONN);
 }
 
 int hand_set_mtu(struct hand *hand, unsigned index, unsigned mtu)
 {
     struct question question = {SET_MTU, index, mtu};
     struct answer told = {0};
-    int error = ask(hand, &question, &told, MTU_WAIT);
+    int error = ask(hand, &question, &told, MTU_WAIT, NULL);
 
     return error ? error : told.result;
 }
@@ -170,8 +232,21 @@ pid_t hand_find_owner(struct hand *hand, uint32_t inode, char *name, size_t size
     text_copy(name, size, SLICE(""));
     if (hand->socket < 0)
         return listener_owner(inode, name, size);
-    if (ask(hand, &question, &told, OWNER_WAIT) != 0)
+    if (ask(hand, &question, &told, OWNER_WAIT, NULL) != 0)
         return 0;
     text_copy(name, size, slice_of(told.name));
     return told.result > 0 ? told.result : 0;
+}
+
+int hand_open(struct hand *hand, unsigned number)
+{
+    struct question question = {OPEN_FILE, number, 0};
+    struct answer told = {0};
+    int file = -1;
+
+    int error = ask(hand, &question, &told, OPEN_WAIT, &file);
+    if (!error && file >= 0)
+        return file;
+    errno = error || told.result <= 0 ? EACCES : told.result;
+    return -1;
 }

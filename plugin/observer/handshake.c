@@ -104,14 +104,17 @@ static void on_answer(void *context);
 
 static void start(struct observer *observer, const struct handshake_wish *wish)
 {
+    static struct handshake_plan plan;
     struct facts *facts = &observer->diagnosis.facts;
     struct file_source files;
     struct file_base base;
 
     observer->handshake_goal = wish->goal;
-    files_open(&files, &base, NULL);
-    bool started = handshake_probe_start(&observer->handshake, wish, facts->profile, facts->version, &files);
+    files_open(&files, &base, NULL, confine_opener(observer));
+    handshake_plan_make(&plan, facts->profile, facts->version, &files);
     files_close(&base);
+    bool started = handshake_probe_start(&observer->handshake, wish, &plan);
+    handshake_plan_free(&plan);
     facts->handshakes.list[0] = observer->handshake.look;
     facts->handshakes.count = 1;
     if (!started)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "sources/history_lines.h"
@@ -280,6 +281,8 @@ void history_open(struct observer *observer)
         text_copy(history->directory, sizeof(history->directory), slice_of(observer->history.usual));
     if (!history->directory[0])
         return;
+    if (!facts->settings.state[0] && geteuid() != 0)
+        history_store_make_parents(history->directory);
     if (open_store(observer, slice_of(remote.host), directory)) {
         facts->available |= FACTS_HISTORY;
         read_file(observer);

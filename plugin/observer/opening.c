@@ -29,7 +29,7 @@ static bool file_missing(const struct profile *profile)
 }
 
 /* Reads config=FILE when `path` is given, else the command line; relative paths begin at `start`. */
-static struct profile *read_profile(const struct observer *observer, const char *path, const char *start,
+static struct profile *read_profile(struct observer *observer, const char *path, const char *start,
                                     struct login_lengths *login)
 {
     struct openvpn_version version = observer->diagnosis.facts.version;
@@ -39,7 +39,7 @@ static struct profile *read_profile(const struct observer *observer, const char 
     char *store = NULL;
     struct profile *profile = NULL;
 
-    files_open(&files, &base, start);
+    files_open(&files, &base, start, confine_opener(observer));
     if (path) {
         profile = profile_read_file(path, version, &files);
     } else {
@@ -61,7 +61,7 @@ static bool is_empty(const struct profile *profile)
  * OpenVPN has followed its `cd` lines by now, so the directory in which a relative profile was found may be another one: when it is not here, the one in which OpenVPN was
  * started (the shell's PWD) is tried.
  */
-static struct profile *find_profile(const struct observer *observer, const char *path, struct login_lengths *login)
+static struct profile *find_profile(struct observer *observer, const char *path, struct login_lengths *login)
 {
     const char *started_in = getenv("PWD"); /* NOLINT(concurrency-mt-unsafe): there is one thread */
     struct profile *profile = read_profile(observer, path, NULL, login);
@@ -332,12 +332,13 @@ static void settle(struct observer *observer)
 }
 
 /* OpenVPN has followed its `cd` lines when it opens a plugin: its files are where they are for us. */
-static void look_into_certificates(struct facts *facts)
+static void look_into_certificates(struct observer *observer)
 {
+    struct facts *facts = &observer->diagnosis.facts;
     struct file_source files;
     struct file_base base;
 
-    files_open(&files, &base, NULL);
+    files_open(&files, &base, NULL, confine_opener(observer));
     certificates_read(facts->profile, &files, &facts->certificates);
     if (facts->settings.crl[0] && !revocation_list_read(facts->settings.crl, &files, &facts->crl))
         settings_complain(&facts->settings, "crl", facts->settings.crl,
@@ -380,7 +381,7 @@ void observer_opened(struct observer *observer, int32_t taken, const char *folde
     if (!observer->settled)
         settle(observer);
     facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
-    look_into_certificates(facts);
+    look_into_certificates(observer);
     clock_floor_read(&facts->clock_floor);
     open_report(observer);
     facts->bandwidth.limit = (uint64_t)facts->settings.bandwidth * 1000000;

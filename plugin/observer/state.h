@@ -14,6 +14,7 @@
 #include "probes/lookup.h"
 #include "probes/path_look.h"
 #include "probes/sender_notice.h"
+#include "sources/files.h"
 #include "sources/history_lines.h"
 #include "sources/history_store.h"
 #include "sources/log_follow.h"
@@ -129,6 +130,8 @@ struct observer {
     int report;                                               /* report=FILE; -1 when there is none */
     char report_path[sizeof(((struct settings *)0)->report)]; /* what it was opened as */
     bool contained;                                           /* the rights that are not needed are given up */
+    struct known_files known;                                 /* what the hand may open */
+    struct file_opener opener;
     struct hand hand;
     struct frame frame;
 };
@@ -232,6 +235,9 @@ void path_mtu_close(struct observer *observer);
 
 /* confine.c: gives up rights as soon as OpenVPN's management interface is joined, or none is expected. Once. */
 void confine_when_joined(struct observer *observer);
+
+/* Opens the profile and what it names: before the rights are given up with these, and afterwards, as far as it was read before, through the hand. */
+const struct file_opener *confine_opener(struct observer *observer);
 
 /*
  * path_names.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX of them; while any is under way a look waits, for a moment; one that comes later begins a new look when nobody else has answered. path_names_end() ends what is under way. Found addresses stay in

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "containment/parser.h"
 #include "probes/child.h"
 #include "probes/handshake_run.h"
 
@@ -34,8 +35,7 @@ static bool write_all(int file, const struct handshake *look)
 }
 
 /* The child. */
-static _Noreturn void child(const struct handshake_wish *wish, const struct profile *profile,
-                            struct openvpn_version version, const struct file_source *files, int back)
+static _Noreturn void child(const struct handshake_wish *wish, const struct handshake_plan *plan, int back)
 {
     static struct handshake look;
 
@@ -43,7 +43,8 @@ static _Noreturn void child(const struct handshake_wish *wish, const struct prof
     for (int i = 0; i < 2; i++) /* no socket of ours must become standard output */
         if (open("/dev/null", O_WRONLY) < 0)
             _exit(1);
-    handshake_run(wish, profile, version, files, &look);
+    parser_contain(false);
+    handshake_run(wish, plan, &look);
     _exit(write_all(STDIN_FILENO, &look) ? 0 : 1);
 }
 
@@ -63,8 +64,7 @@ static void fail_all(struct handshake *look)
 }
 
 bool handshake_probe_start(struct handshake_probe *probe, const struct handshake_wish *wish,
-                           const struct profile *profile, struct openvpn_version version,
-                           const struct file_source *files)
+                           const struct handshake_plan *plan)
 {
     int way[2];
 
@@ -78,7 +78,7 @@ bool handshake_probe_start(struct handshake_probe *probe, const struct handshake
     }
     pid_t process = fork();
     if (process == 0)
-        child(wish, profile, version, files, way[1]);
+        child(wish, plan, way[1]);
     close(way[1]);
     if (process < 0 || fcntl(way[0], F_SETFL, O_NONBLOCK) < 0) {
         close(way[0]);

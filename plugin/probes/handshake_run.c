@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "probes/handshake_run.h"
 
-#include <linux/capability.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "probes/handshake_talk.h"
 
-enum { TALKS_MAX = HANDSHAKE_OTHERS_MAX, LONGEST_SLEEP_MS = 200, FILES_MAX = 16 };
+enum { TALKS_MAX = HANDSHAKE_OTHERS_MAX, LONGEST_SLEEP_MS = 200 };
 
 /* Where AWS Client VPN may listen, and most others do. */
 static const struct {
@@ -81,23 +76,6 @@ static void choose_others(struct handshake *look)
     }
 }
 
-/*
- * From here on this process speaks with strangers: it needs no capability, no new rights, no file and no core dump. It keeps its user, so that whoever started it may always end it.
- */
-static void give_up_rights(void)
-{
-    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
-    const struct rlimit nothing = {0, 0};
-    const struct rlimit few = {FILES_MAX, FILES_MAX};
-
-    syscall(SYS_capset, &header, none);
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    setrlimit(RLIMIT_FSIZE, &nothing);
-    setrlimit(RLIMIT_CORE, &nothing);
-    setrlimit(RLIMIT_NOFILE, &few);
-}
-
 static void talk_all(const struct handshake_wish *wish, const struct handshake_plan *plan, struct handshake *look,
                      struct transport_look *transports, size_t count)
 {
@@ -120,22 +98,16 @@ static void talk_all(const struct handshake_wish *wish, const struct handshake_p
         talk_end(&talks[i]);
 }
 
-void handshake_run(const struct handshake_wish *wish, const struct profile *profile, struct openvpn_version version,
-                   const struct file_source *files, struct handshake *look)
+void handshake_run(const struct handshake_wish *wish, const struct handshake_plan *plan, struct handshake *look)
 {
-    static struct handshake_plan plan;
-
     *look = wish->look;
-    handshake_plan_make(&plan, profile, version, files);
-    give_up_rights();
-    if (plan.obstacle) {
+    if (plan->obstacle) {
         look->own.answer = PROBE_NOT_TRIED;
-        text_copy(look->own.reason, sizeof(look->own.reason), slice_of(plan.obstacle));
+        text_copy(look->own.reason, sizeof(look->own.reason), slice_of(plan->obstacle));
     } else if (wish->goal == HANDSHAKE_OWN_TRANSPORT) {
-        talk_all(wish, &plan, look, &look->own, 1);
+        talk_all(wish, plan, look, &look->own, 1);
     } else {
         choose_others(look);
-        talk_all(wish, &plan, look, look->others, look->other_count);
+        talk_all(wish, plan, look, look->others, look->other_count);
     }
-    handshake_plan_free(&plan);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "containment/libraries.h"
 #include "containment/parser.h"
 #include "probes/child.h"
 
@@ -72,7 +73,8 @@ static void ask(struct name_look *look)
 static _Noreturn void answer(struct name_look look, int back)
 {
     child_begin(back, GIVE_UP_SECONDS);
-    parser_contain(); /* what comes from outside is read by somebody who may do nothing */
+    libraries_load_name_services();
+    parser_contain(true); /* what comes from outside is read by somebody who may do nothing */
     ask(&look);
     _exit(write(STDIN_FILENO, &look, sizeof(look)) == (ssize_t)sizeof(look) ? 0 : 1);
 }

@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +16,50 @@
 static int start_of(const struct file_base *base)
 {
     return base->directory >= 0 ? base->directory : AT_FDCWD;
+}
+
+/* The folder in which a relative path starts, by its name. */
+static bool start_path(const struct file_base *base, char *path, size_t size)
+{
+    char link[32];
+
+    if (base->directory < 0)
+        return getcwd(path, size) != NULL;
+    (void)snprintf(link, sizeof(link), "/proc/self/fd/%d", base->directory);
+    ssize_t length = readlink(link, path, size);
+    if (length <= 0 || (size_t)length >= size)
+        return false;
+    path[length] = '\0';
+    return true;
+}
+
+static bool make_absolute(const struct file_base *base, const char *path, char out[PATH_MAX])
+{
+    char start[PATH_MAX] = "";
+    struct text text;
+
+    if (path[0] != '/' && !start_path(base, start, sizeof(start)))
+        return false;
+    text_start(&text, out, PATH_MAX);
+    text_add(&text, "%s%s%s", start, start[0] ? "/" : "", path);
+    return !text.cut;
+}
+
+/* open(2); where the own rights forbid it, through the opener. */
+static int open_path(const struct file_base *base, const char *path, int flags)
+{
+    int fd = openat(start_of(base), path, flags | O_CLOEXEC);
+    int error = errno;
+    char absolute[PATH_MAX];
+
+    if (!base->opener || (fd < 0 && error != EACCES && error != EPERM) || !make_absolute(base, path, absolute)) {
+        errno = error;
+        return fd;
+    }
+    if (fd < 0)
+        return base->opener->open(base->opener->context, absolute);
+    base->opener->opened(base->opener->context, absolute);
+    return fd;
 }
 
 static void explain(int error, char *why, size_t why_size)
@@ -75,7 +121,7 @@ static enum file_status read_file(void *context, const char *path, size_t allowe
         text_copy(why, why_size, SLICE("not a regular file"));
         return FILE_SPECIAL;
     }
-    int fd = openat(start_of(base), path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int fd = open_path(base, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
         int error = errno;
 
@@ -105,7 +151,7 @@ static enum file_status read_file(void *context, const char *path, size_t allowe
 static bool change_directory(void *context, const char *path)
 {
     struct file_base *base = context;
-    int directory = openat(start_of(base), path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int directory = open_path(base, path, O_PATH | O_DIRECTORY);
 
     if (directory < 0)
         return false;
@@ -114,9 +160,9 @@ static bool change_directory(void *context, const char *path)
     return true;
 }
 
-bool files_open(struct file_source *source, struct file_base *base, const char *start)
+bool files_open(struct file_source *source, struct file_base *base, const char *start, const struct file_opener *opener)
 {
-    base->directory = -1;
+    *base = (struct file_base){-1, opener};
     *source = (struct file_source){read_file, change_directory, base};
     return !start || change_directory(base, start);
 }

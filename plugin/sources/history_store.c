@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -17,8 +16,7 @@
 #include "facts/endpoint_name.h"
 #include "sources/history_lines.h"
 
-#define SUFFIX  ".history"
-#define SCRATCH ".new"
+#define SUFFIX ".history"
 
 enum { HOST_MAX = 120, ENTRIES_MAX = 4096, REOPENINGS_MAX = 4 };
 
@@ -114,10 +112,9 @@ static bool open_directory(struct history_store *store, const char *path)
 {
     struct stat status;
 
-    if (mkdir(path, 0700) < 0 && errno != EEXIST)
-        return refuse_error(store, errno);
     store->directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (store->directory < 0 && lstat(path, &status) == 0)
+    if (store->directory < 0 && (errno == ENOTDIR || errno == ELOOP) && lstat(path, &status) == 0 &&
+        !S_ISDIR(status.st_mode))
         return refuse(store, S_ISLNK(status.st_mode) ? "it is a symbolic link" : "it is not a directory");
     if (store->directory < 0 || fstat(store->directory, &status) < 0)
         return refuse_error(store, errno);
@@ -129,7 +126,7 @@ static const char *not_fit(const struct stat *status)
 {
     if (!S_ISREG(status->st_mode))
         return "the file is not a regular file";
-    if (status->st_nlink > 1) /* 0: a shorter one has just taken its place; lock() sees that */
+    if (status->st_nlink > 1) /* 0: it has just been removed; lock() sees that */
         return "the file has a second name";
     return not_ours(status);
 }
@@ -217,32 +214,29 @@ size_t history_store_read(struct history_store *store, char *bytes, size_t size)
     return length - part;
 }
 
-/* True when the file that is open still bears the name: nobody has put a shorter one in its place. */
-static bool is_current(const struct history_store *store)
+/* The file that is open was removed: a new endpoint took its place, or the user did it. */
+static bool is_removed(const struct history_store *store)
 {
-    struct stat open_one;
-    struct stat named;
+    struct stat status;
 
-    return fstat(store->file, &open_one) == 0 &&
-           fstatat(store->directory, store->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-           open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino;
+    return fstat(store->file, &status) == 0 && status.st_nlink == 0;
 }
 
 static bool open_again(struct history_store *store)
 {
     close(store->file);
     store->file = -1;
-    return open_file(store);
+    return open_file(store) || refuse(store, "the file was removed, and cannot be made again");
 }
 
-/* A shared lock on the file that bears the name. */
+/* A shared lock on the file. */
 static enum history_result lock(struct history_store *store)
 {
     for (unsigned i = 0; i < REOPENINGS_MAX; i++) {
         /* a file system without locks has no other clients that would honour them */
         if (flock(store->file, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK)
             return HISTORY_BUSY;
-        if (is_current(store))
+        if (!is_removed(store))
             return HISTORY_KEPT;
         if (!open_again(store))
             return HISTORY_FAILED;
@@ -279,23 +273,18 @@ static bool write_line(struct history_store *store, struct slice line)
     return (size_t)written == text.length || refuse_error(store, ENOSPC);
 }
 
-/* Writes `bytes` into a new file and gives it the name of the old one. Nobody else does so: the exclusive lock on the old one is ours. */
-static bool replace(struct history_store *store, const char *bytes, size_t length)
+/*
+ * Puts `bytes` in the place of what is there. The exclusive lock is ours. No right to the directory is needed, nor room on the disk. Who is killed between the two calls leaves some lines twice.
+ */
+static void rewrite(const struct history_store *store, const char *bytes, size_t length)
 {
-    char scratch[HISTORY_FILE_NAME_SIZE + sizeof(SCRATCH)];
+    int flags = fcntl(store->file, F_GETFL);
 
-    (void)snprintf(scratch, sizeof(scratch), "%s" SCRATCH, store->name);
-    unlinkat(store->directory, scratch, 0); /* of one that was killed on the way */
-    int file = openat(store->directory, scratch,
-                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
-    if (file < 0)
-        return false;
-    bool written = write(file, bytes, length) == (ssize_t)length;
-    close(file);
-    if (written && renameat(store->directory, scratch, store->directory, store->name) == 0)
-        return true;
-    unlinkat(store->directory, scratch, 0);
-    return false;
+    if (flags < 0 || fcntl(store->file, F_SETFL, flags & ~O_APPEND) < 0)
+        return;
+    if (pwrite(store->file, bytes, length, 0) == (ssize_t)length)
+        (void)!ftruncate(store->file, (off_t)length);
+    fcntl(store->file, F_SETFL, flags);
 }
 
 /* When the lock is not to be had or the disk is full, somebody makes the file shorter another time. */
@@ -303,11 +292,11 @@ static void shorten(struct history_store *store)
 {
     char *bytes = malloc(2 * (size_t)HISTORY_FILE_MAX);
 
-    if (bytes && flock(store->file, LOCK_EX | LOCK_NB) == 0 && is_current(store)) {
+    if (bytes && flock(store->file, LOCK_EX | LOCK_NB) == 0) {
         char *kept = bytes + HISTORY_FILE_MAX;
         size_t length = history_store_read(store, bytes, HISTORY_FILE_MAX);
         size_t keep = history_lines_keep((struct slice){bytes, length}, kept, HISTORY_FILE_KEPT);
-        replace(store, kept, keep);
+        rewrite(store, kept, keep);
     }
     free(bytes);
 }
@@ -320,20 +309,47 @@ static void shorten_if_large(struct history_store *store)
         shorten(store);
 }
 
-bool history_store_open(struct history_store *store, const char *directory, struct slice host)
+/* Opens it as whom this process acts at the time. */
+static bool open_both(struct history_store *store, const char *directory)
 {
     history_store_close(store);
     store->reason[0] = '\0';
+    if (!open_directory(store, directory))
+        return false;
+    make_room(store);
+    return open_file(store);
+}
+
+bool history_store_open(struct history_store *store, const char *directory, struct slice host)
+{
     history_store_name(host, store->name);
-    if (open_directory(store, directory)) {
-        make_room(store);
-        if (open_file(store)) {
-            shorten_if_large(store); /* the run that made it so large may have had no right to */
-            return is_current(store) || open_again(store);
-        }
+    if (mkdir(directory, 0700) < 0 && errno != EEXIST) {
+        history_store_close(store);
+        return refuse_error(store, errno);
     }
-    history_store_close(store);
-    return false;
+    /* First as the user that the observer becomes: what he makes is his, and no right to give it to him is needed. */
+    bool opened = rights_act_as_own_user() && open_both(store, directory);
+    rights_act_as_self();
+    opened = opened || open_both(store, directory);
+    if (!opened) {
+        history_store_close(store);
+        return false;
+    }
+    shorten_if_large(store); /* the run that made it so large may have had no right to */
+    flock(store->file, LOCK_UN);
+    return true;
+}
+
+void history_store_make_parents(const char *directory)
+{
+    char path[256];
+    struct slice whole = slice_of(directory);
+
+    for (size_t i = 1; i < whole.length && i < sizeof(path); i++)
+        if (whole.at[i] == '/') {
+            text_copy(path, sizeof(path), slice_head(whole, i));
+            mkdir(path, 0700);
+        }
 }
 
 enum history_result history_store_append(struct history_store *store, struct slice line)

@@ -42,13 +42,19 @@
 #include "observer/containment.h"
 #include "observer/hand.h"
 #include "probes/lookup.h"
+#include "sources/history_store.h"
 
+#define SERVICE   OUTSIDE "/service"
 #define INSIDE    "/tmp/cvpn-contain/state"
 #define OUTSIDE   "/tmp/cvpn-contain/outside"
 #define ABSTRACT  "\0cvpn-contain"
 #define HARMLESS  SIGCONT
 #define NO_OBJECT (-1)
 
+static struct history_store store; /* open before the cage, as the observer has it */
+static struct known_files known;
+static struct hand hand;
+static int report = -1;
 static pid_t victim; /* a process that is none of the cage's */
 
 /* Every attempt returns what the system call returns: below 0 with errno when it failed. */
@@ -323,13 +329,56 @@ static long type_into_a_terminal(void)
     return ioctl(open("/dev/null", O_RDONLY), TIOCSTI, "x");
 }
 
+static long connect_to(const struct sockaddr_un *address, socklen_t length)
+{
+    int made = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    return made < 0 ? -1 : connect(made, (const struct sockaddr *)address, length);
+}
+
 static long reach_an_abstract_socket(void)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof(ABSTRACT) - 1);
 
     memcpy(address.sun_path, ABSTRACT, sizeof(ABSTRACT) - 1);
-    return connect(socket(AF_UNIX, SOCK_STREAM, 0), (const struct sockaddr *)&address, length);
+    return connect_to(&address, length);
+}
+
+/* What root's programs listen on, and where the peer's user id opens all doors. */
+static long reach_roots_socket(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = SERVICE};
+
+    return connect_to(&address, sizeof(address));
+}
+
+static long read_passwords(void)
+{
+    return open("/etc/shadow", O_RDONLY);
+}
+
+static long read_a_file_of_root(void)
+{
+    return open(OUTSIDE "/profile", O_RDONLY);
+}
+
+static long read_anothers_environment(void)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/environ", (int)victim);
+    return open(path, O_RDONLY);
+}
+
+static long compare_with_another(void)
+{
+    return syscall(SYS_kcmp, getpid(), victim, 0 /* KCMP_FILE */, 0, 0);
+}
+
+static long take_anothers_descriptor(void)
+{
+    return syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, victim, 0), 0, 0);
 }
 
 static long memory_to_write_and_run(void)
@@ -342,6 +391,22 @@ static long make_memory_run(void)
     void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, NO_OBJECT, 0);
 
     return mprotect(page, 4096, PROT_READ | PROT_WRITE | PROT_EXEC);
+}
+
+/* First written, then executed: never both at a time. */
+static long write_memory_then_run(void)
+{
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, NO_OBJECT, 0);
+
+    memset(page, 0xc3, 4096);
+    return mprotect(page, 4096, PROT_READ | PROT_EXEC);
+}
+
+static long run_a_file_as_memory(void)
+{
+    int file = open("/bin/true", O_RDONLY | O_CLOEXEC);
+
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0) == MAP_FAILED ? -1 : 0;
 }
 
 /* Calls with arguments that lead to another error when they are let through. */
@@ -405,12 +470,6 @@ static long remove_the_history(void)
     return unlink(INSIDE "/kept");
 }
 
-/* Without a user of its own the child is still root, to whom the file belongs. */
-static long read_a_secret(void)
-{
-    return open("/etc/shadow", O_RDONLY);
-}
-
 #define A(function)                                                                                                    \
     {                                                                                                                  \
 #function, function                                                                                            \
@@ -467,8 +526,16 @@ static const struct attempt forbidden[] = {
     A(change_an_mtu),
     A(type_into_a_terminal),
     A(reach_an_abstract_socket),
+    A(reach_roots_socket),
+    A(read_passwords),
+    A(read_a_file_of_root),
+    A(read_anothers_environment),
+    A(compare_with_another),
+    A(take_anothers_descriptor),
     A(memory_to_write_and_run),
     A(make_memory_run),
+    A(write_memory_then_run),
+    A(run_a_file_as_memory),
     A(load_a_kernel_program),
     A(watch_the_kernel),
     A(use_keys),
@@ -478,42 +545,42 @@ static const struct attempt forbidden[] = {
 };
 
 static const struct attempt forbidden_to_parsers[] = {
-    A(start_a_process), A(kill_a_process), A(write_the_history), A(make_a_history), A(remove_the_history),
-    A(listen_to_icmp),  A(run_a_program),  A(read_a_secret), /* the last: only where there is a user of its own */
+    A(start_a_process),    A(kill_a_process), A(write_the_history), A(make_a_history),
+    A(remove_the_history), A(listen_to_icmp), A(run_a_program),     A(read_passwords),
 };
 
 /* What must work in the cage; each returns below 0 when it does not. */
-static long append_to_the_history(void)
+static long remember_a_thousand_connections(void)
 {
-    int file = open(INSIDE "/kept", O_WRONLY | O_APPEND | O_NOFOLLOW);
+    static const struct slice line = {
+        "cvpn1 drop time=1764000000 run=5f0a12c3 why=exit padding=xxxxxxxxxxxxxxxxxxxxxxx .\n", 83};
+    struct stat status;
 
-    return write(file, "x", 1);
-}
-
-static long replace_the_history(void)
-{
-    return open(INSIDE "/scratch", O_WRONLY | O_CREAT | O_EXCL, 0600) < 0 ? -1
-                                                                          : rename(INSIDE "/scratch", INSIDE "/kept");
+    for (int i = 0; i < 1000; i++)
+        if (history_store_append(&store, line) != HISTORY_KEPT)
+            return -1;
+    return fstat(store.file, &status) == 0 && status.st_size > 0 && status.st_size <= HISTORY_FILE_MAX ? 0 : -1;
 }
 
 static long append_to_the_report(void)
 {
-    int file = open(OUTSIDE "/report", O_WRONLY | O_APPEND);
-
-    return geteuid() == 0 ? write(file, "x", 1) : 0; /* under another user it only stays open */
+    return write(report, "x", 1);
 }
 
-static long read_a_profile_of_root(void)
+static long read_the_profile_again(void)
 {
-    return open(OUTSIDE "/profile", O_RDONLY);
+    char byte = 0;
+    int file = hand_open(&hand, 0);
+
+    return file >= 0 && read(file, &byte, 1) == 1 && byte == 'p' ? 0 : -1;
 }
 
-static long look_a_name_up(void)
+static long look_up(const char *name)
 {
     struct lookup lookup;
     struct name_look look;
 
-    if (!lookup_start(&lookup, &look, "localhost", 0))
+    if (!lookup_start(&lookup, &look, name, 0))
         return -1;
     for (int i = 0; i < 5000 && look.answer == NAME_ASKED; i++) {
         int waiting = 0;
@@ -523,6 +590,17 @@ static long look_a_name_up(void)
             usleep(1000);
     }
     return look.answer == NAME_FOUND ? 0 : -1;
+}
+
+static long look_a_name_up(void)
+{
+    return look_up("localhost");
+}
+
+/* A name that only a module knows, which libc would load for it. */
+static long ask_a_module_of_libc(void)
+{
+    return look_up("cvpn.test");
 }
 
 static long arm_the_deadman(void)
@@ -541,15 +619,23 @@ static long ask_over_udp(void)
 }
 
 static const struct attempt needed[] = {
-    A(append_to_the_history), A(replace_the_history), A(append_to_the_report), A(read_a_profile_of_root),
-    A(look_a_name_up),        A(arm_the_deadman),     A(ask_over_udp),
+    A(remember_a_thousand_connections),
+    A(append_to_the_report),
+    A(read_the_profile_again),
+    A(look_a_name_up),
+    A(ask_a_module_of_libc),
+    A(arm_the_deadman),
+    A(ask_over_udp),
 };
 
 static bool caged = true;
 
 static void make_file(const char *path)
 {
-    close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    (void)!write(file, "p", 1);
+    close(file);
 }
 
 static void prepare(void)
@@ -561,6 +647,7 @@ static void prepare(void)
     make_file(OUTSIDE "/file");
     make_file(OUTSIDE "/report");
     make_file(OUTSIDE "/profile");
+    mkfifo(OUTSIDE "/pipe", 0600);
     unlink(INSIDE "/file");
     unlink(INSIDE "/link");
     unlink(INSIDE "/device");
@@ -568,12 +655,22 @@ static void prepare(void)
 
 static void enter_cage(bool raw_sockets)
 {
+    struct hand_rights rights = {.files = &known};
     char missing[128];
     struct text text;
-    struct containment_wish wish = {.state = open(INSIDE, O_RDONLY | O_DIRECTORY | O_CLOEXEC),
-                                    .state_file = open(INSIDE "/kept", O_RDWR | O_CLOEXEC),
+
+    history_store_start(&store);
+    history_store_open(&store, INSIDE, SLICE("vpn.example.com"));
+    report = open(OUTSIDE "/report", O_WRONLY | O_APPEND | O_CLOEXEC);
+    known_files_add(&known, OUTSIDE "/profile");
+    known_files_add(&known, OUTSIDE "/gone");
+    known_files_add(&known, OUTSIDE "/pipe");
+    hand_init(&hand);
+    hand_start(&hand, &rights);
+    struct containment_wish wish = {.state = store.directory,
+                                    .state_file = store.file,
                                     .state_is_ours = true,
-                                    .report = open(OUTSIDE "/report", O_WRONLY | O_CLOEXEC),
+                                    .report = report,
                                     .raw_sockets = raw_sockets};
 
     text_start(&text, missing, sizeof(missing));
@@ -591,7 +688,7 @@ static _Noreturn void attempt(const struct attempt *one, bool parser)
     if (caged)
         enter_cage(parser);
     if (caged && parser)
-        parser_contain();
+        parser_contain(true);
     errno = 0;
     long result = one->function();
     bool denied = result < 0 && (errno == EPERM || errno == EACCES || errno == ENOSYS);
@@ -615,6 +712,17 @@ static int try_one(const struct attempt *one, bool parser)
     kill(victim, SIGKILL);
     waitpid(victim, NULL, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Listens as root does, for root only. */
+static void be_a_service(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = SERVICE};
+    int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    umask(077);
+    if (bind(listening, (const struct sockaddr *)&address, sizeof(address)) < 0 || listen(listening, 64) < 0)
+        exit(2);
 }
 
 static int be_abstract(void)
@@ -697,18 +805,14 @@ static unsigned expect(const char *what, bool right)
 /* The MTU of a tunnel is set in its bounds; nothing else is done, and a hand that is gone is no trouble. */
 static int ask_the_hand(void)
 {
-    struct hand_rights rights = {.finds_owners = false};
-    struct hand hand;
     unsigned tunnel = make_tunnel();
     unsigned loopback = if_nametoindex("lo");
     unsigned good = 0;
     char name[32];
 
     prepare();
-    hand_init(&hand);
-    rights.change_user = rights_own_user(&rights.user, &rights.group);
-    good += expect("it starts beside a tunnel", tunnel != 0 && hand_start(&hand, &rights));
     enter_cage(false);
+    good += expect("it starts beside a tunnel", tunnel != 0 && hand.socket >= 0);
     good += expect("the cage itself may not", hand_change_mtu(socket(AF_INET, SOCK_DGRAM, 0), tunnel, 1304) == EPERM);
     good += expect("sets the MTU of a tunnel", hand_set_mtu(&hand, tunnel, 1304) == 0 && mtu_now() == 1304);
     good += expect("not below 576", hand_set_mtu(&hand, tunnel, 575) == EINVAL && mtu_now() == 1304);
@@ -716,20 +820,22 @@ static int ask_the_hand(void)
     good += expect("not of another device", hand_set_mtu(&hand, loopback, 1304) == EPERM);
     good += expect("not of a device that is not there", hand_set_mtu(&hand, 9999, 1304) == ENODEV);
     good += expect("finds no owner when it has no right to", hand_find_owner(&hand, 1, name, sizeof(name)) == 0);
+    good += expect("opens a file that was read before", read_the_profile_again() == 0);
+    good += expect("and no other", hand_open(&hand, 3) < 0 && errno == EINVAL);
+    good += expect("says of one that is gone that it is gone", hand_open(&hand, 1) < 0 && errno == ENOENT);
+    good += expect("opens nothing that is special", hand_open(&hand, 2) < 0 && errno == EINVAL);
     good += expect("puts the MTU back", hand_set_mtu(&hand, tunnel, 1500) == 0 && mtu_now() == 1500);
     shutdown(hand.socket, SHUT_RDWR);
     good += expect("a hand that is gone answers an error", hand_set_mtu(&hand, tunnel, 1304) != 0);
     good += expect("and is not asked again", hand_set_mtu(&hand, tunnel, 1304) == ENOTCONN && mtu_now() == 1500);
-    printf("attempts 11, as wanted %u\n", good);
-    return good == 11 ? 0 : 1;
+    printf("attempts 15, as wanted %u\n", good);
+    return good == 15 ? 0 : 1;
 }
 
 int main(int argc, char **argv)
 {
     struct tally attempts = {0, 0};
     struct tally uses = {0, 0};
-    uid_t user = 0;
-    gid_t group = 0;
 
     if (argc == 2 && strcmp(argv[1], "hand") == 0)
         return ask_the_hand();
@@ -740,9 +846,10 @@ int main(int argc, char **argv)
     caged = strcmp(argv[1], "caged") == 0;
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     be_abstract();
+    prepare();
+    be_a_service();
     try_all("observer", forbidden, COUNT(forbidden), false, caged ? DENIED : THROUGH, &attempts);
-    size_t for_parsers = COUNT(forbidden_to_parsers) - (caged && !rights_own_user(&user, &group));
-    try_all("parser", forbidden_to_parsers, for_parsers, true, caged ? DENIED : THROUGH, &attempts);
+    try_all("parser", forbidden_to_parsers, COUNT(forbidden_to_parsers), true, caged ? DENIED : THROUGH, &attempts);
     if (caged)
         use_all(&uses);
     printf("attempts %u, %s %u\n", attempts.tried, caged ? "denied" : "got through", attempts.as_wanted);

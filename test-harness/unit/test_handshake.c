@@ -55,9 +55,13 @@ static struct handshake_wish wish(bool tcp, unsigned port, moment answer)
 
 static void begin(const char *text, const struct handshake_wish *what)
 {
+    static struct handshake_plan plan;
+
     profile_free(profile);
     profile = given_profile(text, version);
-    assert_true(handshake_probe_start(&probe, what, profile, version, &given_files));
+    handshake_plan_make(&plan, profile, version, &given_files);
+    assert_true(handshake_probe_start(&probe, what, &plan));
+    handshake_plan_free(&plan);
 }
 
 static const struct handshake *finish(void)

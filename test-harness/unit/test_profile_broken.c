@@ -77,7 +77,7 @@ static struct profile *read_profile(const char *name)
     struct file_source source;
     struct file_base base;
 
-    assert_true(files_open(&source, &base, profiles_dir()));
+    assert_true(files_open(&source, &base, profiles_dir(), NULL));
     struct profile *profile = profile_read_file(name, v26, &source);
     files_close(&base);
     assert_non_null(profile);
@@ -240,7 +240,7 @@ static void broken_command_lines_get_their_problem(void **state)
 
         while (rows[i].words[count])
             count++;
-        assert_true(files_open(&source, &base, NULL));
+        assert_true(files_open(&source, &base, NULL, NULL));
         struct profile *profile = profile_read_command_line(count, rows[i].words, v26, &source);
         assert_non_null(profile);
         assert_string_equal(verdict(profile, got, sizeof(got)), rows[i].expected);

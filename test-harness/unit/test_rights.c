@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/text.h"
+#include "containment/libraries.h"
 #include "containment/rights.h"
 
 static bool finds(const char *passwd, uid_t *user, gid_t *group)
@@ -65,6 +67,49 @@ static void a_user_that_is_root_is_none(void **state)
     assert_false(finds("cvpn-doctor:x:0:0::/:/bin/sh\n", &user, &group));
 }
 
+static void the_spare_id_is_one_that_no_line_has(void **state)
+{
+    char passwd[2048] = "root:x:0:0::/:/bin/sh\n";
+    size_t length = strlen(passwd);
+
+    (void)state;
+    assert_int_equal(rights_spare_user(slice_of("")), RIGHTS_SPARE_FIRST);
+    assert_int_equal(rights_spare_user(slice_of("a:65520:65521:1::\nb:x:x65520:1\nc:x\n")), RIGHTS_SPARE_FIRST);
+    assert_int_equal(rights_spare_user(slice_of("a:x:65520:1::\nb::65521:1")), RIGHTS_SPARE_FIRST + 2);
+    for (int id = RIGHTS_SPARE_FIRST; id <= RIGHTS_SPARE_LAST; id++)
+        length += (size_t)snprintf(passwd + length, sizeof(passwd) - length, "u%d:x:%d:1::/:/bin/sh\n", id, id);
+    assert_int_equal(rights_spare_user(slice_of(passwd)), 0);
+}
+
+static void assert_services(const char *text, const char *wanted)
+{
+    struct slice words = name_services(slice_of(text));
+    char name[NAME_SERVICE_MAX];
+    char all[256] = "";
+    struct text out;
+
+    text_start(&out, all, sizeof(all));
+    for (int i = 0; i < 20 && name_service_next(&words, name); i++)
+        text_add(&out, "%s,", name);
+    assert_string_equal(all, wanted);
+}
+
+static void the_services_of_nsswitch_conf_are_found_whatever_stands_between(void **state)
+{
+    (void)state;
+    assert_services("passwd: files systemd\nhosts:  files mdns4_minimal [NOTFOUND=return] dns\n",
+                    "files,mdns4_minimal,dns,");
+    assert_services("hosts: mymachines resolve [!UNAVAIL=return SUCCESS=merge] files\tdns # myhostname\n",
+                    "mymachines,resolve,files,dns,");
+    assert_services("#hosts: dns\n hosts :files[x]dns", "files,dns,");
+    assert_services("hosts: files ../../tmp/x dns\n", "files,");
+    assert_services("hosts: files averyveryveryveryveryverylongname\n", "files,");
+    assert_services("hosts: [", "");
+    assert_services("hosts:\nhosts: dns\n", "");
+    assert_services("networks: files\n", "");
+    assert_services("", "");
+}
+
 /* In a child, whose exit status tells: the rights of the test itself must stay. */
 static int in_a_child(int (*deed)(void))
 {
@@ -102,6 +147,8 @@ int main(void)
         cmocka_unit_test(the_user_is_found_by_its_whole_name),
         cmocka_unit_test(a_line_that_is_none_is_passed_over),
         cmocka_unit_test(a_user_that_is_root_is_none),
+        cmocka_unit_test(the_spare_id_is_one_that_no_line_has),
+        cmocka_unit_test(the_services_of_nsswitch_conf_are_found_whatever_stands_between),
         cmocka_unit_test(what_is_given_up_stays_given_up),
     };
 
