@@ -31,4 +31,7 @@ bool message_read(struct slice raw, uint64_t number, struct event *event);
 /* The longest literal of the table's row `i`, from 0: what a plain search for the same messages looks for. Empty when there are no more rows. */
 struct slice message_literal(size_t i);
 
+/* The words that row `i` puts into a field because the message has none for it; NULL when it has none, or there is no such row. */
+const char *message_fixed(size_t i);
+
 #endif

@@ -691,6 +691,11 @@ struct slice message_literal(size_t i)
     return slice_of(i < ROWS ? row_index.literal[i] : NULL);
 }
 
+const char *message_fixed(size_t i)
+{
+    return i < ROWS ? rows[i].fixed : NULL;
+}
+
 bool message_read(struct slice raw, uint64_t number, struct event *event)
 {
     struct log_line line;

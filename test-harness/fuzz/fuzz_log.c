@@ -27,11 +27,21 @@ static void demand_inside(struct slice part, struct slice whole)
         demand(part.at >= whole.at && part.at + part.length <= whole.at + whole.length);
 }
 
-/* Kinds with rows in which a field is the table's own words. */
-static bool has_fixed_words(enum event_kind kind)
+static bool is_fixed(struct slice field)
 {
-    return kind == EVENT_CERTIFICATE_REFUSED || kind == EVENT_EXITING || kind == EVENT_RESTARTING ||
-           kind == EVENT_PUSHED || kind == EVENT_TUNNEL_UP || kind == EVENT_TROUBLE || kind == EVENT_HARMLESS;
+    for (size_t i = 0; message_literal(i).length; i++)
+        if (field.at == message_fixed(i))
+            return true;
+    return false;
+}
+
+/* A field is bytes of the line, or words that a row of the table has for what the line does not say. */
+static void demand_field(struct slice field, struct slice raw)
+{
+    if (field.at && (field.at < raw.at || field.at > raw.at + raw.length))
+        demand(is_fixed(field));
+    else
+        demand_inside(field, raw);
 }
 
 static void feed_line(struct session *session, struct log_context *context, struct slice raw, uint64_t number)
@@ -48,8 +58,7 @@ static void feed_line(struct session *session, struct log_context *context, stru
     demand(message_possible(raw));
     demand(!line.ours && event.kind > EVENT_NONE && event.kind < EVENT_KINDS && event.line == number);
     for (size_t i = 0; i < FIELDS; i++)
-        if (!has_fixed_words(event.kind))
-            demand_inside(event.field[i], raw);
+        demand_field(event.field[i], raw);
     log_context_complete(context, &event);
     enum session_step step = session_feed(session, &event);
     demand(session->attempts != attempts || session->attempt.stage >= stage);
