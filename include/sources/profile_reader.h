@@ -36,18 +36,12 @@ struct profile_place {
     unsigned line;
 };
 
-/* A name that ignore-unknown-option has named. */
-struct profile_ignored {
-    const char *name;
-    struct profile_ignored *next;
-};
-
 /* A profile being read. */
 struct profile_reader {
     struct profile *profile;
     struct profile_store *store;
     const struct file_source *files;
-    struct profile_ignored *ignored;
+    void *ignored;           /* the names that ignore-unknown-option has named: a tree of tsearch()'s */
     size_t bytes;            /* read so far, in all files */
     int connection;          /* the <connection> block at hand, or -1 */
     bool forward_compatible; /* setenv FORWARD_COMPATIBLE 1 was read */

@@ -9,6 +9,7 @@
 #include "sources/profile_lines.h"
 #include "sources/profile_words.h"
 
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,33 +223,26 @@ static void read_connection(struct profile_reader *reader, struct slice block, s
                                "a <connection> block without a remote");
 }
 
-/* Keeps the names that ignore-unknown-option gives; they may be written with dashes. */
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* Keeps the names that ignore-unknown-option gives; they may be written with dashes. A profile may have many: they are kept in a balanced tree. */
 static void ignore_names(struct profile_reader *reader, const struct profile_option *option)
 {
     for (unsigned i = 1; i < option->word_count; i++) {
-        struct profile_ignored *ignored = profile_store_take(reader->store, sizeof(*ignored));
         const char *name = option->words[i];
 
-        if (!ignored) {
+        if (!tsearch(strncmp(name, "--", 2) == 0 ? name + 2 : name, &reader->ignored, compare_names))
             reader->out_of_memory = true;
-            return;
-        }
-        ignored->name = strncmp(name, "--", 2) == 0 ? name + 2 : name;
-        ignored->next = reader->ignored;
-        reader->ignored = ignored;
     }
 }
 
 /* True when OpenVPN only warns about an option of this name that it does not know. */
 static bool is_ignored(const struct profile_reader *reader, const char *name)
 {
-    if (reader->connection >= 0)
-        return false;
-    for (const struct profile_ignored *ignored = reader->ignored; ignored; ignored = ignored->next) {
-        if (strcmp(ignored->name, name) == 0)
-            return true;
-    }
-    return false;
+    return reader->connection < 0 && tfind(name, &reader->ignored, compare_names) != NULL;
 }
 
 /* What an option does to the reading itself. */
@@ -393,10 +387,18 @@ bool profile_reader_start(struct profile_reader *reader, struct openvpn_version 
     return true;
 }
 
+/* The names belong to the store. */
+static void leave_name(void *name)
+{
+    (void)name;
+}
+
 struct profile *profile_reader_finish(struct profile_reader *reader)
 {
     struct profile *profile = reader->profile;
 
+    tdestroy(reader->ignored, leave_name);
+    reader->ignored = NULL;
     if (reader->out_of_memory) {
         profile_free(profile);
         return NULL;

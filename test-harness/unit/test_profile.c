@@ -6,9 +6,12 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "facts/profile.h"
 #include "sources/openvpn_options.h"
 #include "sources/profile.h"
 #include "sources/profile_words.h"
@@ -258,6 +261,84 @@ static void a_missing_include_names_who_asked_for_it(void **state)
     profile_free(profile);
 }
 
+enum { LINE_ROOM = 96 };
+
+/* Microseconds of this thread's own processor time: what other programs do on the machine does not count. */
+static double processor_time(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+/* Writes `pattern` with the number wherever it has a '%'. Returns how long that is; `out` has LINE_ROOM bytes. */
+static size_t put_numbered(char *out, const char *pattern, unsigned number)
+{
+    size_t length = 0;
+
+    for (; *pattern; pattern++) {
+        if (*pattern == '%')
+            length += (size_t)snprintf(out + length, LINE_ROOM - length, "%u", number);
+        else
+            out[length++] = *pattern;
+    }
+    out[length] = '\0';
+    return length;
+}
+
+/* The shortest of a few times that it takes to read `count` lines of `pattern`, each with a number of its own, and to ask for the servers in them. */
+static double reading_time(const char *pattern, unsigned count)
+{
+    enum { TIMES = 3 };
+    char *text = malloc((size_t)count * LINE_ROOM + 1);
+    double best = 0;
+
+    assert_non_null(text);
+    for (unsigned time = 0; time < TIMES; time++) {
+        size_t length = 0;
+        text[0] = '\0';
+        for (unsigned i = 0; i < count; i++)
+            length += put_numbered(text + length, pattern, i);
+        double begin = processor_time();
+        struct profile *profile = read_text(text);
+        (void)profile_remotes(profile, NULL, 0);
+        (void)profile_random_hostname(profile, NULL);
+        double took = processor_time() - begin;
+        assert_true(profile->option_count > count / 2);
+        profile_free(profile);
+        best = time == 0 || took < best ? took : best;
+    }
+    free(text);
+    return best;
+}
+
+/* Four times as many lines take four times as long, and sixteen times where each is compared with all before it. */
+static void reading_takes_no_longer_for_each_line_when_there_are_many(void **state)
+{
+    static const char *const patterns[] = {
+        "ignore-unknown-option name%\nname% x\n",
+        "setenv NAME% %\n",
+        "setenv opt name% %\n",
+        "route 10.%.0.%\n",
+        "pull-filter ignore \"route %.%\"\n",
+        "remote host%.example.com %\n",
+        "<connection>\nremote host% %\n</connection>\n",
+        "<ca>\n% %\n</ca>\n",
+        "plugin name%.so %\n",
+        "name% %\n",
+    };
+    const unsigned few = 2000;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+        double short_one = reading_time(patterns[i], few);
+        double long_one = reading_time(patterns[i], 4 * few);
+        if (long_one > 9 * short_one)
+            fail_msg("%s: %.0f us for %u lines, %.0f us for %u", patterns[i], short_one, few, long_one, 4 * few);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +353,7 @@ int main(void)
         cmocka_unit_test(versions_know_different_options),
         cmocka_unit_test(ten_nested_files_are_read_and_the_eleventh_is_not),
         cmocka_unit_test(problems_and_options_are_bounded),
+        cmocka_unit_test(reading_takes_no_longer_for_each_line_when_there_are_many),
         cmocka_unit_test(a_missing_include_names_who_asked_for_it),
     };
 
