@@ -15,7 +15,7 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 VERSION := 0.1.0
 
 # The sources follow the one-way chain; see docs/architecture.md.
-PURE_DIRS := base containment sources facts rules findings reports remedies probes diagnosis
+PURE_DIRS := base containment sources facts findings reports remedies probes diagnosis
 PLUGIN_DIRS := courier observer
 # Only the command has these: audit needs jansson.
 COMMAND_ONLY_DIRS := audit enroll

@@ -8,8 +8,8 @@
 
 #include "facts/facts.h"
 #include "findings/ledger.h"
+#include "findings/rules.h"
 #include "reports/report.h"
-#include "rules/rules.h"
 #include "sources/log_context.h"
 
 /* Gets each finding that is to be said, with what surrounds it. */

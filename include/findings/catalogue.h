@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * catalogue.h - every code that cvpn-doctor can raise, and every word that a user reads about it.
+ * catalogue.h - every code that cvpn-doctor can raise: how it is seen, and every word that a user reads about it.
  *
- * The numbers are a contract: a code is never reused, and never changes its meaning. The sentences stand once, in catalogue.c; log
- * lines, JSON, `cvpn-doctor codes` and the pages in docs/codes are made from them or checked against them.
+ * The numbers are a contract: a code is never reused, and never changes its meaning. A code is one row in a file of plugin/findings, beside its sentences and its rules; log lines, JSON,
+ * `cvpn-doctor codes` and the pages in docs/codes are made from it or checked against it.
  */
 #ifndef CVPN_FINDINGS_CATALOGUE_H
 #define CVPN_FINDINGS_CATALOGUE_H
@@ -17,28 +17,50 @@ typedef unsigned finding_code;
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-enum { DEPENDS_MAX = 12, SEEN_FORMS_MAX = 10 };
+enum { SUPPRESSED_MAX = 12, SENTENCES_MAX = 10, ENTRY_RULES_MAX = 4 };
+
+struct catalogue_entry;
+struct facts;
+struct findings;
+
+/* What was seen: one of the ways in which a code can be seen. {name} is replaced by the evidence of that name. A rule raises a sentence, and with it its code. */
+struct sentence {
+    const struct catalogue_entry *entry;
+    const char *text;
+};
+
+/* A rule is a small pure function: it never prints, waits, asks or remembers. */
+typedef void rule_function(const struct facts *facts, struct findings *findings);
+
+/* For whom what a rule raises is true: for one attempt, or for the whole session, where it is said once and never again on a reconnect. */
+enum rule_span { PER_ATTEMPT, PER_SESSION };
+
+struct rule {
+    rule_function *function;
+    unsigned needs; /* FACTS_* bits: all of them must be there */
+    enum rule_span span;
+};
 
 /*
- * One code. In `seen`, {name} stands for the evidence of that name; `why` and the fixes may use the same evidence. A code has one seen sentence for each
- * way in which it can be seen; a rule names the one that fits.
+ * One code. `why` and the fixes may name evidence, too. A code that can be seen in unrelated ways has a rule for each, so that the summary counts what could be looked at. The arrays end with NULL or 0.
  */
 struct catalogue_entry {
     finding_code code;
     enum severity severity;
     const char *slug;
     const char *title;
-    finding_code
-        depends_on[DEPENDS_MAX]; /* causes: while one of them is raised, this code is a consequence and stays quiet */
-    moment holds;                /* how long it must hold before it is shown, microseconds */
-    const char *seen[SEEN_FORMS_MAX]; /* what was seen */
-    const char *why;                  /* why it matters */
-    const char *fix_user;             /* what the user does; NULL where there is nothing */
-    const char *fix_administrator;    /* what the administrator does; NULL where there is nothing */
+    finding_code suppressed_by
+        [SUPPRESSED_MAX]; /* causes: while one of them is raised, this code is a consequence and stays quiet */
+    moment debounce;      /* how long it must hold before it is shown, microseconds */
+    const struct sentence *sentences[SENTENCES_MAX];
+    const char *why;               /* why it matters */
+    const char *fix_user;          /* what the user does; NULL where there is nothing */
+    const char *fix_administrator; /* what the administrator does; NULL where there is nothing */
+    struct rule rules[ENTRY_RULES_MAX];
 };
 
 /* All entries in the order of their codes; *count gets their number. */
-const struct catalogue_entry *catalogue(size_t *count);
+const struct catalogue_entry *const *catalogue(size_t *count);
 
 /* The entry of a code, or NULL. */
 const struct catalogue_entry *catalogue_find(finding_code code);

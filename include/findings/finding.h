@@ -24,14 +24,14 @@ struct evidence {
 struct finding {
     const struct catalogue_entry *entry;
     enum severity severity; /* the entry's own unless the rule knows better */
-    unsigned form;          /* which of entry->seen */
+    const struct sentence *sentence;
     struct evidence evidence[EVIDENCE_MAX];
     unsigned evidence_count;
     char file[256]; /* where in the profile; empty when it is not about a line */
     unsigned file_line;
     uint64_t log_line; /* where in the log; 0 when live or not about a line */
     bool likely;       /* raised before it is certain: what follows confirms it or takes it back */
-    bool standing;     /* true of the whole session and not of one attempt: said once, never again on a reconnect */
+    bool per_session;  /* true of the whole session and not of one attempt: said once, never again on a reconnect */
 };
 
 /* What the rules raised at one moment. */
@@ -42,10 +42,10 @@ struct findings {
 };
 
 /*
- * Raises `code` in the given form of its seen sentence and returns the finding to be filled with evidence. Never NULL: when the list is full
+ * Raises the code of `sentence` and returns the finding to be filled with evidence: all that the sentence names. Never NULL: when the list is full
  * a spare element is returned that nobody reads. The same code may be raised more than once with other evidence.
  */
-struct finding *finding_raise(struct findings *findings, finding_code code, unsigned form);
+struct finding *finding_raise(struct findings *findings, const struct sentence *sentence);
 
 /* Makes `to` the same as `from`: only what is there is copied, which is little of a finding's size. */
 void finding_copy(struct finding *to, const struct finding *from);

@@ -9,7 +9,7 @@
 
 #include "facts/facts.h"
 #include "findings/ledger.h"
-#include "rules/rules.h"
+#include "findings/rules.h"
 
 /* No line of a report is longer, prefix "PLUGIN cvpn-doctor: " included (contract in design.md). */
 enum { REPORT_LINE_MAX = 900, REPORT_PREFIX_ROOM = 64 };

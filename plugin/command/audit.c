@@ -11,7 +11,7 @@
 #include "command/options.h"
 #include "command/output.h"
 #include "command/page.h"
-#include "rules/aws_command.h"
+#include "findings/aws_command.h"
 
 enum { COMMANDS_MAX = FINDINGS_MAX };
 

@@ -4,8 +4,8 @@
 #include "command/options.h"
 #include "command/output.h"
 #include "command/show.h"
+#include "findings/rules.h"
 #include "reports/report.h"
-#include "rules/rules.h"
 
 enum { SLUGS_MAX = 256 };
 
@@ -45,11 +45,11 @@ static void json_code(const struct catalogue_entry *entry)
     json_member("slug", entry->slug);
     json_member("title", entry->title);
     json_member("topic", topic_name(entry->code / 100));
-    output_add(", \"offline\": %s", rules_see_offline(entry->code) ? "true" : "false");
+    output_add(", \"offline\": %s", rules_see_offline(entry) ? "true" : "false");
     output_add(", \"seen\": [");
-    for (size_t i = 0; i < SEEN_FORMS_MAX && entry->seen[i]; i++) {
+    for (size_t i = 0; i < SENTENCES_MAX && entry->sentences[i]; i++) {
         output_add("%s", i ? ", " : "");
-        json_string(entry->seen[i]);
+        json_string(entry->sentences[i]->text);
     }
     output_add("]");
     json_member("why", entry->why);
@@ -57,9 +57,9 @@ static void json_code(const struct catalogue_entry *entry)
     json_member("fix_user", entry->fix_user);
     json_member("fix_administrator", entry->fix_administrator);
     output_add(", \"depends_on\": [");
-    for (size_t i = 0; i < DEPENDS_MAX && entry->depends_on[i]; i++) {
+    for (size_t i = 0; i < SUPPRESSED_MAX && entry->suppressed_by[i]; i++) {
         char cause[10];
-        code_text(entry->depends_on[i], cause);
+        code_text(entry->suppressed_by[i], cause);
         output_add("%s\"%s\"", i ? ", " : "", cause);
     }
     output_add("], \"page\": \"docs/codes/%s.md\"}\n", code);
@@ -68,24 +68,24 @@ static void json_code(const struct catalogue_entry *entry)
 static void list(const struct show *show, bool json)
 {
     size_t count;
-    const struct catalogue_entry *entries = catalogue(&count);
+    const struct catalogue_entry *const *entries = catalogue(&count);
     char heading[128];
     struct text text;
 
     for (size_t i = 0; i < count; i++) {
-        unsigned topic = entries[i].code / 100;
+        unsigned topic = entries[i]->code / 100;
         if (json) {
-            json_code(&entries[i]);
+            json_code(entries[i]);
             continue;
         }
-        if (i == 0 || topic != entries[i - 1].code / 100) {
+        if (i == 0 || topic != entries[i - 1]->code / 100) {
             const char *name = topic_name(topic);
             text_start(&text, heading, sizeof(heading));
             text_add(&text, "%02u %s", topic, name ? name : "");
             output_add("%s", i ? "\n" : "");
             show_heading(show, heading);
         }
-        show_code_row(show, &entries[i]);
+        show_code_row(show, entries[i]);
     }
 }
 
@@ -93,7 +93,7 @@ static void list(const struct show *show, bool json)
 static const struct catalogue_entry *want_code(const char *word)
 {
     size_t all;
-    const struct catalogue_entry *entries = catalogue(&all);
+    const struct catalogue_entry *const *entries = catalogue(&all);
     size_t count = all < SLUGS_MAX ? all : SLUGS_MAX;
     const char *words[2 * SLUGS_MAX];
     char codes[SLUGS_MAX][10];
@@ -102,11 +102,11 @@ static const struct catalogue_entry *want_code(const char *word)
     bool number = code_parse(slice_of(word), &code);
 
     for (size_t i = 0; i < all; i++)
-        if (number ? entries[i].code == code : slice_is_nocase(slice_of(word), entries[i].slug))
-            return &entries[i];
+        if (number ? entries[i]->code == code : slice_is_nocase(slice_of(word), entries[i]->slug))
+            return entries[i];
     for (size_t i = 0; i < count; i++) {
-        code_text(entries[i].code, codes[i]);
-        words[i] = entries[i].slug;
+        code_text(entries[i]->code, codes[i]);
+        words[i] = entries[i]->slug;
         /* As it was written: with the letters in front, or the digits alone. */
         words[count + i] = word[0] >= '0' && word[0] <= '9' ? codes[i] + 5 : codes[i];
     }

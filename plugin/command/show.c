@@ -175,14 +175,14 @@ void show_code(const struct show *show, const struct catalogue_entry *entry)
     headline(show, entry, entry->severity);
     output_add("\n");
     show_labelled(show, "title", entry->title);
-    for (size_t i = 0; i < SEEN_FORMS_MAX && entry->seen[i]; i++)
-        show_labelled(show, "seen", entry->seen[i]);
+    for (size_t i = 0; i < SENTENCES_MAX && entry->sentences[i]; i++)
+        show_labelled(show, "seen", entry->sentences[i]->text);
     show_labelled(show, "why", entry->why);
     show_labelled(show, "you", entry->fix_user);
     show_labelled(show, "administrator", entry->fix_administrator);
     text_start(&text, buffer, sizeof(buffer));
-    for (size_t i = 0; i < DEPENDS_MAX && entry->depends_on[i]; i++) {
-        code_text(entry->depends_on[i], code);
+    for (size_t i = 0; i < SUPPRESSED_MAX && entry->suppressed_by[i]; i++) {
+        code_text(entry->suppressed_by[i], code);
         text_add(&text, "%s%s", i ? " " : "", code);
     }
     show_labelled(show, "quiet while", buffer);

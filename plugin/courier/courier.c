@@ -28,6 +28,7 @@
 #include "courier/frames.h"
 #include "courier/lines.h"
 #include "courier/socket_folder.h"
+#include "findings/self.h"
 #include "observer/observer.h"
 #include "reports/report.h"
 
@@ -84,9 +85,6 @@ static int64_t milliseconds(void)
     return microseconds() / 1000;
 }
 
-/* CVPN-0003 is the one finding that nobody else can raise; the forms of its seen sentence in the catalogue. */
-enum seen_lost { SEEN_NOT_STARTED, SEEN_ENDED, SEEN_STUCK };
-
 static void log_line(void *context, enum severity severity, const char *line)
 {
     (void)context;
@@ -112,7 +110,8 @@ static void end_observer(void)
         waitpid(courier.pid, NULL, WNOHANG);
 }
 
-static void lose_observer(enum seen_lost seen, const char *reason)
+/* CVPN-0003 is the one finding that nobody else can raise. */
+static void lose_observer(const struct sentence *sentence, const char *reason)
 {
     static struct findings findings; /* large, and the stack is not ours */
 
@@ -123,7 +122,7 @@ static void lose_observer(enum seen_lost seen, const char *reason)
     if (courier.bound)
         socket_folder_remove(&courier.folder);
     findings.count = 0;
-    struct finding *finding = finding_raise(&findings, 3, seen);
+    struct finding *finding = finding_raise(&findings, sentence);
     if (reason)
         finding_evidence_string(finding, "reason", reason);
     report_finding(finding, LEDGER_SHOW, 1, log_line, NULL);
@@ -147,7 +146,7 @@ static void start_observer(const struct openvpn_plugin_args_open_in *in, int str
     if (struct_version >= 3)
         start.version = (struct openvpn_version){in->ovpn_version_major, in->ovpn_version_minor};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
-        lose_observer(SEEN_NOT_STARTED, strerror(errno));
+        lose_observer(&observer_not_started, strerror(errno));
         return;
     }
     socket_folder_make(&courier.folder);
@@ -161,7 +160,7 @@ static void start_observer(const struct openvpn_plugin_args_open_in *in, int str
     close(pair[1]);
     courier.socket = pair[0];
     if (courier.pid < 0)
-        lose_observer(SEEN_NOT_STARTED, strerror(errno));
+        lose_observer(&observer_not_started, strerror(errno));
     else
         courier.process = (int)syscall(SYS_pidfd_open, courier.pid, 0);
 }
@@ -188,7 +187,7 @@ static bool await(int wait)
         int error = frame_receive(courier.socket, &frame);
         courier.alive = courier.alive || error == 0;
         if ((error != 0 && error != EAGAIN) || (error == 0 && !is_answer()))
-            lose_observer(SEEN_ENDED, NULL);
+            lose_observer(&observer_ended, NULL);
         if (error == 0)
             continue;
         int64_t left = until - milliseconds();
@@ -221,9 +220,9 @@ static void tell(void)
     frame.serial = courier.asked;
     int error = frame_send(courier.socket, &frame);
     if (error == EPIPE || error == ECONNRESET || error == ENOTCONN)
-        lose_observer(SEEN_ENDED, NULL);
+        lose_observer(&observer_ended, NULL);
     else if (error != 0 || is_overdue())
-        lose_observer(SEEN_STUCK, NULL);
+        lose_observer(&observer_stuck, NULL);
 }
 
 /* The same, and it will have an answer. The caller fills the frame after await(), which uses it. */
@@ -386,7 +385,7 @@ EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
         ask();
         /* A slow observer finishes by itself, and its watchdog ends one that is stuck; one that never came to life has none yet. */
         if (!await(CLOSE_WAIT) && !courier.alive)
-            lose_observer(SEEN_STUCK, NULL);
+            lose_observer(&observer_stuck, NULL);
     }
     socket_folder_remove(&courier.folder);
     if (courier.log) /* shown from verb 7 on; `make bench` reads it */

@@ -4,26 +4,25 @@
 #include <stdio.h>
 #include <string.h>
 
-struct finding *finding_raise(struct findings *findings, finding_code code, unsigned form)
+struct finding *finding_raise(struct findings *findings, const struct sentence *sentence)
 {
     static struct finding spare;
-    const struct catalogue_entry *entry = catalogue_find(code);
     struct finding *finding = &spare;
 
-    if (entry && findings->count < FINDINGS_MAX)
+    if (findings->count < FINDINGS_MAX)
         finding = &findings->list[findings->count++];
     else
         findings->left_out++;
-    finding->entry = entry;
-    finding->severity = entry ? entry->severity : SEVERITY_NOTE;
-    finding->form = form < SEEN_FORMS_MAX ? form : 0;
+    finding->entry = sentence->entry;
+    finding->severity = sentence->entry->severity;
+    finding->sentence = sentence;
     /* The evidence is some KiB, and rules run at each step of each attempt: it is not wiped. */
     finding->evidence_count = 0;
     finding->file[0] = '\0';
     finding->file_line = 0;
     finding->log_line = 0;
     finding->likely = false;
-    finding->standing = false;
+    finding->per_session = false;
     return finding;
 }
 
@@ -31,7 +30,7 @@ void finding_copy(struct finding *to, const struct finding *from)
 {
     to->entry = from->entry;
     to->severity = from->severity;
-    to->form = from->form;
+    to->sentence = from->sentence;
     to->evidence_count = from->evidence_count;
     for (unsigned i = 0; i < from->evidence_count; i++) {
         to->evidence[i].name = from->evidence[i].name;
@@ -42,7 +41,7 @@ void finding_copy(struct finding *to, const struct finding *from)
     to->file_line = from->file_line;
     to->log_line = from->log_line;
     to->likely = from->likely;
-    to->standing = from->standing;
+    to->per_session = from->per_session;
 }
 
 /* Adds evidence without a value; NULL when there is no room for more. */
@@ -187,10 +186,10 @@ static bool named_in(const char *sentence, const char *name)
 
 void finding_seen_text(const struct finding *finding, struct text *out)
 {
-    const char *sentence = finding->entry ? finding->entry->seen[finding->form] : NULL;
+    const char *sentence = finding->sentence->text;
     const char *separator = " (";
 
-    finding_fill_text(finding, sentence ? sentence : "", out);
+    finding_fill_text(finding, sentence, out);
     if (finding->file[0]) {
         text_add(out, "%sat=", separator);
         text_add_shown(out, slice_of(finding->file));
@@ -202,7 +201,7 @@ void finding_seen_text(const struct finding *finding, struct text *out)
         const struct evidence *evidence = &finding->evidence[i];
         /* A phrase that the sentence already says in full is not said twice; a word is what a script would look for. */
         if (strcmp(evidence->name, "subject") == 0 ||
-            (sentence && named_in(sentence, evidence->name) && strchr(evidence->value, ' ')))
+            (named_in(sentence, evidence->name) && strchr(evidence->value, ' ')))
             continue;
         text_add(out, "%s%s=", separator, evidence->name);
         add_quoted(out, evidence);

@@ -69,10 +69,10 @@ static bool same_destination(const struct finding *a, const struct finding *b)
 /* A note is a remark, and causes nothing. */
 static bool is_consequence(const struct finding *finding, const struct findings *raised)
 {
-    for (unsigned i = 0; i < DEPENDS_MAX && finding->entry->depends_on[i]; i++)
+    for (unsigned i = 0; i < SUPPRESSED_MAX && finding->entry->suppressed_by[i]; i++)
         for (size_t j = 0; j < raised->count; j++) {
             const struct finding *cause = &raised->list[j];
-            if (cause->entry->code == finding->entry->depends_on[i] && cause->severity > SEVERITY_NOTE &&
+            if (cause->entry->code == finding->entry->suppressed_by[i] && cause->severity > SEVERITY_NOTE &&
                 same_destination(cause, finding))
                 return true;
         }
@@ -82,9 +82,9 @@ static bool is_consequence(const struct finding *finding, const struct findings 
 /* True when `row` is to be said now; else *due is lowered to when it will be. */
 static bool is_due(const struct ledger_row *row, moment now, bool final, moment *due)
 {
-    moment when = row->since == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : row->since + row->finding.entry->holds;
+    moment when = row->since == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : row->since + row->finding.entry->debounce;
 
-    if (final || row->finding.entry->holds == 0 || when == MOMENT_UNKNOWN || (now != MOMENT_UNKNOWN && now >= when))
+    if (final || row->finding.entry->debounce == 0 || when == MOMENT_UNKNOWN || (now != MOMENT_UNKNOWN && now >= when))
         return true;
     if (*due == MOMENT_UNKNOWN || when < *due)
         *due = when;
@@ -95,7 +95,7 @@ static bool is_due(const struct ledger_row *row, moment now, bool final, moment 
 static const struct catalogue_entry *other_error(const struct findings *raised, const struct finding *finding)
 {
     for (size_t i = 0; i < raised->count; i++)
-        if (raised->list[i].severity == SEVERITY_ERROR && !raised->list[i].standing && !raised->list[i].likely &&
+        if (raised->list[i].severity == SEVERITY_ERROR && !raised->list[i].per_session && !raised->list[i].likely &&
             raised->list[i].entry != finding->entry)
             return raised->list[i].entry;
     return NULL;
@@ -138,7 +138,7 @@ static void settle(struct ledger_row *row, const struct findings *raised, unsign
 
 static void say_row(struct ledger_row *row, unsigned attempt, ledger_say *say, void *context)
 {
-    if (!row->said_attempt || !row->finding.standing)
+    if (!row->said_attempt || !row->finding.per_session)
         say(context, &row->finding, row->said_attempt ? LEDGER_AGAIN : LEDGER_SHOW, row->times);
     row->said_attempt = attempt;
     row->doubt = row->finding.likely;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "findings/self.h"
 #include "reports/report.h"
 
 enum { LINE_SIZE = REPORT_LINE_MAX - REPORT_PREFIX_ROOM };
@@ -206,7 +207,7 @@ const struct finding *report_summary_finding(const struct summary *summary, stru
     text_start(&text, sentence, sizeof(sentence));
     report_summary_text(summary, &text);
     one->count = 0;
-    struct finding *finding = finding_raise(one, 0, 0);
+    struct finding *finding = finding_raise(one, &summary_of_attempt);
     finding_evidence_own(finding, "summary", sentence);
     return finding;
 }

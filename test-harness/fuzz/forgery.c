@@ -235,15 +235,15 @@ const struct finding *forgery_raise(struct findings *findings, unsigned index, u
                                                      "third",   "fourth",  "fifth", "sixth"};
     size_t entries = 0;
     unsigned forms = 0;
-    const struct catalogue_entry *entry = catalogue(&entries);
+    const struct catalogue_entry *const *all = catalogue(&entries);
+    const struct catalogue_entry *entry = all[index % entries];
     char file[256];
 
-    entry += index % entries;
-    while (forms < SEEN_FORMS_MAX && entry->seen[forms])
+    while (forms < SENTENCES_MAX && entry->sentences[forms])
         forms++;
     findings->count = 0;
-    struct finding *finding = finding_raise(findings, entry->code, forms ? form % forms : 0);
-    const char *const sentences[] = {entry->seen[finding->form], entry->why, entry->fix_user, entry->fix_administrator};
+    struct finding *finding = finding_raise(findings, entry->sentences[form % forms]);
+    const char *const sentences[] = {finding->sentence->text, entry->why, entry->fix_user, entry->fix_administrator};
     for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++)
         add_names(finding, sentences[i], values, count);
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "audit/endpoint_export.h"
-#include "rules/rules.h"
+#include "findings/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -9,7 +9,7 @@
 
 #include <openssl/err.h>
 
-#include "rules/rules.h"
+#include "findings/rules.h"
 #include "sources/certificates.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

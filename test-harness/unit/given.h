@@ -9,7 +9,7 @@
 
 #include "facts/session.h"
 #include "findings/finding.h"
-#include "rules/rules.h"
+#include "findings/rules.h"
 #include "sources/log_context.h"
 #include "sources/messages.h"
 #include "sources/profile.h"
@@ -60,6 +60,19 @@ static inline enum session_step given_log(struct session *session, const char *l
         step = session_feed(session, &event);
     }
     return step;
+}
+
+/* True when a finding was seen in the way whose sentence in the catalogue has these words: they are all of it, or no other sentence of the code has them. */
+static inline bool given_says(const struct finding *finding, const char *words)
+{
+    bool others = false;
+
+    if (!finding)
+        return false;
+    for (size_t i = 0; i < SENTENCES_MAX && finding->entry->sentences[i]; i++)
+        others |=
+            finding->entry->sentences[i] != finding->sentence && strstr(finding->entry->sentences[i]->text, words);
+    return strcmp(finding->sentence->text, words) == 0 || (!others && strstr(finding->sentence->text, words));
 }
 
 /* What the rules raise of `code` for these facts, or NULL; valid until the next call. */

@@ -153,7 +153,7 @@ grep -vxF -f known quoted >out
 result 'what the README and the pages quote from the log is what the catalogue says' $?
 
 # --- lines that mean nothing
-sed -n '/ harmless\[\] = {/,/^};/s/^    {"\([a-z0-9-]*\)".*/\1/p' "$top/plugin/rules/topic_16.c" >names
+sed -n '/ harmless\[\] = {/,/^};/s/^    {"\([a-z0-9-]*\)".*/\1/p' "$top/plugin/findings/harmless.c" >names
 while read -r name; do
     grep -qF "| \`$name\` |" "$top/docs/codes/CVPN-1611.md" || echo "$name"
 done <names >out

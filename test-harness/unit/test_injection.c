@@ -13,7 +13,7 @@
 #include "facts/settings.h"
 #include "rounds.h"
 
-enum { LONG = 10 * 1024, FORMS = SEEN_FORMS_MAX };
+enum { LONG = 10 * 1024, FORMS = SENTENCES_MAX };
 
 /* NOLINTBEGIN(misc-misleading-bidirectional,bugprone-suspicious-missing-comma): that is what is tested */
 static const char *const hostile[] = {

@@ -39,7 +39,7 @@ static struct findings raise(finding_code code, const char *subject)
     struct findings findings = {.count = 0};
 
     if (code)
-        finding_evidence_string(finding_raise(&findings, code, 0), "host", subject);
+        finding_evidence_string(finding_raise(&findings, catalogue_find(code)->sentences[0]), "host", subject);
     return findings;
 }
 
@@ -72,14 +72,14 @@ static void the_same_finding_in_the_next_attempt_is_a_repetition_with_its_count(
     assert_int_equal(last_times, 3);
 }
 
-static void a_standing_finding_is_never_repeated_but_stays_in_the_summary(void **state)
+static void a_finding_per_session_is_never_repeated_but_stays_in_the_summary(void **state)
 {
     struct findings raised = raise(101, "a");
     char buffer[64];
     struct text codes;
 
     (void)state;
-    raised.list[0].standing = true;
+    raised.list[0].per_session = true;
     update(&raised, 1, START, false);
     update(&raised, 2, START, false);
     assert_int_equal(shown_count, 1);
@@ -93,7 +93,7 @@ static void two_findings_of_one_code_with_other_evidence_are_two(void **state)
     struct findings raised = raise(4, "a");
 
     (void)state;
-    finding_evidence_string(finding_raise(&raised, 4, 0), "host", "b");
+    finding_evidence_string(finding_raise(&raised, catalogue_find(4)->sentences[0]), "host", "b");
     update(&raised, 1, START, false);
     assert_int_equal(shown_count, 2);
 }
@@ -104,7 +104,7 @@ static void a_consequence_is_quiet_while_its_cause_is_raised(void **state)
     struct findings alone = raise(102, "a");
 
     (void)state;
-    finding_evidence_string(finding_raise(&raised, 102, 0), "host", "a");
+    finding_evidence_string(finding_raise(&raised, catalogue_find(102)->sentences[0]), "host", "a");
     update(&raised, 1, START, true);
     assert_int_equal(shown_count, 1);
     assert_int_equal(shown[0], 104);
@@ -164,8 +164,8 @@ static void the_summary_names_the_worst_first_and_no_notes(void **state)
     struct text codes;
 
     (void)state;
-    finding_evidence_string(finding_raise(&raised, 101, 0), "host", "a");
-    finding_evidence_string(finding_raise(&raised, 702, 0), "host", "a");
+    finding_evidence_string(finding_raise(&raised, catalogue_find(101)->sentences[0]), "host", "a");
+    finding_evidence_string(finding_raise(&raised, catalogue_find(702)->sentences[0]), "host", "a");
     update(&raised, 1, START, true);
     text_start(&codes, buffer, sizeof(buffer));
     assert_int_equal(ledger_codes(&ledger, 1, &codes), 2);
@@ -278,21 +278,21 @@ static void a_finding_has_nothing_left_of_another(void **state)
     (void)state;
     memset(&copy, 'x', sizeof(copy));
     memset(findings.list, 'x', sizeof(findings.list));
-    struct finding *finding = finding_raise(&findings, 102, 0);
+    struct finding *finding = finding_raise(&findings, catalogue_find(102)->sentences[0]);
     assert_int_equal(finding->evidence_count + finding->file_line + finding->log_line, 0);
-    assert_false(finding->likely || finding->standing);
+    assert_false(finding->likely || finding->per_session);
     assert_string_equal(finding->file, "");
     finding_evidence_string(finding, "host", "a.example.com");
     finding_at(finding, "client.ovpn", 7);
     finding->log_line = 9;
     finding->likely = true;
-    finding->standing = true;
+    finding->per_session = true;
     finding_copy(&copy, finding);
     assert_true(finding_same(&copy, finding));
     assert_int_equal(copy.severity, finding->severity);
-    assert_int_equal(copy.form, finding->form);
+    assert_ptr_equal(copy.sentence, finding->sentence);
     assert_int_equal(copy.log_line, 9);
-    assert_true(copy.likely && copy.standing);
+    assert_true(copy.likely && copy.per_session);
     text_start(&text, words[0], sizeof(words[0]));
     finding_seen_text(finding, &text);
     text_start(&text, words[1], sizeof(words[1]));
@@ -307,11 +307,11 @@ static void a_cause_at_one_destination_explains_no_other(void **state)
     struct findings raised = {.count = 0};
 
     (void)state;
-    finding_evidence_string(finding_raise(&raised, 201, 0), "destination", "10.0.0.1:443");
-    finding_evidence_string(finding_raise(&raised, 302, 0), "destination", "10.0.0.1:443");
+    finding_evidence_string(finding_raise(&raised, catalogue_find(201)->sentences[0]), "destination", "10.0.0.1:443");
+    finding_evidence_string(finding_raise(&raised, catalogue_find(302)->sentences[0]), "destination", "10.0.0.1:443");
     update(&raised, 1, START, true);
     assert_int_equal(shown_count, 1);
-    finding_evidence_string(finding_raise(&raised, 302, 0), "destination", "10.0.0.2:443");
+    finding_evidence_string(finding_raise(&raised, catalogue_find(302)->sentences[0]), "destination", "10.0.0.2:443");
     update(&raised, 1, START, true);
     assert_int_equal(shown_count, 2);
     assert_int_equal(shown[1], 302);
@@ -322,8 +322,8 @@ static void a_note_is_no_cause(void **state)
     struct findings raised = {.count = 0};
 
     (void)state;
-    finding_raise(&raised, 406, 1)->severity = SEVERITY_NOTE;
-    finding_raise(&raised, 202, 0);
+    finding_raise(&raised, catalogue_find(406)->sentences[1])->severity = SEVERITY_NOTE;
+    finding_raise(&raised, catalogue_find(202)->sentences[0]);
     update(&raised, 1, START, true);
     assert_int_equal(shown_count, 2);
 }
@@ -336,7 +336,7 @@ int main(void)
         FRESH(a_note_is_no_cause),
         FRESH(a_finding_is_said_once_in_an_attempt),
         FRESH(the_same_finding_in_the_next_attempt_is_a_repetition_with_its_count),
-        FRESH(a_standing_finding_is_never_repeated_but_stays_in_the_summary),
+        FRESH(a_finding_per_session_is_never_repeated_but_stays_in_the_summary),
         FRESH(two_findings_of_one_code_with_other_evidence_are_two),
         FRESH(a_consequence_is_quiet_while_its_cause_is_raised),
         FRESH(a_blip_is_never_said),

@@ -35,7 +35,7 @@ static struct findings with(finding_code code, const char *name, const char *val
 {
     struct findings findings = {.count = 0};
 
-    finding_evidence_string(finding_raise(&findings, code, 0), name, value);
+    finding_evidence_string(finding_raise(&findings, catalogue_find(code)->sentences[0]), name, value);
     return findings;
 }
 

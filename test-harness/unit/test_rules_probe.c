@@ -97,11 +97,11 @@ static const char *seen(const struct finding *finding)
 static void assert_only(finding_code code)
 {
     size_t count = 0;
-    const struct catalogue_entry *entries = catalogue(&count);
+    const struct catalogue_entry *const *entries = catalogue(&count);
 
     for (size_t i = 0; i < count; i++)
-        if (entries[i].severity > SEVERITY_NOTE && entries[i].code != code && given_raises(&facts, entries[i].code))
-            fail_msg("CVPN-%04u was raised, too", entries[i].code);
+        if (entries[i]->severity > SEVERITY_NOTE && entries[i]->code != code && given_raises(&facts, entries[i]->code))
+            fail_msg("CVPN-%04u was raised, too", entries[i]->code);
     if (code && !given_raises(&facts, code))
         fail_msg("CVPN-%04u was not raised", code);
 }

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
+#include "../../plugin/findings/refusal_reasons.h"
 #include "certificate_maker.h"
 #include "given.h"
-#include "rules/refusal_reasons.h"
 #include "sources/certificates.h"
 
 #define NOW  1900000000L
@@ -132,7 +132,7 @@ static const char *likely(void)
     static struct findings findings;
 
     findings.count = 0;
-    struct finding *finding = finding_raise(&findings, 602, 0);
+    struct finding *finding = finding_raise(&findings, catalogue_find(602)->sentences[0]);
     refusal_reasons(&facts, finding);
     return finding->evidence[1].value;
 }

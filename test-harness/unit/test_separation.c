@@ -113,7 +113,7 @@ static const char *says(finding_code code)
     if (!finding)
         return NULL;
     text_start(&text, seen, sizeof(seen));
-    finding_fill_text(finding, finding->entry->seen[finding->form], &text);
+    finding_fill_text(finding, finding->sentence->text, &text);
     return seen;
 }
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rules.h - facts in, findings out.
+ *
+ * The rules are in the rows of the catalogue.
+ */
+#ifndef CVPN_FINDINGS_RULES_H
+#define CVPN_FINDINGS_RULES_H
+
+#include "facts/facts.h"
+#include "findings/finding.h"
+
+/* True when a profile or a log alone can show the code: some rule for it needs nothing else. */
+bool rules_see_offline(const struct catalogue_entry *entry);
+
+/* What an evaluation does, for the summary. */
+struct rule_tally {
+    unsigned ran;
+    unsigned blind;   /* could not run for want of facts */
+    unsigned missing; /* FACTS_* bits that were wanting */
+};
+
+/* Runs every rule whose facts are there. `findings` is emptied first. */
+void rules_evaluate(const struct facts *facts, struct findings *findings);
+
+/* Which rules rules_evaluate() runs with these facts: wanted at the end of an attempt only, and not at each of its steps. */
+struct rule_tally rules_tally(const struct facts *facts);
+
+#endif

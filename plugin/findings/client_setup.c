@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* Topic 16: what this machine refuses while the tunnel is set up: the device, addresses, scripts, rights (OpenVPN: tun.c, route.c, run_command.c). */
+#include <string.h>
+
+#include "topic.h"
+
+static const struct trouble *trouble(const struct facts *facts, enum trouble_kind kind)
+{
+    return attempt_trouble(&facts->session.attempt, kind);
+}
+
+static const struct catalogue_entry no_tun_device;
+static const struct sentence device_not_opened = {&no_tun_device, "OpenVPN cannot open {device}: {reason}"};
+static const struct sentence device_in_use = {&no_tun_device, "OpenVPN cannot open {device}, it is in use: {reason}"};
+
+static void rule_no_tun_device(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *tun = trouble(facts, TROUBLE_TUN);
+
+    if (!tun || trouble(facts, TROUBLE_DENIED))
+        return;
+    bool busy = strcasestr(tun->reason, "busy") || strcasestr(tun->reason, "in use");
+    struct finding *finding = finding_raise(findings, busy ? &device_in_use : &device_not_opened);
+    finding_evidence_string(finding, "device", tun->text[0] ? tun->text : "the tunnel's device");
+    finding_evidence_string(finding, "reason", tun->reason);
+    finding->log_line = tun->line;
+}
+
+static const struct catalogue_entry no_tun_device = {
+    .code = 1605,
+    .slug = "no-tun-device",
+    .severity = SEVERITY_ERROR,
+    .title = "The tunnel device cannot be opened",
+    .suppressed_by = {1610},
+    .sentences = {&device_not_opened, &device_in_use},
+    .why = "Without a device for the tunnel no connection comes up, however well the log-in went.",
+    .fix_user = "Load the driver with modprobe tun and end other VPN clients; in a container start it with --device "
+                "/dev/net/tun --cap-add NET_ADMIN; on Windows repair the installation of the adapter.",
+    .fix_administrator = "Allow /dev/net/tun where clients run in containers or virtual servers.",
+    .rules = {{rule_no_tun_device, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry ipv6_off;
+static const struct sentence ipv6_address_not_set = {
+    &ipv6_off, "OpenVPN could not set the pushed IPv6 address because IPv6 is switched off on this machine: {reason}"};
+
+static void rule_ipv6_off(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *address = trouble(facts, TROUBLE_ADDRESS6);
+    const struct trouble *answer = trouble(facts, TROUBLE_DENIED6);
+
+    if (!address || trouble(facts, TROUBLE_DENIED))
+        return;
+    struct finding *finding = finding_raise(findings, &ipv6_address_not_set);
+    finding_evidence_string(finding, "reason", answer ? answer->reason : "no reason given");
+    if (address->text[0])
+        finding_evidence_string(finding, "device", address->text);
+    finding->log_line = address->line;
+}
+
+static const struct catalogue_entry ipv6_off = {
+    .code = 1606,
+    .slug = "ipv6-off",
+    .severity = SEVERITY_ERROR,
+    .title = "IPv6 is pushed and switched off here",
+    .suppressed_by = {1610},
+    .sentences = {&ipv6_address_not_set},
+    .why = "The endpoint gives this client an IPv6 address, the system refuses it, and OpenVPN ends.",
+    .fix_user = "Switch IPv6 on with sysctl net.ipv6.conf.all.disable_ipv6=0 and net.ipv6.conf.default.disable_ipv6=0, "
+                "or add pull-filter ignore ifconfig-ipv6 and pull-filter ignore route-ipv6 to the profile.",
+    .fix_administrator = "If nobody needs IPv6 inside the tunnel, use an endpoint whose traffic is IPv4 only.",
+    .rules = {{rule_ipv6_off, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+/* OpenVPN's sentence about a script that it cannot find or call (options.c, check_cmd_access). */
+static const struct option_error *script_option(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+
+    for (size_t i = 0; i < session->option_error_count; i++)
+        if (names_script(session->option_errors[i].text) &&
+            session->option_errors[i].attempt == session->attempt.number)
+            return &session->option_errors[i];
+    return NULL;
+}
+
+bool names_script(const char *text)
+{
+    return strstr(text, " script fails with '") != NULL;
+}
+
+static const struct catalogue_entry script_failed;
+static const struct sentence script_ended_badly = {&script_failed, "the script {script} failed: {reason}"};
+static const struct sentence script_not_allowed = {
+    &script_failed, "the script {script} may not be called, because script-security does not allow it"};
+static const struct sentence script_not_found = {&script_failed,
+                                                 "OpenVPN cannot find or call a script of the profile: {text}"};
+
+static void rule_script_failed(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *script = trouble(facts, TROUBLE_SCRIPT);
+    const struct trouble *security = trouble(facts, TROUBLE_SCRIPT_SECURITY);
+    const struct option_error *option = script_option(facts);
+    struct finding *finding = NULL;
+
+    if (option) {
+        finding = finding_raise(findings, &script_not_found);
+        finding_evidence_string(finding, "text", option->text);
+        finding->log_line = option->line;
+    } else if (security || (script && strstr(script->reason, "script-security"))) {
+        finding = finding_raise(findings, &script_not_allowed);
+        finding_evidence_string(finding, "script", script ? script->text : "a script");
+        finding->log_line = script ? script->line : security->line;
+    } else if (script) {
+        finding = finding_raise(findings, &script_ended_badly);
+        finding_evidence_string(finding, "script", script->text);
+        finding_evidence_string(finding, "reason", script->reason);
+        finding->log_line = script->line;
+    }
+}
+
+static const struct catalogue_entry script_failed = {
+    .code = 1608,
+    .slug = "script-failed",
+    .severity = SEVERITY_ERROR,
+    .title = "A script of the profile failed",
+    .sentences = {&script_ended_badly, &script_not_allowed, &script_not_found},
+    .why = "OpenVPN ends when an up or down script fails; such scripts set the name servers, and a missing one is "
+           "common after moving a profile to another machine.",
+    .fix_user = "Install what the script belongs to, correct its path and mode, add script-security 2, or remove the "
+                "up and down lines.",
+    .fix_administrator = "Hand out profiles without up and down lines, or say which package has to be installed.",
+    .rules = {{rule_script_failed, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry no_privilege;
+static const struct sentence not_permitted = {&no_privilege, "OpenVPN may not {what}: {reason}"};
+
+static void rule_no_privilege(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *denied = trouble(facts, TROUBLE_DENIED);
+    const struct trouble *device = trouble(facts, TROUBLE_DEVICE);
+    const struct trouble *route = trouble(facts, TROUBLE_ROUTE);
+
+    if (!denied)
+        return;
+    struct finding *finding = finding_raise(findings, &not_permitted);
+    finding_evidence_string(finding, "what",
+                            denied->text[0] ? "open the tunnel's device"
+                            : device        ? "set up the tunnel's device"
+                            : route         ? "set routes"
+                                            : "change the network");
+    finding_evidence_string(finding, "reason", denied->reason);
+    finding->log_line = denied->line;
+}
+
+static const struct catalogue_entry no_privilege = {
+    .code = 1610,
+    .slug = "no-privilege",
+    .severity = SEVERITY_ERROR,
+    .title = "OpenVPN lacks the rights to set up the tunnel",
+    .sentences = {&not_permitted},
+    .why = "Setting up a tunnel needs the rights of an administrator, and this process did not have them or had given "
+           "them up.",
+    .fix_user = "Start OpenVPN as root or administrator; with user nobody in the profile add persist-tun and "
+                "persist-key; in a container add the capability NET_ADMIN.",
+    .fix_administrator = "Give users a client that runs with the needed rights, such as a system service.",
+    .rules = {{rule_no_privilege, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry local_port_taken;
+static const struct sentence port_taken = {&local_port_taken,
+                                           "OpenVPN cannot take the local address {address}: {reason}"};
+
+static void rule_local_port_taken(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *bind = trouble(facts, TROUBLE_BIND);
+
+    if (!bind)
+        return;
+    struct finding *finding = finding_raise(findings, &port_taken);
+    finding_evidence_string(finding, "address", bind->text);
+    finding_evidence_string(finding, "reason", bind->reason);
+    finding->log_line = bind->line;
+}
+
+static const struct catalogue_entry local_port_taken = {
+    .code = 1615,
+    .slug = "local-port-taken",
+    .severity = SEVERITY_ERROR,
+    .title = "OpenVPN cannot take a local port",
+    .sentences = {&port_taken},
+    .why = "Another program, most often a second OpenVPN, has this port, or the machine has no such address; OpenVPN "
+           "ends.",
+    .fix_user = "End the other OpenVPN, add nobind to the profile and remove its lines local, lport and port; for a "
+                "management line choose another port.",
+    .fix_administrator =
+        "Hand out the configuration file as it was exported: it has nobind, which takes any free port.",
+    .rules = {{rule_local_port_taken, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+/* What the attempt shows of rights, IPv6 or the device itself explains a failed command, and is told by its own code. */
+static bool explained(const struct facts *facts)
+{
+    return trouble(facts, TROUBLE_DENIED) || trouble(facts, TROUBLE_ADDRESS6) || trouble(facts, TROUBLE_TUN);
+}
+
+static const struct catalogue_entry device_not_set_up;
+static const struct sentence device_command_failed = {
+    &device_not_set_up, "the command {what}, which sets up the tunnel's device, failed: {reason}"};
+static const struct sentence address_taken = {
+    &device_not_set_up, "the command {what} failed, because this machine has the tunnel's address already: {reason}"};
+static const struct sentence device_tool_missing = {
+    &device_not_set_up, "the command {what}, which sets up the tunnel's device, cannot be started: {reason}"};
+static const struct sentence connected_with_errors = {
+    &device_not_set_up, "OpenVPN says that it connected with errors: the tunnel's adapter did not take its address"};
+
+static void rule_device_not_set_up(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct trouble *device = trouble(facts, TROUBLE_DEVICE);
+
+    if (explained(facts) || (!device && !attempt->with_errors))
+        return;
+    const char *reason = device ? device->reason : "";
+    const struct sentence *sentence = !device                               ? &connected_with_errors
+                                      : strcasestr(reason, "exists")        ? &address_taken
+                                      : strstr(reason, "could not execute") ? &device_tool_missing
+                                                                            : &device_command_failed;
+    struct finding *finding = finding_raise(findings, sentence);
+    if (device) {
+        finding_evidence_string(finding, "what", device->text[0] ? device->text : "a command");
+        finding_evidence_string(finding, "reason", reason[0] ? reason : "no reason given");
+    }
+    finding->log_line = device ? device->line : attempt->line[STAGE_CONNECTED];
+}
+
+static const struct catalogue_entry device_not_set_up = {
+    .code = 1613,
+    .slug = "device-not-set-up",
+    .severity = SEVERITY_ERROR,
+    .title = "The tunnel's device cannot be set up",
+    .suppressed_by = {1605, 1606, 1610},
+    .sentences = {&device_command_failed, &address_taken, &device_tool_missing, &connected_with_errors},
+    .why = "The log-in went well, but without its address the tunnel carries nothing.",
+    .fix_user = "End every other OpenVPN and VPN client, also one that runs as a service, and connect again; install "
+                "the package iproute2 where the command is missing; on Windows start the DHCP client service.",
+    .fix_administrator = "See that each user's profile is started once only, not by a service and by hand.",
+    .rules = {{rule_device_not_set_up, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry route_not_set;
+static const struct sentence route_not_added = {&route_not_set, "the route {route} could not be set: {reason}"};
+static const struct sentence unnamed_route_not_added = {&route_not_set, "a route could not be set: {reason}"};
+
+static void rule_route_not_set(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *route = trouble(facts, TROUBLE_ROUTE);
+
+    if (!route || explained(facts) || trouble(facts, TROUBLE_DEVICE))
+        return;
+    struct finding *finding = finding_raise(findings, route->text[0] ? &route_not_added : &unnamed_route_not_added);
+    if (route->text[0])
+        finding_evidence_string(finding, "route", route->text);
+    finding_evidence_string(finding, "reason", route->reason[0] ? route->reason : "no reason given");
+    finding->log_line = route->line;
+}
+
+static const struct catalogue_entry route_not_set = {
+    .code = 1614,
+    .slug = "route-not-set",
+    .severity = SEVERITY_WARNING,
+    .title = "A route could not be set",
+    .suppressed_by = {1601, 1605, 1606, 1610, 1613},
+    .sentences = {&route_not_added, &unnamed_route_not_added},
+    .why = "What lies behind this route is not reached, although the tunnel is up.",
+    .fix_user = "Disconnect other VPN clients and connect again; if the profile has a route line of its own, correct "
+                "or remove it.",
+    .fix_administrator = "Compare the pushed routes and route-gateway with the address that the client was given, and "
+                         "hand out the profile without route lines.",
+    .rules = {{rule_route_not_set, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const client_setup_findings[] = {
+    &no_tun_device,     &ipv6_off,      &script_failed,    &no_privilege,
+    &device_not_set_up, &route_not_set, &local_port_taken, NULL};

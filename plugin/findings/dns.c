@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 01: unable to resolve the endpoint's DNS name (AWS page resolve-host-name.html; aws-facts.md section 2).
+ *
+ * Only a name with a label in front resolves. OpenVPN's own failure and our look beside it are two witnesses: the look, where there is one, decides
+ * between a bare name, a dead resolver and a name that does not exist.
+ */
+#include "facts/endpoint_name.h"
+
+#include "topic.h"
+
+enum { REMOTES_LOOKED_AT = 64 };
+
+static void at_option(struct finding *finding, const struct profile_option *option)
+{
+    if (option)
+        finding_at(finding, option->file, option->line);
+}
+
+/* True while the attempt has not got beyond its name: what the resolver said then still stands in the way. */
+static bool still_resolving(const struct facts *facts)
+{
+    return facts->session.attempt.stage <= STAGE_RESOLVING;
+}
+
+static const struct catalogue_entry endpoint_label_missing;
+static const struct sentence random_hostname_not_in_force = {
+    &endpoint_label_missing, "remote is the endpoint's own name {host} and remote-random-hostname is not in force"};
+
+/* The one line that is missing repairs all remotes: the first stands for them. */
+static void rule_endpoint_label_missing(const struct facts *facts, struct findings *findings)
+{
+    struct profile_remote remote;
+
+    if (!facts_unlabelled_remote(facts, &remote))
+        return;
+    struct finding *finding = finding_raise(findings, &random_hostname_not_in_force);
+    finding_evidence_string(finding, "host", remote.host);
+    at_option(finding, remote.option);
+}
+
+static const struct catalogue_entry endpoint_label_missing = {
+    .code = 101,
+    .slug = "endpoint-label-missing",
+    .severity = SEVERITY_WARNING,
+    .title = "remote-random-hostname is missing",
+    .sentences = {&random_hostname_not_in_force},
+    .why = "AWS gives addresses only to names with a label in front of the endpoint's name, so this name usually "
+           "cannot be resolved.",
+    .fix_user = "Add the line remote-random-hostname to the profile, or let cvpn-doctor do it at each start.",
+    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it; it has that line.",
+    .rules = {{rule_endpoint_label_missing, FACTS_PROFILE, PER_SESSION}},
+};
+
+static const struct catalogue_entry endpoint_name_needs_label;
+static const struct sentence only_labelled_name_resolves = {
+    &endpoint_name_needs_label,
+    "the bare endpoint name {host} has no address, while the same name with a random label has one"};
+static const struct sentence bare_name_not_resolved = {&endpoint_name_needs_label,
+                                                       "OpenVPN could not resolve the bare endpoint name {host}"};
+
+static void rule_endpoint_name_needs_label(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct names *names = &facts->names;
+    bool openvpn_failed =
+        attempt->resolve_failure == RESOLVE_NO_SUCH_NAME && endpoint_name_is_bare(slice_of(attempt->resolve_host));
+    struct finding *finding = NULL;
+
+    if (!still_resolving(facts) || facts_random_hostname(facts) || names->labelled.answer == NAME_UNKNOWN)
+        return;
+    if (names->bare.answer == NAME_UNKNOWN && names->labelled.answer == NAME_FOUND &&
+        endpoint_name_is_bare(slice_of(names->bare.host))) {
+        finding = finding_raise(findings, &only_labelled_name_resolves);
+        finding_evidence_string(finding, "host", names->bare.host);
+        finding_evidence_string(finding, "labelled", names->labelled.host);
+        finding_evidence_string(finding, "address", names->labelled.address);
+    } else if (openvpn_failed && names->labelled.answer != NAME_ASKED) {
+        finding = finding_raise(findings, &bare_name_not_resolved);
+        finding_evidence_string(finding, "host", attempt->resolve_host);
+        finding_evidence_string(finding, "reason", attempt->resolve_reason);
+    }
+    if (finding)
+        finding->log_line = attempt->resolve_line;
+}
+
+static const struct catalogue_entry endpoint_name_needs_label = {
+    .code = 102,
+    .slug = "endpoint-name-needs-label",
+    .severity = SEVERITY_ERROR,
+    .title = "The endpoint's bare name has no address",
+    .suppressed_by = {103, 104},
+    .sentences = {&only_labelled_name_resolves, &bare_name_not_resolved},
+    .why = "AWS gives addresses only to names with a label in front of the endpoint's name, so the client cannot find "
+           "the server.",
+    .fix_user = "Add the line remote-random-hostname to the profile, or put any label and a dot in front of the name "
+                "in the remote line.",
+    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it; NetworkManager users "
+                         "need a label written into the remote line.",
+    .rules = {{rule_endpoint_name_needs_label, FACTS_SESSION, PER_ATTEMPT},
+              {rule_endpoint_name_needs_label, FACTS_ONLINE, PER_SESSION}},
+};
+
+/* OpenVPN's random label differs each time and is nobody's name: findings are about the endpoint. */
+static struct slice without_label(const char *host)
+{
+    struct endpoint_name name;
+
+    return endpoint_name_parse(slice_of(host), &name) ? name.bare : slice_of(host);
+}
+
+static const struct name_look *unanswered_look(const struct names *names)
+{
+    if (names->bare.answer == NAME_NO_ANSWER)
+        return &names->bare;
+    return names->labelled.answer == NAME_NO_ANSWER ? &names->labelled : NULL;
+}
+
+static const struct catalogue_entry resolver_unreachable;
+static const struct sentence openvpn_got_no_answer = {
+    &resolver_unreachable, "OpenVPN got no usable answer from any name server for {host}: {reason}"};
+static const struct sentence lookup_got_no_answer = {&resolver_unreachable,
+                                                     "no name server gives a usable answer for {host}: {reason}"};
+
+static void rule_resolver_unreachable(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct name_look *look = unanswered_look(&facts->names);
+    struct finding *finding;
+
+    if (!still_resolving(facts))
+        return;
+    if (attempt->resolve_failure == RESOLVE_NO_ANSWER) {
+        finding = finding_raise(findings, &openvpn_got_no_answer);
+        finding_evidence(finding, "host", without_label(attempt->resolve_host));
+        finding_evidence_string(finding, "reason", attempt->resolve_reason);
+        finding->log_line = attempt->resolve_line;
+    } else if (look && attempt->resolve_failure == RESOLVE_NO_FAILURE) {
+        finding = finding_raise(findings, &lookup_got_no_answer);
+        finding_evidence(finding, "host", without_label(look->host));
+        finding_evidence_string(finding, "reason", look->reason);
+    }
+}
+
+static const struct catalogue_entry resolver_unreachable = {
+    .code = 103,
+    .slug = "resolver-unreachable",
+    .severity = SEVERITY_ERROR,
+    .title = "No name server answers",
+    .debounce = MILLISECONDS(500),
+    .sentences = {&openvpn_got_no_answer, &lookup_got_no_answer},
+    .why = "Without a working name server this machine cannot find the endpoint; the endpoint itself may be fine.",
+    .fix_user = "Check that this machine is online and that the name servers of its network answer, for example with "
+                "getent hosts example.com.",
+    .fix_administrator = "If only this network is affected, its firewall or DNS forwarder blocks or loses the queries.",
+    .rules = {{rule_resolver_unreachable, FACTS_SESSION, PER_ATTEMPT},
+              {rule_resolver_unreachable, FACTS_ONLINE, PER_SESSION}},
+};
+
+static const struct catalogue_entry endpoint_name_unknown;
+static const struct sentence unknown_with_any_label = {
+    &endpoint_name_unknown, "name servers answer, and {host} does not exist, with or without a label in front"};
+static const struct sentence unknown_as_it_is = {&endpoint_name_unknown,
+                                                 "name servers answer, and {host} does not exist"};
+
+static void rule_endpoint_name_unknown(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct names *names = &facts->names;
+    struct endpoint_name name;
+    bool endpoint;
+
+    if (!still_resolving(facts))
+        return;
+    if (names->labelled.answer == NAME_UNKNOWN) {
+        struct finding *finding = finding_raise(findings, &unknown_with_any_label);
+        finding_evidence(finding, "host",
+                         without_label(names->bare.host[0] ? names->bare.host : attempt->resolve_host));
+        finding_evidence_string(finding, "reason", names->labelled.reason);
+        finding->log_line = attempt->resolve_line;
+        return;
+    }
+    if (facts->available & FACTS_ONLINE && names->bare.answer == NAME_UNKNOWN &&
+        !endpoint_name_parse(slice_of(names->bare.host), &name)) {
+        struct finding *finding = finding_raise(findings, &unknown_as_it_is);
+        finding_evidence_string(finding, "host", names->bare.host);
+        finding_evidence_string(finding, "reason", names->bare.reason);
+        return;
+    }
+    if (attempt->resolve_failure != RESOLVE_NO_SUCH_NAME || names->labelled.answer == NAME_ASKED ||
+        names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND)
+        return;
+    endpoint = endpoint_name_parse(slice_of(attempt->resolve_host), &name);
+    if (endpoint && name.label.length == 0 && !facts_random_hostname(facts))
+        return; /* the bare name of an endpoint: 0102 */
+    struct finding *finding = finding_raise(findings, &unknown_as_it_is);
+    finding_evidence(finding, "host", without_label(attempt->resolve_host));
+    finding_evidence_string(finding, "reason", attempt->resolve_reason);
+    finding->log_line = attempt->resolve_line;
+}
+
+static const struct catalogue_entry endpoint_name_unknown = {
+    .code = 104,
+    .slug = "endpoint-name-unknown",
+    .severity = SEVERITY_ERROR,
+    .title = "The endpoint's name does not exist",
+    .suppressed_by = {103},
+    .sentences = {&unknown_with_any_label, &unknown_as_it_is},
+    .why = "The endpoint was deleted, belongs to another region, or its name in the profile has a typing error.",
+    .fix_user =
+        "Compare the remote line with the configuration file that you were given, and ask for a new one if they agree.",
+    .fix_administrator =
+        "Look the endpoint up with aws ec2 describe-client-vpn-endpoints and export its configuration again.",
+    .rules = {{rule_endpoint_name_unknown, FACTS_SESSION, PER_ATTEMPT},
+              {rule_endpoint_name_unknown, FACTS_ONLINE, PER_SESSION}},
+};
+
+static const struct catalogue_entry remote_is_address;
+static const struct sentence address_in_profile = {&remote_is_address,
+                                                   "remote is the literal address {host} in a Client VPN profile"};
+static const struct sentence address_silent = {&remote_is_address,
+                                               "the client went to the literal address {host} although its profile "
+                                               "asks for a random host name, and nothing answered there"};
+
+static void rule_remote_is_address(const struct facts *facts, struct findings *findings)
+{
+    struct profile_remote remotes[REMOTES_LOOKED_AT];
+    size_t count = profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT);
+
+    if (!facts_client_vpn_profile(facts))
+        return;
+    for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT; i++) {
+        if (!host_is_address(slice_of(remotes[i].host)))
+            continue;
+        struct finding *finding = finding_raise(findings, &address_in_profile);
+        finding_evidence_string(finding, "host", remotes[i].host);
+        at_option(finding, remotes[i].option);
+        return;
+    }
+}
+
+/*
+ * Without a profile OpenVPN's own remark that it ignores remote-random-hostname is the mark of a Client VPN profile with an address. Helpers for SAML log-ins do that on
+ * purpose (aws-facts.md section 6), so it is only worth a word when nothing answers there.
+ */
+static void rule_silent_address(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (facts->profile || !attempt->remote_is_address || attempt->stage >= STAGE_HEARD ||
+        attempt->ending == ENDING_NONE)
+        return;
+    struct finding *finding = finding_raise(findings, &address_silent);
+    finding_evidence_string(finding, "host", attempt->address[0] ? attempt->address : attempt->host);
+    finding->log_line = attempt->remote_is_address_line;
+}
+
+static const struct catalogue_entry remote_is_address = {
+    .code = 105,
+    .slug = "remote-is-address",
+    .severity = SEVERITY_WARNING,
+    .title = "remote is an address instead of the endpoint's name",
+    .sentences = {&address_in_profile, &address_silent},
+    .why = "The addresses of an endpoint change, so a profile that works today stops working without notice.",
+    .fix_user = "Put the endpoint's name from the exported configuration file into the remote line, together with "
+                "remote-random-hostname.",
+    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it.",
+    .rules = {{rule_remote_is_address, FACTS_PROFILE, PER_SESSION}, {rule_silent_address, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const dns_findings[] = {&endpoint_label_missing, &endpoint_name_needs_label,
+                                                      &resolver_unreachable,   &endpoint_name_unknown,
+                                                      &remote_is_address,      NULL};

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topics 08, 10 and 11: a federated log-in (AWS pages missing-attribute.html, client-credentials-exceeded.html and client-no-browser.html; aws-facts.md sections 3, 5 and 6).
+ *
+ * A SAML log-in has two connections. The first is answered with AUTH_FAILED and a CRV1 challenge that holds a web address. That alone is no error: a helper or a patched client takes it from there. It is one
+ * when the profile cannot do SAML, or when the log shows that nothing came after it. The second brings the answer from the browser. When that is refused, the endpoint says the same words as for a wrong password.
+ */
+#include <string.h>
+
+#include "topic.h"
+
+/* A control message of OpenVPN holds so many bytes (common.h, TLS_CHANNEL_BUF_SIZE), whatever its buffers for a password hold. */
+enum { CONTROL_MESSAGE = 2048 };
+
+static bool federated(const struct facts *facts)
+{
+    return facts->session.challenges > 0 || facts_federated_profile(facts);
+}
+
+/* The server's word for an answer that it did not get whole (2.6 and later: ssl.c, key_method_2_read). */
+static bool called_too_long(const struct attempt *attempt)
+{
+    return attempt->login == LOGIN_REFUSED && strcasestr(attempt->login_words, "too long");
+}
+
+bool saml_answer_refused(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    return federated(facts) && attempt->login == LOGIN_REFUSED && !called_too_long(attempt) &&
+           !session_token_ended(facts) && !strcasestr(attempt->login_words, "cipher negotiation failed");
+}
+
+/* The endpoint has several addresses, and only the one that made the challenge knows its state (shared case: transient refusals). */
+static bool went_elsewhere(const struct session *session)
+{
+    return session->challenges > 0 && !session->answered && session->challenge_address[0] &&
+           session->attempt.address[0] && strcmp(session->challenge_address, session->attempt.address) != 0;
+}
+
+/* A log without its profile, in which the first connection is missing: a refusal looks the same for a password. */
+static bool could_be_saml(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    return !facts->profile && !federated(facts) && attempt->login == LOGIN_REFUSED && facts->session.connections == 0 &&
+           (strcasestr(attempt->login_words, "Invalid username or password") ||
+            strcasestr(attempt->login_words, "credentials received were incorrect"));
+}
+
+static const struct catalogue_entry saml_refused;
+static const struct sentence browser_answer_refused = {
+    &saml_refused, "the endpoint asked for a log-in in the browser and refused the answer (server said: {words})"};
+static const struct sentence old_answer_refused = {&saml_refused,
+                                                   "the endpoint took an answer from the browser once, and refused the "
+                                                   "log-in of a later connection (server said: {words})"};
+static const struct sentence federated_login_refused = {
+    &saml_refused, "the profile is federated, and the endpoint refused the log-in (server said: {words})"};
+static const struct sentence refused_if_federated = {
+    &saml_refused, "if this log-in was one in the browser, the answer from there was refused"};
+
+static void rule_saml_answer_refused(const struct facts *facts, struct findings *findings)
+{
+    const struct session *session = &facts->session;
+
+    if (could_be_saml(facts)) {
+        struct finding *finding = finding_raise(findings, &refused_if_federated);
+        finding->severity = SEVERITY_NOTE; /* 0702 says it as an error, whatever the log-in was */
+        finding->log_line = session->attempt.login_line;
+    }
+    if (!saml_answer_refused(facts) || went_elsewhere(session))
+        return;
+    const struct sentence *sentence = session->connections > 0  ? &old_answer_refused
+                                      : session->challenges > 0 ? &browser_answer_refused
+                                                                : &federated_login_refused;
+    struct finding *finding = finding_raise(findings, sentence);
+    finding_evidence_string(finding, "words",
+                            session->attempt.login_words[0] ? session->attempt.login_words : "nothing more");
+    finding->log_line = session->attempt.login_line;
+}
+
+static const struct catalogue_entry saml_refused = {
+    .code = 801,
+    .slug = "saml-answer-refused",
+    .severity = SEVERITY_ERROR,
+    .title = "The answer from the browser was refused",
+    .suppressed_by = {704, 1001, 1602},
+    .sentences = {&browser_answer_refused, &old_answer_refused, &federated_login_refused, &refused_if_federated},
+    .why = "The user name and password may be right: the endpoint does not accept what the identity provider says "
+           "about the user, or the answer is too old or was used before.",
+    .fix_user = "Connect again and finish the log-in in the browser without delay; if it is refused again, tell the "
+                "administrator.",
+    .fix_administrator =
+        "Check that the identity provider signs response and assertion, that NameID is the e-mail address, that "
+        "attributes such as FirstName, LastName and memberOf have no namespace, and that its clock is right.",
+    .rules = {{rule_saml_answer_refused, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry saml_other_server;
+static const struct sentence answer_went_elsewhere = {
+    &saml_other_server, "the challenge came from {asked}, and the answer was sent to {answered}"};
+
+static void rule_saml_other_server(const struct facts *facts, struct findings *findings)
+{
+    const struct session *session = &facts->session;
+
+    if (!saml_answer_refused(facts) || !went_elsewhere(session))
+        return;
+    struct finding *finding = finding_raise(findings, &answer_went_elsewhere);
+    finding_evidence_string(finding, "asked", session->challenge_address);
+    finding_evidence_string(finding, "answered", session->attempt.address);
+    finding->log_line = session->attempt.login_line;
+}
+
+static const struct catalogue_entry saml_other_server = {
+    .code = 802,
+    .slug = "saml-other-server",
+    .severity = SEVERITY_ERROR,
+    .title = "The answer went to another server than the question came from",
+    .suppressed_by = {1001},
+    .sentences = {&answer_went_elsewhere},
+    .why = "An endpoint has several addresses, and only the one that asked knows the log-in; the others say that the "
+           "user name or password is invalid.",
+    .fix_user = "Connect again, or use the AWS provided client, which keeps to one address.",
+    .fix_administrator = "A helper for the SAML log-in must resolve the name once and use that address for both "
+                         "connections: no remote and no remote-random-hostname in the profile beside its own.",
+    .rules = {{rule_saml_other_server, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+/* How long an answer may be here: the build's buffer, and never more than one control message. */
+static size_t answer_limit(const struct login_lengths *login)
+{
+    return login->limit && login->limit <= CONTROL_MESSAGE ? login->limit - 1 : CONTROL_MESSAGE;
+}
+
+static const struct catalogue_entry saml_answer_too_large;
+static const struct sentence answer_longer_than_limit = {
+    &saml_answer_too_large, "the answer in the log-in has {length} bytes, and this OpenVPN sends at most {limit}"};
+static const struct sentence answer_not_sent = {
+    &saml_answer_too_large,
+    "OpenVPN could not send the answer: it does not fit into a control message of {limit} bytes"};
+static const struct sentence answer_cut_says_server = {
+    &saml_answer_too_large, "the endpoint did not get the answer whole (server said: {words})"};
+static const struct sentence answer_cut_by_openvpn = {&saml_answer_too_large,
+                                                      "OpenVPN cut the answer because it is too long for it"};
+
+static void rule_saml_answer_too_large(const struct facts *facts, struct findings *findings)
+{
+    const struct session *session = &facts->session;
+    const struct login_lengths *login = &facts->login;
+    struct finding *finding = NULL;
+
+    if (!federated(facts))
+        return;
+    if (login->option && login->password > answer_limit(login)) {
+        finding = finding_raise(findings, &answer_longer_than_limit);
+        finding_evidence_number(finding, "length", (long long)login->password);
+        finding_evidence_number(finding, "limit", (long long)answer_limit(login));
+        finding_at(finding, login->option->file, login->option->line);
+    } else if (strstr(session->attempt.tls_reason, "Key Method #2 write failed")) {
+        finding = finding_raise(findings, &answer_not_sent);
+        finding_evidence_number(finding, "limit", CONTROL_MESSAGE);
+        finding->log_line = session->attempt.tls_line;
+    } else if (called_too_long(&session->attempt)) {
+        finding = finding_raise(findings, &answer_cut_says_server);
+        finding_evidence_string(finding, "words", session->attempt.login_words);
+        finding->log_line = session->attempt.login_line;
+    } else if (session->credentials_cut) {
+        finding = finding_raise(findings, &answer_cut_by_openvpn);
+        finding->log_line = session->credentials_cut_line;
+    }
+}
+
+static const struct catalogue_entry saml_answer_too_large = {
+    .code = 1001,
+    .slug = "saml-answer-too-large",
+    .severity = SEVERITY_ERROR,
+    .title = "The answer from the browser is too large",
+    .sentences = {&answer_longer_than_limit, &answer_not_sent, &answer_cut_says_server, &answer_cut_by_openvpn},
+    .why = "A stock OpenVPN carries a log-in of 128 bytes, with PKCS#11 support up to a control message of 2048, and "
+           "an answer of the browser has several thousand.",
+    .fix_user = "Use the AWS provided client; a stock OpenVPN cannot carry such an answer.",
+    .fix_administrator = "Make the answer smaller, for example by sending only the groups that authorization rules "
+                         "need; the endpoint itself takes at most 128 KB.",
+    .rules = {{rule_saml_answer_too_large, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static bool challenged(const struct facts *facts)
+{
+    return facts->session.attempt.login == LOGIN_CHALLENGE_URL;
+}
+
+/* Live the profile decides at once. A log decides at its end: what follows in it may be the second half of the log-in. */
+static bool saml_cannot_go_on(const struct facts *facts)
+{
+    if (!challenged(facts) || facts_federated_profile(facts))
+        return false;
+    if (facts->available & FACTS_PLUGIN)
+        return facts->profile != NULL;
+    return facts->finished && !facts->session.later_progress_after_challenge &&
+           (facts->profile || facts->session.attempt.ending != ENDING_NONE);
+}
+
+/* In a log: it asks for such a log-in, this profile cannot do it, and what the user typed in place of it (2.4 and later ask for it in the terminal) was refused. */
+static bool typed_in_vain(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+
+    return !(facts->available & FACTS_PLUGIN) && facts->finished && facts->profile && !facts_federated_profile(facts) &&
+           session->challenges > 0 && session->attempt.login == LOGIN_REFUSED &&
+           !session->later_progress_after_challenge;
+}
+
+/* A log without a federated profile: the challenge before was a beginning when the log-in after it went beyond it. */
+static bool went_on(const struct session *session)
+{
+    const struct attempt *now = &session->attempt;
+
+    return session->previous.number > 0 && session->previous.login == LOGIN_CHALLENGE_URL &&
+           (now->login == LOGIN_REFUSED || now->login == LOGIN_TEMPORARY || now->stage >= STAGE_PUSHED);
+}
+
+const struct attempt *saml_begins_normally(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+    bool live = facts->available & FACTS_PLUGIN;
+
+    if (!live && !facts_federated_profile(facts) && went_on(session) && !typed_in_vain(facts))
+        return &session->previous;
+    if (!challenged(facts) || saml_cannot_go_on(facts))
+        return NULL;
+    bool known = facts_federated_profile(facts) || facts->finished || (live && session->attempt.ending == ENDING_NONE);
+    return known ? &session->attempt : NULL;
+}
+
+static const struct catalogue_entry saml_asked_profile_not_federated;
+static const struct sentence profile_not_federated = {
+    &saml_asked_profile_not_federated,
+    "the endpoint asked for a SAML log-in in the browser, and the profile does not say auth-federate"};
+static const struct sentence nothing_followed_challenge = {
+    &saml_asked_profile_not_federated,
+    "the endpoint asked for a SAML log-in in the browser, and this client ended without one"};
+
+static void rule_saml_asked(const struct facts *facts, struct findings *findings)
+{
+    if (!saml_cannot_go_on(facts) && !typed_in_vain(facts))
+        return;
+    struct finding *finding =
+        finding_raise(findings, facts->profile ? &profile_not_federated : &nothing_followed_challenge);
+    finding_evidence_string(finding, "words", facts->session.attempt.login_words);
+    finding->log_line = facts->session.attempt.login_line;
+}
+
+static const struct catalogue_entry saml_asked_profile_not_federated = {
+    .code = 1101,
+    .slug = "saml-asked-profile-not-federated",
+    .severity = SEVERITY_ERROR,
+    .title = "The endpoint wants a log-in in the browser",
+    .suppressed_by = {1201},
+    .sentences = {&profile_not_federated, &nothing_followed_challenge},
+    .why = "The user name and password are not wrong: the endpoint uses federated authentication, and a stock OpenVPN "
+           "opens no browser.",
+    .fix_user = "Connect with the AWS provided client, using a newly exported configuration file.",
+    .fix_administrator = "Tell your users that this endpoint needs the AWS provided client, and export the "
+                         "configuration file with auth-federate again.",
+    .rules = {{rule_saml_asked, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry auth_federate_unknown;
+static const struct sentence stock_openvpn_stops = {
+    &auth_federate_unknown, "auth-federate stands in the profile, and a stock OpenVPN stops there"};
+
+static void rule_auth_federate_in_profile(const struct facts *facts, struct findings *findings)
+{
+    if (facts->available & FACTS_PLUGIN)
+        return; /* OpenVPN has read the profile and did not stop */
+    for (size_t i = 0; i < facts->profile->problem_count; i++) {
+        const struct profile_problem *problem = &facts->profile->problems[i];
+        if (problem->kind != PROFILE_OPTION_UNKNOWN || !problem->stops || !problem->option ||
+            strcmp(problem->option, "auth-federate") != 0)
+            continue;
+        finding_at(finding_raise(findings, &stock_openvpn_stops), problem->file, problem->line);
+        return;
+    }
+}
+
+static void rule_auth_federate_stopped(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->session.option_error_count; i++) {
+        const struct option_error *error = &facts->session.option_errors[i];
+        if (strcmp(error->option, "auth-federate") != 0 || error->pushed)
+            continue;
+        struct finding *finding = finding_raise(findings, &stock_openvpn_stops);
+        finding_at(finding, error->file, error->file_line > 0 ? (unsigned)error->file_line : 0);
+        finding->log_line = error->line;
+        return;
+    }
+}
+
+static const struct catalogue_entry auth_federate_unknown = {
+    .code = 1102,
+    .slug = "auth-federate-unknown",
+    .severity = SEVERITY_ERROR,
+    .title = "OpenVPN stops at auth-federate",
+    .sentences = {&stock_openvpn_stops},
+    .why = "auth-federate belongs to the AWS provided client; a stock OpenVPN does not know it and does not start.",
+    .fix_user = "Use the AWS provided client, or write setenv opt auth-federate so that OpenVPN passes over the line.",
+    .fix_administrator =
+        "Federated endpoints are meant for the AWS provided client; say so when you hand out the file.",
+    .rules = {{rule_auth_federate_in_profile, FACTS_PROFILE, PER_SESSION},
+              {rule_auth_federate_stopped, FACTS_SESSION, PER_SESSION}},
+};
+
+const struct catalogue_entry *const federated_findings[] = {&saml_refused,          &saml_other_server,
+                                                            &saml_answer_too_large, &saml_asked_profile_not_federated,
+                                                            &auth_federate_unknown, NULL};

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* Topic 04: the internet through the tunnel (AWS pages no-internet-access.html, split-tunnel-vpn.html; re:Post on DNS), as it answers, as it was pushed, and as an exported endpoint allows it. */
+#include "findings/aws_command.h"
+
+#include "looks.h"
+#include "raised_list.h"
+#include "topic.h"
+
+static const struct catalogue_entry full_tunnel_filtered;
+static const struct sentence nothing_else_leads_in = {
+    &full_tunnel_filtered, "the endpoint pushed redirect-gateway, this client's own pull-filter or route-nopull "
+                           "removed it, and no other route leads into the tunnel"};
+static const struct sentence other_routes_wanted = {&full_tunnel_filtered,
+                                                    "the endpoint pushed redirect-gateway, and this client's own "
+                                                    "pull-filter or route-nopull removed it in favour of other routes"};
+
+static void rule_full_tunnel_filtered(const struct facts *facts, struct findings *findings)
+{
+    const struct pushed *pushed = &facts->session.pushed;
+    bool own_routes =
+        pushed->route_count > 0 ||
+        (facts->profile && (profile_last(facts->profile, "route") || profile_last(facts->profile, "redirect-gateway")));
+
+    if (!pushed->redirect_filtered || pushed->redirect_gateway)
+        return;
+    struct finding *finding = finding_raise(findings, own_routes ? &other_routes_wanted : &nothing_else_leads_in);
+    if (own_routes) /* somebody wants it so */
+        finding->severity = SEVERITY_NOTE;
+    finding->log_line = facts->session.attempt.line[STAGE_PUSHED];
+}
+
+static const struct catalogue_entry full_tunnel_filtered = {
+    .code = 406,
+    .slug = "full-tunnel-filtered",
+    .severity = SEVERITY_ERROR,
+    .title = "The client threw the full tunnel away",
+    .suppressed_by = {1601},
+    .sentences = {&nothing_else_leads_in, &other_routes_wanted},
+    .why = "The tunnel is up and nothing is sent into it, because the route that the endpoint wanted was refused here.",
+    .fix_user = "Remove pull-filter ignore redirect-gateway or route-nopull from the profile or command line, or add "
+                "route lines for the networks that you need.",
+    .fix_administrator = "If only some networks are meant to go through the tunnel, turn on split tunnel at the "
+                         "endpoint, so that it pushes routes instead of redirect-gateway.",
+    .rules = {{rule_full_tunnel_filtered, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry internet_unreachable;
+static const struct sentence public_addresses_silent = {
+    &internet_unreachable, "all traffic goes into the tunnel, and no public address answers through it"};
+static const struct sentence public_addresses_unreachable = {
+    &internet_unreachable,
+    "all traffic goes into the tunnel, and the network behind it says that public addresses cannot be reached"};
+
+static void rule_internet_unreachable(const struct facts *facts, struct findings *findings)
+{
+    const struct reach *reach = &facts->reach;
+    const struct sentence *sentence = &public_addresses_silent;
+    char asked[192];
+    struct text text;
+
+    if (!looks_done(facts) || !internet_silent(facts))
+        return;
+    text_start(&text, asked, sizeof(asked));
+    for (unsigned i = 0; i < reach->public_count; i++) {
+        text_add(&text, "%s%s", i ? " " : "", reach->publics[i].host);
+        if (reach->publics[i].result == REACH_UNREACHABLE)
+            sentence = &public_addresses_unreachable;
+    }
+    struct finding *finding = finding_raise(findings, sentence);
+    finding_evidence_string(finding, "asked", asked);
+    if (reach->server_count)
+        finding_evidence_string(finding, "dns", pushed_dns_answers(reach) ? "answers" : "silent");
+}
+
+static const struct catalogue_entry internet_unreachable = {
+    .code = 405,
+    .slug = "internet-unreachable",
+    .severity = SEVERITY_ERROR,
+    .title = "Full tunnel, and the internet cannot be reached through it",
+    .sentences = {&public_addresses_silent, &public_addresses_unreachable},
+    .why = "With a full tunnel everything of this machine depends on the endpoint's way to the internet, and that way "
+           "is closed.",
+    .fix_user = "Tell the administrator; disconnect to get back to the internet until it is mended.",
+    .fix_administrator = "Check in this order: an authorization rule for 0.0.0.0/0, a DNS server that answers, a route "
+                         "for 0.0.0.0/0 of the endpoint through a subnet with an internet or NAT gateway, and its "
+                         "security groups and network ACLs; or turn split tunnel on.",
+    .rules = {{rule_internet_unreachable, FACTS_LOOKS, PER_ATTEMPT}},
+};
+
+enum { OTHERS_MOST = 3 };
+
+/* RFC 1918 and RFC 6598. */
+static bool is_private(struct network network)
+{
+    static const char *const ranges[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"};
+
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        struct network range;
+        if (network_parse(slice_of(ranges[i]), &range) && network_covers(range, network))
+            return true;
+    }
+    return false;
+}
+
+/* True when rules name parts of the internet: then the administrator wants these and no more. */
+static bool internet_is_chosen(const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->rule_count; i++) {
+        struct network network = endpoint->rules[i].network;
+        if (endpoint_rule_works(&endpoint->rules[i]) && network.prefix && network.address.family == ADDRESS_IPV4 &&
+            !is_private(network))
+            return true;
+    }
+    return false;
+}
+
+static const char *first_subnet(const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->target_count; i++)
+        if (endpoint_target_works(&endpoint->targets[i]))
+            return endpoint->targets[i].subnet;
+    return NULL;
+}
+
+static const struct catalogue_entry internet_half_open;
+static const struct sentence route_without_rule = {&internet_half_open,
+                                                   "0.0.0.0/0 is routed, and no authorization rule is for 0.0.0.0/0"};
+static const struct sentence rule_without_route = {
+    &internet_half_open,
+    "an authorization rule is for 0.0.0.0/0, split tunnel is off, and no route leads to 0.0.0.0/0"};
+static const struct sentence neither_route_nor_rule = {
+    &internet_half_open, "split tunnel is off, and there is neither a route nor an authorization rule for 0.0.0.0/0"};
+
+static void raise_internet(struct findings *findings, const struct endpoint *endpoint, const struct sentence *sentence)
+{
+    struct finding *finding = finding_raise(findings, sentence);
+    char command[EVIDENCE_VALUE_SIZE];
+    struct text text;
+
+    text_start(&text, command, sizeof(command));
+    if (sentence == &route_without_rule)
+        aws_authorize(&text, endpoint, "0.0.0.0/0", NULL);
+    else
+        aws_create_route(&text, endpoint, "0.0.0.0/0", first_subnet(endpoint));
+    finding_evidence_string(finding, "endpoint", endpoint->id);
+    if (!text.cut)
+        finding_evidence_string(finding, "command", command);
+    if (sentence == &neither_route_nor_rule)
+        finding->severity = SEVERITY_WARNING; /* some want just that */
+}
+
+static void rule_internet_half_open(const struct facts *facts, struct findings *findings)
+{
+    const struct endpoint *endpoint = facts->endpoint;
+    const struct endpoint_route *route = endpoint_default_route(endpoint, ADDRESS_IPV4);
+    const struct endpoint_rule *rule = endpoint_default_rule(endpoint, ADDRESS_IPV4);
+
+    if (endpoint->only_ipv6 || !first_subnet(endpoint) || (route && rule) || internet_is_chosen(endpoint))
+        return;
+    if (route)
+        raise_internet(findings, endpoint, &route_without_rule);
+    else if (!endpoint->split_tunnel)
+        raise_internet(findings, endpoint, rule ? &rule_without_route : &neither_route_nor_rule);
+}
+
+static const struct catalogue_entry internet_half_open = {
+    .code = 409,
+    .slug = "internet-half-open",
+    .severity = SEVERITY_ERROR,
+    .title = "The internet is not reachable through the endpoint",
+    .sentences = {&route_without_rule, &rule_without_route, &neither_route_nor_rule},
+    .why = "Without split tunnel all traffic of a client goes into the tunnel, and it needs a route and an "
+           "authorization rule for 0.0.0.0/0 to come out again.",
+    .fix_administrator = "Add what is missing, as the command in the evidence does, or turn split tunnel on if the "
+                         "internet is not to go through the VPN.",
+    .rules = {{rule_internet_half_open, FACTS_EXPORT, PER_SESSION}},
+};
+
+static const struct catalogue_entry split_tunnel_routes_everything;
+static const struct sentence routes_everything = {
+    &split_tunnel_routes_everything, "split tunnel is on, and a route leads to {destination} through {subnet}"};
+
+static void rule_split_tunnel_routes_all(const struct facts *facts, struct findings *findings)
+{
+    const struct endpoint_route *route = endpoint_default_route(facts->endpoint, ADDRESS_IPV4);
+
+    if (!route)
+        route = endpoint_default_route(facts->endpoint, ADDRESS_IPV6);
+    if (!facts->endpoint->split_tunnel || !route)
+        return;
+    struct finding *finding = finding_raise(findings, &routes_everything);
+    finding_evidence_string(finding, "destination", route->destination);
+    finding_evidence_string(finding, "subnet", route->subnet);
+}
+
+static const struct catalogue_entry split_tunnel_routes_everything = {
+    .code = 410,
+    .slug = "split-tunnel-routes-everything",
+    .severity = SEVERITY_WARNING,
+    .title = "Split tunnel is on, and a route for everything is pushed",
+    .sentences = {&routes_everything},
+    .why = "With split tunnel every route of the endpoint is pushed to the clients, so this one sends all of their "
+           "traffic into the tunnel after all.",
+    .fix_administrator = "Remove the route if clients are to keep their own way to the internet, or turn split tunnel "
+                         "off; AWS does not recommend both.",
+    .rules = {{rule_split_tunnel_routes_all, FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES, PER_SESSION}},
+};
+
+static bool some_rule_holds(const struct endpoint *endpoint, struct address address)
+{
+    return endpoint_access(endpoint, NULL, 0, address).rule != NULL;
+}
+
+static const struct catalogue_entry dns_server_out_of_reach;
+static const struct sentence no_server_set = {&dns_server_out_of_reach,
+                                              "split tunnel is off, and the endpoint has no DNS server"};
+static const struct sentence server_not_routed = {&dns_server_out_of_reach,
+                                                  "clients get the DNS server {server}, and no route leads to it"};
+static const struct sentence server_not_authorized = {
+    &dns_server_out_of_reach, "clients get the DNS server {server}, and no authorization rule is about it"};
+
+static void rule_dns_server_unreachable(const struct facts *facts, struct findings *findings)
+{
+    const struct endpoint *endpoint = facts->endpoint;
+    struct raised_list list = raised_list_of(findings, OTHERS_MOST);
+
+    if (!first_subnet(endpoint))
+        return; /* nobody gets as far as that */
+    if (endpoint->dns_count == 0 && !endpoint->split_tunnel)
+        finding_raise(findings, &no_server_set)->severity = SEVERITY_NOTE;
+    for (size_t i = 0; i < endpoint->dns_count; i++) {
+        struct address address;
+        if (!address_parse(slice_of(endpoint->dns[i]), &address))
+            continue;
+        bool routed = endpoint_route_to(endpoint, address) != NULL;
+        /* With split tunnel a public server is asked past the tunnel. */
+        bool tunnelled = routed || !endpoint->split_tunnel || is_private(network_of(address, 32));
+        if (!tunnelled || (routed && some_rule_holds(endpoint, address)))
+            continue;
+        struct finding *finding =
+            raised_list_add(&list, routed ? &server_not_authorized : &server_not_routed, endpoint->dns[i]);
+        if (finding)
+            finding_evidence_string(finding, "server", endpoint->dns[i]);
+    }
+    raised_list_end(&list);
+}
+
+static const struct catalogue_entry dns_server_out_of_reach = {
+    .code = 411,
+    .slug = "dns-server-out-of-reach",
+    .severity = SEVERITY_WARNING,
+    .title = "A DNS server of the endpoint cannot be asked",
+    .sentences = {&no_server_set, &server_not_routed, &server_not_authorized},
+    .why = "Clients that are given a DNS server which they cannot reach, or none for private names, cannot resolve "
+           "names while they are connected.",
+    .fix_administrator = "Add the route or the authorization rule for the DNS server, or set one that clients can "
+                         "reach, such as the VPC's own (its base address plus 2).",
+    .rules = {{rule_dns_server_unreachable, FACTS_EXPORT, PER_SESSION}},
+};
+
+const struct catalogue_entry *const internet_findings[] = {&internet_unreachable,    &full_tunnel_filtered,
+                                                           &internet_half_open,      &split_tunnel_routes_everything,
+                                                           &dns_server_out_of_reach, NULL};

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 14: the local network and the tunnel (AWS page routing-to-lan.html; aws-facts.md section 4), as this machine's own routes show it, or a log.
+ *
+ * A log tells of this machine's network only this: OpenVPN names the network of its default gateway (route.c, print_default_gateway), and says when it cannot set a route. What else the machine had, such as
+ * Docker's bridge, nobody says.
+ */
+#include <string.h>
+
+#include "network_evidence.h"
+#include "topic.h"
+
+/* More than these would not be read; the others are counted. */
+enum { OVERLAPS_SHOWN = 4 };
+
+/* Note that an address is needed here, or in the tunnel. One of no family, or too many, are passed over. */
+static void need_outside(struct overlap_needs *needs, struct address address)
+{
+    if (address.family != ADDRESS_NONE && needs->outside_count < OVERLAP_NEEDED_MAX)
+        needs->outside[needs->outside_count++] = address;
+}
+
+static void need_inside(struct overlap_needs *needs, struct address address)
+{
+    if (address.family != ADDRESS_NONE && needs->inside_count < OVERLAP_NEEDED_MAX)
+        needs->inside[needs->inside_count++] = address;
+}
+
+/* What is wanted of the tunnel: the pushed name servers, and the destinations of expect=. */
+static void need_wanted(struct overlap_needs *needs, const struct facts *facts)
+{
+    const struct pushed *pushed = &facts->session.pushed;
+    const struct reach *reach = &facts->reach;
+
+    for (unsigned i = 0; i < pushed->dns_count; i++)
+        need_inside(needs, pushed->dns[i]);
+    /* What answers is not lost, and a name has an address only once it was asked. */
+    for (unsigned i = 0; reach->done && i < reach->destination_count; i++)
+        if (!reach_there(reach->destinations[i].result))
+            need_inside(needs, reach->destinations[i].address);
+}
+
+/* The first of the needed addresses that the overlap takes away, or NULL. */
+static const struct address *overlap_lost(const struct overlap *overlap, const struct overlap_needs *needs)
+{
+    const struct address *list = overlap->tunnel_wins ? needs->outside : needs->inside;
+    size_t count = overlap->tunnel_wins ? needs->outside_count : needs->inside_count;
+
+    for (size_t i = 0; i < count; i++)
+        if (overlap_holds(overlap, list[i]))
+            return &list[i];
+    return NULL;
+}
+
+/*
+ * A route that somebody set by hand, and a bridge that keeps a corner of the VPC away, may be meant so. A bridge without a carrier has no container on it that could be lost.
+ */
+static enum severity severity_of(const struct network_state *state, const struct overlap *overlap)
+{
+    const struct net_link *link = network_link(state, overlap->local->link);
+
+    if (overlap->needed)
+        return SEVERITY_ERROR;
+    if (!overlap->local->connected)
+        return SEVERITY_WARNING;
+    if (!link || !network_container_bridge(link))
+        return SEVERITY_ERROR;
+    if (overlap->tunnel_wins)
+        return link->running ? SEVERITY_ERROR : SEVERITY_WARNING;
+    return network_covers(overlap->local->destination, overlap->claimed) ? SEVERITY_ERROR : SEVERITY_WARNING;
+}
+
+static const struct catalogue_entry route_covers_lan;
+static const struct sentence local_network_wins = {
+    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the local network "
+                       "wins, and hosts of the VPC there cannot be reached"};
+static const struct sentence tunnel_wins_devices = {
+    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
+                       "devices of the local network there cannot be reached"};
+static const struct sentence tunnel_wins_gateway = {
+    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
+                       "devices of the local network there cannot be reached, its gateway {gateway} among them"};
+static const struct sentence equal_networks = {
+    &route_covers_lan,
+    "the local network {local} and the pushed route {pushed} both claim {addresses}: one of them is cut off there"};
+static const struct sentence route_taken = {
+    &route_covers_lan,
+    "the pushed route {pushed} could not be set, because this machine had a route to the same network already"};
+static const struct sentence gateway_in_pushed_route = {
+    &route_covers_lan, "the local network's gateway {gateway} lies in the pushed route {pushed}: the addresses that "
+                       "both networks have are cut off on one side"};
+
+static void raise_one(struct findings *findings, const struct network_state *state, const struct overlap *overlap,
+                      const struct address *needed, uint64_t line)
+{
+    const struct sentence *sentence = overlap->tunnel_wins ? &tunnel_wins_devices : &local_network_wins;
+
+    if (overlap->tunnel_wins && needed)
+        sentence = &tunnel_wins_gateway;
+    struct finding *finding = finding_raise(findings, sentence);
+    finding->severity = severity_of(state, overlap);
+    finding->log_line = line;
+    evidence_subject(finding, overlap);
+    evidence_network(finding, "local", overlap->local->destination);
+    evidence_owner(finding, state, overlap->local);
+    evidence_network(finding, "pushed", overlap->claimed);
+    evidence_ranges(finding, overlap);
+    if (needed)
+        evidence_address(finding, overlap->tunnel_wins ? "gateway" : "needed", *needed);
+    if (overlap->tunnel_wins)
+        evidence_devices(finding, state, overlap);
+}
+
+/* Raises 1403 for each of `found`, those with something that is needed first. `line` is that of a log, 0 when live. */
+static void raise_covers(struct findings *findings, const struct network_state *state, const struct overlaps *found,
+                         const struct overlap_needs *needs, uint64_t line)
+{
+    unsigned shown = 0;
+
+    for (unsigned pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < found->count && shown < OVERLAPS_SHOWN; i++) {
+            if (found->list[i].needed != (pass == 0))
+                continue;
+            raise_one(findings, state, &found->list[i], overlap_lost(&found->list[i], needs), line);
+            shown++;
+        }
+}
+
+/* What the kernel gives IPv6 routes and prefixes of addresses that come without (IP6_RT_PRIO_USER, IP6_RT_PRIO_ADDRCONF). */
+enum { DEFAULT_METRIC6 = 1024, ADDRESS_METRIC6 = 256 };
+
+/* The gateways of this machine's own default routes. Default routes come first of their family. */
+static void need_gateways(struct overlap_needs *needs, const struct facts *facts, unsigned tunnel)
+{
+    for (size_t i = 0; i < facts->network->route_count; i++) {
+        const struct net_route *route = &facts->network->routes[i];
+        if (route->destination.prefix == 0 && route->table == TABLE_MAIN && route->link != tunnel)
+            need_outside(needs, route->gateway);
+    }
+}
+
+/* The metric of the route that was set for a pushed one: whoever set it (NetworkManager) may have given it one. */
+static uint32_t metric_of(const struct facts *facts, unsigned tunnel, struct network network)
+{
+    const struct net_route *route = tunnel ? network_route_of(facts->network, network, tunnel) : NULL;
+
+    if (route)
+        return route->metric;
+    return network.address.family == ADDRESS_IPV6 ? DEFAULT_METRIC6 : 0;
+}
+
+/* Since 2.5 OpenVPN talks to the kernel itself, and its route stands in front. */
+static bool talks_to_kernel(struct openvpn_version version)
+{
+    return version.major > 2 || (version.major == 2 && version.minor >= 5);
+}
+
+/* Before, it hung on the tool that it was built for: ip(8) refuses a route that is there, and that of route(8) stands in front, too. Which it was shows when the routes are set. */
+static bool stands_in_front(const struct facts *facts, unsigned tunnel, struct network network)
+{
+    return talks_to_kernel(facts->version) || (tunnel && network_route_of(facts->network, network, tunnel));
+}
+
+static bool routes_are_set(const struct facts *facts)
+{
+    return facts->session.attempt.stage == STAGE_CONNECTED && facts->network_connections == facts->session.connections;
+}
+
+static void claim_routes(struct claims *claims, const struct facts *facts, unsigned tunnel)
+{
+    const struct pushed *pushed = &facts->session.pushed;
+
+    claims->count = 0;
+    claims->left_out = 0;
+    for (unsigned i = 0; i < pushed->route_count; i++)
+        if (!pushed->routes[i].outside)
+            claims_add(claims, (struct claim){
+                                   .network = pushed->routes[i].network,
+                                   .metric = metric_of(facts, tunnel, pushed->routes[i].network),
+                                   .before = stands_in_front(facts, tunnel, pushed->routes[i].network),
+                               });
+}
+
+/*
+ * Until the tunnel's link has a name, its routes cannot be told from others'. What the client's own filter throws away is said behind what was pushed, and before the tunnel is opened.
+ */
+static bool comparable(const struct facts *facts)
+{
+    return facts->network && facts->session.pushed.seen && facts->session.attempt.stage >= STAGE_TUNNEL &&
+           facts->tunnel.device[0];
+}
+
+static void rule_route_covers_lan(const struct facts *facts, struct findings *findings)
+{
+    struct claims claims;
+    struct overlap_needs needs = {.inside_count = 0};
+    struct overlaps found = {.count = 0};
+    unsigned tunnel = facts_tunnel_link(facts);
+
+    if (!comparable(facts) || (!talks_to_kernel(facts->version) && !routes_are_set(facts)))
+        return;
+    need_wanted(&needs, facts);
+    need_gateways(&needs, facts, tunnel);
+    claim_routes(&claims, facts, tunnel);
+    overlaps_find(facts->network, tunnel, &claims, &needs, &found);
+    raise_covers(findings, facts->network, &found, &needs, 0);
+}
+
+/* The network of an address stands behind one that is alike. Of a point-to-point link there is no network to claim. */
+static void claim_subnet(struct claims *claims, struct network subnet)
+{
+    if (subnet.address.family != ADDRESS_NONE && subnet.prefix < address_bits(subnet.address))
+        claims_add(claims, (struct claim){subnet, subnet.address.family == ADDRESS_IPV6 ? ADDRESS_METRIC6 : 0, false});
+}
+
+static const struct catalogue_entry client_range_overlaps_lan;
+static const struct sentence subnet_inside_lan = {
+    &client_range_overlaps_lan, "the tunnel's subnet {subnet} lies in {local} of {owner}: {addresses} lead into the "
+                                "tunnel now, and devices of the local network there cannot be reached"};
+static const struct sentence lan_keeps_subnet = {
+    &client_range_overlaps_lan,
+    "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}: the local network wins"};
+static const struct sentence lan_keeps_tunnel_gateway = {
+    &client_range_overlaps_lan,
+    "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}: the local network wins, and what is "
+    "meant for the tunnel's gateway {gateway} does not get into the tunnel"};
+static const struct sentence subnet_overlaps_in_log = {
+    &client_range_overlaps_lan, "the tunnel's subnet {subnet} and the local network {local} both claim {addresses}"};
+
+static void raise_range(const struct facts *facts, struct findings *findings, const struct overlap *overlap,
+                        const struct address *needed)
+{
+    const struct sentence *sentence = overlap->tunnel_wins ? &subnet_inside_lan : &lan_keeps_subnet;
+
+    if (!overlap->tunnel_wins && needed)
+        sentence = &lan_keeps_tunnel_gateway;
+    struct finding *finding = finding_raise(findings, sentence);
+    if (needed)
+        finding->severity = SEVERITY_ERROR;
+    evidence_subject(finding, overlap);
+    evidence_network(finding, "subnet", overlap->claimed);
+    evidence_network(finding, "local", overlap->local->destination);
+    evidence_owner(finding, facts->network, overlap->local);
+    evidence_ranges(finding, overlap);
+    if (needed)
+        evidence_address(finding, "gateway", *needed);
+    if (overlap->tunnel_wins)
+        evidence_devices(finding, facts->network, overlap);
+}
+
+static void rule_tunnel_overlaps_lan(const struct facts *facts, struct findings *findings)
+{
+    const struct pushed *pushed = &facts->session.pushed;
+    struct claims claims = {.count = 0};
+    struct overlap_needs needs = {.inside_count = 0};
+    struct overlaps found = {.count = 0};
+    unsigned tunnel = facts_tunnel_link(facts);
+
+    if (!comparable(facts))
+        return;
+    need_inside(&needs, pushed->gateway);
+    need_gateways(&needs, facts, tunnel);
+    claim_subnet(&claims, pushed->subnet);
+    claim_subnet(&claims, pushed->subnet6);
+    overlaps_find(facts->network, tunnel, &claims, &needs, &found);
+    for (size_t i = 0; i < found.count && i < OVERLAPS_SHOWN; i++)
+        /* A route by another router that the tunnel makes an exception of is how routes are meant to work. */
+        if (found.list[i].local->connected || !found.list[i].tunnel_wins)
+            raise_range(facts, findings, &found.list[i], overlap_lost(&found.list[i], &needs));
+}
+
+/* ip(8) and route(8) refuse a route to a network that has one; since 2.5 OpenVPN's own call stands in front of it, whatever its metric (see overlap.h). */
+static bool on_linux(const struct session *session)
+{
+    for (unsigned i = 0; i < session->pushed.route_count; i++)
+        if (session->pushed.routes[i].tried)
+            return true;
+    return strcasestr(session->client_platform, "linux") != NULL;
+}
+
+/* What becomes of a route is known when the client is connected, or no more will come. */
+static bool routes_set(const struct facts *facts)
+{
+    enum stage stage = facts->session.attempt.stage;
+
+    return stage == STAGE_CONNECTED || (stage == STAGE_TUNNEL && (facts->finished || facts->cut_off));
+}
+
+static void claim_pushed(struct claims *claims, const struct pushed *pushed)
+{
+    for (unsigned i = 0; i < pushed->route_count; i++)
+        if (!pushed->routes[i].outside)
+            claims_add(claims, (struct claim){.network = pushed->routes[i].network,
+                                              .before = pushed->routes[i].taken_line == 0});
+}
+
+/* Which of two equal networks is first is known of Linux alone. */
+static void raise_equal(struct findings *findings, const struct session *session, const struct overlap *overlap)
+{
+    struct finding *finding = finding_raise(findings, &equal_networks);
+
+    evidence_subject(finding, overlap);
+    evidence_network(finding, "local", overlap->local->destination);
+    evidence_network(finding, "pushed", overlap->claimed);
+    evidence_ranges(finding, overlap);
+    if (session->lan_interface[0])
+        finding_evidence_string(finding, "link", session->lan_interface);
+    finding->log_line = session->attempt.line[STAGE_PUSHED];
+}
+
+static void raise_taken(struct findings *findings, const struct session *session)
+{
+    for (unsigned i = 0; i < session->pushed.route_count; i++) {
+        const struct pushed_route *route = &session->pushed.routes[i];
+        if (route->taken_line == 0 || network_same(route->network, session->lan))
+            continue;
+        struct finding *finding = finding_raise(findings, &route_taken);
+        finding->severity = SEVERITY_WARNING;
+        finding->log_line = route->taken_line;
+        evidence_network(finding, "pushed", route->network);
+    }
+}
+
+/* The gateway's network is not known: which addresses both have, and who wins them, cannot be said. */
+static void raise_gateway(struct findings *findings, const struct session *session)
+{
+    for (unsigned i = 0; i < session->pushed.route_count; i++) {
+        const struct pushed_route *route = &session->pushed.routes[i];
+        if (route->outside || network_is_summary(route->network) ||
+            !network_holds(route->network, session->lan_gateway))
+            continue;
+        struct finding *finding = finding_raise(findings, &gateway_in_pushed_route);
+        evidence_address(finding, "gateway", session->lan_gateway);
+        evidence_network(finding, "pushed", route->network);
+        if (session->lan_interface[0])
+            finding_evidence_string(finding, "link", session->lan_interface);
+        finding->log_line = session->attempt.line[STAGE_PUSHED];
+        return;
+    }
+}
+
+/* Compares what was pushed with the network of the default gateway, the one that is known. */
+static void compare_with_lan(const struct facts *facts, struct findings *findings)
+{
+    const struct session *session = &facts->session;
+    struct net_link link = {.index = 1, .kind = LINK_ETHERNET};
+    struct net_route lan = {.destination = session->lan, .link = 1, .table = TABLE_MAIN, .connected = true};
+    struct network_state state = {.links = &link, .link_count = 1, .routes = &lan, .route_count = 1};
+    struct claims claims = {.count = 0};
+    struct overlap_needs needs = {.inside_count = 0};
+    struct overlaps found = {.count = 0};
+
+    text_copy(link.name, sizeof(link.name),
+              session->lan_interface[0] ? slice_of(session->lan_interface) : SLICE("the LAN"));
+    need_wanted(&needs, facts);
+    need_outside(&needs, session->lan_gateway);
+    claim_pushed(&claims, &session->pushed);
+    overlaps_find(&state, 0, &claims, &needs, &found);
+    if (found.count > 0 && found.list[0].claimed.prefix == session->lan.prefix && !on_linux(session))
+        raise_equal(findings, session, &found.list[0]);
+    else
+        raise_covers(findings, &state, &found, &needs, session->attempt.line[STAGE_PUSHED]);
+}
+
+static void rule_covers_lan_in_log(const struct facts *facts, struct findings *findings)
+{
+    if (facts->available & FACTS_PLUGIN || !routes_set(facts))
+        return;
+    raise_taken(findings, &facts->session);
+    if (facts->session.lan.address.family != ADDRESS_NONE)
+        compare_with_lan(facts, findings);
+    else if (facts->session.lan_gateway.family != ADDRESS_NONE)
+        raise_gateway(findings, &facts->session);
+}
+
+static const struct catalogue_entry route_covers_lan = {
+    .code = 1403,
+    .slug = "route-covers-lan",
+    .severity = SEVERITY_ERROR,
+    .title = "A pushed route and the local network claim the same addresses",
+    .sentences = {&local_network_wins, &tunnel_wins_devices, &tunnel_wins_gateway, &equal_networks, &route_taken,
+                  &gateway_in_pushed_route},
+    .why = "An address can be in one place only: the kernel takes the route with the longer prefix, and what the other "
+           "side has there is cut off.",
+    .fix_user = "Connect from another network, or give the local one another range: a LAN in its router, Docker's "
+                "bridges in /etc/docker/daemon.json (bip, default-address-pools).",
+    .fix_administrator =
+        "Push routes to the subnets that users need in place of the whole range (delete-client-vpn-route, "
+        "create-client-vpn-route), or use a range for the VPC that home networks do not have.",
+    .rules = {{rule_route_covers_lan, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT},
+              {rule_covers_lan_in_log, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+/* Nobody says which devices there are, so that it is a remark unless the gateway is lost. */
+static void rule_client_range_in_log(const struct facts *facts, struct findings *findings)
+{
+    const struct session *session = &facts->session;
+    struct network subnet = session->pushed.subnet;
+
+    if (facts->available & FACTS_PLUGIN || subnet.address.family == ADDRESS_NONE ||
+        subnet.prefix == address_bits(subnet.address) || !networks_overlap(session->lan, subnet))
+        return;
+    bool inside = network_covers(session->lan, subnet);
+    struct net_route lan = {.destination = session->lan, .connected = true};
+    struct overlap overlap = {.local = &lan, .claimed = subnet, .tunnel_wins = inside, .range_count = 1};
+    struct network both = inside ? subnet : session->lan;
+    overlap.ranges[0] = (struct address_range){both.address, network_last(both)};
+
+    struct finding *finding = finding_raise(findings, &subnet_overlaps_in_log);
+    if (inside && !network_holds(subnet, session->lan_gateway))
+        finding->severity = SEVERITY_NOTE;
+    evidence_subject(finding, &overlap);
+    evidence_network(finding, "subnet", subnet);
+    evidence_network(finding, "local", session->lan);
+    evidence_ranges(finding, &overlap);
+    if (session->lan_interface[0])
+        finding_evidence_string(finding, "link", session->lan_interface);
+    finding->log_line = session->attempt.line[STAGE_PUSHED];
+}
+
+static const struct catalogue_entry client_range_overlaps_lan = {
+    .code = 1404,
+    .slug = "client-range-overlaps-lan",
+    .severity = SEVERITY_WARNING,
+    .title = "The tunnel's own subnet overlaps the local network",
+    .sentences = {&subnet_inside_lan, &lan_keeps_subnet, &lan_keeps_tunnel_gateway, &subnet_overlaps_in_log},
+    .why = "The client CIDR range of the endpoint and the range of this network are the same addresses in part, and "
+           "each of them can be in one place only.",
+    .fix_user = "Connect from another network, or give the local one another range in its router.",
+    .fix_administrator = "The client CIDR range of an endpoint cannot be changed: create an endpoint with a range that "
+                         "local networks seldom have.",
+    .rules = {{rule_tunnel_overlaps_lan, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT},
+              {rule_client_range_in_log, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const lan_overlap_findings[] = {&route_covers_lan, &client_range_overlaps_lan, NULL};

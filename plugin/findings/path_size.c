@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 04: large packets through the tunnel (AWS page, "Access to a VPC, a peered VPC, Amazon S3, or the internet is intermittent": path MTU; anchors: RFC 8899, OpenVPN mss.c).
+ *
+ * What was measured decides. The kernel's word alone is a finding only where OpenVPN's own assumption is larger.
+ */
+#include <string.h>
+
+#include "facts/path_shape.h"
+
+#include "topic.h"
+
+/* "EMSGSIZE Path-MTU=1400" (mtu.c, format_extended_socket_error); 0 when it does not say. */
+static unsigned path_size(const char *detail)
+{
+    const char *at = strstr(detail, "Path-MTU=");
+    unsigned size = 0;
+
+    for (at = at ? at + 9 : ""; *at >= '0' && *at <= '9' && size < 100000; at++)
+        size = size * 10 + (unsigned)(*at - '0');
+    return size;
+}
+
+static const struct catalogue_entry path_known_smaller;
+static const struct sentence size_in_send_error = {&path_known_smaller,
+                                                   "this machine knows that packets to the server may have {path_mtu} "
+                                                   "bytes, and the client makes them up to {assumed} bytes"};
+static const struct sentence too_long_to_send = {
+    &path_known_smaller,
+    "this machine could not send packets of the tunnel because they are too long for the path to the server"};
+static const struct sentence size_of_link = {&path_known_smaller,
+                                             "the network that leads to the endpoint carries packets of {known} bytes, "
+                                             "and OpenVPN makes them as large as {assumed}"};
+static const struct sentence size_told_to_kernel = {
+    &path_known_smaller, "the kernel was told that packets of more than {known} bytes do not get to the endpoint, and "
+                         "OpenVPN makes them as large as {assumed}"};
+
+static void rule_path_mtu_known_smaller(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!attempt->send_reason[0] && !attempt->send_detail[0])
+        return;
+    unsigned size = path_size(attempt->send_detail);
+    struct packet_shape shape;
+    struct mssfix own;
+
+    (void)path_shape(facts, &shape, &own);
+    unsigned tcp = facts->session.offloaded ? TUN_MTU_DEFAULT_SIZE : mssfix_inner(&shape, own);
+    unsigned assumed = packet_outer(&shape, tcp);
+
+    if ((!strcasestr(attempt->send_reason, "Message too l") && !size) || (size && (size < 576 || size >= assumed)))
+        return;
+    struct finding *finding = finding_raise(findings, size ? &size_in_send_error : &too_long_to_send);
+    if (size)
+        finding_evidence_number(finding, "path_mtu", size);
+    finding_evidence_number(finding, "assumed", assumed);
+    /* The number of AWS's page, where it is small enough. */
+    finding_evidence_number(finding, "mssfix", size ? mssfix_for(&shape, packet_inner(&shape, size), 1328) : 1328);
+    finding->log_line = attempt->send_line;
+}
+
+static const struct catalogue_entry mssfix_not_effective;
+static const struct sentence offload_ignores_mssfix = {
+    &mssfix_not_effective, "mssfix stands in the profile, and data channel offload carries the data without it"};
+static const struct sentence tcp_needs_no_mssfix = {
+    &mssfix_not_effective,
+    "mssfix stands in the profile, and the connection goes over TCP, which cuts its packets by itself"};
+static const struct sentence mtu_word_unknown = {
+    &mssfix_not_effective, "OpenVPN does not know the word mtu behind mssfix; only 2.6 and later do"};
+
+/* 2.5 and before stop at the word "mtu": what they say about the line is the only trace of it (options.c, add_option). */
+static void rule_mssfix_stopped(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->session.option_error_count; i++) {
+        const struct option_error *error = &facts->session.option_errors[i];
+        if (error->pushed || strcmp(error->option, "mssfix") != 0)
+            continue;
+        struct finding *finding = finding_raise(findings, &mtu_word_unknown);
+        finding_at(finding, error->file, error->file_line > 0 ? (unsigned)error->file_line : 0);
+        finding->log_line = error->line;
+        return;
+    }
+}
+
+static void rule_mssfix_in_vain(const struct facts *facts, struct findings *findings)
+{
+    const struct profile_option *mssfix = profile_last(facts->profile, "mssfix");
+    const char *number = profile_parameter(mssfix, 1);
+    struct profile_remote remote;
+    bool tcp = strncmp(facts->session.attempt.protocol, "TCP", 3) == 0 ||
+               (!facts->session.attempt.protocol[0] && facts_remote(facts, &remote) &&
+                strncmp(remote.protocol, "tcp", 3) == 0);
+
+    for (size_t i = 0; i < facts->profile->problem_count && facts->version.minor < 6; i++) {
+        const struct profile_problem *problem = &facts->profile->problems[i];
+        if (problem->option && strcmp(problem->option, "mssfix") == 0)
+            finding_at(finding_raise(findings, &mtu_word_unknown), problem->file, problem->line);
+    }
+    if (!number || strcmp(number, "0") == 0)
+        return;
+    if (facts->session.offloaded || facts->path.dco)
+        finding_at(finding_raise(findings, &offload_ignores_mssfix), mssfix->file, mssfix->line);
+    else if (tcp)
+        finding_at(finding_raise(findings, &tcp_needs_no_mssfix), mssfix->file, mssfix->line);
+}
+
+static const struct catalogue_entry mssfix_not_effective = {
+    .code = 408,
+    .slug = "mssfix-not-effective",
+    .severity = SEVERITY_WARNING,
+    .title = "mssfix has no effect here",
+    .sentences = {&offload_ignores_mssfix, &tcp_needs_no_mssfix, &mtu_word_unknown},
+    .why = "The line does not make packets smaller, so a path that loses large packets still loses them.",
+    .fix_user = "Write disable-dco into the profile, or lower the tunnel's size with tun-mtu 1304, or write mssfix "
+                "1328 without mtu, whichever fits what was seen.",
+    .fix_administrator = "Hand out mssfix 1328, which OpenVPN 2.3 to 2.7 all take, and only for UDP endpoints.",
+    .rules = {{rule_mssfix_in_vain, FACTS_PROFILE, PER_SESSION}, {rule_mssfix_stopped, FACTS_SESSION, PER_SESSION}},
+};
+
+static const char *ways_name(enum path_ways ways)
+{
+    static const char *const names[] = {
+        [WAYS_UNKNOWN] = "on the way out or back", [WAYS_UP] = "on the way out",
+        [WAYS_DOWN] = "on the way back",           [WAYS_BOTH] = "on the way out and on the way back",
+        [WAYS_EITHER] = "on the way out or back",
+    };
+
+    return names[ways];
+}
+
+static const struct catalogue_entry path_mtu_black_hole;
+static const struct sentence large_packets_vanish = {
+    &path_mtu_black_hole,
+    "packets of more than {passes} bytes vanish inside the tunnel {where}, and smaller ones pass"};
+static const struct sentence kept_out_by_mssfix = {
+    &path_mtu_black_hole,
+    "packets of more than {passes} bytes vanish inside the tunnel {where}, and mssfix {mssfix} keeps TCP below that"};
+static const struct sentence users_line_lets_them = {&path_mtu_black_hole,
+                                                     "packets of more than {passes} bytes vanish inside the tunnel "
+                                                     "{where}, and a line of the profile lets larger ones be sent"};
+
+static void rule_path_mtu_black_hole(const struct facts *facts, struct findings *findings)
+{
+    const struct path_mtu *path = &facts->path;
+    const struct sentence *seen = path->users_line    ? &users_line_lets_them
+                                  : path->handed_over ? &kept_out_by_mssfix
+                                                      : &large_packets_vanish;
+
+    if (!path_mtu_hurts(path))
+        return;
+    struct finding *finding = finding_raise(findings, seen);
+    finding_evidence_number(finding, "passes", path->passes);
+    finding_evidence_number(finding, "outside", path_mtu_outer(path));
+    finding_evidence_number(finding, "mssfix",
+                            seen == &kept_out_by_mssfix ? path->handed_over : path_mtu_mssfix(path, false));
+    finding_evidence_number(finding, "largest", path->largest);
+    finding_evidence_string(finding, "where", ways_name(path->ways));
+    finding_evidence_string(finding, "asked_by", path->how);
+    finding_evidence_number(finding, "milliseconds", path->took / 1000);
+}
+
+static const struct catalogue_entry path_mtu_black_hole = {
+    .code = 404,
+    .slug = "path-mtu-black-hole",
+    .severity = SEVERITY_WARNING,
+    .title = "Large packets vanish inside the tunnel",
+    .sentences = {&large_packets_vanish, &kept_out_by_mssfix, &users_line_lets_them},
+    .why = "The tunnel comes up and small packets pass, but downloads, pages and file shares stand still, since a "
+           "router on the path drops what is too large and its message about it does not arrive.",
+    .fix_user = "Put the line mssfix {mssfix} into the profile, in place of any other mssfix line.",
+    .fix_administrator = "Look for a link with a smaller MTU between this user and the endpoint, and for a firewall "
+                         "there that drops ICMP \"fragmentation needed\".",
+    .rules = {{rule_path_mtu_black_hole, FACTS_PATH, PER_ATTEMPT}},
+};
+
+static void rule_path_mtu_known_by_kernel(const struct facts *facts, struct findings *findings)
+{
+    const struct path_mtu *path = &facts->path;
+
+    if (!path_mtu_known_smaller(path))
+        return;
+    struct finding *finding = finding_raise(
+        findings, path->link_mtu && path->link_mtu <= path->known_mtu ? &size_of_link : &size_told_to_kernel);
+    finding_evidence_number(finding, "known", path->known_mtu);
+    finding_evidence_number(finding, "assumed", path_mtu_assumed(path));
+    finding_evidence_number(finding, "mssfix", path_mtu_known_mssfix(path));
+}
+
+static const struct catalogue_entry path_known_smaller = {
+    .code = 407,
+    .slug = "path-mtu-known-smaller",
+    .severity = SEVERITY_WARNING,
+    .title = "The path to the server takes only smaller packets",
+    .suppressed_by = {404},
+    .sentences = {&size_in_send_error, &too_long_to_send, &size_of_link, &size_told_to_kernel},
+    .why = "Larger packets are cut into fragments or lost, so that log-ins work and then web pages, file transfers or "
+           "remote desktops are slow or hang.",
+    .fix_user = "Add the line mssfix {mssfix} to the profile and connect again.",
+    .fix_administrator = "Hand out the configuration file with the line mssfix {mssfix} to users on such networks.",
+    .rules = {{rule_path_mtu_known_smaller, FACTS_SESSION, PER_ATTEMPT},
+              {rule_path_mtu_known_by_kernel, FACTS_PLUGIN | FACTS_PROFILE, PER_SESSION}},
+};
+
+const struct catalogue_entry *const path_size_findings[] = {&path_mtu_black_hole, &path_known_smaller,
+                                                            &mssfix_not_effective, NULL};

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Topic 00: the tool itself. */
+#include "findings/self.h"
+
+#include "topic.h"
+
+static const struct catalogue_entry profile_unreadable;
+static const struct sentence profile_missing = {&profile_unreadable, "the profile {profile} does not exist"};
+static const struct sentence profile_no_right = {&profile_unreadable, "the profile {profile} cannot be read: {reason}"};
+static const struct sentence profile_too_large = {&profile_unreadable,
+                                                  "the profile {profile} is too large to be a profile"};
+static const struct sentence profile_not_text = {&profile_unreadable, "the profile {profile} is not a text file"};
+
+static void raise_unreadable(const struct profile_problem *problem, struct findings *findings)
+{
+    static const struct {
+        enum profile_problem_kind kind;
+        const struct sentence *sentence;
+    } forms[] = {
+        {PROFILE_NOT_FOUND, &profile_missing},
+        {PROFILE_NOT_READABLE, &profile_no_right},
+        {PROFILE_TOO_LARGE, &profile_too_large},
+        {PROFILE_NOT_TEXT, &profile_not_text},
+    };
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (problem->kind != forms[i].kind)
+            continue;
+        struct finding *finding = finding_raise(findings, forms[i].sentence);
+        finding_evidence_string(finding, "profile", problem->file);
+        if (problem->detail[0])
+            finding_evidence_string(finding, "reason", problem->detail);
+    }
+}
+
+static void rule_profile_unreadable(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; facts->unreadable && i < facts->unreadable->problem_count; i++)
+        raise_unreadable(&facts->unreadable->problems[i], findings);
+    for (size_t i = 0; i < facts->profile->problem_count; i++)
+        raise_unreadable(&facts->profile->problems[i], findings);
+}
+
+static const struct catalogue_entry profile_unreadable = {
+    .code = 1,
+    .slug = "profile-unreadable",
+    .severity = SEVERITY_WARNING,
+    .title = "The profile cannot be read",
+    .sentences = {&profile_missing, &profile_no_right, &profile_too_large, &profile_not_text},
+    .why = "What stands in the profile, and what is missing there, cannot be checked.",
+    .fix_user = "Make sure that the file is there and readable; config=FILE on the plugin line names another one.",
+    .rules = {{rule_profile_unreadable, FACTS_PROFILE, PER_SESSION}},
+};
+
+static const struct catalogue_entry observation_limited;
+static const struct sentence log_file_only = {&observation_limited,
+                                              "OpenVPN's messages are read from its log file because {reason}"};
+static const struct sentence callbacks_only = {&observation_limited,
+                                               "only the plugin call-backs are seen because {reason}"};
+static const struct sentence nothing_observed = {&observation_limited, "nothing is observed because {reason}"};
+
+static void rule_observation_limited(const struct facts *facts, struct findings *findings)
+{
+    const struct sentence *sentence = &nothing_observed;
+
+    if (facts->watching == WATCHING_MANAGEMENT || !facts->watching_reason)
+        return;
+    if (facts->watching == WATCHING_LOG_FILE)
+        sentence = &log_file_only;
+    else if (facts->watching == WATCHING_CALL_BACKS)
+        sentence = &callbacks_only;
+    finding_evidence_string(finding_raise(findings, sentence), "reason", facts->watching_reason);
+}
+
+static const struct catalogue_entry observation_limited = {
+    .code = 2,
+    .slug = "observation-limited",
+    .severity = SEVERITY_NOTE,
+    .title = "Not everything can be observed",
+    .sentences = {&log_file_only, &callbacks_only, &nothing_observed},
+    .why = "Failures before the tunnel is up show only in OpenVPN's messages, so some causes may be named late or not "
+           "at all.",
+    .fix_user = "Take the management lines out of the profile, or add log FILE, or run cvpn-doctor explain on the log "
+                "afterwards.",
+    .rules = {{rule_observation_limited, FACTS_PLUGIN, PER_SESSION}},
+};
+
+static const struct catalogue_entry argument_not_understood;
+static const struct sentence argument_unknown = {&argument_not_understood,
+                                                 "the plugin argument {argument} is not understood: {problem}"};
+static const struct sentence argument_misspelt = {
+    &argument_not_understood, "the plugin argument {argument} is not understood: {problem}; did you mean {nearest}?"};
+
+static void rule_argument_not_understood(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->settings.problem_count; i++) {
+        const struct setting_problem *problem = &facts->settings.problems[i];
+        struct finding *finding = finding_raise(findings, problem->nearest ? &argument_misspelt : &argument_unknown);
+        finding_evidence_string(finding, "argument", problem->argument);
+        finding_evidence_string(finding, "problem", problem->problem);
+        if (problem->nearest)
+            finding_evidence_string(finding, "nearest", problem->nearest);
+    }
+}
+
+static const struct catalogue_entry argument_not_understood = {
+    .code = 4,
+    .slug = "argument-not-understood",
+    .severity = SEVERITY_WARNING,
+    .title = "A word on the plugin line is not understood",
+    .sentences = {&argument_unknown, &argument_misspelt},
+    .why = "What is not understood is ignored, so it has no effect.",
+    .fix_user = "Correct or remove the word on the plugin line; the README lists all arguments.",
+    .rules = {{rule_argument_not_understood, FACTS_SETTINGS, PER_SESSION}},
+};
+
+static const struct catalogue_entry history_not_kept;
+static const struct sentence directory_not_usable = {&history_not_kept, "no history is kept in {directory}: {reason}"};
+
+static void rule_history_not_kept(const struct facts *facts, struct findings *findings)
+{
+    const struct history *history = &facts->history;
+
+    if (!history->trouble[0])
+        return;
+    struct finding *finding = finding_raise(findings, &directory_not_usable);
+    finding_evidence_string(finding, "directory", history->directory);
+    finding_evidence_string(finding, "reason", history->trouble);
+}
+
+static const struct catalogue_entry history_not_kept = {
+    .code = 5,
+    .slug = "history-not-kept",
+    .severity = SEVERITY_NOTE,
+    .title = "Connections are not remembered",
+    .sentences = {&directory_not_usable},
+    .why =
+        "Without a history it cannot be seen what differs between connections that work and connections that do not.",
+    .fix_user = "Give that directory to the user who runs OpenVPN and let nobody else write to it, or name another one "
+                "with state=DIR on the plugin line, or say state=off.",
+    .rules = {{rule_history_not_kept, FACTS_PLUGIN, PER_SESSION}},
+};
+
+static const struct catalogue_entry summary;
+const struct sentence summary_of_attempt = {&summary, "{summary}"};
+
+static const struct catalogue_entry observer_lost;
+const struct sentence observer_not_started = {&observer_lost, "the observer could not be started: {reason}"};
+const struct sentence observer_ended = {&observer_lost, "the observer has ended unexpectedly"};
+const struct sentence observer_stuck = {&observer_lost, "the observer does not answer and was stopped"};
+
+static const struct catalogue_entry containment_limited;
+static const struct sentence runs_without = {&containment_limited, "cvpn-doctor's own process runs without {missing}"};
+
+static void rule_containment_limited(const struct facts *facts, struct findings *findings)
+{
+    if (facts->containment_missing[0])
+        finding_evidence_string(finding_raise(findings, &runs_without), "missing", facts->containment_missing);
+}
+
+static const struct catalogue_entry summary = {
+    .code = 0,
+    .slug = "summary",
+    .severity = SEVERITY_NOTE,
+    .title = "What this connection attempt came to",
+    .sentences = {&summary_of_attempt},
+    .why = "One line at the end of each attempt tells at a glance what was found and what could not be looked at.",
+};
+
+static const struct catalogue_entry observer_lost = {
+    .code = 3,
+    .slug = "observer-lost",
+    .severity = SEVERITY_WARNING,
+    .title = "The observer is gone; the VPN is not affected",
+    .sentences = {&observer_not_started, &observer_ended, &observer_stuck},
+    .why = "The VPN goes on as without cvpn-doctor, but nothing more is diagnosed until OpenVPN is started again.",
+    .fix_user = "Start the VPN again, and send the log to the developers of cvpn-doctor if it happens twice.",
+};
+
+static const struct catalogue_entry containment_limited = {
+    .code = 6,
+    .slug = "containment-limited",
+    .severity = SEVERITY_NOTE,
+    .title = "Not all protection of the observer is in force",
+    .sentences = {&runs_without},
+    .why = "The VPN and all checks work as always; only what protects this machine from a fault in cvpn-doctor itself "
+           "is weaker than it could be.",
+    .fix_user = "Nothing has to be done; a Linux kernel from 5.13 on with Landlock and seccomp has it all, and a "
+                "container may hide them.",
+    .rules = {{rule_containment_limited, FACTS_PLUGIN, PER_SESSION}},
+};
+
+const struct catalogue_entry *const self_findings[] = {&summary,
+                                                       &profile_unreadable,
+                                                       &observation_limited,
+                                                       &observer_lost,
+                                                       &argument_not_understood,
+                                                       &history_not_kept,
+                                                       &containment_limited,
+                                                       NULL};

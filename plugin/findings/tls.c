@@ -1,0 +1,606 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Topic 06: TLS error (AWS page tls-error.html; aws-facts.md section 7).
+ *
+ * One text, "TLS key negotiation failed to occur within 60 seconds", stands for a dozen causes. Which one it is shows in how far the handshake got. A stage that hangs raises its code at once; the row's
+ * `debounce` keeps that quiet for as long as a normal handshake may take, so silence needs no clock of its own here. Only at the end of an attempt, when nothing is held back any more, the rules ask how long
+ * it has been.
+ *
+ * A handshake of our own is made live only when OpenVPN's own is stuck or has failed, and adds what OpenVPN cannot say. In `check --online` no OpenVPN runs, and it is all that is known of the server.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "probe_evidence.h"
+#include "refusal_reasons.h"
+#include "topic.h"
+
+/* Of the longest text that is searched: the reasons of struct attempt. */
+enum { REASON_SIZE = 256 };
+
+/* How long nothing must have come before an attempt that somebody stopped is called stuck: as `debounce` of 0601, 0602 and 0609. */
+#define STUCK_AFTER MILLISECONDS(4500)
+
+/* True when `text` has one of `words`, small letters that end with NULL. Mostly nothing was said at all, and a search in nothing costs, too. */
+static bool has_one_of(const char *text, const char *const *words)
+{
+    char small[REASON_SIZE];
+    size_t n = 0;
+
+    if (!*text)
+        return false;
+    for (; n < sizeof(small) - 1 && text[n]; n++)
+        small[n] = (char)tolower((unsigned char)text[n]);
+    small[n] = '\0';
+    for (; *words; words++)
+        if (strstr(small, *words))
+            return true;
+    return false;
+}
+
+/* Why OpenVPN itself gives up an attempt in its handshake (register_signal() in forward.c, ping.c and socket.c). All other ends are somebody's wish. */
+static bool gave_up(const struct attempt *attempt)
+{
+    static const char *const reasons[] = {"tls-error",    "connection-reset", "connection-failed",   "server_poll",
+                                          "ping-restart", "ping-exit",        "network-unreachable", NULL};
+
+    return attempt->tls_timeout || attempt->reset || attempt->inactive || has_one_of(attempt->ending_reason, reasons);
+}
+
+static moment waited(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    moment until = session_attempt_over(&facts->session) || facts->cut_off ? attempt->last : facts->now;
+    moment since = attempt->entered[attempt->stage];
+
+    if (since == MOMENT_UNKNOWN || until == MOMENT_UNKNOWN || until <= since)
+        return 0;
+    return since < 0 && until > INT64_MAX + since ? INT64_MAX : until - since;
+}
+
+/*
+ * True when the attempt hangs in its stage, or may do so: a live attempt does until the next event, and the ledger waits. An attempt that is over
+ * hangs when OpenVPN gave it up or when it had waited long enough. Without time stamps only the former can be told.
+ */
+static bool hangs(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+
+    if (gave_up(&session->attempt))
+        return true;
+    if (session_attempt_over(session) || facts->cut_off || facts->finished)
+        return waited(facts) >= STUCK_AFTER;
+    return session->attempt.entered[session->attempt.stage] != MOMENT_UNKNOWN;
+}
+
+/* What is only likely is confirmed or taken back by what follows (ledger.h). */
+static void add_confidence(struct finding *finding, bool certain)
+{
+    finding->likely = !certain;
+    finding_evidence_string(finding, "confidence", certain ? "certain" : "likely");
+}
+
+/* The attempt's own server, to be compared with what the administrator knows; not called "subject": all silent servers are one finding. */
+static void add_server(const struct attempt *attempt, struct finding *finding)
+{
+    char server[EVIDENCE_VALUE_SIZE];
+    struct text text;
+
+    text_start(&text, server, sizeof(server));
+    text_add(&text, "%s%s%s", attempt->address[0] ? attempt->address : attempt->host, attempt->port[0] ? ":" : "",
+             attempt->port);
+    if (server[0])
+        finding_evidence_string(finding, "server", server);
+    if (attempt->protocol[0])
+        finding_evidence_string(finding, "protocol", attempt->protocol);
+}
+
+/* What a handshake of our own came to at the same time: proof, or the opposite. */
+static void add_probe(const struct facts *facts, struct finding *finding)
+{
+    const struct handshake *ours = handshake_of_attempt(&facts->handshakes, facts->session.attempt.number);
+
+    if (ours)
+        finding_evidence_string(finding, "probe", probe_answer_name(ours->own.answer));
+}
+
+static bool is_udp(const struct attempt *attempt)
+{
+    return strncmp(attempt->protocol, "UDP", 3) == 0;
+}
+
+static bool refused_by_own_kernel(const char *reason)
+{
+    static const char *const words[] = {"not permitted", "permission denied", "access permissions", NULL};
+
+    return has_one_of(reason, words);
+}
+
+/* True while nothing was heard from the server, and the attempt has got as far as sending. */
+static bool attempt_unheard(const struct attempt *attempt)
+{
+    return attempt->stage == STAGE_CONNECTING || attempt->stage == STAGE_WAITING;
+}
+
+/* The log begins with the timeout: what came before it, the server's packets maybe, is not in it. */
+static bool timeout_alone(const struct attempt *attempt)
+{
+    return attempt->tls_timeout && attempt->tls_timeout_line > 0 && !attempt->from_start && attempt->number == 1 &&
+           attempt->line[STAGE_CONNECTING] == 0 && attempt->line[STAGE_RESOLVING] == 0 &&
+           attempt->line[STAGE_WAITING] == attempt->tls_timeout_line;
+}
+
+static bool is_refusal(const char *reason)
+{
+    return strcasestr(reason, "refused") != NULL;
+}
+
+/* Our own handshake over UDP met a closed port: OpenVPN 2.5 does not tell of it (error.c, x_check_status: errno is read too late). */
+static bool refused_to_us(const struct handshake *ours)
+{
+    return ours && !ours->own.tcp && ours->own.answer == PROBE_REFUSED && ours->own.reason[0];
+}
+
+static const struct catalogue_entry server_never_heard;
+static const struct sentence silence = {&server_never_heard, "packets were sent and nothing came back"};
+static const struct sentence port_closed = {&server_never_heard,
+                                            "packets were sent, and the answer is that the port is closed: {reason}"};
+static const struct sentence tcp_not_answered = {&server_never_heard, "the TCP connection is not answered"};
+static const struct sentence tcp_not_set_up = {&server_never_heard, "the TCP connection could not be set up: {reason}"};
+static const struct sentence tcp_closed_at_once = {&server_never_heard,
+                                                   "the TCP connection was set up and closed again without a word"};
+static const struct sentence network_error = {
+    &server_never_heard, "packets were sent, and what came back is an error of the network: {reason}"};
+static const struct sentence silence_but_probe_answered = {
+    &server_never_heard,
+    "packets were sent and nothing came back, though a handshake of our own at the same time was answered"};
+static const struct sentence probe_silence = {&server_never_heard,
+                                              "a handshake of our own with the server got no answer"};
+static const struct sentence timeout_alone_in_log = {
+    &server_never_heard, "the handshake came to no end, and the log begins too late to show if the server answered"};
+
+static void rule_server_never_heard(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct sentence *sentence = &silence;
+
+    if (!attempt_unheard(attempt))
+        return;
+    bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
+                  !refused_by_own_kernel(attempt->connect_reason);
+    if ((attempt->connect_reason[0] && !failed) || (!failed && !hangs(facts)))
+        return;
+    const struct handshake *ours = handshake_of_attempt(&facts->handshakes, attempt->number);
+    if (failed)
+        sentence = &tcp_not_set_up;
+    else if (is_refusal(attempt->send_reason) || (!attempt->send_reason[0] && refused_to_us(ours)))
+        sentence = &port_closed;
+    else if (attempt->reset)
+        sentence = &tcp_closed_at_once;
+    else if (attempt->stage == STAGE_CONNECTING && !is_udp(attempt))
+        sentence = &tcp_not_answered;
+    else if (attempt->send_reason[0])
+        sentence = &network_error;
+    else if (ours && probe_speaks_openvpn(ours->own.answer))
+        sentence = &silence_but_probe_answered;
+    else if (timeout_alone(attempt))
+        sentence = &timeout_alone_in_log;
+    struct finding *finding = finding_raise(findings, sentence);
+    finding_evidence_string(finding, "heard", sentence == &timeout_alone_in_log ? "unknown" : "nothing");
+    add_server(attempt, finding);
+    if (failed)
+        finding_evidence_string(finding, "reason", attempt->connect_reason);
+    else if (attempt->send_reason[0])
+        finding_evidence_string(finding, "reason", attempt->send_reason);
+    else if (sentence == &port_closed)
+        finding_evidence_string(finding, "reason", ours->own.reason);
+    add_confidence(finding, sentence != &timeout_alone_in_log && (failed || gave_up(attempt)));
+    add_probe(facts, finding);
+    finding->log_line = failed                                           ? attempt->connect_line
+                        : attempt->tls_timeout                           ? attempt->tls_timeout_line
+                        : sentence == &port_closed && attempt->send_line ? attempt->send_line
+                                                                         : attempt->line[attempt->stage];
+}
+
+/* What a server may say of the client's certificate before it hangs up: alerts that were received (OpenSSL's names), never ones that were sent. */
+static bool alert_about_certificate(const char *reason)
+{
+    static const char *const words[] = {"alert bad certificate",     "alert certificate revoked",
+                                        "alert certificate expired", "alert certificate unknown",
+                                        "alert unknown ca",          "alert unsupported certificate",
+                                        "alert access denied",       "alert certificate required",
+                                        "alert decrypt error",       NULL};
+
+    return has_one_of(reason, words);
+}
+
+/* Every reason for which this client's OpenSSL, or the server's, will not have a handshake at all (ssl/ssl_err.c, crypto/x509/x509_txt.c). */
+bool tls_too_old_or_too_weak(const char *reason)
+{
+    static const char *const words[] = {
+        "unsupported protocol", "digital envelope routines::unsupported", "no protocols available", "version too low",
+        "unknown protocol", "wrong version number", "wrong ssl version", "alert protocol version",
+        "alert insufficient security", "alert handshake failure", "no shared cipher", "no ciphers available",
+        "no suitable signature algorithm", "wrong signature type", "no shared signature algorithms",
+        "unsafe legacy renegotiation disabled", "digest algorithm too weak", "md too weak", "key too weak",
+        "key too small", "bad ecpoint", "wrong curve", "no cipher match", "restricted TLS",
+        /* a libcrypto without texts (routers) has OpenSSL's numbers for some of these */
+        "reason(193)", "reason(258)", "reason(397)", "reason(398)", "reason(399)", NULL};
+
+    return has_one_of(reason, words);
+}
+
+/* The server was heard and its certificate accepted, refused or never seen; the keys are not agreed. */
+static bool in_handshake(const struct attempt *attempt)
+{
+    return (attempt->stage == STAGE_HEARD || attempt->stage == STAGE_SERVER_KNOWN) && !attempt->verify_reason[0] &&
+           !tls_too_old_or_too_weak(attempt->tls_reason);
+}
+
+/* With a log-in and no certificate the pause is the server asking the directory: it answers only then (ssl.c, key_method_2_read before the write). */
+static bool sends_no_certificate(const struct profile *profile)
+{
+    return profile && profile_last(profile, "auth-user-pass") && !profile_last(profile, "cert") &&
+           !profile_last(profile, "pkcs12") && !profile_last(profile, "pkcs11-id");
+}
+
+static const struct catalogue_entry client_certificate_refused;
+static const struct sentence refused_by_silence = {&client_certificate_refused,
+                                                   "this client accepted the server's certificate, sent its own, and "
+                                                   "heard nothing more: it was refused because {reasons}"};
+static const struct sentence refused_by_hanging_up = {&client_certificate_refused,
+                                                      "this client accepted the server's certificate, sent its own, "
+                                                      "and the server hung up: it was refused because {reasons}"};
+static const struct sentence refused_by_alert = {&client_certificate_refused,
+                                                 "the server refused this client's certificate: {reason}"};
+
+static void rule_client_certificate_refused(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!in_handshake(attempt))
+        return;
+    bool alert = alert_about_certificate(attempt->tls_reason);
+    if (!alert && (attempt->stage != STAGE_SERVER_KNOWN || !hangs(facts)))
+        return;
+    if (!alert && !gave_up(attempt) && sends_no_certificate(facts->profile))
+        return;
+    struct finding *finding = finding_raise(findings, alert            ? &refused_by_alert
+                                                      : attempt->reset ? &refused_by_hanging_up
+                                                                       : &refused_by_silence);
+    finding_evidence_string(finding, "accepted", "server-certificate");
+    add_server(attempt, finding);
+    if (alert)
+        finding_evidence_string(finding, "reason", attempt->tls_reason);
+    else
+        refusal_reasons(facts, finding);
+    add_confidence(finding, alert || gave_up(attempt));
+    finding->log_line = alert                  ? attempt->tls_line
+                        : attempt->reset       ? attempt->reset_line
+                        : attempt->tls_timeout ? attempt->tls_timeout_line
+                                               : attempt->line[STAGE_SERVER_KNOWN];
+}
+
+static const struct catalogue_entry client_certificate_refused = {
+    .code = 602,
+    .slug = "client-certificate-refused",
+    .severity = SEVERITY_ERROR,
+    .title = "The server does not go on after the certificates",
+    .suppressed_by = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 1001},
+    .debounce = MILLISECONDS(4500),
+    .sentences = {&refused_by_silence, &refused_by_hanging_up, &refused_by_alert},
+    .why = "The endpoint does not accept this client's certificate, and only the endpoint's side can see for which "
+           "reason: AWS logs nothing of it.",
+    .fix_user = "See that the certificate in the profile is the client's own and has not expired, and ask the "
+                "administrator for a new one if it is or has.",
+    .fix_administrator = "Export the CRL with aws ec2 export-client-vpn-client-certificate-revocation-list and look at "
+                         "nextUpdate and at this serial number, then at the certificate's dates, its usage (TLS Web "
+                         "Client Authentication) and the CA that signed it.",
+    .rules = {{rule_client_certificate_refused, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry handshake_stalled_early;
+static const struct sentence certificate_did_not_arrive = {&handshake_stalled_early,
+                                                           "the server was heard, and its certificate did not arrive"};
+static const struct sentence hung_up_before_certificate = {
+    &handshake_stalled_early, "the server was heard, and it hung up before its certificate arrived"};
+static const struct sentence probe_without_certificate = {
+    &handshake_stalled_early, "a handshake of our own was answered, and the server's certificate did not arrive"};
+
+static void rule_handshake_stalled(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (attempt->stage != STAGE_HEARD || !in_handshake(attempt) || alert_about_certificate(attempt->tls_reason) ||
+        !hangs(facts))
+        return;
+    struct finding *finding =
+        finding_raise(findings, attempt->reset ? &hung_up_before_certificate : &certificate_did_not_arrive);
+    finding_evidence_string(finding, "heard", "first-packet");
+    add_server(attempt, finding);
+    if (attempt->tls_reason[0] &&
+        !strstr(attempt->tls_reason, "TLS handshake failed")) /* that it failed is said already */
+        finding_evidence_string(finding, "reason", attempt->tls_reason);
+    add_confidence(finding, gave_up(attempt));
+    add_probe(facts, finding);
+    finding->log_line = attempt->reset         ? attempt->reset_line
+                        : attempt->tls_timeout ? attempt->tls_timeout_line
+                                               : attempt->line[STAGE_HEARD];
+}
+
+static const struct catalogue_entry own_firewall;
+static const struct sentence send_not_permitted = {&own_firewall, "this machine does not let OpenVPN send: {reason}"};
+static const struct sentence probe_not_permitted = {
+    &own_firewall, "this machine does not let a handshake of our own out, and OpenVPN hears nothing either: {reason}"};
+
+static void rule_own_firewall(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (attempt->stage >= STAGE_HEARD)
+        return;
+    bool connecting = refused_by_own_kernel(attempt->connect_reason);
+    if (!connecting && !refused_by_own_kernel(attempt->send_reason))
+        return;
+    struct finding *finding = finding_raise(findings, &send_not_permitted);
+    finding_evidence_string(finding, "reason", connecting ? attempt->connect_reason : attempt->send_reason);
+    add_server(attempt, finding);
+    finding->log_line = connecting ? attempt->connect_line : attempt->send_line;
+}
+
+static const struct catalogue_entry connection_refused;
+static const struct sentence tcp_refused = {&connection_refused, "the TCP connection was refused: {reason}"};
+static const struct sentence probe_tcp_refused = {&connection_refused,
+                                                  "a TCP connection of our own was refused: {reason}"};
+
+static void rule_connection_refused(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!attempt_unheard(attempt) || !is_refusal(attempt->connect_reason))
+        return;
+    struct finding *finding = finding_raise(findings, &tcp_refused);
+    finding_evidence_string(finding, "reason", attempt->connect_reason);
+    add_server(attempt, finding);
+    finding->log_line = attempt->connect_line;
+}
+
+/* OpenVPN 2.5 loses the kernel's refusal before it can tell of it (error.c, x_check_status: errno is read behind another call). */
+static void rule_probe_not_let_out(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct handshake *look = handshake_of_attempt(&facts->handshakes, attempt->number);
+
+    if (!look || !attempt_unheard(attempt) || look->own.tcp || look->own.answer != PROBE_FAILED ||
+        attempt->send_reason[0] || !strcasestr(look->own.reason, "not permitted"))
+        return;
+    struct finding *finding = finding_raise(findings, &probe_not_permitted);
+    finding_evidence_string(finding, "reason", look->own.reason);
+    evidence_probe_server(look, finding);
+}
+
+static const struct catalogue_entry own_firewall = {
+    .code = 611,
+    .slug = "own-firewall",
+    .severity = SEVERITY_ERROR,
+    .title = "This machine's own firewall blocks the VPN",
+    .debounce = MILLISECONDS(500),
+    .sentences = {&send_not_permitted, &probe_not_permitted},
+    .why = "The packets never leave this machine, so neither the network nor the server has anything to do with it.",
+    .fix_user = "Let the VPN's port out in the firewall of this machine (nft list ruleset shows it), and look for a "
+                "kill switch or a security product.",
+    .rules = {{rule_probe_not_let_out, FACTS_PROBE | FACTS_SESSION, PER_ATTEMPT},
+              {rule_own_firewall, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static void rule_probe_unanswered(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->handshakes.count; i++) {
+        const struct handshake *look = &facts->handshakes.list[i];
+        if (!probe_in_vain(look->own.answer) || (look->own.tcp && look->own.answer == PROBE_REFUSED))
+            continue;
+        struct finding *finding = finding_raise(findings, &probe_silence);
+        evidence_probe_server(look, finding);
+        finding_evidence_string(finding, "probe", probe_answer_name(look->own.answer));
+        evidence_probe_reason(&look->own, finding);
+        probe_at_remote(facts, look, finding);
+    }
+}
+
+static const struct catalogue_entry server_never_heard = {
+    .code = 601,
+    .slug = "server-never-heard",
+    .severity = SEVERITY_ERROR,
+    .title = "Nothing ever came back from the server",
+    .suppressed_by = {102, 103, 104, 611, 1301, 1302},
+    .debounce = MILLISECONDS(4500),
+    .sentences = {&silence, &port_closed, &tcp_not_answered, &tcp_not_set_up, &tcp_closed_at_once, &network_error,
+                  &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log},
+    .why = "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
+           "server is gone.",
+    .fix_user = "Try another network, for example a mobile phone's, and compare the remote and proto lines with the "
+                "configuration file that you were given.",
+    .fix_administrator =
+        "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile, see that "
+        "the endpoint is associated with a subnet, and let the network pass that port.",
+    .rules = {{rule_server_never_heard, FACTS_SESSION, PER_ATTEMPT},
+              {rule_probe_unanswered, FACTS_PROBE | FACTS_ONLINE, PER_SESSION}},
+};
+
+static void rule_probe_refused(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->handshakes.count; i++) {
+        const struct handshake *look = &facts->handshakes.list[i];
+        if (!look->own.tcp || look->own.answer != PROBE_REFUSED)
+            continue;
+        struct finding *finding = finding_raise(findings, &probe_tcp_refused);
+        evidence_probe_reason(&look->own, finding);
+        evidence_probe_server(look, finding);
+        probe_at_remote(facts, look, finding);
+    }
+}
+
+static const struct catalogue_entry connection_refused = {
+    .code = 612,
+    .slug = "connection-refused",
+    .severity = SEVERITY_ERROR,
+    .title = "The TCP connection is refused",
+    .suppressed_by = {1301, 1302},
+    .sentences = {&tcp_refused, &probe_tcp_refused},
+    .why = "Something answers at this address and does not listen on this port, so the port or the protocol is wrong, "
+           "or a firewall says no.",
+    .fix_user = "Compare the remote and proto lines with the configuration file that you were given.",
+    .fix_administrator =
+        "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile.",
+    .rules = {{rule_probe_refused, FACTS_PROBE | FACTS_ONLINE, PER_SESSION},
+              {rule_connection_refused, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static void rule_probe_stalled(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->handshakes.count; i++) {
+        const struct handshake *look = &facts->handshakes.list[i];
+        if (look->own.answer != PROBE_ANSWERED)
+            continue;
+        struct finding *finding = finding_raise(findings, &probe_without_certificate);
+        finding_evidence_string(finding, "heard", "first-packet");
+        evidence_probe_server(look, finding);
+        evidence_probe_reason(&look->own, finding);
+        probe_at_remote(facts, look, finding);
+    }
+}
+
+static const struct catalogue_entry handshake_stalled_early = {
+    .code = 609,
+    .slug = "handshake-stalled-early",
+    .severity = SEVERITY_ERROR,
+    .title = "The server answers, and its certificate never arrives",
+    .suppressed_by = {603, 604, 605, 606, 607, 610, 1302},
+    .debounce = MILLISECONDS(4500),
+    .sentences = {&certificate_did_not_arrive, &hung_up_before_certificate, &probe_without_certificate},
+    .why = "Small packets pass and large ones are lost on the way, which is a matter of the MTU or of a firewall, or "
+           "the server ends the TLS handshake without a word.",
+    .fix_user = "Try another network; if it works there, this network loses large packets of UDP, which whoever runs "
+                "it can change.",
+    .fix_administrator = "Let ICMP \"fragmentation needed\" and fragments of UDP pass the firewalls on the way, and "
+                         "see that the profile's tls-version and tls-cipher lines fit the endpoint.",
+    .rules = {{rule_handshake_stalled, FACTS_SESSION, PER_ATTEMPT},
+              {rule_probe_stalled, FACTS_PROBE | FACTS_ONLINE, PER_SESSION}},
+};
+
+static const struct catalogue_entry other_transport_works;
+static const struct sentence answers_on_other_transport = {
+    &other_transport_works, "the server does not answer as the profile asks, and it does with the lines \"proto "
+                            "{proto}\" and \"remote {host} {port}\""};
+
+static void raise_other(const struct facts *facts, const struct handshake *look, const struct transport_look *other,
+                        struct findings *findings)
+{
+    struct finding *finding = finding_raise(findings, &answers_on_other_transport);
+    char transport[32];
+    struct text text;
+
+    text_start(&text, transport, sizeof(transport));
+    text_add(&text, "%s %u", other->tcp ? "TCP" : "UDP", other->port);
+    finding_evidence_string(finding, "answers", transport);
+    finding_evidence_string(finding, "proto", other->tcp ? "tcp" : "udp");
+    finding_evidence_string(finding, "host", look->host);
+    finding_evidence_number(finding, "port", other->port);
+    probe_at_remote(facts, look, finding);
+}
+
+static void rule_other_transport(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->handshakes.count; i++) {
+        const struct handshake *look = &facts->handshakes.list[i];
+        if (!probe_in_vain(look->own.answer) || !attempt_before(facts, STAGE_HEARD))
+            continue;
+        for (size_t j = 0; j < look->other_count; j++)
+            if (probe_speaks_openvpn(look->others[j].answer))
+                raise_other(facts, look, &look->others[j], findings);
+    }
+}
+
+static const struct catalogue_entry other_transport_works = {
+    .code = 613,
+    .slug = "other-transport-works",
+    .severity = SEVERITY_NOTE,
+    .title = "The server answers on another port or protocol",
+    .sentences = {&answers_on_other_transport},
+    .why = "An endpoint listens on one port and one protocol only, so the profile is probably older than the endpoint, "
+           "or this network lets only the other one pass.",
+    .fix_user = "Put these two lines into the profile in place of its proto and remote lines, and connect again.",
+    .fix_administrator = "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the "
+                         "profile, and hand out the configuration file as the console exports it now.",
+    .rules = {{rule_other_transport, FACTS_PROBE | FACTS_PROFILE, PER_ATTEMPT}},
+};
+
+static void add_tls(const struct server_hello *hello, struct finding *finding)
+{
+    finding_evidence_string(finding, "tls", hello->version);
+    finding_evidence_string(finding, "cipher", hello->cipher);
+    if (hello->chain_count == 0)
+        return;
+    char date[CERTIFICATE_DATE_SIZE];
+    finding_evidence_string(finding, "certificate", hello->chain[0].subject);
+    if (hello->chain[0].not_after != MOMENT_UNKNOWN)
+        finding_evidence_string(finding, "until", certificate_date(hello->chain[0].not_after, date));
+}
+
+static const struct catalogue_entry handshake_tried;
+static const struct sentence probe_went_through = {
+    &handshake_tried, "a handshake of our own with the server went through, up to its certificate"};
+static const struct sentence probe_not_made = {&handshake_tried,
+                                               "no handshake of our own was made because of this: {reason}"};
+static const struct sentence probe_answered_by_other = {
+    &handshake_tried, "something answered a handshake of our own, and not as OpenVPN does: {reason}"};
+static const struct sentence probe_broke_off = {&handshake_tried,
+                                                "a handshake of our own was answered and broke off: {reason}"};
+
+static const struct sentence *sentence_for_result(enum probe_answer answer)
+{
+    switch (answer) {
+    case PROBE_NOT_TRIED:
+    case PROBE_FAILED:
+        return &probe_not_made;
+    case PROBE_ALIEN:
+        return &probe_answered_by_other;
+    case PROBE_TLS_FAILED:
+    case PROBE_TOO_MUCH:
+        return &probe_broke_off;
+    case PROBE_THROUGH:
+        return &probe_went_through;
+    default:
+        return NULL;
+    }
+}
+
+static void rule_probe_result(const struct facts *facts, struct findings *findings)
+{
+    for (size_t i = 0; i < facts->handshakes.count; i++) {
+        const struct handshake *look = &facts->handshakes.list[i];
+        const struct sentence *sentence = sentence_for_result(look->own.answer);
+        if (sentence == NULL)
+            continue;
+        struct finding *finding = finding_raise(findings, sentence);
+        evidence_probe_server(look, finding);
+        evidence_probe_reason(&look->own, finding);
+        if (sentence == &probe_went_through)
+            add_tls(&look->hello, finding);
+    }
+}
+
+static const struct catalogue_entry handshake_tried = {
+    .code = 614,
+    .slug = "handshake-tried",
+    .severity = SEVERITY_NOTE,
+    .title = "What a handshake of our own came to",
+    .sentences = {&probe_went_through, &probe_not_made, &probe_answered_by_other, &probe_broke_off},
+    .why = "One more look at the server, without logging in, tells what OpenVPN does not say.",
+    .fix_user = "Nothing has to be done; send this line along when you ask for help.",
+    .rules = {{rule_probe_result, FACTS_PROBE, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const tls_findings[] = {
+    &server_never_heard, &client_certificate_refused, &handshake_stalled_early, &own_firewall,
+    &connection_refused, &other_transport_works,      &handshake_tried,         NULL};
