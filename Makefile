@@ -231,6 +231,10 @@ bench-smoke: all ## that the benchmarks still run: their shortest rows (root)
 	$(Q)test-harness/bench/path_mtu --repairs
 	$(Q)test-harness/bench/path_mtu --ping
 
+.PHONY: sentences
+sentences: all ## how many sentences of the clients are judged, and what explain answers to each
+	$(Q)BUILD=$(BUILD) test-harness/sentences/share
+
 trust: ## what was tried against the plugin and what of it went through, as a table
 	$(Q)BUILD=$(BUILD) test-harness/trust
 
