@@ -41,8 +41,8 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 .DEFAULT_GOAL := all
-.PHONY: all help install uninstall clean format format-check lint unit lab packages contain-test faults faults-short test demo bench \
-	bench-path-mtu asan clang valgrind coverage trust
+.PHONY: all help install uninstall clean format format-check lint unit lab packages systemd contain-test faults faults-short test demo \
+	bench bench-path-mtu asan clang valgrind coverage trust
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -178,10 +178,11 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 JOBS ?= $(shell nproc)
 test: ## everything
 	$(Q)mkdir -p $(BUILD)
+	$(Q)[ "$$(id -u)" != 0 ] || nice test-harness/systemd/root >/dev/null 2>&1 &
 	$(Q)for step in all unit clang asan valgrind contain-test faults-short; do \
 		$(MAKE) --no-print-directory -j$(JOBS) $$step || exit 1; done
 	$(Q)$(MAKE) --no-print-directory -j$(JOBS) lint >$(BUILD)/lint.log 2>&1 & lint=$$!; \
-		$(MAKE) --no-print-directory -j$(JOBS) packages && $(MAKE) --no-print-directory bench-smoke lab; rest=$$?; \
+		$(MAKE) --no-print-directory -j$(JOBS) packages && $(MAKE) --no-print-directory systemd bench-smoke lab; rest=$$?; \
 		wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$rest
 	$(Q)echo "all tests passed"
 
@@ -207,6 +208,9 @@ faults-short: all $(FAULTS_BIN) ## each kind of fault, some seconds (root)
 
 packages: all ## the Debian and the RPM package: built twice, installed, purged (root)
 	$(Q)test-harness/packages/run
+
+systemd: ## the package under a real systemd and the stock units, in a Debian that is made once in build/systemd (root)
+	$(Q)test-harness/systemd/run
 
 $(BUILD)/bench/network: $(BUILD)/obj/test-harness/bench/network.o $(call objects,$(CORE_SRC))
 	$(call say,LD)
