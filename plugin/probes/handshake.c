@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "containment/parser.h"
+#include "probes/answers.h"
 #include "probes/child.h"
 #include "probes/handshake_run.h"
 
@@ -90,42 +91,14 @@ bool handshake_probe_start(struct handshake_probe *probe, const struct handshake
     return true;
 }
 
-/* All text ends in a NUL and all counts are in bounds, whatever became of the child: it has spoken with the outside. */
-static bool is_sound(const struct handshake *look)
-{
-    const struct server_hello *hello = &look->hello;
-
-    return look->other_count <= HANDSHAKE_OTHERS_MAX && hello->chain_count <= HANDSHAKE_CHAIN_MAX &&
-           hello->name_count <= HANDSHAKE_NAMES_MAX && look->own.answer <= PROBE_THROUGH;
-}
-
-static void end_texts(struct handshake *look)
-{
-    struct server_hello *hello = &look->hello;
-
-    look->own.reason[sizeof(look->own.reason) - 1] = '\0';
-    for (size_t i = 0; i < HANDSHAKE_OTHERS_MAX; i++)
-        look->others[i].reason[sizeof(look->others[i].reason) - 1] = '\0';
-    hello->version[sizeof(hello->version) - 1] = '\0';
-    hello->cipher[sizeof(hello->cipher) - 1] = '\0';
-    hello->verify_reason[sizeof(hello->verify_reason) - 1] = '\0';
-    for (size_t i = 0; i < HANDSHAKE_CHAIN_MAX; i++) {
-        hello->chain[i].subject[CERTIFICATE_NAME_SIZE - 1] = '\0';
-        hello->chain[i].issuer[CERTIFICATE_NAME_SIZE - 1] = '\0';
-    }
-    for (size_t i = 0; i < HANDSHAKE_NAMES_MAX; i++)
-        hello->names[i][CERTIFICATE_NAME_SIZE - 1] = '\0';
-}
-
 static bool take_in(struct handshake_probe *probe, const struct handshake *told)
 {
-    if (!is_sound(told))
+    if (!handshake_is_sound(told))
         return false;
     struct handshake before = probe->look;
     probe->look = *told;
     memcpy(probe->look.host, before.host, sizeof(before.host));
     memcpy(probe->look.address, before.address, sizeof(before.address));
-    end_texts(&probe->look);
     return true;
 }
 

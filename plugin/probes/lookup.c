@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "containment/libraries.h"
 #include "containment/parser.h"
+#include "probes/answers.h"
 #include "probes/child.h"
 
 enum { LABEL_BYTES = 6, GIVE_UP_SECONDS = 20 };
@@ -111,12 +112,10 @@ void lookup_finish(struct lookup *lookup, moment now)
     if (lookup->answer < 0)
         return;
     look->took = now - lookup->asked;
-    if (read(lookup->answer, &told, sizeof(told)) == (ssize_t)sizeof(told)) {
-        look->answer = told.answer;
-        text_copy(look->reason, sizeof(look->reason), (struct slice){told.reason, sizeof(told.reason)});
-        text_copy(look->address, sizeof(look->address), (struct slice){told.address, sizeof(told.address)});
-        look->address_count = told.address_count < NAME_ADDRESSES_MAX ? told.address_count : NAME_ADDRESSES_MAX;
-        memcpy(look->addresses, told.addresses, sizeof(look->addresses));
+    if (read(lookup->answer, &told, sizeof(told)) == (ssize_t)sizeof(told) && name_look_is_sound(&told)) {
+        memcpy(told.host, look->host, sizeof(told.host));
+        told.took = look->took;
+        *look = told;
     } else {
         look->answer = NAME_FAILED;
     }
