@@ -171,7 +171,7 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem -j2 -Iinclude -DCVPN_VERSION='""' plugin test-harness
 	$(Q)shellcheck -x -P . $(SCRIPTS)
-	$(Q)for s in test-harness/lab/scenarios/*/scenario; do \
+	$(Q)for s in test-harness/lab/scenarios/*; do \
 		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
 # One step after the other, each with all processors. The packages and the lab often wait, and the linters only reckon: together they take the time of one.

@@ -27,10 +27,9 @@ fill() {
     printf '%s\n' "$text"
 }
 
-# The profile: the scenario's own profile.ovpn, or one of lab/profiles with lines taken out (without=) and put in (with=).
+# The profile: one of lab/profiles with lines taken out (without=) and put in (with=).
 write_profile() {
     local source=$LAB_DIR/lab/profiles/$profile.ovpn text line word
-    [ ! -f "$SCENARIO/profile.ovpn" ] || source=$SCENARIO/profile.ovpn
     text=$(cat "$source")
     while read -r word; do
         [ -z "$word" ] || text=$(printf '%s\n' "$text" | awk -v start="$word" 'index($0, start) != 1')
