@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * child.h - a process that asks for us what blocks, and answers in a pipe.
+ *
+ * It ends by itself whatever becomes of us: by its own time limit, and by its life line (containment/life_line.h). It is never waited for; its starter ignores SIGCHLD, so the kernel reaps it.
  */
 #ifndef CVPN_PROBES_CHILD_H
 #define CVPN_PROBES_CHILD_H
 
 #include <sys/types.h>
 
-/*
- * The first thing in it: it ends with its parent, and after `seconds` at the latest. Nothing of OpenVPN's or of the observer's stays open in it but `back`, the way back, as standard input.
- */
-void child_begin(int back, unsigned seconds);
+struct child {
+    int answer; /* the way back, does not block; -1: there is none */
+    int life;   /* closing it ends the child; -1: there is none */
+};
 
-/* Kills and reaps it, and closes its pipe; then *process is 0 and *answer -1. With none of them it does nothing. */
-void child_end(pid_t *process, int *answer);
+/* No child: nothing is under way. */
+#define CHILD_NONE ((struct child){-1, -1})
+
+/*
+ * Forks. In the child, where 0 is returned, standard input is the way back, and nothing of OpenVPN's or of the starter's is open; it ends after `seconds` at the latest. Elsewhere as fork(2); -1 also when no pipe can be had.
+ */
+pid_t child_fork(struct child *child, unsigned seconds);
+
+/* Ends it and closes its pipes; then it is CHILD_NONE. Fine when there is none. Takes no time, and needs no right to. */
+void child_end(struct child *child);
 
 #endif

@@ -2,16 +2,17 @@
 /*
  * handshake.h - a handshake of our own with the server, beside OpenVPN and never in its way.
  *
- * Each has a process of its own, which speaks with the server and writes down what came of it; it is killed when its time is over or when whoever started it ends. It has a session and a port
+ * Each has a process of its own, which speaks with the server and writes down what came of it; it ends when its time is over or when its starter ends. It has a session and a port
  * of its own, logs in nowhere, sends no certificate, and ends what it began: the user's own session is not touched.
  */
 #ifndef CVPN_PROBES_HANDSHAKE_H
 #define CVPN_PROBES_HANDSHAKE_H
 
-#include <sys/types.h>
+#include <stddef.h>
 
 #include "base/clock.h"
 #include "facts/handshake.h"
+#include "probes/child.h"
 #include "probes/handshake_plan.h"
 
 enum handshake_goal {
@@ -29,9 +30,8 @@ struct handshake_wish {
 
 /* One under way. */
 struct handshake_probe {
-    pid_t process; /* 0 when nothing is under way */
-    int answer;    /* readable when handshake_probe_read() has something to do; -1 when nothing is under way */
-    size_t length; /* of what was read so far into ... */
+    struct child child; /* its answer is readable when handshake_probe_read() has something to do */
+    size_t length;      /* of what was read so far into ... */
     struct handshake told;
     struct handshake look; /* what is known */
 };

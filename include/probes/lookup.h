@@ -9,14 +9,13 @@
 #define CVPN_PROBES_LOOKUP_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "facts/names.h"
+#include "probes/child.h"
 
 /* One question under way. */
 struct lookup {
-    pid_t process;          /* 0 when nothing is under way */
-    int answer;             /* readable when the answer is there; -1 when nothing is under way */
+    struct child child;     /* its answer is readable when it is there */
     moment asked;           /* wall clock */
     struct name_look *look; /* where the answer goes */
 };

@@ -2,6 +2,7 @@
 #include "command/online.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -28,9 +29,9 @@ static bool wait_for(int descriptor, moment until)
 
 static void await(struct lookup *lookup, moment until)
 {
-    if (lookup->answer < 0)
+    if (lookup->child.answer < 0)
         return;
-    if (wait_for(lookup->answer, until))
+    if (wait_for(lookup->child.answer, until))
         lookup_finish(lookup, clock_now());
     else
         lookup_give_up(lookup, clock_now());
@@ -39,8 +40,8 @@ static void await(struct lookup *lookup, moment until)
 /* Asks for the name as it is, and with a label where one belongs. Returns what OpenVPN would connect to, or NULL. */
 static const char *resolve(const struct facts *facts, const char *host, struct names *names)
 {
-    struct lookup bare = {.answer = -1};
-    struct lookup labelled = {.answer = -1};
+    struct lookup bare = {.child = CHILD_NONE};
+    struct lookup labelled = {.child = CHILD_NONE};
     bool random = facts_random_hostname(facts);
     char name[256];
     moment now = clock_now();
@@ -65,7 +66,7 @@ static void carry_out(struct handshake_wish *wish, const struct facts *facts, co
     handshake_plan_make(&plan, facts->profile, facts->version, files);
     if (handshake_probe_start(&probe, wish, &plan)) {
         bool over = false;
-        while (!over && wait_for(probe.answer, until))
+        while (!over && wait_for(probe.child.answer, until))
             over = handshake_probe_read(&probe);
         handshake_probe_stop(&probe);
     }
@@ -116,6 +117,7 @@ void online_look(struct facts *facts, const struct file_source *files)
     struct handshake look;
     size_t count = profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT);
 
+    (void)signal(SIGCHLD, SIG_IGN); /* what is started here is not waited for */
     facts->available |= FACTS_LOOKUPS | FACTS_PROBE | FACTS_ONLINE;
     for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT && handshakes->count < HANDSHAKES_MAX; i++) {
         struct names names = {0};

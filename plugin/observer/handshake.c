@@ -30,7 +30,7 @@ static const struct attempt *attempt_of(const struct observer *observer)
 
 static bool under_way(const struct observer *observer)
 {
-    return observer->handshake.answer >= 0;
+    return observer->handshake.child.answer >= 0;
 }
 
 static bool in_handshake(const struct attempt *attempt)
@@ -119,7 +119,7 @@ static void start(struct observer *observer, const struct handshake_wish *wish)
     facts->handshakes.count = 1;
     if (!started)
         return;
-    loop_watch(&observer->loop, observer->handshake.answer, on_answer, observer);
+    loop_watch(&observer->loop, observer->handshake.child.answer, on_answer, observer);
     loop_set(&observer->loop, observer->handshake_limit, LIMIT);
 }
 
@@ -140,7 +140,7 @@ static void over(struct observer *observer)
 static void on_answer(void *context)
 {
     struct observer *observer = context;
-    int answer = observer->handshake.answer;
+    int answer = observer->handshake.child.answer;
 
     if (!handshake_probe_read(&observer->handshake))
         return;
@@ -150,7 +150,7 @@ static void on_answer(void *context)
 
 static void stop(struct observer *observer)
 {
-    loop_forget(&observer->loop, observer->handshake.answer);
+    loop_forget(&observer->loop, observer->handshake.child.answer);
     loop_set(&observer->loop, observer->handshake_limit, MOMENT_UNKNOWN);
     handshake_probe_stop(&observer->handshake);
 }

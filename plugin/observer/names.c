@@ -16,7 +16,7 @@
 
 static void on_answer(struct observer *observer, struct lookup *lookup)
 {
-    loop_forget(&observer->loop, lookup->answer);
+    loop_forget(&observer->loop, lookup->child.answer);
     lookup_finish(lookup, clock_now());
     observer_evaluate(observer);
 }
@@ -39,8 +39,8 @@ static void on_limit(void *context)
 {
     struct observer *observer = context;
 
-    loop_forget(&observer->loop, observer->bare.answer);
-    loop_forget(&observer->loop, observer->labelled.answer);
+    loop_forget(&observer->loop, observer->bare.child.answer);
+    loop_forget(&observer->loop, observer->labelled.child.answer);
     lookup_give_up(&observer->bare, clock_now());
     lookup_give_up(&observer->labelled, clock_now());
     observer_evaluate(observer);
@@ -64,7 +64,7 @@ static void on_long_wait(void *context)
 
 static bool under_way(const struct observer *observer)
 {
-    return observer->bare.answer >= 0 || observer->labelled.answer >= 0;
+    return observer->bare.child.answer >= 0 || observer->labelled.child.answer >= 0;
 }
 
 /* What is asked between two attempts, or before the first, is asked for the one that comes. */
@@ -90,10 +90,10 @@ void names_look(struct observer *observer)
     observer->looked_attempt = attempt_at_hand(observer);
     memset(names, 0, sizeof(*names));
     if (lookup_start(&observer->bare, &names->bare, remote.host, now))
-        loop_watch(&observer->loop, observer->bare.answer, on_bare, observer);
+        loop_watch(&observer->loop, observer->bare.child.answer, on_bare, observer);
     if (endpoint_name_is_bare(slice_of(remote.host)) && lookup_label(remote.host, labelled, sizeof(labelled)) &&
         lookup_start(&observer->labelled, &names->labelled, labelled, now))
-        loop_watch(&observer->loop, observer->labelled.answer, on_labelled, observer);
+        loop_watch(&observer->loop, observer->labelled.child.answer, on_labelled, observer);
     loop_set(&observer->loop, observer->look_timer, LOOK_LIMIT);
 }
 
@@ -118,8 +118,8 @@ void names_follow_session(struct observer *observer, const struct event *event)
 
 void names_start(struct observer *observer)
 {
-    observer->bare.answer = -1;
-    observer->labelled.answer = -1;
+    observer->bare.child = CHILD_NONE;
+    observer->labelled.child = CHILD_NONE;
     observer->look_timer = loop_timer(&observer->loop, on_limit, observer);
     observer->wait_timer = loop_timer(&observer->loop, on_long_wait, observer);
 }

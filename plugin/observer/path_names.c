@@ -7,13 +7,13 @@
 void path_names_start(struct observer *observer)
 {
     for (unsigned i = 0; i < PATH_PROBES_MAX; i++)
-        observer->path.names[i].answer = -1;
+        observer->path.names[i].child = CHILD_NONE;
 }
 
 bool path_names_under_way(const struct observer *observer)
 {
     for (unsigned i = 0; i < PATH_PROBES_MAX; i++)
-        if (observer->path.names[i].answer >= 0)
+        if (observer->path.names[i].child.answer >= 0)
             return true;
     return false;
 }
@@ -32,7 +32,7 @@ static void on_answer(struct observer *observer, unsigned number)
     const struct name_look *look = &observer->path.name_looks[number];
     struct path_mtu *path = &observer->diagnosis.facts.path;
 
-    loop_forget(&observer->loop, observer->path.names[number].answer);
+    loop_forget(&observer->loop, observer->path.names[number].child.answer);
     lookup_finish(&observer->path.names[number], clock_now());
     if (look->answer == NAME_FOUND)
         path->probe[number] = best_of(look);
@@ -57,7 +57,7 @@ static void on_second(void *context)
 void path_names_end(struct observer *observer)
 {
     for (unsigned i = 0; i < PATH_PROBES_MAX; i++) {
-        loop_forget(&observer->loop, observer->path.names[i].answer);
+        loop_forget(&observer->loop, observer->path.names[i].child.answer);
         lookup_give_up(&observer->path.names[i], clock_now());
     }
 }
@@ -74,5 +74,5 @@ void path_names_ask(struct observer *observer)
     for (unsigned i = 0; i < PATH_PROBES_MAX && i < settings->probe_count && !settings->probe_off; i++)
         if (!address_parse(slice_of(settings->probe[i]), &address) &&
             lookup_start(&observer->path.names[i], &observer->path.name_looks[i], settings->probe[i], clock_now()))
-            loop_watch(&observer->loop, observer->path.names[i].answer, told[i], observer);
+            loop_watch(&observer->loop, observer->path.names[i].child.answer, told[i], observer);
 }

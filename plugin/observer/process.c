@@ -18,12 +18,13 @@ enum { COMMAND_LINE_MAX = 1 << 20 };
 
 static void take_over_signals(void)
 {
-    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE, SIGQUIT, SIGTSTP, SIGALRM};
+    static const int ignored[] = {
+        SIGINT,  SIGTERM, SIGHUP,  SIGUSR1, SIGUSR2,
+        SIGPIPE, SIGQUIT, SIGTSTP, SIGALRM, SIGCHLD /* children are never waited for: the kernel reaps them */};
     sigset_t none;
 
     for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
         (void)signal(ignored[i], SIG_IGN);
-    (void)signal(SIGCHLD, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }

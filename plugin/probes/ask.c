@@ -162,7 +162,7 @@ static bool start_name(struct ask *ask)
 {
     bool started = lookup_start(&ask->lookup, &ask->look, ask->name, clock_now());
 
-    ask->socket = ask->lookup.answer;
+    ask->socket = ask->lookup.child.answer;
     ask->result = started ? REACH_ASKED : REACH_FAILED;
     return started;
 }

@@ -2,14 +2,12 @@
 #include "probes/handshake.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "containment/parser.h"
 #include "probes/answers.h"
-#include "probes/child.h"
 #include "probes/handshake_run.h"
 
 enum { GIVE_UP_SECONDS = 25 };
@@ -17,7 +15,7 @@ enum { GIVE_UP_SECONDS = 25 };
 void handshake_probe_init(struct handshake_probe *probe)
 {
     memset(probe, 0, sizeof(*probe));
-    probe->answer = -1;
+    probe->child = CHILD_NONE;
 }
 
 static bool write_all(int file, const struct handshake *look)
@@ -36,14 +34,10 @@ static bool write_all(int file, const struct handshake *look)
 }
 
 /* The child. */
-static _Noreturn void child(const struct handshake_wish *wish, const struct handshake_plan *plan, int back)
+static _Noreturn void child(const struct handshake_wish *wish, const struct handshake_plan *plan)
 {
     static struct handshake look;
 
-    child_begin(back, GIVE_UP_SECONDS);
-    for (int i = 0; i < 2; i++) /* no socket of ours must become standard output */
-        if (open("/dev/null", O_WRONLY) < 0)
-            _exit(1);
     parser_contain(false);
     handshake_run(wish, plan, &look);
     _exit(write_all(STDIN_FILENO, &look) ? 0 : 1);
@@ -67,28 +61,16 @@ static void fail_all(struct handshake *look)
 bool handshake_probe_start(struct handshake_probe *probe, const struct handshake_wish *wish,
                            const struct handshake_plan *plan)
 {
-    int way[2];
-
     handshake_probe_init(probe);
     probe->look = wish->look;
     if (wish->goal == HANDSHAKE_OWN_TRANSPORT)
         probe->look.own.answer = PROBE_UNDER_WAY;
-    if (pipe2(way, O_CLOEXEC) < 0) {
-        fail_all(&probe->look);
-        return false;
-    }
-    pid_t process = fork();
+    pid_t process = child_fork(&probe->child, GIVE_UP_SECONDS);
     if (process == 0)
-        child(wish, plan, way[1]);
-    close(way[1]);
-    if (process < 0 || fcntl(way[0], F_SETFL, O_NONBLOCK) < 0) {
-        close(way[0]);
+        child(wish, plan);
+    if (process < 0)
         fail_all(&probe->look);
-        return false;
-    }
-    probe->process = process;
-    probe->answer = way[0];
-    return true;
+    return process > 0;
 }
 
 static bool take_in(struct handshake_probe *probe, const struct handshake *told)
@@ -106,8 +88,8 @@ bool handshake_probe_read(struct handshake_probe *probe)
 {
     struct handshake *told = &probe->told;
 
-    while (probe->answer >= 0 && probe->length < sizeof(*told)) {
-        ssize_t got = read(probe->answer, (char *)told + probe->length, sizeof(*told) - probe->length);
+    while (probe->child.answer >= 0 && probe->length < sizeof(*told)) {
+        ssize_t got = read(probe->child.answer, (char *)told + probe->length, sizeof(*told) - probe->length);
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
             return false;
         if (got <= 0)
@@ -116,14 +98,14 @@ bool handshake_probe_read(struct handshake_probe *probe)
     }
     if (probe->length != sizeof(*told) || !take_in(probe, told))
         fail_all(&probe->look);
-    child_end(&probe->process, &probe->answer);
+    child_end(&probe->child);
     return true;
 }
 
 void handshake_probe_stop(struct handshake_probe *probe)
 {
-    if (probe->answer < 0)
+    if (probe->child.answer < 0)
         return;
     fail_all(&probe->look);
-    child_end(&probe->process, &probe->answer);
+    child_end(&probe->child);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "probes/lookup.h"
 
-#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -13,7 +12,6 @@
 #include "containment/libraries.h"
 #include "containment/parser.h"
 #include "probes/answers.h"
-#include "probes/child.h"
 
 enum { LABEL_BYTES = 6, GIVE_UP_SECONDS = 20 };
 
@@ -71,36 +69,26 @@ static void ask(struct name_look *look)
 }
 
 /* The child. */
-static _Noreturn void answer(struct name_look look, int back)
+static _Noreturn void answer(struct name_look look)
 {
-    child_begin(back, GIVE_UP_SECONDS);
     libraries_load_name_services();
-    parser_contain(true); /* what comes from outside is read by somebody who may do nothing */
+    parser_contain(true); /* what comes from outside is read by a process that may do nothing */
     ask(&look);
     _exit(write(STDIN_FILENO, &look, sizeof(look)) == (ssize_t)sizeof(look) ? 0 : 1);
 }
 
 bool lookup_start(struct lookup *lookup, struct name_look *look, const char *host, moment now)
 {
-    int way[2];
-
     memset(look, 0, sizeof(*look));
     text_copy(look->host, sizeof(look->host), slice_of(host));
     look->answer = NAME_FAILED;
-    lookup->process = 0;
-    lookup->answer = -1;
-    if (pipe2(way, O_CLOEXEC | O_NONBLOCK) < 0)
-        return false;
-    pid_t process = fork();
+    *lookup = (struct lookup){.asked = now, .look = look};
+    pid_t process = child_fork(&lookup->child, GIVE_UP_SECONDS);
     if (process == 0)
-        answer(*look, way[1]);
-    close(way[1]);
-    if (process < 0) {
-        close(way[0]);
+        answer(*look);
+    if (process < 0)
         return false;
-    }
     look->answer = NAME_ASKED;
-    *lookup = (struct lookup){process, way[0], now, look};
     return true;
 }
 
@@ -109,27 +97,27 @@ void lookup_finish(struct lookup *lookup, moment now)
     struct name_look told;
     struct name_look *look = lookup->look;
 
-    if (lookup->answer < 0)
+    if (lookup->child.answer < 0)
         return;
     look->took = now - lookup->asked;
-    if (read(lookup->answer, &told, sizeof(told)) == (ssize_t)sizeof(told) && name_look_is_sound(&told)) {
+    if (read(lookup->child.answer, &told, sizeof(told)) == (ssize_t)sizeof(told) && name_look_is_sound(&told)) {
         memcpy(told.host, look->host, sizeof(told.host));
         told.took = look->took;
         *look = told;
     } else {
         look->answer = NAME_FAILED;
     }
-    child_end(&lookup->process, &lookup->answer);
+    child_end(&lookup->child);
 }
 
 void lookup_give_up(struct lookup *lookup, moment now)
 {
-    if (lookup->answer < 0)
+    if (lookup->child.answer < 0)
         return;
     lookup->look->answer = NAME_NO_ANSWER;
     lookup->look->took = now - lookup->asked;
     text_copy(lookup->look->reason, sizeof(lookup->look->reason), SLICE("no answer within the time limit"));
-    child_end(&lookup->process, &lookup->answer);
+    child_end(&lookup->child);
 }
 
 bool lookup_label(const char *host, char *labelled, size_t size)

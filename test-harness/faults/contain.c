@@ -584,7 +584,7 @@ static long look_up(const char *name)
         return -1;
     for (int i = 0; i < 5000 && look.answer == NAME_ASKED; i++) {
         int waiting = 0;
-        if (ioctl(lookup.answer, FIONREAD, &waiting) == 0 && waiting > 0)
+        if (ioctl(lookup.child.answer, FIONREAD, &waiting) == 0 && waiting > 0)
             lookup_finish(&lookup, 0);
         else
             usleep(1000);
