@@ -33,7 +33,7 @@ struct path_mtu {
     unsigned link_mtu; /* of the link towards the server; 0 when not known */
     unsigned
         known_mtu; /* of the path to the server: link, route, or what routers have said (IP_MTU); 0 when not known */
-    bool dco;      /* the kernel carries the data: mssfix has no effect */
+    bool dco;      /* the kernel carries the data: mssfix has no effect, and what is too large is cut into fragments */
 
     /* measured through the tunnel */
     enum path_state state;
@@ -51,7 +51,7 @@ struct path_mtu {
 
     /* what was done */
     struct mssfix own; /* mssfix as it stands in the profile, or OpenVPN's default */
-    bool users_line;   /* the profile has mssfix, tun-mtu or fragment: nothing is changed */
+    bool users_line; /* the profile has a line that is in force here, mssfix, tun-mtu or fragment: nothing is changed */
     unsigned
         for_start;  /* the mssfix that this start should have, by the history or by what the kernel knows; 0: none */
     bool by_kernel; /* ... and it is the kernel that says so */
@@ -70,7 +70,7 @@ unsigned path_mtu_tcp(const struct path_mtu *path);
 /* The largest outer packet that carries TCP, as OpenVPN assumes it. */
 unsigned path_mtu_assumed(const struct path_mtu *path);
 
-/* True when the kernel knows that the path carries less than that. Over TCP there is no such thing. */
+/* True when the kernel knows that the path carries less than that. Over TCP there is no such thing, and data channel offload lets packets of any size be cut into fragments (ovpn-dco, udp.c: DF is never set). */
 bool path_mtu_known_smaller(const struct path_mtu *path);
 
 /* The value for `mssfix` that goes with what the kernel knows; 0 when OpenVPN assumes no more than that. */

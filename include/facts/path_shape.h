@@ -9,7 +9,7 @@
 
 #include "facts/facts.h"
 
-/* Fills in the data channel and the mssfix that is in force, the profile's or OpenVPN's own. Returns true when the profile has mssfix, tun-mtu, link-mtu or fragment: then sizes are the user's business. */
+/* Fills in the data channel and the mssfix that is in force, the profile's or OpenVPN's own. Returns true when the profile has tun-mtu, link-mtu, fragment, or an mssfix that is in force (facts->path.dco): then sizes are the user's business. */
 bool path_shape(const struct facts *facts, struct packet_shape *shape, struct mssfix *own);
 
 #endif

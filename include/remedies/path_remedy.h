@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * path_remedy.h - what is done about a path that loses large packets (CVPN-0404): the tunnel's MTU now, mssfix at the next start.
+ * path_remedy.h - what is done about a path that loses large packets (CVPN-0404): the tunnel's MTU now, mssfix at the next start; with data channel offload the MTU at each.
  *
  * Pure. The observer does it.
  */
@@ -12,7 +12,7 @@
 /* Should the tunnel's MTU be lowered, now that the path is measured? */
 enum remedy_decision path_remedy_decide(const struct facts *facts);
 
-/* The mssfix value that the next start should have on this network; 0: none (the path is good, or the user has said what he wants). */
+/* The mssfix value that the next start should have on this network; 0: none (the path is good, the user has said what he wants, or the kernel carries the data, which knows no mssfix). */
 unsigned path_remedy_mssfix(const struct facts *facts);
 
 /* Writes the line for OpenVPN's options, "mssfix 1328". */

@@ -10,7 +10,9 @@ unsigned path_mtu_outer(const struct path_mtu *path)
 
 unsigned path_mtu_tcp(const struct path_mtu *path)
 {
-    return path->dco ? TUN_MTU_DEFAULT_SIZE : mssfix_inner(&path->shape, path->own);
+    unsigned device = path->device_mtu ? path->device_mtu : TUN_MTU_DEFAULT_SIZE;
+
+    return path->dco ? device : mssfix_inner(&path->shape, path->own);
 }
 
 unsigned path_mtu_assumed(const struct path_mtu *path)
@@ -20,7 +22,7 @@ unsigned path_mtu_assumed(const struct path_mtu *path)
 
 bool path_mtu_known_smaller(const struct path_mtu *path)
 {
-    return path->known_mtu && !path->shape.tcp && path->known_mtu < path_mtu_assumed(path);
+    return path->known_mtu && !path->shape.tcp && !path->dco && path->known_mtu < path_mtu_assumed(path);
 }
 
 unsigned path_mtu_known_mssfix(const struct path_mtu *path)

@@ -94,5 +94,5 @@ bool path_shape(const struct facts *facts, struct packet_shape *shape, struct ms
     };
     if (!mssfix || !mssfix_parse(mssfix, shape->version, own))
         *own = mssfix_default(shape, fragment);
-    return mssfix || fragment || has_option(facts, "tun-mtu") || has_option(facts, "link-mtu");
+    return (mssfix && !facts->path.dco) || fragment || has_option(facts, "tun-mtu") || has_option(facts, "link-mtu");
 }

@@ -39,15 +39,15 @@ static void rule_path_mtu_known_smaller(const struct facts *facts, struct findin
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    if (!attempt->send_reason[0] && !attempt->send_detail[0])
+    /* With offload it is a packet of the handshake, and data of any size is cut into fragments. */
+    if ((!attempt->send_reason[0] && !attempt->send_detail[0]) || facts->session.offloaded)
         return;
     unsigned size = path_size(attempt->send_detail);
     struct packet_shape shape;
     struct mssfix own;
 
     (void)path_shape(facts, &shape, &own);
-    unsigned tcp = facts->session.offloaded ? TUN_MTU_DEFAULT_SIZE : mssfix_inner(&shape, own);
-    unsigned assumed = packet_outer(&shape, tcp);
+    unsigned assumed = packet_outer(&shape, mssfix_inner(&shape, own));
 
     if ((!strcasestr(attempt->send_reason, "Message too l") && !size) || (size && (size < 576 || size >= assumed)))
         return;
@@ -140,20 +140,36 @@ static const struct sentence users_line_lets_them = {&path_mtu_black_hole,
                                                      "packets of more than {passes} bytes vanish inside the tunnel "
                                                      "{where}, and a line of the profile lets larger ones be sent"};
 
+/* The line of a profile that keeps packets small enough; mssfix has no effect with data channel offload. */
+static void evidence_line(struct finding *finding, const struct path_mtu *path, unsigned mssfix)
+{
+    char buffer[32];
+    struct text line;
+
+    text_start(&line, buffer, sizeof(buffer));
+    if (path->dco)
+        text_add(&line, "tun-mtu %u", path_mtu_wanted(path, false));
+    else
+        text_add(&line, "mssfix %u", mssfix);
+    if (!path->dco)
+        finding_evidence_number(finding, "mssfix", mssfix);
+    finding_evidence_string(finding, "line", buffer);
+}
+
 static void rule_path_mtu_black_hole(const struct facts *facts, struct findings *findings)
 {
     const struct path_mtu *path = &facts->path;
-    const struct sentence *seen = path->users_line    ? &users_line_lets_them
-                                  : path->handed_over ? &kept_out_by_mssfix
-                                                      : &large_packets_vanish;
+    bool kept_out = path->handed_over && !path->dco;
+    const struct sentence *seen = path->users_line ? &users_line_lets_them
+                                  : kept_out       ? &kept_out_by_mssfix
+                                                   : &large_packets_vanish;
 
     if (!path_mtu_hurts(path))
         return;
     struct finding *finding = finding_raise(findings, seen);
     finding_evidence_number(finding, "passes", path->passes);
     finding_evidence_number(finding, "outside", path_mtu_outer(path));
-    finding_evidence_number(finding, "mssfix",
-                            seen == &kept_out_by_mssfix ? path->handed_over : path_mtu_mssfix(path, false));
+    evidence_line(finding, path, seen == &kept_out_by_mssfix ? path->handed_over : path_mtu_mssfix(path, false));
     finding_evidence_number(finding, "largest", path->largest);
     finding_evidence_string(finding, "where", ways_name(path->ways));
     finding_evidence_string(finding, "asked_by", path->how);
@@ -168,7 +184,7 @@ static const struct catalogue_entry path_mtu_black_hole = {
     .sentences = {&large_packets_vanish, &kept_out_by_mssfix, &users_line_lets_them},
     .why = "The tunnel comes up and small packets pass, but downloads, pages and file shares stand still, since a "
            "router on the path drops what is too large and its message about it does not arrive.",
-    .fix_user = "Put the line mssfix {mssfix} into the profile, in place of any other mssfix line.",
+    .fix_user = "Put the line {line} into the profile, in place of any other of that kind.",
     .fix_administrator = "Look for a link with a smaller MTU between this user and the endpoint, and for a firewall "
                          "there that drops ICMP \"fragmentation needed\".",
     .rules = {{rule_path_mtu_black_hole, FACTS_PATH, PER_ATTEMPT}},

@@ -204,6 +204,7 @@ static void recall_path(struct facts *facts)
     const struct history_record *record = history_mssfix(&facts->history, clock_now());
 
     facts->path.remembered = record ? record->mssfix : 0;
+    facts->path.dco = false; /* only the device tells, and there is none yet */
     path_mtu_ask_kernel(facts, NULL);
     path_mtu_before_start(&facts->path);
 }

@@ -262,12 +262,12 @@ static unsigned prepare_look(struct observer *observer, struct path_candidate *c
 
     path->times = facts->tunnel.times;
     observer->path.attempt = facts->session.attempt.number;
+    path->dco = link_is_offloaded(facts->tunnel.device);
     path->users_line = path_shape(facts, &path->shape, &path->own);
     text_copy(observer->path.device, sizeof(observer->path.device), slice_of(facts->tunnel.device));
     if (!facts->tunnel.routed || !link_mtu_of(facts->tunnel.device, &observer->path.index, &path->device_mtu))
         return 0;
     link_mtu_to(facts->tunnel.server, &path->known_mtu, &path->link_mtu);
-    path->dco = link_is_offloaded(facts->tunnel.device);
     path->largest = largest_to_ask(path);
     return path->shape.tcp || path->largest <= 2 * PATH_SMALLEST ? 0 : path_candidates(facts, candidates);
 }

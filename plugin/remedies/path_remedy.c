@@ -15,7 +15,7 @@ unsigned path_remedy_mssfix(const struct facts *facts)
     const struct path_mtu *path = &facts->path;
     struct path_mtu known = *path;
 
-    if (path->users_line)
+    if (path->users_line || path->dco)
         return 0;
     if (path_mtu_hurts(path))
         return path_mtu_mssfix(path, facts->settings.mtu_exact);
@@ -67,12 +67,28 @@ void path_remedy_start_text(const struct facts *facts, enum remedy_decision deci
                  path->for_start, reason);
 }
 
+/* Nothing can be handed over where mssfix has no effect. */
+static void next_text_offloaded(const struct facts *facts, struct text *out)
+{
+    unsigned wanted = path_mtu_wanted(&facts->path, facts->settings.mtu_exact);
+
+    if (path_mtu_may_be(wanted, facts->tunnel.local6.family != ADDRESS_NONE))
+        text_add(out,
+                 "with data channel offload cvpn-doctor lowers the MTU anew at each start; the line tun-mtu %u in the "
+                 "profile holds without cvpn-doctor",
+                 wanted);
+    else
+        text_add(out, "with the line disable-dco in the profile OpenVPN itself keeps TCP small enough");
+}
+
 void path_remedy_next_text(const struct facts *facts, bool remembered, struct text *out)
 {
-    unsigned value = path_remedy_mssfix(facts);
-
+    if (facts->path.dco) {
+        next_text_offloaded(facts, out);
+        return;
+    }
     text_add(out, "OpenVPN %u.%u needs the line mssfix %u on this path; ", facts->version.major, facts->version.minor,
-             value);
+             path_remedy_mssfix(facts));
     if (remembered)
         text_add(out, "cvpn-doctor hands it over at the next start on this network, and in the profile it holds "
                       "without cvpn-doctor");

@@ -4,10 +4,16 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -148,6 +154,29 @@ time_t time(time_t *stored)
     if (stored)
         *stored = now.tv_sec;
     return now.tv_sec;
+}
+
+/* ETHTOOL_GDRVINFO is what tells a device of data channel offload from another tunnel. */
+static void rename_driver(const struct ifreq *request)
+{
+    struct ethtool_drvinfo *driver = (struct ethtool_drvinfo *)(void *)request->ifr_data;
+    const char *name = getenv("CVPN_DRIVER"); /* NOLINT(concurrency-mt-unsafe) */
+
+    if (name && driver->cmd == ETHTOOL_GDRVINFO && strcmp(driver->driver, "tun") == 0)
+        (void)snprintf(driver->driver, sizeof(driver->driver), "%s", name);
+}
+
+int ioctl(int descriptor, unsigned long request, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, request);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    long result = syscall(SYS_ioctl, descriptor, request, argument);
+    if (result == 0 && request == SIOCETHTOOL)
+        rename_driver(argument);
+    return (int)result;
 }
 
 /* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

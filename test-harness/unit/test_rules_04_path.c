@@ -4,9 +4,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
+#include "facts/path_shape.h"
 #include "given.h"
 #include "remedies/path_remedy.h"
 
@@ -96,7 +99,17 @@ static void a_line_of_the_user_is_never_overridden(void **state)
     assert_null(given_raises(&facts, 404));
 }
 
-/* With offload mssfix does nothing: the same line covers nothing. */
+static void assert_evidence(unsigned code, const char *name, const char *value)
+{
+    const char *is = finding_evidence_value(given_raises(&facts, code), slice_of(name));
+
+    if (value)
+        assert_string_equal(is, value);
+    else
+        assert_null(is);
+}
+
+/* With offload mssfix does nothing: the same line covers nothing, and neither does one of ours. */
 static void with_offload_mssfix_covers_nothing(void **state)
 {
     (void)state;
@@ -105,6 +118,82 @@ static void with_offload_mssfix_covers_nothing(void **state)
     assert_null(given_raises(&facts, 404));
     facts.path.dco = true;
     assert_non_null(given_raises(&facts, 404));
+    facts.path.handed_over = 1328;
+    assert_null(strstr(given_raises(&facts, 404)->sentence->text, "mssfix"));
+}
+
+/* Of the four lines only mssfix is of no use to the kernel: the others are the user's wish as ever. */
+static void with_offload_only_mssfix_is_no_line_of_the_user(void **state)
+{
+    static const char *const lines[] = {"", "mssfix 1328\n", "tun-mtu 1400\n", "link-mtu 1400\n", "fragment 1300\n"};
+    static const bool in_force[] = {false, true, true, true, true};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        char text[128];
+        (void)snprintf(text, sizeof(text), "client\nremote 192.0.2.1\n%s", lines[i]);
+        struct profile *profile = given_profile(text, (struct openvpn_version){2, 6});
+        given_path(1400);
+        facts.profile = profile;
+        assert_int_equal(path_shape(&facts, &facts.path.shape, &facts.path.own), in_force[i]);
+        facts.path.dco = true;
+        assert_int_equal(path_shape(&facts, &facts.path.shape, &facts.path.own), in_force[i] && i != 1);
+        profile_free(profile);
+    }
+}
+
+/* The tunnel's own MTU is all that limits a packet: with tun-mtu 1304 there is no hole at 1348. */
+static void with_offload_the_mtu_of_the_device_counts(void **state)
+{
+    (void)state;
+    given_path(1400);
+    facts.path.dco = true;
+    facts.path.device_mtu = 1304;
+    assert_null(given_raises(&facts, 404));
+    facts.path.device_mtu = 1400;
+    assert_non_null(given_raises(&facts, 404));
+}
+
+/* Neither the finding nor the remedy speaks of mssfix, and none is remembered. */
+static void with_offload_the_tunnels_mtu_is_the_cure(void **state)
+{
+    char buffer[512];
+    struct text text;
+
+    (void)state;
+    given_path(1400);
+    assert_evidence(404, "mssfix", "1328");
+    assert_evidence(404, "line", "mssfix 1328");
+    facts.path.dco = true;
+    assert_evidence(404, "mssfix", NULL);
+    assert_evidence(404, "line", "tun-mtu 1304");
+    assert_int_equal(path_remedy_decide(&facts), REMEDY_APPLY);
+    assert_int_equal(path_remedy_mssfix(&facts), 0);
+    text_start(&text, buffer, sizeof(buffer));
+    path_remedy_next_text(&facts, true, &text);
+    assert_null(strstr(buffer, "mssfix"));
+    assert_non_null(strstr(buffer, "tun-mtu 1304"));
+    facts.path.passes = 1200;
+    facts.tunnel.local6.family = ADDRESS_IPV6; /* which a tunnel of 1200 bytes would end */
+    text_start(&text, buffer, sizeof(buffer));
+    path_remedy_next_text(&facts, true, &text);
+    assert_null(strstr(buffer, "tun-mtu"));
+    assert_non_null(strstr(buffer, "disable-dco"));
+}
+
+/* The kernel cuts what is too large into fragments by itself, whatever it knows of the path. */
+static void with_offload_the_kernels_word_is_no_finding(void **state)
+{
+    static const unsigned known[] = {1500, 1492, 1491, 1400, 1280, 576};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        given_path(1500);
+        facts.path.dco = true;
+        facts.path.known_mtu = facts.path.link_mtu = known[i];
+        assert_null(given_raises(&facts, 407));
+        assert_int_equal(path_remedy_mssfix(&facts), 0);
+    }
 }
 
 static void fix_decides(void **state)
@@ -186,6 +275,10 @@ int main(void)
         cmocka_unit_test(a_silent_path_is_counted_as_not_looked_at),
         cmocka_unit_test(a_line_of_the_user_is_never_overridden),
         cmocka_unit_test(with_offload_mssfix_covers_nothing),
+        cmocka_unit_test(with_offload_only_mssfix_is_no_line_of_the_user),
+        cmocka_unit_test(with_offload_the_mtu_of_the_device_counts),
+        cmocka_unit_test(with_offload_the_tunnels_mtu_is_the_cure),
+        cmocka_unit_test(with_offload_the_kernels_word_is_no_finding),
         cmocka_unit_test(fix_decides),
         cmocka_unit_test(what_the_kernel_knows_is_held_against_what_openvpn_assumes),
         cmocka_unit_test(the_smaller_of_history_and_kernel_is_handed_over),

@@ -126,6 +126,10 @@ static void sizes_are_compared_with_what_mssfix_assumes(void **state)
          CLIENT "cipher AES-256-GCM\n"},
         {"2.5 without it makes 1450", 407, true, "OpenVPN 2.5.11 x86_64 [SSL]\n" TOO_LONG("1378"), CLIENT},
         {"a path that no network has", 407, false, TOO_LONG("68"), NULL},
+        {"with offload it is a packet of the handshake", 407, false,
+         SERVER PUSHED "DCO device tun0 opened\nInitialization Sequence Completed\n"
+                       "write UDP [EMSGSIZE Path-MTU=1200]: Message too long (code=90)\n",
+         NULL},
         {"another failure", 407, false, CONNECTED "write UDP: Network is unreachable (code=101)\n", NULL},
         {"DCO", 408, true, SERVER PUSHED "DCO device tun0 opened\n", CLIENT "mssfix 1328\n"},
         {"no DCO", 408, false, CONNECTED, CLIENT "mssfix 1328\n"},
