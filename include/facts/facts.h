@@ -112,6 +112,11 @@ bool facts_random_hostname(const struct facts *facts);
 /* True when anything marks the profile as one of AWS Client VPN: an endpoint's name, auth-federate, or remote-random-hostname. */
 bool facts_client_vpn_profile(const struct facts *facts);
 
+/*
+ * Appends what there was more of than fits into these facts, and was not looked at: "routes of this machine, pushed routes". Nothing when all of it was.
+ */
+void facts_add_left_out(const struct facts *facts, struct text *out);
+
 /* The index of the tunnel's link in facts->network; 0 when there is none, or it is not known which it is. */
 unsigned facts_tunnel_link(const struct facts *facts);
 

@@ -39,9 +39,11 @@ struct pushed {
 
     struct address dns[PUSHED_SERVERS_MAX];
     unsigned dns_count;
+    unsigned dns_left_out;                /* more than fit here */
     char domains[PUSHED_DOMAINS_MAX][64]; /* DOMAIN, DOMAIN-SEARCH, search-domains */
     unsigned domain_count;
-    bool all_domains; /* DOMAIN-ROUTE . */
+    unsigned domains_left_out; /* more than fit here */
+    bool all_domains;          /* DOMAIN-ROUTE . */
     bool block_outside_dns;
 
     struct address local;  /* this end of the tunnel; family ADDRESS_NONE when none was pushed */

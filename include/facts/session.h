@@ -129,6 +129,7 @@ struct session {
 
     struct option_error option_errors[OPTION_ERRORS_MAX];
     size_t option_error_count;
+    size_t option_errors_left_out; /* more than fit here */
 
     struct {
         char name[48];

@@ -38,6 +38,7 @@ struct ledger {
     struct ledger_row rows[LEDGER_MAX];
     size_t count;
     unsigned attempt;
+    bool left_out; /* there were more findings than fit */
 };
 
 void ledger_start(struct ledger *ledger);

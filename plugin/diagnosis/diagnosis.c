@@ -55,6 +55,7 @@ static void evaluate(struct diagnosis *diagnosis, moment now, bool final)
 
     diagnosis->facts.now = now;
     rules_evaluate(&diagnosis->facts, &raised);
+    diagnosis->ledger.left_out |= raised.left_out > 0;
     diagnosis->due =
         ledger_update(&diagnosis->ledger, &raised, attempt_number(diagnosis), now, final, pass_on, diagnosis);
 }
@@ -71,6 +72,7 @@ static void summarise(struct diagnosis *diagnosis, moment now)
     struct summary summary = {
         .session = &diagnosis->facts.session,
         .ledger = &diagnosis->ledger,
+        .facts = &diagnosis->facts,
         .tally = tally,
         .blind_reason = tally.missing & FACTS_SESSION ? diagnosis->facts.watching_reason : NULL,
         .now = now,
@@ -83,6 +85,7 @@ static void summarise(struct diagnosis *diagnosis, moment now)
     diagnosis->on_summary(diagnosis->context, &summary, &where);
     diagnosis->summarised = attempt_number(diagnosis);
     diagnosis->waiting = false;
+    diagnosis->ledger.left_out = false;
 }
 
 static void end_attempt(struct diagnosis *diagnosis, moment now)

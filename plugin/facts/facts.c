@@ -74,3 +74,25 @@ unsigned facts_tunnel_link(const struct facts *facts)
         link = network_link_named(facts->network, facts->tunnel.device);
     return link ? link->index : 0;
 }
+
+void facts_add_left_out(const struct facts *facts, struct text *out)
+{
+    const struct pushed *pushed = &facts->session.pushed;
+    const struct {
+        bool left_out;
+        const char *what;
+    } rows[] = {
+        {facts->network && facts->network->left_out, "links, addresses and routes of this machine"},
+        {pushed->routes_left_out, "pushed routes"},
+        {pushed->dns_left_out, "pushed name servers"},
+        {pushed->domains_left_out, "pushed domains"},
+        {facts->session.option_errors_left_out, "option errors"},
+        {facts->certificates.left_out, "certificates"},
+        {facts->profile && facts->profile->problems_left_out, "faults of the profile"},
+    };
+    size_t start = out->length;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (rows[i].left_out)
+            text_add(out, "%s%s", out->length > start ? ", " : "", rows[i].what);
+}

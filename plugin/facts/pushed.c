@@ -96,7 +96,9 @@ static void add_server(struct pushed *pushed, struct address address)
     for (unsigned i = 0; i < pushed->dns_count; i++)
         if (address_same(pushed->dns[i], address))
             return;
-    if (pushed->dns_count < PUSHED_SERVERS_MAX)
+    if (pushed->dns_count == PUSHED_SERVERS_MAX)
+        pushed->dns_left_out++;
+    else
         pushed->dns[pushed->dns_count++] = address;
 }
 
@@ -109,7 +111,9 @@ static void add_domain(struct pushed *pushed, struct slice domain)
     for (unsigned i = 0; i < pushed->domain_count; i++)
         if (strcmp(kept, pushed->domains[i]) == 0)
             return;
-    if (pushed->domain_count < PUSHED_DOMAINS_MAX)
+    if (pushed->domain_count == PUSHED_DOMAINS_MAX)
+        pushed->domains_left_out++;
+    else
         memcpy(pushed->domains[pushed->domain_count++], kept, sizeof(kept));
 }
 

@@ -44,8 +44,10 @@ enum session_step session_lan_gateway(struct session *session, const struct even
 
 enum session_step session_option_error(struct session *session, const struct event *event)
 {
-    if (session->option_error_count == OPTION_ERRORS_MAX)
+    if (session->option_error_count == OPTION_ERRORS_MAX) {
+        session->option_errors_left_out++;
         return SESSION_SAME;
+    }
     struct option_error *error = &session->option_errors[session->option_error_count++];
     struct slice option = event->field[FIELD_OPTION];
 

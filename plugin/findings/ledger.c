@@ -28,6 +28,7 @@ static struct ledger_row *new_row(struct ledger *ledger)
         for (size_t i = 1; i < ledger->count; i++)
             if (ledger->rows[i].attempt < oldest->attempt)
                 oldest = &ledger->rows[i];
+        ledger->left_out |= oldest->attempt == ledger->attempt;
     }
     memset(oldest, 0, sizeof(*oldest));
     return oldest;

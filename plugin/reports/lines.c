@@ -165,17 +165,26 @@ void report_summary_text(const struct summary *summary, struct text *out)
 {
     char codes_buffer[512];
     char missing_buffer[128];
+    char left_out_buffer[192];
+    struct text left_out;
     struct text codes;
     struct text missing;
     unsigned number = summary->session && summary->session->attempt.number ? summary->session->attempt.number : 1;
 
     text_start(&codes, codes_buffer, sizeof(codes_buffer));
     text_start(&missing, missing_buffer, sizeof(missing_buffer));
+    text_start(&left_out, left_out_buffer, sizeof(left_out_buffer));
+    if (summary->facts)
+        facts_add_left_out(summary->facts, &left_out);
+    if (summary->ledger->left_out)
+        text_add(&left_out, "%sfindings", left_out.length ? ", " : "");
     add_outcome(summary, out);
     if (ledger_codes(summary->ledger, number, &codes))
         text_add(out, "found %s", codes_buffer);
     else
-        text_add(out, "nothing was found");
+        text_add(out, left_out.length ? "nothing was found in what was looked at" : "nothing was found");
+    if (left_out.length)
+        text_add(out, "; too many to look at all: %s", left_out_buffer);
     text_add(out, "; %u checks ran", summary->tally.ran);
     const char *reason = missing_names(summary->tally.missing, &missing);
     if (summary->tally.blind)

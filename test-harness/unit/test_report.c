@@ -224,6 +224,116 @@ static void a_summary_waits_for_a_look_that_is_under_way(void **state)
     assert_non_null(strstr(summary_line, "found CVPN-0104"));
 }
 
+static struct network_state *network;
+
+/* More of each kind than fits, made by those who fill the facts. */
+static void too_many_routes(struct facts *facts)
+{
+    struct net_route route = {.link = 1, .table = TABLE_MAIN};
+
+    network = network_new();
+    for (unsigned i = 0; i <= NETWORK_ROUTES_MAX; i++)
+        network_add_route(network, &route);
+    facts->network = network;
+}
+
+/* `count` options, each with a number in its third and fourth byte. */
+static void push_many(struct facts *facts, const char *before, const char *behind, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        char option[96];
+        (void)snprintf(option, sizeof(option), "%s%u.%u%s", before, i / 250, i % 250, behind);
+        pushed_add(&facts->session.pushed, slice_of(option));
+    }
+}
+
+static void too_many_pushed_routes(struct facts *facts)
+{
+    push_many(facts, "route 10.1.", " 255.255.255.255", PUSHED_ROUTES_MAX + 1);
+}
+
+static void too_many_name_servers(struct facts *facts)
+{
+    push_many(facts, "dhcp-option DNS 10.1.", "", PUSHED_SERVERS_MAX + 1);
+}
+
+static void too_many_domains(struct facts *facts)
+{
+    push_many(facts, "dhcp-option DOMAIN d", ".example.com", PUSHED_DOMAINS_MAX + 1);
+}
+
+static void too_many_option_errors(struct facts *facts)
+{
+    const struct event event = {.kind = EVENT_OPTION_ERROR, .time = SECONDS(1), .number = 0};
+
+    for (unsigned i = 0; i <= OPTION_ERRORS_MAX; i++)
+        session_feed(&facts->session, &event);
+}
+
+static void too_many_certificates(struct facts *facts)
+{
+    facts->certificates.left_out = 1; /* certificates.c counts them */
+}
+
+static void too_many_faults(struct facts *facts)
+{
+    static const struct profile profile = {.problems_left_out = 1}; /* test_profile.c fills one */
+
+    facts->profile = &profile;
+}
+
+static void an_all_clear_says_what_was_too_much_to_be_looked_at(void **state)
+{
+    static const struct {
+        void (*fill)(struct facts *facts);
+        const char *what;
+    } rows[] = {
+        {too_many_routes, "links, addresses and routes of this machine"},
+        {too_many_pushed_routes, "pushed routes"},
+        {too_many_name_servers, "pushed name servers"},
+        {too_many_domains, "pushed domains"},
+        {too_many_option_errors, "option errors"},
+        {too_many_certificates, "certificates"},
+        {too_many_faults, "faults of the profile"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        static struct facts facts;
+        static struct ledger ledger;
+        char buffer[512];
+        char wanted[160];
+        struct text text;
+        struct summary summary = {.ledger = &ledger, .facts = &facts};
+
+        facts_start(&facts);
+        ledger_start(&ledger);
+        rows[i].fill(&facts);
+        text_start(&text, buffer, sizeof(buffer));
+        report_summary_text(&summary, &text);
+        (void)snprintf(wanted, sizeof(wanted), "; too many to look at all: %s; ", rows[i].what);
+        if (!strstr(buffer, "nothing was found in what was looked at") || !strstr(buffer, wanted))
+            fail_msg("\"%s\" does not have \"%s\"", buffer, wanted);
+        network_free(network);
+        network = NULL;
+    }
+}
+
+static void findings_for_which_there_was_no_room_are_told(void **state)
+{
+    static struct ledger ledger;
+    char buffer[512];
+    struct text text;
+    struct summary summary = {.ledger = &ledger};
+
+    (void)state;
+    ledger_start(&ledger);
+    ledger.left_out = true;
+    text_start(&text, buffer, sizeof(buffer));
+    report_summary_text(&summary, &text);
+    assert_non_null(strstr(buffer, "; too many to look at all: findings; "));
+}
+
 #define FRESH(test) cmocka_unit_test_setup(test, fresh)
 
 int main(void)
@@ -237,6 +347,8 @@ int main(void)
         FRESH(json_has_all_keys_and_escapes_what_it_must),
         FRESH(each_attempt_ends_in_exactly_one_summary),
         FRESH(a_summary_waits_for_a_look_that_is_under_way),
+        FRESH(an_all_clear_says_what_was_too_much_to_be_looked_at),
+        FRESH(findings_for_which_there_was_no_room_are_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
