@@ -23,6 +23,8 @@ enum {
     OPTION_TO,
     OPTION_DRY_RUN,
     OPTION_UNDO,
+    OPTION_ALL,
+    OPTION_LIST,
     OPTION_MFA,
     OPTION_MSSFIX,
     OPTION_PLUGIN
@@ -74,6 +76,8 @@ struct options {
     const char *to;      /* --to; NULL when not given */
     bool dry_run;        /* --dry-run */
     bool undo;           /* --undo */
+    bool all;            /* --all */
+    bool list;           /* --list */
     bool mfa;            /* --mfa */
     unsigned mssfix;     /* --mssfix; 0 when not given */
     const char *plugin;  /* --plugin; NULL when not given */

@@ -7,7 +7,7 @@
 
 #include "enroll/plan.h"
 
-enum { ENROLL_MARK_SIZE = 256 };
+enum { ENROLL_MARK_SIZE = 256, MARK_DIGEST_SIZE = 2 * 32 + 1 };
 
 /* What the mark of a profile says. */
 enum mark_state {
@@ -15,6 +15,9 @@ enum mark_state {
     MARK_WHOLE, /* nothing but the mark was written behind it */
     MARK_BROKEN /* somebody changed the profile since, or the mark */
 };
+
+/* SHA-256 of `bytes` in hexadecimal. False when it cannot be made. */
+bool mark_digest(struct slice bytes, char out[MARK_DIGEST_SIZE]);
 
 /* Writes the mark for the enrolled text `rest` (all but the mark itself) that was made of `original`. False when the digests cannot be made. */
 bool mark_make(struct slice rest, struct slice original, char mark[ENROLL_MARK_SIZE]);

@@ -10,6 +10,7 @@
 #include "command/file_kind.h"
 #include "command/options.h"
 #include "command/output.h"
+#include "enroll/list.h"
 #include "enroll/mark.h"
 #include "enroll/store.h"
 #include "facts/option_name.h"
@@ -50,9 +51,9 @@ static bool fail(const struct enrolment *e, const char *doing, int error)
 }
 
 /* Reads the profile and the copy of its original, if there is one. */
-static bool open_files(struct enrolment *e)
+static bool open_files(struct enrolment *e, const char *path)
 {
-    int error = stored_read(e->options->operand, PROFILE_BYTES_MAX, &e->profile);
+    int error = stored_read(path, PROFILE_BYTES_MAX, &e->profile);
     struct text text;
 
     if (error)
@@ -201,16 +202,30 @@ static char *make_enrolled(struct enrolment *e, size_t *length)
     return enroll_apply(bytes_of(&e->profile), &e->plan, length);
 }
 
-/* The copy comes first: whatever happens then, the original is there. */
+/* The profile's place in the list. It is taken before the profile is written, and once more after that: somebody may be taking the profile back meanwhile. */
+static void take_into_list(const struct enrolment *e)
+{
+    int error = enrolled_add(e->profile.path);
+
+    if (error)
+        complain("%s cannot be kept in the list of enrolled profiles (%s), so --undo --all and the package's removal "
+                 "will not take it back.",
+                 e->name, error == EPERM ? "it is not this user's alone" : strerror(error));
+}
+
+/* The list and the copy come first: whatever happens then, the original is there, and known. */
 static bool write_enrolled(struct enrolment *e, struct slice text)
 {
+    take_into_list(e);
     int error = e->copy.bytes ? 0 : stored_create(e->copy_path, &e->profile, bytes_of(&e->profile));
 
     if (error)
         return fail(e, "cannot be copied", error);
     error = stored_replace(&e->profile, text);
-    if (error == 0)
+    if (error == 0) {
+        (void)enrolled_add(e->profile.path);
         return true;
+    }
     if (!e->copy.bytes)
         (void)unlink(e->copy_path);
     return fail(e, "cannot be written", error);
@@ -287,9 +302,11 @@ static int enroll(struct enrolment *e)
     if (result == ENROLL_PLANNED && out_of_hand(e))
         return STATUS_COULD_NOT;
     int status = STATUS_CLEAN;
-    if (result == ENROLL_NOTHING)
+    if (result == ENROLL_NOTHING) {
         output_add("%s has it all already; nothing was changed.\n", e->name);
-    else
+        if (e->plan.mark != SLICE_NOT_FOUND && !e->options->dry_run)
+            take_into_list(e); /* an older version, or another user, may have enrolled it */
+    } else
         status = carry_out(e);
     if (status == STATUS_CLEAN && e->plan.stuck)
         output_add("OpenVPN still stops at this profile; 'cvpn-doctor check' tells where (%u place%s).\n",
@@ -300,10 +317,24 @@ static int enroll(struct enrolment *e)
     return status;
 }
 
+/* Takes the profile out of the list, unless somebody has enrolled it again meanwhile. */
+static void take_out_of_list(const struct enrolment *e)
+{
+    static struct stored_file now;
+
+    (void)enrolled_remove(e->profile.path);
+    if (stored_read(e->profile.path, PROFILE_BYTES_MAX, &now) == 0 &&
+        mark_check(bytes_of(&now), (struct slice){NULL, 0}) != MARK_NONE)
+        (void)enrolled_add(e->profile.path);
+    stored_free(&now);
+}
+
 static int undo(struct enrolment *e)
 {
     enum mark_state mark = mark_check(bytes_of(&e->profile), bytes_of(&e->copy));
 
+    if (mark == MARK_NONE && !e->options->dry_run)
+        take_out_of_list(e);
     if (mark == MARK_NONE || !e->copy.bytes) {
         complain(mark == MARK_NONE ? "%s is not enrolled." : "%s is enrolled, and the copy of its original is gone.",
                  e->name);
@@ -324,29 +355,129 @@ static int undo(struct enrolment *e)
         return STATUS_COULD_NOT;
     }
     (void)unlink(e->copy_path);
+    take_out_of_list(e);
     output_add("%s is as it was before it was enrolled.\n", e->name);
     say_other_names(e);
     return STATUS_CLEAN;
 }
 
+static void close_files(struct enrolment *e)
+{
+    stored_free(&e->profile);
+    stored_free(&e->copy);
+}
+
+/* What became of a profile of the list. */
+enum fate {
+    FATE_ENROLLED,
+    FATE_CHANGED,   /* somebody changed it since, or its copy is gone */
+    FATE_LOADS,     /* its mark is gone, and it names the plugin all the same */
+    FATE_FREE,      /* it is as it was before, or as somebody made it since */
+    FATE_GONE,      /* there is no such file */
+    FATE_UNREADABLE /* the reason was said */
+};
+
+static bool names_plugin(const struct stored_file *file)
+{
+    return memmem(file->bytes, file->length, ENROLL_PLUGIN_NAME, strlen(ENROLL_PLUGIN_NAME)) != NULL;
+}
+
+/* Opens what is there; close_files() has to follow. */
+static enum fate find_fate(struct enrolment *e, const char *path)
+{
+    (void)shown(path, e->name);
+    memset(&e->profile, 0, sizeof(e->profile));
+    memset(&e->copy, 0, sizeof(e->copy));
+    if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+        return FATE_GONE;
+    if (!open_files(e, path))
+        return FATE_UNREADABLE;
+    enum mark_state mark = mark_check(bytes_of(&e->profile), bytes_of(&e->copy));
+    if (mark == MARK_NONE)
+        return names_plugin(&e->profile) ? FATE_LOADS : FATE_FREE;
+    return mark == MARK_WHOLE && e->copy.bytes ? FATE_ENROLLED : FATE_CHANGED;
+}
+
+/* One profile of --undo --all. What is left is named, and stays in the list. */
+static bool undo_listed(struct enrolment *e, const char *path)
+{
+    enum fate fate = find_fate(e, path);
+    bool done = fate == FATE_FREE || fate == FATE_GONE;
+
+    if (done && !e->options->dry_run)
+        (void)enrolled_remove(path);
+    if (fate == FATE_ENROLLED || fate == FATE_CHANGED)
+        done = undo(e) == STATUS_CLEAN;
+    if (fate == FATE_LOADS)
+        complain("%s was changed since it was enrolled, and still names %s; take that line out by hand.", e->name,
+                 ENROLL_PLUGIN_NAME);
+    close_files(e);
+    return done;
+}
+
+static bool show_listed(struct enrolment *e, const char *path)
+{
+    static const char *const words[] = {"enrolled", "changed", "changed", "free", "gone", "unreadable"};
+    enum fate fate = find_fate(e, path);
+
+    output_add("%-10s %s\n", words[fate], e->name);
+    close_files(e);
+    return true;
+}
+
+/* Goes through the list; each() returns whether it went well. */
+static int for_all(struct enrolment *e, bool (*each)(struct enrolment *, const char *))
+{
+    static struct enrolled list;
+    int error = enrolled_read(&list);
+    bool good = error == 0 && !list.more;
+
+    if (error)
+        complain("the list of enrolled profiles cannot be read: %s.",
+                 error == EPERM ? "it is not this user's alone" : strerror(error));
+    for (size_t i = 0; i < list.count; i++)
+        good = each(e, list.paths[i]) && good;
+    if (list.more)
+        complain("there are more than %d enrolled profiles; the others are left.", ENROLLED_MAX);
+    enrolled_free(&list);
+    return good ? STATUS_CLEAN : STATUS_COULD_NOT;
+}
+
+/* What does not go together is said. */
+static bool makes_sense(const struct options *options)
+{
+    bool changes = options->mfa || options->mssfix || options->plugin;
+
+    if (options->undo && changes)
+        complain("--undo takes everything out; it goes with --dry-run and --all only.");
+    else if (options->list && (changes || options->undo || options->all || options->dry_run || options->operand))
+        complain("--list goes with nothing else.");
+    else if (options->all && (!options->undo || options->operand))
+        complain("--all goes with --undo, and takes no PROFILE.");
+    else if (!options->operand && !options->all && !options->list)
+        complain("'enroll' needs a PROFILE; 'cvpn-doctor enroll --help' tells more.");
+    else
+        return true;
+    return false;
+}
+
 int command_enroll(const struct command *self, int argc, char **argv)
 {
     static struct enrolment e;
-    struct options options;
+    static struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
     int status = STATUS_COULD_NOT;
 
     if (result != OPTIONS_GO)
         return options_status(result);
-    if (options.undo && (options.mfa || options.mssfix || options.plugin)) {
-        complain("--undo takes everything out; it goes with --dry-run only.");
+    if (!makes_sense(&options))
         return STATUS_COULD_NOT;
-    }
     e.options = &options;
+    if (!options.operand)
+        return for_all(&e, options.all ? undo_listed : show_listed);
     (void)shown(options.operand, e.name);
-    if (open_files(&e))
+    if (open_files(&e, options.operand))
         status = options.undo ? undo(&e) : enroll(&e);
-    stored_free(&e.profile);
-    stored_free(&e.copy);
+    close_files(&e);
     return status;
 }

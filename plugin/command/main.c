@@ -29,6 +29,8 @@ static const struct option audit_options[] = {OPTION_ROW_JSON,
 
 static const struct option enroll_options[] = {{"dry-run", no_argument, NULL, OPTION_DRY_RUN},
                                                {"undo", no_argument, NULL, OPTION_UNDO},
+                                               {"all", no_argument, NULL, OPTION_ALL},
+                                               {"list", no_argument, NULL, OPTION_LIST},
                                                {"mfa", no_argument, NULL, OPTION_MFA},
                                                {"mssfix", optional_argument, NULL, OPTION_MSSFIX},
                                                {"plugin", required_argument, NULL, OPTION_PLUGIN},
@@ -81,17 +83,20 @@ static const struct command commands[] = {
     {"enroll", command_enroll, "put the plugin into a profile",
      "Usage: cvpn-doctor enroll [--dry-run] [--mfa] [--mssfix[=N]] [--plugin PATH]\n"
      "                          [--openvpn VERSION] PROFILE\n"
-     "       cvpn-doctor enroll --undo [--dry-run] PROFILE\n"
+     "       cvpn-doctor enroll --undo [--dry-run] PROFILE | --all\n"
+     "       cvpn-doctor enroll --list\n"
      "\nPuts the plugin's line into a profile, and setenv opt in front of lines at\n"
      "which a stock client stops (auth-federate). Shows the difference, writes in one\n"
      "step, and keeps the original beside the profile.\n\n"
      "      --dry-run      only show the difference\n"
      "      --undo         bring the original back\n"
+     "      --all          with --undo: of every profile that this user enrolled\n"
+     "      --list         show those profiles, and what became of each\n"
      "      --mfa          let OpenVPN ask for the one-time code (static-challenge)\n"
      "      --mssfix[=N]   the line mssfix N (1328)\n"
      "      --plugin PATH  the shared object; found by itself where it is installed\n" USAGE_OPENVPN USAGE_COMMON
      "\nExit status: 0 done, or nothing to do; 2 could not.\n",
-     enroll_options, "PROFILE", 1, 1},
+     enroll_options, "PROFILE", 0, 1},
     {"codes", command_codes, "list what can be found, or tell all about one code",
      "Usage: cvpn-doctor codes [--json] [CODE]\n"
      "\nLists the codes, or shows one in full. CODE is CVPN-0101, 0101, or the slug\n"

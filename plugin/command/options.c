@@ -160,6 +160,12 @@ static enum options_result read_option(const struct command *command, int option
     case OPTION_UNDO:
         options->undo = true;
         return OPTIONS_GO;
+    case OPTION_ALL:
+        options->all = true;
+        return OPTIONS_GO;
+    case OPTION_LIST:
+        options->list = true;
+        return OPTIONS_GO;
     case OPTION_MFA:
         options->mfa = true;
         return OPTIONS_GO;

@@ -7,10 +7,10 @@
 
 #include "base/text.h"
 
-enum { DIGEST_BYTES = 32, DIGEST_SIZE = 2 * DIGEST_BYTES + 1 };
+enum { DIGEST_BYTES = 32 };
 
 /* SHA-256 in hexadecimal, of two runs of bytes behind one another. */
-static bool digest(struct slice first, struct slice second, char out[DIGEST_SIZE])
+static bool digest(struct slice first, struct slice second, char out[MARK_DIGEST_SIZE])
 {
     unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned length = 0;
@@ -22,17 +22,22 @@ static bool digest(struct slice first, struct slice second, char out[DIGEST_SIZE
                 EVP_DigestFinal_ex(context, bytes, &length) == 1 && length == DIGEST_BYTES;
 
     EVP_MD_CTX_free(context);
-    text_start(&text, out, DIGEST_SIZE);
+    text_start(&text, out, MARK_DIGEST_SIZE);
     for (unsigned i = 0; good && i < length; i++)
         text_add(&text, "%02x", bytes[i]);
     return good;
 }
 
+bool mark_digest(struct slice bytes, char out[MARK_DIGEST_SIZE])
+{
+    return digest(bytes, (struct slice){"", 0}, out);
+}
+
 bool mark_make(struct slice rest, struct slice original, char mark[ENROLL_MARK_SIZE])
 {
     const struct slice nothing = {"", 0};
-    char of_rest[DIGEST_SIZE];
-    char of_original[DIGEST_SIZE];
+    char of_rest[MARK_DIGEST_SIZE];
+    char of_original[MARK_DIGEST_SIZE];
     struct text text;
 
     if (!digest(rest, nothing, of_rest) || !digest(original, nothing, of_original))
@@ -45,8 +50,8 @@ bool mark_make(struct slice rest, struct slice original, char mark[ENROLL_MARK_S
 enum mark_state mark_check(struct slice text, struct slice original)
 {
     const struct slice nothing = {"", 0};
-    char of_rest[DIGEST_SIZE];
-    char of_original[DIGEST_SIZE];
+    char of_rest[MARK_DIGEST_SIZE];
+    char of_original[MARK_DIGEST_SIZE];
     size_t at;
     size_t length;
 

@@ -140,11 +140,13 @@ has 'a plugin line that somebody else wrote is to be changed by hand' err 'in li
 # --- killed in the middle: the profile is whole, and the next run goes on
 # strace cannot attach where ptrace is forbidden, and a sanitizer makes calls of its own.
 if ! ldd "$doctor" | grep -q libasan && strace -o trace true 2>err; then
-    for call in fchmod:1 write:1 fsync:1 fsync:2 write:2 rename:1; do
+    for call in fchmod:1 write:1 fsync:1 fsync:2 fsync:3 write:2 rename:1; do
         strace -o trace -e "inject=${call%:*}:signal=KILL:when=${call#*:}" \
             "$doctor" enroll "--plugin=$plugin" p.ovpn >out 2>err
         cmp -s original.ovpn p.ovpn || grep -q '^setenv opt auth-federate$' p.ovpn
         result "killed at $call: the profile is the old or the new one" $?
+        cmp -s original.ovpn p.ovpn || "$doctor" enroll --list | grep -q '/p.ovpn$'
+        result "killed at $call: what is enrolled is in the list" $?
         run 0 "enrolling after having been killed at $call" "--plugin=$plugin" p.ovpn
         run 0 "undo after having been killed at $call" --undo p.ovpn
         same "all comes back after having been killed at $call" original.ovpn p.ovpn
@@ -154,6 +156,91 @@ else
     count=$((count + 1))
     echo "ok $count - killed in the middle # SKIP no strace, or a sanitizer"
 fi
+
+# --- the list of what is enrolled, and all of it back
+state=$XDG_STATE_HOME/cvpn-doctor
+[ "$(id -u)" != 0 ] || state=/var/lib/cvpn-doctor
+mkdir listed
+listed() { find "$state/enrolled" -type l 2>/dev/null | wc -l; }
+rm -rf "$state"
+run 0 'the list of nothing' --list
+[ ! -s out ]
+result 'nothing is listed' $?
+for name in back changed gone unmarked undone 'with a blank'; do
+    cp original.ovpn "listed/$name.ovpn"
+    "$doctor" enroll "--plugin=$plugin" "listed/$name.ovpn" >out 2>err </dev/null
+done
+"$doctor" enroll --dry-run "--plugin=$plugin" original.ovpn >out 2>err </dev/null
+[ "$(listed)" = 6 ] && [ "$(stat -c %a "$state" "$state/enrolled" | xargs)" = '700 700' ]
+result 'each that was written is in the list, once, for its owner alone' $?
+echo '# mine' >>listed/changed.ovpn
+rm listed/gone.ovpn
+sed -i '/cvpn-doctor enroll/d' listed/unmarked.ovpn
+cp listed/undone.ovpn.cvpn-doctor-original listed/undone.ovpn
+run 0 'the list' --list
+for row in 'enrolled   .*/back.ovpn' 'enrolled   .*/with a blank.ovpn' 'changed    .*/changed.ovpn' 'gone       .*/gone.ovpn' \
+    'changed    .*/unmarked.ovpn' 'free       .*/undone.ovpn'; do
+    grep -q "^$row\$" out
+    result "the list has: $row" $?
+done
+run 2 'a dry run of taking all back' --undo --all --dry-run
+[ "$(listed)" = 6 ] && grep -q cvpn-doctor listed/back.ovpn
+result 'it changes nothing' $?
+run 2 'taking all back' --undo --all
+has 'what was changed is named' err changed.ovpn
+has 'what still names the plugin is named' err unmarked.ovpn
+same 'the first is back' original.ovpn listed/back.ovpn
+same 'the last is back' original.ovpn 'listed/with a blank.ovpn'
+[ "$(listed)" = 2 ] && [ ! -e listed/back.ovpn.cvpn-doctor-original ]
+result 'what is left stays in the list, and nothing else' $?
+cp original.ovpn listed/changed.ovpn
+cp original.ovpn listed/unmarked.ovpn
+run 0 'taking all back when the rest was done by hand' --undo --all
+[ "$(listed)" = 0 ]
+result 'then the list is empty' $?
+# A profile that an older version enrolled comes into the list with the next run.
+run 0 'enrolling it again' "--plugin=$plugin" listed/back.ovpn
+rm -r "$state/enrolled"
+run 0 'a second run' listed/back.ovpn
+[ "$(listed)" = 1 ]
+result 'a second run puts it into the list' $?
+# Many at once, and each of them taken back meanwhile: in the end the list has what is enrolled.
+for round in 1 2 3; do
+    for name in back undone changed; do
+        "$doctor" enroll "--plugin=$plugin" "listed/$name.ovpn" >/dev/null 2>&1 </dev/null &
+        "$doctor" enroll --undo "listed/$name.ovpn" >/dev/null 2>&1 </dev/null &
+        "$doctor" enroll --undo --all >/dev/null 2>&1 </dev/null &
+    done
+    wait
+    for name in back undone changed; do
+        enrolled=$(grep -c 'cvpn-doctor enroll' "listed/$name.ovpn")
+        [ "$enrolled" -le "$("$doctor" enroll --list | grep -c "/$name.ovpn\$")" ] || echo "$name is not in the list" >err
+        [ ! -e "listed/$name.ovpn.cvpn-doctor-original" ] || [ "$enrolled" = 1 ] || rm "listed/$name.ovpn.cvpn-doctor-original"
+    done
+    lacks "after round $round of many at once, what is enrolled is in the list" err 'is not in the list'
+done
+rm -rf "$state/enrolled"
+for wrong in "-m 777 $state/enrolled" "-m 700 $state/elsewhere"; do
+    # shellcheck disable=SC2086 # words
+    mkdir $wrong
+    [ -e "$state/enrolled" ] || ln -s elsewhere "$state/enrolled"
+    run 2 "a list that is not ours alone ($wrong)" --list
+    rm -rf "$state/enrolled"
+done
+if [ "$(id -u)" -eq 0 ]; then
+    mkdir -m 700 "$state/enrolled"
+    cp original.ovpn listed/back.ovpn
+    rm -f listed/*-original
+    "$doctor" enroll "--plugin=$plugin" listed/back.ovpn >out 2>err </dev/null
+    cp listed/back.ovpn enrolled.ovpn
+    chown -R 1234 "$state"
+    run 2 'a list that another user may have written' --undo --all
+    same 'it is not believed' enrolled.ovpn listed/back.ovpn
+    rm -rf "$state"
+fi
+run 2 '--all without --undo' --all
+run 2 '--list with a profile' --list p.ovpn
+run 2 'no profile' --undo
 
 # --- what is refused
 : >empty.ovpn
