@@ -28,8 +28,11 @@ enum link_kind {
     LINK_WIRELESS, /* by its name: the kernel tells it to other tools than us */
     LINK_BRIDGE,
     LINK_VETH,
-    LINK_TUN,      /* tun or tap: OpenVPN's own is one */
-    LINK_WIREGUARD /* somebody else's tunnel */
+    LINK_TUN,       /* of packets without an Ethernet header: OpenVPN's own is one */
+    LINK_TAP,       /* of Ethernet frames: a VPN's, or a virtual machine's */
+    LINK_OVPN,      /* OpenVPN's, when the kernel carries the data (DCO) */
+    LINK_WIREGUARD, /* another program's tunnel */
+    LINK_IPSEC
 };
 
 struct net_link {
@@ -131,6 +134,9 @@ const char *network_link_name(const struct network_state *state, unsigned index)
 
 /* The neighbour of that address on that link, or NULL. */
 const struct net_neighbour *network_neighbour(const struct network_state *state, unsigned link, struct address address);
+
+/* True for a link that leads into a VPN, by what the kernel says it is (its name tells nothing): ours, or another one. A tap is none: virtual machines have them, too. */
+bool network_is_vpn(const struct net_link *link);
 
 /*
  * Who makes bridges of that name: "Docker", "Podman", "libvirt", "LXC", "Kubernetes"; NULL for a link of another kind or name. Static.

@@ -34,6 +34,7 @@ enum trouble_kind {
     TROUBLE_UNREADABLE, /* packets of the data channel that the keys do not fit; TEXT when only their authentication was looked at */
     TROUBLE_NOBODY_ASKED, /* TEXT: the question or what it was for, may be empty; REASON: how that was noticed, may be empty */
     TROUBLE_BIND,         /* TEXT: the local address; REASON: why it cannot be had */
+    TROUBLE_MANAGEMENT,    /* TEXT: the path of the management socket; REASON: why it cannot be made */
     TROUBLE_NO_PORT,       /* AWS's client has no port for the answer of the browser */
     TROUBLE_OTHER_ADDRESS, /* AWS's client ends a connection to an address that the endpoint's name does not have */
     TROUBLES

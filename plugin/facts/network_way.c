@@ -42,6 +42,12 @@ const struct net_neighbour *network_neighbour(const struct network_state *state,
     return NULL;
 }
 
+bool network_is_vpn(const struct net_link *link)
+{
+    return link->kind == LINK_TUN || link->kind == LINK_OVPN || link->kind == LINK_WIREGUARD ||
+           link->kind == LINK_IPSEC;
+}
+
 const char *network_container_bridge(const struct net_link *link)
 {
     static const struct {

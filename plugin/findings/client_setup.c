@@ -2,6 +2,7 @@
 /* Topic 16: what this machine refuses while the tunnel is set up: the device, addresses, scripts, rights (OpenVPN: tun.c, route.c, run_command.c). */
 #include <string.h>
 
+#include "findings/self.h"
 #include "topic.h"
 
 static const struct trouble *trouble(const struct facts *facts, enum trouble_kind kind)
@@ -175,7 +176,10 @@ static const struct sentence port_taken = {&local_port_taken,
 static void rule_local_port_taken(const struct facts *facts, struct findings *findings)
 {
     const struct trouble *bind = trouble(facts, TROUBLE_BIND);
+    const struct trouble *management = trouble(facts, TROUBLE_MANAGEMENT);
 
+    if (!bind && management && !management_is_ours(management))
+        bind = management;
     if (!bind)
         return;
     struct finding *finding = finding_raise(findings, &port_taken);

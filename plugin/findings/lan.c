@@ -35,6 +35,8 @@ static void rule_lan_range(const struct facts *facts, struct findings *findings)
     if (!facts_client_vpn_profile(facts) || (pushed->seen && !pushed->block_local))
         return;
     struct network_way way = network_way_out(facts->network, facts_tunnel_link(facts));
+    if (way.link && network_is_vpn(way.link))
+        return;
     for (size_t i = 0; way.link && i < facts->network->address_count; i++) {
         const struct net_address *address = &facts->network->addresses[i];
         struct network network = address->network;

@@ -111,6 +111,14 @@ static void raise_one(struct findings *findings, const struct network_state *sta
         evidence_devices(finding, state, overlap);
 }
 
+/* True when what the overlap takes from is not a local network but another VPN: that is 1407's. */
+static bool is_of_other_vpn(const struct network_state *state, const struct overlap *overlap)
+{
+    const struct net_link *link = network_link(state, overlap->local->link);
+
+    return link && network_is_vpn(link);
+}
+
 /* Raises 1403 for each of `found`, those with something that is needed first. `line` is that of a log, 0 when live. */
 static void raise_covers(struct findings *findings, const struct network_state *state, const struct overlaps *found,
                          const struct overlap_needs *needs, uint64_t line)
@@ -119,7 +127,7 @@ static void raise_covers(struct findings *findings, const struct network_state *
 
     for (unsigned pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < found->count && shown < OVERLAPS_SHOWN; i++) {
-            if (found->list[i].needed != (pass == 0))
+            if (found->list[i].needed != (pass == 0) || is_of_other_vpn(state, &found->list[i]))
                 continue;
             raise_one(findings, state, &found->list[i], overlap_lost(&found->list[i], needs), line);
             shown++;
@@ -265,9 +273,82 @@ static void rule_tunnel_overlaps_lan(const struct facts *facts, struct findings 
     overlaps_find(facts->network, tunnel, &claims, &needs, &found);
     for (size_t i = 0; i < found.count && i < OVERLAPS_SHOWN; i++)
         /* A route by another router that the tunnel makes an exception of is how routes are meant to work. */
-        if (found.list[i].local->connected || !found.list[i].tunnel_wins)
+        if (!is_of_other_vpn(facts->network, &found.list[i]) &&
+            (found.list[i].local->connected || !found.list[i].tunnel_wins))
             raise_range(facts, findings, &found.list[i], overlap_lost(&found.list[i], &needs));
 }
+
+static bool has_other_vpn(const struct network_state *state, unsigned tunnel)
+{
+    for (size_t i = 0; i < state->link_count; i++)
+        if (state->links[i].index != tunnel && network_is_vpn(&state->links[i]))
+            return true;
+    return false;
+}
+
+static const struct catalogue_entry other_vpn_overlaps;
+static const struct sentence other_vpn_wins = {
+    &other_vpn_overlaps, "{claim} and {local} of the other VPN on {link} both claim {addresses}: the other VPN wins"};
+static const struct sentence other_vpn_loses = {
+    &other_vpn_overlaps, "{claim} and {local} of the other VPN on {link} both claim {addresses}: this tunnel wins"};
+
+static void raise_other_vpn(const struct facts *facts, struct findings *findings, const struct overlap *overlap)
+{
+    const struct pushed *pushed = &facts->session.pushed;
+    bool own = network_same(overlap->claimed, pushed->subnet) || network_same(overlap->claimed, pushed->subnet6);
+    struct finding *finding = finding_raise(findings, overlap->tunnel_wins ? &other_vpn_loses : &other_vpn_wins);
+    char claim[NETWORK_TEXT_SIZE + 24];
+    struct text text;
+
+    if (overlap->needed)
+        finding->severity = SEVERITY_ERROR;
+    evidence_subject(finding, overlap);
+    text_start(&text, claim, sizeof(claim));
+    text_add(&text, "%s", own ? "the tunnel's subnet " : "the pushed route ");
+    text_add_network(&text, overlap->claimed);
+    finding_evidence_string(finding, "claim", claim);
+    evidence_network(finding, "local", overlap->local->destination);
+    finding_evidence_string(finding, "link", network_link_name(facts->network, overlap->local->link));
+    evidence_ranges(finding, overlap);
+}
+
+/* What both claim, whoever set the route first: the tunnel's routes and its own subnet. */
+static void rule_other_vpn_overlaps(const struct facts *facts, struct findings *findings)
+{
+    struct claims claims;
+    struct overlap_needs needs = {.inside_count = 0};
+    struct overlaps found = {.count = 0};
+    unsigned tunnel = facts_tunnel_link(facts);
+    unsigned shown = 0;
+
+    if (!comparable(facts) || !has_other_vpn(facts->network, tunnel))
+        return;
+    need_wanted(&needs, facts);
+    need_inside(&needs, facts->session.pushed.gateway);
+    claim_routes(&claims, facts, tunnel);
+    claim_subnet(&claims, facts->session.pushed.subnet);
+    claim_subnet(&claims, facts->session.pushed.subnet6);
+    overlaps_find(facts->network, tunnel, &claims, &needs, &found);
+    for (size_t i = 0; i < found.count && shown < OVERLAPS_SHOWN; i++)
+        if (is_of_other_vpn(facts->network, &found.list[i])) {
+            raise_other_vpn(facts, findings, &found.list[i]);
+            shown++;
+        }
+}
+
+static const struct catalogue_entry other_vpn_overlaps = {
+    .code = 1407,
+    .slug = "other-vpn-overlaps",
+    .severity = SEVERITY_WARNING,
+    .title = "Another VPN on this machine claims the same addresses",
+    .sentences = {&other_vpn_wins, &other_vpn_loses},
+    .why = "Two VPN connections are up at the same time, and an address can lead into one of them only. Two clients of "
+           "one endpoint always get the same routes.",
+    .fix_user = "Disconnect the other VPN, or use one at a time. The local network is not the cause.",
+    .fix_administrator = "Tell users not to run two clients at once. Where both VPNs are needed together, give them "
+                         "ranges that do not overlap.",
+    .rules = {{rule_other_vpn_overlaps, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT}},
+};
 
 /* ip(8) and route(8) refuse a route to a network that has one; since 2.5 OpenVPN's own call stands in front of it, whatever its metric (see overlap.h). */
 static bool on_linux(const struct session *session)
@@ -433,4 +514,5 @@ static const struct catalogue_entry client_range_overlaps_lan = {
               {rule_client_range_in_log, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-const struct catalogue_entry *const lan_overlap_findings[] = {&route_covers_lan, &client_range_overlaps_lan, NULL};
+const struct catalogue_entry *const lan_overlap_findings[] = {&route_covers_lan, &client_range_overlaps_lan,
+                                                              &other_vpn_overlaps, NULL};

@@ -2,6 +2,8 @@
 /* Topic 00: the tool itself. */
 #include "findings/self.h"
 
+#include <string.h>
+
 #include "topic.h"
 
 static const struct catalogue_entry profile_unreadable;
@@ -158,6 +160,39 @@ static void rule_containment_limited(const struct facts *facts, struct findings 
         finding_evidence_string(finding_raise(findings, &runs_without), "missing", facts->containment_missing);
 }
 
+bool management_is_ours(const struct trouble *management)
+{
+    return strstr(management->text, "/cvpn-doctor.") != NULL;
+}
+
+static const struct catalogue_entry management_lost;
+static const struct sentence socket_not_made = {
+    &management_lost, "OpenVPN could not make the management socket {path} that cvpn-doctor asks for: {reason}"};
+
+static void rule_management_lost(const struct facts *facts, struct findings *findings)
+{
+    const struct trouble *management = attempt_trouble(&facts->session.attempt, TROUBLE_MANAGEMENT);
+
+    if (!management || !management_is_ours(management))
+        return;
+    struct finding *finding = finding_raise(findings, &socket_not_made);
+    finding_evidence_string(finding, "path", management->text);
+    finding_evidence_string(finding, "reason", management->reason);
+    finding->log_line = management->line;
+}
+
+static const struct catalogue_entry management_lost = {
+    .code = 7,
+    .slug = "management-socket-lost",
+    .severity = SEVERITY_ERROR,
+    .title = "OpenVPN ended because of cvpn-doctor's own management socket",
+    .sentences = {&socket_not_made},
+    .why = "OpenVPN ends when it cannot make a management socket, so the VPN did not start because of cvpn-doctor.",
+    .fix_user = "Start the VPN again. If it happens twice, take the plugin line out of the profile, install the newest "
+                "cvpn-doctor, and send the log to its developers.",
+    .rules = {{rule_management_lost, FACTS_SESSION, PER_ATTEMPT}},
+};
+
 static const struct catalogue_entry summary = {
     .code = 0,
     .slug = "summary",
@@ -197,4 +232,5 @@ const struct catalogue_entry *const self_findings[] = {&summary,
                                                        &argument_not_understood,
                                                        &history_not_kept,
                                                        &containment_limited,
+                                                       &management_lost,
                                                        NULL};

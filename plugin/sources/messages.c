@@ -299,6 +299,8 @@ static const struct row rows[] = {
     /* socket.c, socket_bind */
     TROUBLE("TCP/UDP: Socket bind failed on local address {text}: {reason} (", TROUBLE_BIND),
     TROUBLE("MANAGEMENT: Socket bind failed on local address {text}: {reason} (", TROUBLE_BIND),
+    /* socket.c, socket_bind_unix: the number is the socket's descriptor */
+    TROUBLE("MANAGEMENT: Socket bind[{}] failed on unix domain socket {text}: {reason} (", TROUBLE_MANAGEMENT),
 
     /* proxy.c, establish_http_proxy_passthru; a 407 is only a question as long as there is an answer to it */
     ROW("Send to HTTP proxy: ", EVENT_NONE),

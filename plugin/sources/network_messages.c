@@ -102,10 +102,17 @@ static enum link_kind kind_of_link(struct slice kind, const char *name, unsigned
     static const struct {
         const char *word;
         enum link_kind kind;
-    } kinds[] = {{"bridge", LINK_BRIDGE}, {"veth", LINK_VETH}, {"tun", LINK_TUN}, {"wireguard", LINK_WIREGUARD}};
+    } kinds[] = {
+        {"bridge", LINK_BRIDGE}, {"veth", LINK_VETH},     {"tun", LINK_TUN},
+        {"ovpn", LINK_OVPN},     {"ovpn-dco", LINK_OVPN}, {"wireguard", LINK_WIREGUARD},
+        {"xfrm", LINK_IPSEC},    {"vti", LINK_IPSEC},     {"vti6", LINK_IPSEC},
+    };
 
     if (hardware == ARPHRD_LOOPBACK)
         return LINK_LOOPBACK;
+    /* The kernel's name for the driver of both (tun.c). */
+    if (slice_is(kind, "tun") && hardware == ARPHRD_ETHER)
+        return LINK_TAP;
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if (slice_is(kind, kinds[i].word))
             return kinds[i].kind;

@@ -122,7 +122,7 @@ for page in "$man_command" "$man_plugin"; do
 done
 
 # --- what can be made
-sed -nE 's/^([a-z-]+)%?:.*## .*/\1/p' "$top/Makefile" >targets
+sed -nE 's/^([a-z-]+)%?:.*## .*/\1/p' "$top/Makefile" "$top"/scripts/packaging/package.mk "$top"/test-harness/*.mk "$top"/test-harness/fuzz/fuzz.mk >targets
 while read -r target; do
     [ "$target" = help ] || grep -E '^\| `' "$top/docs/contributing.md" | grep -qE "[\` ]make $target([^a-z-]|[a-z]+ SECONDS)" || echo "$target"
 done <targets >out

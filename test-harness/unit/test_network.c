@@ -375,6 +375,51 @@ static void a_link_is_read_with_its_kind(void **state)
     assert_int_equal(network->links[1].kind, LINK_WIRELESS);
 }
 
+/* What the kernel calls the drivers (IFLA_INFO_KIND), with and without an Ethernet header; the name is that of another kind each time. */
+static void a_vpn_is_known_by_its_driver_and_not_by_its_name(void **state)
+{
+    enum { ETHERNET = 1, NO_HEADER = 65534 };
+    static const struct {
+        const char *driver;
+        const char *name;
+        unsigned short hardware;
+        bool vpn;
+    } rows[] = {
+        {"tun", "eth7", NO_HEADER, true},
+        {"ovpn", "br0", NO_HEADER, true},
+        {"ovpn-dco", "docker0", NO_HEADER, true},
+        {"wireguard", "lan", NO_HEADER, true},
+        {"xfrm", "eth0", 0, true},
+        {"vti", "eth0", 768, true},
+        {"vti6", "eth0", 769, true},
+        {"tun", "tun0", ETHERNET, false},
+        {"bridge", "tun0", ETHERNET, false},
+        {"veth", "wg0", ETHERNET, false},
+        {"vlan", "tun0", ETHERNET, false},
+        {"bond", "tun0", ETHERNET, false},
+        {"macvlan", "tun0", ETHERNET, false},
+        {"vxlan", "tun0", ETHERNET, false},
+        {"dummy", "tun0", ETHERNET, false},
+        {"ppp", "tun0", 512, false},
+        {"", "tun0", ETHERNET, false},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct ifinfomsg *link = message(RTM_NEWLINK, sizeof(*link));
+        link->ifi_index = (int)i + 1;
+        link->ifi_type = rows[i].hardware;
+        mnl_attr_put_strz(head(), IFLA_IFNAME, rows[i].name);
+        struct nlattr *info = mnl_attr_nest_start(head(), IFLA_LINKINFO);
+        if (rows[i].driver[0])
+            mnl_attr_put_strz(head(), IFLA_INFO_KIND, rows[i].driver);
+        mnl_attr_nest_end(head(), info);
+        network_take_message(network, head());
+        if (network_is_vpn(&network->links[i]) != rows[i].vpn)
+            fail_msg("%s named %s", rows[i].driver, rows[i].name);
+    }
+}
+
 static void a_rule_is_read_with_what_selects(void **state)
 {
     (void)state;
@@ -426,6 +471,7 @@ int main(void)
         TEST(of_several_next_hops_the_first_counts),
         TEST(caches_and_other_families_are_no_routes),
         TEST(a_link_is_read_with_its_kind),
+        TEST(a_vpn_is_known_by_its_driver_and_not_by_its_name),
         TEST(a_rule_is_read_with_what_selects),
         TEST(the_kernel_is_asked),
     };

@@ -10,7 +10,7 @@
 
 #include "given.h"
 
-enum { LO = 1, WLAN = 2, TUN = 3, DOCKER = 4, CABLE = 5 };
+enum { LO = 1, WLAN = 2, TUN = 3, DOCKER = 4, CABLE = 5, OTHER = 6 };
 
 static struct facts facts;
 static struct network_state *network;
@@ -267,6 +267,59 @@ static void a_tunnel_subnet_elsewhere_is_fine(void **state)
     add_route("10.0.0.160/27", NULL, TUN, TABLE_MAIN, 0);
     add_route("10.0.0.0/16", "10.0.0.9", WLAN, TABLE_MAIN, 0); /* an exception inside it is how routes work */
     assert_null(raised(1404));
+}
+
+/* Every kind of link; `vpn` tells which of them lead into one. The name is the same for all. */
+static const struct {
+    enum link_kind kind;
+    bool vpn;
+} link_kinds[] = {
+    {LINK_OTHER, false}, {LINK_ETHERNET, false}, {LINK_WIRELESS, false}, {LINK_BRIDGE, false},   {LINK_VETH, false},
+    {LINK_TUN, true},    {LINK_TAP, false},      {LINK_OVPN, true},      {LINK_WIREGUARD, true}, {LINK_IPSEC, true},
+};
+
+static void a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(link_kinds) / sizeof(link_kinds[0]); i++) {
+        static const char options[] = "route 10.20.0.0 255.255.0.0,route-gateway 10.0.0.161,"
+                                      "ifconfig 10.0.0.162 255.255.255.224";
+        bool vpn = link_kinds[i].vpn;
+        given_machine("192.168.1.0/24", "192.168.1.1", options);
+        add_link(OTHER, "tun7", link_kinds[i].kind);
+        add_route("10.0.0.160/27", NULL, OTHER, TABLE_MAIN, 0);
+        add_route("10.20.0.0/16", "10.0.0.161", OTHER, TABLE_MAIN, 0);
+        assert_int_equal(raised(1403) != NULL, !vpn);
+        assert_int_equal(given_raises(&facts, 1404) != NULL, !vpn);
+        const struct finding *finding = given_raises(&facts, 1407);
+        assert_int_equal(finding != NULL, vpn);
+        if (finding) {
+            assert_seen(finding, "the tunnel's subnet 10.0.0.160/27 and 10.0.0.160/27 of the other VPN on tun7 both "
+                                 "claim 10.0.0.161 to .190: the other VPN wins");
+            assert_int_equal(finding->severity, SEVERITY_ERROR); /* the gateway is among them */
+        }
+        forget(NULL);
+    }
+}
+
+static void another_vpn_beside_this_one_is_fine(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 10.20.0.0 255.255.0.0,ifconfig 10.0.0.162 255.255.255.224");
+    add_link(OTHER, "wg0", LINK_WIREGUARD);
+    add_route("10.0.0.192/27", NULL, OTHER, TABLE_MAIN, 0);
+    add_route("10.21.0.0/16", NULL, OTHER, TABLE_MAIN, 0);
+    assert_null(raised(1407));
+}
+
+static void a_bridge_is_a_local_network_beside_another_vpn(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 172.17.0.0 255.255.0.0");
+    add_link(OTHER, "wg0", LINK_WIREGUARD);
+    add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
+    assert_seen(raised(1403), "172.17.0.0/16 of Docker's bridge docker0");
+    assert_null(given_raises(&facts, 1407));
 }
 
 static const char *const log_16 =
@@ -608,6 +661,9 @@ int main(void)
         TEST(a_tunnel_subnet_in_the_lan_is_named),
         TEST(a_lan_that_swallows_the_tunnels_gateway_is_an_error),
         TEST(a_tunnel_subnet_elsewhere_is_fine),
+        TEST(a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network),
+        TEST(another_vpn_beside_this_one_is_fine),
+        TEST(a_bridge_is_a_local_network_beside_another_vpn),
         TEST(in_a_log_the_overlap_is_a_remark),
         TEST(in_a_log_a_lost_gateway_is_a_warning),
         TEST(a_log_with_another_lan_or_none_says_nothing),

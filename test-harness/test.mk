@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+# Tests, linters, faults, benchmarks.
+
+UNIT_BIN := $(patsubst test-harness/unit/%.c,$(BUILD)/unit/%,$(wildcard test-harness/unit/test_*.c))
+SCRIPTS := $(shell grep -lE '^\#!/(bin/sh|usr/bin/env bash)' scripts/* scripts/packaging/before-removal scripts/packaging/debian/cvpn-doctor.* .ci/run test-harness/*/* 2>/dev/null)
+OUR_C := $(wildcard plugin/*/*.c plugin/*/*.h include/*/*.h test-harness/*/*.c)
+
+CORE_LIBS := $(call libs,jansson,-ljansson) $(PLUGIN_LIBS)
+$(BUILD)/core.a: $(call objects,$(CORE_SRC))
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(BUILD)/core.a
+	$(call link,,-lcmocka $(CORE_LIBS) $(MORE_LIBS))
+
+# What the command prints, with its standard output caught: what no hostile word may forge.
+OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients json_line log_order) \
+	test-harness/fuzz/captured_output.c test-harness/fuzz/forgery.c
+OUTPUT_USERS := unit/test_injection unit/test_json_line unit/test_log_order $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
+$(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
+
+# What reads packed logs.
+LOG_INPUT_USERS := unit/test_packing $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
+$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,$(patsubst %,plugin/command/%.c,log_input packing unpacker log_reader log_order))
+$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
+
+# Not linked with libcrypto: that is what it is about.
+$(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/courier/certificate.c plugin/courier/frames.c)
+	$(call link,,-lcmocka)
+
+# Tests of the processes themselves: each is one program, linked with the plugin's code.
+FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin shim.so libnss_cvpntest.so.2)
+
+$(BUILD)/faults/contain: $(call objects,$(patsubst %,plugin/observer/%.c,containment hand known_files)) $(BUILD)/core.a
+$(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
+
+# -rdynamic: what stands in the executable comes before libc's, also for the shared object that it loads.
+$(BUILD)/faults/%: $(BUILD)/obj/test-harness/faults/%.o
+	$(call link,-rdynamic,$(CORE_LIBS) -ldl)
+
+# Shared objects that are loaded into other programs show what they have.
+define preloaded
+$(call say,LD)
+$(Q)mkdir -p $(@D)
+$(Q)$(CC) -shared $(ALL_CPPFLAGS) $(filter-out -fvisibility=hidden,$(ALL_CFLAGS)) -o $@ $< -ldl
+endef
+$(BUILD)/faults/shim.so: test-harness/faults/shim.c test-harness/faults/shim.h
+	$(preloaded)
+$(BUILD)/faults/libnss_cvpntest.so.2: test-harness/faults/name_service.c
+	$(preloaded)
+
+.PHONY: format format-check lint unit unit-binaries lab systemd contain-test faults faults-short test bench bench-path-mtu asan clang valgrind coverage trust
+unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
+
+unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' seeds
+	$(Q)BUILD=$(BUILD) test-harness/unit/run $(TEST_WRAPPER)
+
+lab: all $(FAULTS_BIN) ## every scenario in the lab (root)
+	$(Q)test-harness/lab/run --jobs 3
+
+asan: ## unit tests and command under AddressSanitizer and UBSan
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
+		CFLAGS="-O1 -g" LDFLAGS= unit
+
+# Processes of ours end in _exit(), which writes no counts: a hook of the harness does it before.
+HOOK := test-harness/coverage/exit_hook
+coverage: ## line coverage of plugin/ by unit and command tests; LAB=1: by the lab, too (root), LAB="NAME...": by those
+	$(Q)mkdir -p $(BUILD)/coverage
+	$(Q)$(CC) $(ALL_CPPFLAGS) -O0 -fPIC -c -o $(BUILD)/coverage/exit_hook.o $(HOOK).c
+	$(Q)find $(BUILD)/coverage -name '*.gcda' -delete
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=--coverage CFLAGS="-O0 -g" LDFLAGS= \
+		COVERAGE_HOOK="-Wl,--wrap=_exit,--wrap=setrlimit $(abspath $(BUILD))/coverage/exit_hook.o" unit
+	$(Q)[ -z "$(LAB)" ] || { $(MAKE) --no-print-directory $(BUILD)/faults/without && BUILD=$(BUILD) test-harness/coverage/lab $(filter-out 1,$(LAB)); }
+	$(Q)BUILD=$(BUILD) test-harness/coverage/table
+
+clang: ## the same sources under clang, warnings as errors
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CFLAGS=-O0 LDFLAGS= WERROR=1 all unit-binaries
+
+valgrind: all unit-binaries ## unit tests under valgrind: no leak, no bad read
+	$(Q)BUILD=$(BUILD) CVPN_FEWER=yes test-harness/unit/run valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible
+
+format: ## clang-format, in place
+	$(Q)clang-format -i $(OUR_C)
+
+format-check:
+	$(Q)clang-format --dry-run -Werror $(OUR_C)
+
+LINT_FLAGS := -std=c11 $(ALL_CPPFLAGS)
+TIDY := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(filter %.c,$(OUR_C)))
+
+$(BUILD)/tidy/%.ok: %.c .clang-tidy $(wildcard include/*/*.h)
+	$(call say,TIDY)
+	$(Q)mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $< -- $(LINT_FLAGS) 2>/dev/null
+	$(Q)touch $@
+
+lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
+	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem -j2 -Iinclude -DCVPN_VERSION='""' plugin test-harness
+	$(Q)shellcheck -x -P . $(SCRIPTS)
+	$(Q)for s in test-harness/lab/scenarios/*; do \
+		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
+
+# One step after the other, each with all processors. The packages and the lab often wait, and the linters only reckon: together they take the time of one.
+JOBS ?= $(shell nproc)
+test: ## everything
+	$(Q)mkdir -p $(BUILD)
+	$(Q)[ "$$(id -u)" != 0 ] || nice test-harness/systemd/root >/dev/null 2>&1 &
+	$(Q)for step in all unit clang asan valgrind contain-test faults-short; do \
+		$(MAKE) --no-print-directory -j$(JOBS) WERROR=1 $$step || exit 1; done
+	$(Q)$(MAKE) --no-print-directory -j$(JOBS) lint >$(BUILD)/lint.log 2>&1 & lint=$$!; \
+		$(MAKE) --no-print-directory -j$(JOBS) packages && $(MAKE) --no-print-directory systemd bench-smoke lab; rest=$$?; \
+		wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$rest
+	$(Q)echo "all tests passed"
+
+contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's cage (root)
+	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
+
+# Compiled only: other than OpenSSL's configuration.h, which 64-bit processors share, headers of libraries do not differ. In the emulator no seccomp is needed: the programs are interpreted.
+CROSS := aarch64-linux-gnu-gcc
+.PHONY: aarch64 aarch64-objects
+aarch64: ## everything compiled for 64-bit ARM, and what its seccomp lists say (scripts/setup --for-aarch64)
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/aarch64 CC=$(CROSS) LDFLAGS= \
+		AFTER="-idirafter /usr/include -idirafter /usr/include/$$($(CC) -print-multiarch)" aarch64-objects
+	$(Q)$(CROSS) -static -o $(BUILD)/aarch64/filter $(BUILD)/aarch64/obj/test-harness/faults/filter.o
+	$(Q)qemu-aarch64 $(BUILD)/aarch64/filter
+aarch64-objects: $(call objects,$(sort $(PLUGIN_SRC) $(COMMAND_SRC)) test-harness/faults/filter.c)
+
+faults: all $(FAULTS_BIN) ## every fault that can befall the observer, also in the lab; the table in docs/faults.md (root, long)
+	$(Q)BUILD=$(BUILD) test-harness/faults/run --docs
+	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
+
+faults-short: all $(FAULTS_BIN) ## each kind of fault, some seconds (root)
+	$(Q)BUILD=$(BUILD) test-harness/faults/run --short
+
+systemd: ## the package under a real systemd and the stock units, in a Debian that is made once in build/systemd (root)
+	$(Q)test-harness/systemd/run
+
+$(BUILD)/bench/%: $(BUILD)/obj/test-harness/bench/%.o $(BUILD)/core.a
+	$(call link,,$(CORE_LIBS))
+
+bench: all $(BUILD)/bench/network $(BUILD)/bench/patterns ## what the plugin costs, how exact a path MTU is found, how fast a log is explained (root)
+	$(Q)BENCH_NETWORK=$(abspath $(BUILD))/bench/network test-harness/bench/run
+	$(Q)test-harness/bench/path_mtu --short
+	$(Q)BUILD=$(abspath $(BUILD)) test-harness/bench/explain
+
+bench-path-mtu: all ## the whole of docs/path-mtu.md, ten minutes (root)
+	$(Q)test-harness/bench/path_mtu
+
+.PHONY: bench-smoke
+bench-smoke: all ## that the benchmarks still run: their shortest rows (root)
+	$(Q)test-harness/bench/path_mtu --repairs
+	$(Q)test-harness/bench/path_mtu --ping
+
+.PHONY: sentences
+sentences: all ## how many sentences of the clients are judged, and what explain answers to each
+	$(Q)BUILD=$(BUILD) test-harness/sentences/share
+
+trust: ## what was tried against the plugin and what of it went through, as a table
+	$(Q)BUILD=$(BUILD) test-harness/trust
+
+.PHONY: trust-docs
+trust-docs: ## the same table, into docs/trust.md
+	$(Q)BUILD=$(BUILD) test-harness/trust --docs
+
