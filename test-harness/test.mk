@@ -11,8 +11,9 @@ $(BUILD)/core.a: $(call objects,$(CORE_SRC))
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(BUILD)/core.a
-	$(call link,,-lcmocka $(CORE_LIBS) $(MORE_LIBS))
+# What the rules raise is looked at on its way to the test.
+$(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(BUILD)/obj/test-harness/unit/raised.o $(BUILD)/core.a
+	$(call link,-Wl$(comma)--wrap=rules_evaluate,-lcmocka $(CORE_LIBS) $(MORE_LIBS))
 
 # What the command prints, with its standard output caught: what no hostile word may forge.
 OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients json_line log_order) \

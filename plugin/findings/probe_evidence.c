@@ -20,6 +20,8 @@ void evidence_probe_reason(const struct transport_look *look, struct finding *fi
 {
     if (look->reason[0])
         finding_evidence_string(finding, "reason", look->reason);
+    else if (strstr(finding->sentence->text, "{reason}"))
+        finding_evidence_string(finding, "reason", "no reason given");
 }
 
 /* The line of the profile that names this server; NULL when none does. */

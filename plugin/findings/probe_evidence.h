@@ -10,7 +10,7 @@
 /* Adds `server` and `protocol`. */
 void evidence_probe_server(const struct handshake *look, struct finding *finding);
 
-/* Adds `reason`, where there is one. */
+/* Adds `reason`, where there is one or the sentence names it. */
 void evidence_probe_reason(const struct transport_look *look, struct finding *finding);
 
 /* Puts the finding at the line of the profile that names this server, where one does. */

@@ -39,6 +39,9 @@ static void a_hole_below_what_tcp_sends_is_raised(void **state)
     given_path(1400);
     assert_non_null(given_raises(&facts, 404));
     assert_true(given_says(given_raises(&facts, 404), "and smaller ones"));
+    facts.path.handed_over = 1328;
+    assert_true(given_says(given_raises(&facts, 404), "keeps TCP below that"));
+    facts.path.handed_over = 0;
     assert_int_equal(path_remedy_decide(&facts), REMEDY_APPLY);
     assert_int_equal(path_remedy_mssfix(&facts), 1328);
 }

@@ -260,6 +260,14 @@ static void a_lan_that_swallows_the_tunnels_gateway_is_an_error(void **state)
     assert_int_equal(finding->severity, SEVERITY_ERROR);
 }
 
+static void a_corner_of_the_tunnels_subnet_that_stays_outside_is_named(void **state)
+{
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
+    add_route("10.0.0.176/28", NULL, CABLE, TABLE_MAIN, 0);
+    assert_seen(raised(1404), "both claim 10.0.0.177 to .190: the local network wins (");
+}
+
 static void a_tunnel_subnet_elsewhere_is_fine(void **state)
 {
     (void)state;
@@ -660,6 +668,7 @@ int main(void)
         TEST(filtered_routes_claim_nothing),
         TEST(a_tunnel_subnet_in_the_lan_is_named),
         TEST(a_lan_that_swallows_the_tunnels_gateway_is_an_error),
+        TEST(a_corner_of_the_tunnels_subnet_that_stays_outside_is_named),
         TEST(a_tunnel_subnet_elsewhere_is_fine),
         TEST(a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network),
         TEST(another_vpn_beside_this_one_is_fine),

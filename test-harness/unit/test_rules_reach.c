@@ -147,6 +147,8 @@ static void a_destination_without_route_is_0202(void **state)
     assert_null(raised(302));
     one->result = REACH_UNREACHABLE;
     assert_non_null(raised(202));
+    facts.session.pushed.route_count = 0;
+    assert_true(given_says(raised(202), "no route was pushed at all"));
 }
 
 static void a_destination_that_is_reached_or_routed_otherwise_is_not_0202(void **state)
@@ -207,6 +209,8 @@ static void a_silent_destination_alone_is_only_a_note(void **state)
     assert_non_null(raised(302));
     assert_int_equal(raised(302)->severity, SEVERITY_NOTE);
     assert_true(given_says(raised(302), "else was asked that"));
+    facts.reach.destinations[0].result = REACH_UNREACHABLE;
+    assert_true(given_says(raised(302), "the network behind it says"));
 }
 
 static void what_goes_past_the_tunnel_or_could_not_be_asked_is_not_0302(void **state)
