@@ -14,6 +14,7 @@
 #include "facts/names.h"
 #include "facts/network.h"
 #include "facts/path_mtu.h"
+#include "facts/plugin_file.h"
 #include "facts/profile.h"
 #include "facts/reach.h"
 #include "facts/saml_port.h"
@@ -84,6 +85,7 @@ struct facts {
     struct openvpn_version version; /* of the client; {2, 6} when not known */
     struct login_lengths login;
     struct certificates certificates; /* of the profile */
+    struct plugin_file plugin_file;   /* check only */
     struct server_chain server_chain; /* live only */
     struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
     struct clock_floor clock_floor;   /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */

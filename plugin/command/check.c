@@ -6,6 +6,7 @@
 #include "command/page.h"
 #include "command/top_file.h"
 #include "sources/clock_floor_reader.h"
+#include "sources/plugin_file.h"
 
 /* Asks what --online may ask. */
 static void go_online(struct facts *facts, const char *path)
@@ -16,6 +17,18 @@ static void go_online(struct facts *facts, const char *path)
     if (!profile_is_client(facts->profile) || !top_files_open(&files, path, &source))
         return;
     online_look(facts, &source);
+    top_files_close(&files);
+}
+
+/* A file that a plugin line names may belong to the folder of the profile, as its certificates may. */
+static void look_for_plugins(struct facts *facts, const char *path)
+{
+    struct top_files files;
+    struct file_source source;
+
+    if (!top_files_open(&files, path, &source))
+        return;
+    plugin_file_look(facts->profile, &source, &facts->plugin_file);
     top_files_close(&files);
 }
 
@@ -31,6 +44,7 @@ static void diagnose(const struct profile *profile, const struct certificates *c
     diagnosis.facts.available = FACTS_PROFILE;
     diagnosis.facts.version = options->openvpn;
     clock_floor_read(&diagnosis.facts.clock_floor);
+    look_for_plugins(&diagnosis.facts, options->operand);
     if (options->online)
         go_online(&diagnosis.facts, options->operand);
     diagnosis_finish(&diagnosis, clock_now());

@@ -285,6 +285,42 @@ static const struct catalogue_entry route_not_set = {
     .rules = {{rule_route_not_set, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-const struct catalogue_entry *const client_setup_findings[] = {
-    &no_tun_device,     &ipv6_off,      &script_failed,    &no_privilege,
-    &device_not_set_up, &route_not_set, &local_port_taken, NULL};
+static const struct catalogue_entry start_prerequisite_missing;
+static const struct sentence plugin_file_missing = {
+    &start_prerequisite_missing,
+    "the plugin line names {file}, which is not on this machine, so OpenVPN does not start"};
+
+static void rule_plugin_file_missing(const struct facts *facts, struct findings *findings)
+{
+    const struct profile_option *option = facts->plugin_file.option;
+
+    if (!option)
+        return;
+    struct finding *finding = finding_raise(findings, &plugin_file_missing);
+    finding_evidence_string(finding, "file", profile_parameter(option, 1));
+    finding_at(finding, option->file, option->line);
+}
+
+static const struct catalogue_entry start_prerequisite_missing = {
+    .code = 1619,
+    .slug = "start-prerequisite-missing",
+    .severity = SEVERITY_ERROR,
+    .title = "Something that OpenVPN needs to start is missing on this machine",
+    .sentences = {&plugin_file_missing},
+    .why = "OpenVPN loads every plugin before it connects, and ends when a file is not there.",
+    .fix_user = "Delete that plugin line, or install the package that the file belongs to; for cvpn-doctor's own line, "
+                "cvpn-doctor enroll --undo brings the profile back as it was.",
+    .fix_administrator =
+        "Hand out the profile without plugin lines, and let each machine that has the plugin add its own.",
+    .rules = {{rule_plugin_file_missing, FACTS_PROFILE, PER_SESSION}},
+};
+
+const struct catalogue_entry *const client_setup_findings[] = {&no_tun_device,
+                                                               &ipv6_off,
+                                                               &script_failed,
+                                                               &no_privilege,
+                                                               &device_not_set_up,
+                                                               &route_not_set,
+                                                               &local_port_taken,
+                                                               &start_prerequisite_missing,
+                                                               NULL};

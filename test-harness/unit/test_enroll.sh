@@ -242,6 +242,23 @@ run 2 '--all without --undo' --all
 run 2 '--list with a profile' --list p.ovpn
 run 2 'no profile' --undo
 
+# --- check and the file of a plugin line
+subcommand=check
+mkdir -p plugins
+: >plugins/here.so
+ln -s "$PWD/plugins/here.so" plugins/link.so
+for line in "$plugin" "$PWD/plugins/link.so" ./plugins/here.so 'C:\\\\OpenVPN\\\\gone.dll' ; do
+    sed "1i plugin $line" original.ovpn >plugged.ovpn
+    "$doctor" check plugged.ovpn >out 2>err
+    lacks "a plugin that is there, or of Windows, is no finding: $line" out CVPN-1619
+done
+for line in gone.so sub/gone.so ./gone.so /nowhere/gone.so "\"$PWD/plugins/with a blank.so\""; do
+    sed "1i plugin $line word" original.ovpn >plugged.ovpn
+    run 1 "check of the plugin line $line" plugged.ovpn
+    has "a plugin that is not there is CVPN-1619: $line" out 'CVPN-1619 error start-prerequisite-missing, plugged.ovpn:1'
+done
+subcommand=enroll
+
 # --- what is refused
 : >empty.ovpn
 mkfifo fifo

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * plugin_file.h - a plugin line of the profile whose file is not there: OpenVPN does not start with it.
+ */
+#ifndef CVPN_FACTS_PLUGIN_FILE_H
+#define CVPN_FACTS_PLUGIN_FILE_H
+
+#include "facts/profile.h"
+
+struct plugin_file {
+    const struct profile_option *option; /* the first such line; NULL when there is none, or it was not looked for */
+};
+
+#endif
