@@ -19,6 +19,7 @@ struct setting_problem {
     char argument[128];  /* as written, cut */
     const char *nearest; /* the nearest known key or value; NULL when nothing is near */
     const char *problem; /* a static sentence part: "unknown key", "no value", ... */
+    bool is_file;        /* the word is understood; the problem is that of the file which it names */
 };
 
 /* A destination that the user needs: one of expect=HOST[:PORT],... */
@@ -45,7 +46,7 @@ struct settings {
     size_t problem_count;
 };
 
-/* Notes that the value of `key` ("crl=%s", cut) is of no use, and why (static). */
+/* Notes that the value of `key` ("crl=%s", cut) names a file that is of no use, and why: a static sentence about "it". */
 void settings_complain(struct settings *settings, const char *key, const char *value, const char *problem);
 
 /* Reads the words behind the shared object's path. `arguments` is NULL-terminated; its strings are hostile. */

@@ -15,8 +15,8 @@
 void certificates_read(const struct profile *profile, const struct file_source *files,
                        struct certificates *certificates);
 
-/* Reads a revocation list, PEM or DER, from a file. False, and `list` as it was, when it is none. */
-bool revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list);
+/* Reads a revocation list, PEM or DER, from a file. NULL; or why not, a static sentence about "it", and `list` as it was. */
+const char *revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list);
 
 /* Reads one certificate in DER (hostile bytes) into all of `certificate` but its place. False, and `certificate` as it was, when it is none. */
 bool certificate_read_der(struct slice der, struct certificate *certificate);

@@ -33,6 +33,9 @@ struct file_base {
 bool files_open(struct file_source *source, struct file_base *base, const char *start,
                 const struct file_opener *opener);
 
+/* The open file, however it looks, is none on a disk but the kernel's: of /proc, /sys and the like. What is written there changes the machine. */
+bool files_is_made_by_kernel(int file);
+
 /* Closes what files_open() opened. */
 void files_close(struct file_base *base);
 

@@ -16,6 +16,7 @@ static void complain(struct settings *settings, const char *argument, const char
     text_copy(entry->argument, sizeof(entry->argument), slice_of(argument));
     entry->problem = problem;
     entry->nearest = nearest;
+    entry->is_file = false;
 }
 
 static void read_path(struct settings *settings, const char *argument, char *path, size_t size, struct slice value)
@@ -212,7 +213,10 @@ void settings_complain(struct settings *settings, const char *key, const char *v
 
     text_start(&text, argument, sizeof(argument));
     text_add(&text, "%s=%s", key, value);
+    size_t before = settings->problem_count;
     complain(settings, argument, problem, NULL);
+    if (settings->problem_count > before)
+        settings->problems[before].is_file = true;
 }
 
 void settings_read(struct settings *settings, const char *const *arguments)

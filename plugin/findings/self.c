@@ -92,12 +92,21 @@ static const struct sentence argument_unknown = {&argument_not_understood,
                                                  "the plugin argument {argument} is not understood: {problem}"};
 static const struct sentence argument_misspelt = {
     &argument_not_understood, "the plugin argument {argument} is not understood: {problem}; did you mean {nearest}?"};
+static const struct sentence argument_file_useless = {
+    &argument_not_understood, "the file of the plugin argument {argument} cannot be used: {problem}"};
+
+static const struct sentence *argument_sentence(const struct setting_problem *problem)
+{
+    if (problem->is_file)
+        return &argument_file_useless;
+    return problem->nearest ? &argument_misspelt : &argument_unknown;
+}
 
 static void rule_argument_not_understood(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->settings.problem_count; i++) {
         const struct setting_problem *problem = &facts->settings.problems[i];
-        struct finding *finding = finding_raise(findings, problem->nearest ? &argument_misspelt : &argument_unknown);
+        struct finding *finding = finding_raise(findings, argument_sentence(problem));
         finding_evidence_string(finding, "argument", problem->argument);
         finding_evidence_string(finding, "problem", problem->problem);
         if (problem->nearest)
@@ -110,9 +119,9 @@ static const struct catalogue_entry argument_not_understood = {
     .slug = "argument-not-understood",
     .severity = SEVERITY_WARNING,
     .title = "A word on the plugin line is not understood",
-    .sentences = {&argument_unknown, &argument_misspelt},
-    .why = "What is not understood is ignored, so it has no effect.",
-    .fix_user = "Correct or remove the word on the plugin line; the README lists all arguments.",
+    .sentences = {&argument_unknown, &argument_misspelt, &argument_file_useless},
+    .why = "What is not understood, or cannot be used, is ignored, so it has no effect.",
+    .fix_user = "Correct or remove the word on the plugin line, or what it names; the README lists all arguments.",
     .rules = {{rule_argument_not_understood, FACTS_SETTINGS, PER_SESSION}},
 };
 

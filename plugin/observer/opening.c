@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What happens when OpenVPN opens the plugin: arguments, profile, remedies, and how the client will be watched. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "containment/rights.h"
 #include "facts/endpoint_name.h"
 #include "observer/process.h"
 #include "probes/path_candidates.h"
@@ -16,7 +13,10 @@
 #include "sources/clock_floor_reader.h"
 #include "sources/files.h"
 #include "sources/login_file.h"
+#include "sources/report_file.h"
 #include "state.h"
+
+#define MOVED "it was moved or removed, and cannot be made again; its lines go on into the old file"
 
 enum { ARGUMENTS_MAX = 1024 };
 
@@ -271,44 +271,33 @@ static void say_remedies(struct observer *observer)
     }
 }
 
-/* Who made the file before us could read what we write, or have us write into another one. */
-static const char *not_fit_for_report(int file)
+/* After SIGHUP there may be no right to open it any more; what is open stays usable, and is the same file unless it was moved. */
+static const char *keep_report(struct observer *observer, int before, const char *reason)
 {
-    struct stat status;
+    char place[sizeof(observer->report_place)];
 
-    if (fstat(file, &status) < 0 || !S_ISREG(status.st_mode))
-        return "it is not a regular file";
-    if (status.st_nlink != 1)
-        return "the file has a second name";
-    return rights_is_own(status.st_uid) ? NULL : "it belongs to another user";
-}
-
-static int open_for_appending(const char *path, const char **reason)
-{
-    int file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0600);
-
-    *reason = file < 0 ? "the file cannot be opened for appending" : not_fit_for_report(file);
-    if (file >= 0 && *reason) {
-        close(file);
-        file = -1;
-    }
-    return file;
+    report_file_place(before, place, sizeof(place));
+    observer->report = before;
+    return strcmp(place, observer->report_place) == 0 ? NULL : reason;
 }
 
 static void open_report(struct observer *observer)
 {
-    struct settings *settings = &observer->diagnosis.facts.settings;
+    struct facts *facts = &observer->diagnosis.facts;
+    struct settings *settings = &facts->settings;
+    const struct profile *profile = facts->profile;
     const char *reason = NULL;
     int before = observer->report;
 
-    observer->report = settings->report[0] ? open_for_appending(settings->report, &reason) : -1;
-    /* After SIGHUP we may have no right to open it any more, and what is open stays usable. */
-    if (observer->report < 0 && strcmp(observer->report_path, settings->report) == 0)
-        observer->report = before;
+    observer->report = settings->report[0] ? report_file_open(settings->report, profile, &reason) : -1;
+    if (observer->report < 0 && before >= 0 && strcmp(observer->report_path, settings->report) == 0)
+        reason = keep_report(observer, before, MOVED);
     else if (before >= 0)
         close(before);
+    if (observer->report != before)
+        report_file_place(observer->report, observer->report_place, sizeof(observer->report_place));
     text_copy(observer->report_path, sizeof(observer->report_path), slice_of(settings->report));
-    if (settings->report[0] && observer->report < 0)
+    if (reason)
         settings_complain(settings, "report", settings->report, reason);
 }
 
@@ -341,9 +330,9 @@ static void look_into_certificates(struct observer *observer)
 
     files_open(&files, &base, NULL, confine_opener(observer));
     certificates_read(facts->profile, &files, &facts->certificates);
-    if (facts->settings.crl[0] && !revocation_list_read(facts->settings.crl, &files, &facts->crl))
-        settings_complain(&facts->settings, "crl", facts->settings.crl,
-                          "no revocation list can be read from this file");
+    const char *reason = facts->settings.crl[0] ? revocation_list_read(facts->settings.crl, &files, &facts->crl) : NULL;
+    if (reason)
+        settings_complain(&facts->settings, "crl", facts->settings.crl, reason);
     files_close(&base);
 }
 

@@ -125,12 +125,13 @@ struct observer {
     unsigned idle_timer;      /* closed, and neither opened again nor ended */
     bool settled;             /* what was inherited is closed */
     bool closed;
-    bool heard;                                               /* OpenVPN has said something */
-    moment opened;                                            /* when the plugin was opened, the last time */
-    int report;                                               /* report=FILE; -1 when there is none */
-    char report_path[sizeof(((struct settings *)0)->report)]; /* what it was opened as */
-    bool contained;                                           /* the rights that are not needed are given up */
-    struct known_files known;                                 /* what the hand may open */
+    bool heard;                                                /* OpenVPN has said something */
+    moment opened;                                             /* when the plugin was opened, the last time */
+    int report;                                                /* report=FILE; -1 when there is none */
+    char report_path[sizeof(((struct settings *)0)->report)];  /* what it was opened as */
+    char report_place[sizeof(((struct settings *)0)->report)]; /* and where the kernel saw it then */
+    bool contained;                                            /* the rights that are not needed are given up */
+    struct known_files known;                                  /* what the hand may open */
     struct file_opener opener;
     struct hand hand;
     struct frame frame;

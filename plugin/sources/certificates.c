@@ -216,15 +216,31 @@ void certificates_read(const struct profile *profile, const struct file_source *
     ERR_clear_error();
 }
 
-bool revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list)
+static const char *why_no_list(enum file_status status)
+{
+    switch (status) {
+    case FILE_MISSING:
+        return "it does not exist";
+    case FILE_TOO_LARGE:
+        return "it is too large for a revocation list";
+    case FILE_SPECIAL:
+        return "it is not a regular file";
+    default:
+        return "there is no right to read it";
+    }
+}
+
+const char *revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list)
 {
     struct certificate_bundle bundle;
     char reason[64];
     char *bytes = NULL;
     size_t length = 0;
+    enum file_status status =
+        files->read(files->context, path, CERTIFICATE_FILE_MAX, &bytes, &length, reason, sizeof(reason));
 
-    if (files->read(files->context, path, CERTIFICATE_FILE_MAX, &bytes, &length, reason, sizeof(reason)) != FILE_READ)
-        return false;
+    if (status != FILE_READ)
+        return why_no_list(status);
     certificate_bundle_read((struct slice){bytes, length}, &bundle);
     bool read = bundle.crl != NULL;
     if (read) {
@@ -234,5 +250,5 @@ bool revocation_list_read(const char *path, const struct file_source *files, str
     certificate_bundle_free(&bundle);
     explicit_bzero(bytes, length);
     free(bytes);
-    return read;
+    return read ? NULL : "it holds no revocation list";
 }

@@ -6,10 +6,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* Where a relative path starts, as openat() wants it. */
@@ -172,4 +174,33 @@ void files_close(struct file_base *base)
     if (base->directory >= 0)
         close(base->directory);
     base->directory = -1;
+}
+
+bool files_is_made_by_kernel(int file)
+{
+    enum { CONFIGFS = 0x62656570, FUSECTL = 0x65735543, MQUEUE = 0x19800202 }; /* not in magic.h */
+    static const unsigned kinds[] = {PROC_SUPER_MAGIC,
+                                     SYSFS_MAGIC,
+                                     DEBUGFS_MAGIC,
+                                     TRACEFS_MAGIC,
+                                     SECURITYFS_MAGIC,
+                                     SELINUX_MAGIC,
+                                     SMACK_MAGIC,
+                                     CGROUP_SUPER_MAGIC,
+                                     CGROUP2_SUPER_MAGIC,
+                                     BPF_FS_MAGIC,
+                                     DEVPTS_SUPER_MAGIC,
+                                     PSTOREFS_MAGIC,
+                                     BINFMTFS_MAGIC,
+                                     NSFS_MAGIC,
+                                     EFIVARFS_MAGIC,
+                                     CONFIGFS,
+                                     FUSECTL,
+                                     MQUEUE};
+    struct statfs system;
+
+    for (size_t i = 0; fstatfs(file, &system) == 0 && i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if ((unsigned)system.f_type == kinds[i])
+            return true;
+    return false;
 }

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "containment/rights.h"
 #include "facts/endpoint_name.h"
+#include "sources/files.h"
 #include "sources/history_lines.h"
 
 #define SUFFIX ".history"
@@ -118,7 +119,7 @@ static bool open_directory(struct history_store *store, const char *path)
         return refuse(store, S_ISLNK(status.st_mode) ? "it is a symbolic link" : "it is not a directory");
     if (store->directory < 0 || fstat(store->directory, &status) < 0)
         return refuse_error(store, errno);
-    const char *reason = not_ours(&status);
+    const char *reason = files_is_made_by_kernel(store->directory) ? "it is no folder on a disk" : not_ours(&status);
     return !reason || refuse(store, reason);
 }
 

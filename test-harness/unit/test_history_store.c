@@ -192,6 +192,28 @@ static void a_directory_that_is_not_ours_alone_is_refused(void **state)
     assert_true(opens());
 }
 
+static void a_directory_of_the_kernel_is_refused(void **state)
+{
+    (void)state;
+    (void)snprintf(directory, sizeof(directory), "/proc/sys");
+    assert_refused("it is no folder on a disk");
+}
+
+static void the_folders_above_are_made_for_their_owner_only(void **state)
+{
+    struct stat status;
+
+    (void)state;
+    (void)snprintf(directory, sizeof(directory), "%s/.local/state/cvpn-doctor", base);
+    assert_refused("No such file or directory");
+    history_store_make_parents(directory);
+    assert_true(opens());
+    assert_int_equal(stat(below(".local/state"), &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0700);
+    history_store_close(&store);
+    remove_all(below(".local"), 4);
+}
+
 static void a_parent_that_is_not_there_is_not_made(void **state)
 {
     (void)state;
@@ -467,6 +489,8 @@ int main(void)
         TEST(no_host_leads_out_of_the_directory_or_into_anothers_file),
         TEST(a_directory_that_is_not_ours_alone_is_refused),
         TEST(a_parent_that_is_not_there_is_not_made),
+        TEST(a_directory_of_the_kernel_is_refused),
+        TEST(the_folders_above_are_made_for_their_owner_only),
         TEST(a_file_that_is_not_ours_alone_is_refused),
         TEST(what_belongs_to_another_user_is_refused),
         TEST(a_full_disk_ends_it_with_one_reason),
