@@ -13,6 +13,8 @@
 #define LOOK_PAUSE    SECONDS(4)
 #define LONG_WAIT     MILLISECONDS(300)
 #define AFTER_RESTART MILLISECONDS(1500)
+#define LOOK_AGAIN    MILLISECONDS(500)
+#define LONG_AGO      0
 
 static void on_answer(struct observer *observer, struct lookup *lookup)
 {
@@ -95,6 +97,11 @@ void names_look(struct observer *observer)
         lookup_start(&observer->labelled, &names->labelled, labelled, now))
         loop_watch(&observer->loop, observer->labelled.child.answer, on_labelled, observer);
     loop_set(&observer->loop, observer->look_timer, LOOK_LIMIT);
+    if (!child_was_refused())
+        return;
+    observer->last_look = LONG_AGO; /* there may be a process for it in a moment */
+    loop_set(&observer->loop, observer->wait_timer, LOOK_AGAIN);
+    observer_evaluate(observer);
 }
 
 void names_expect(struct observer *observer)

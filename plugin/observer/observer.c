@@ -7,6 +7,7 @@
 
 #include "observer/containment.h"
 #include "observer/process.h"
+#include "probes/child.h"
 #include "sources/certificates.h"
 #include "sources/messages.h"
 #include "state.h"
@@ -38,8 +39,18 @@ static void set_due_timer(struct observer *observer)
     loop_set(&observer->loop, observer->due_timer, due == MOMENT_UNKNOWN ? due : due - clock_now());
 }
 
+/* What no process could be had for was not asked: the summary says that there are no look-ups, and not that nothing was found. */
+static void note_refused_children(struct facts *facts)
+{
+    if (child_was_refused() || facts->settings.probe_off)
+        facts->available &= ~(unsigned)FACTS_LOOKUPS;
+    else
+        facts->available |= FACTS_LOOKUPS;
+}
+
 void observer_evaluate(struct observer *observer)
 {
+    note_refused_children(&observer->diagnosis.facts);
     diagnosis_evaluate(&observer->diagnosis, clock_now());
     set_due_timer(observer);
 }

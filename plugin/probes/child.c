@@ -36,13 +36,15 @@ static void close_both(const int pair[2])
     close(pair[1]);
 }
 
-pid_t child_fork(struct child *child, unsigned seconds)
+static unsigned children; /* that were not ended by child_end() yet */
+static bool refused;
+
+static pid_t fork_piped(struct child *child, unsigned seconds)
 {
     int back[2];
     int life[2];
 
-    *child = CHILD_NONE;
-    if (pipe2(back, O_CLOEXEC) < 0)
+    if (children >= CHILDREN_MAX || pipe2(back, O_CLOEXEC) < 0)
         return -1;
     if (!life_line_make(life)) {
         close_both(back);
@@ -64,8 +66,24 @@ pid_t child_fork(struct child *child, unsigned seconds)
     return process;
 }
 
+pid_t child_fork(struct child *child, unsigned seconds)
+{
+    *child = CHILD_NONE;
+    pid_t process = fork_piped(child, seconds);
+    refused = process < 0;
+    children += process > 0;
+    return process;
+}
+
+bool child_was_refused(void)
+{
+    return refused;
+}
+
 void child_end(struct child *child)
 {
+    if (child->life >= 0 && children)
+        children--;
     if (child->life >= 0)
         close(child->life);
     if (child->answer >= 0)

@@ -15,12 +15,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "containment/descriptors.h"
 #include "containment/life_line.h"
+#include "containment/rights.h"
 #include "probes/child.h"
 
 enum { LONG = 60, PATIENCE = 20000 };
@@ -222,9 +224,58 @@ static void nothing_is_inherited_where_close_range_is_denied(void **state)
     }
 }
 
+/* As in a unit with LimitNPROC, where others of the same user have used up the limit. */
+static int start_beyond_the_limit(uid_t user)
+{
+    const struct rlimit none = {0, 0};
+    struct child child;
+
+    if (setresgid(user, user, user) < 0 || setresuid(user, user, user) < 0 || setrlimit(RLIMIT_NPROC, &none) < 0)
+        return 2;
+    bool refused = child_fork(&child, LONG) < 0 && child_was_refused() && child.answer < 0;
+    return refused ? 0 : 1;
+}
+
+static void that_no_process_can_be_had_is_known(void **state)
+{
+    struct child child;
+    int status = 0;
+
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    pid_t process = fork();
+    if (process == 0)
+        _exit(start_beyond_the_limit(RIGHTS_SPARE_FIRST));
+    assert_int_equal(waitpid(process, &status, 0), process);
+    assert_int_equal(status, 0);
+    assert_true(start_and_block(&child, false, 0) > 0);
+    assert_false(child_was_refused());
+    child_end(&child);
+}
+
+static void there_are_never_too_many_and_each_end_makes_room(void **state)
+{
+    static struct child all[CHILDREN_MAX];
+    struct child one_more;
+
+    (void)state;
+    for (unsigned i = 0; i < CHILDREN_MAX; i++)
+        assert_true(start_and_block(&all[i], false, 0) > 0);
+    assert_int_equal(child_fork(&one_more, LONG), -1);
+    assert_true(child_was_refused());
+    child_end(&all[0]);
+    assert_true(start_and_block(&all[0], false, 0) > 0);
+    assert_false(child_was_refused());
+    for (unsigned i = 0; i < CHILDREN_MAX; i++)
+        child_end(&all[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(that_no_process_can_be_had_is_known),
+        cmocka_unit_test(there_are_never_too_many_and_each_end_makes_room),
         cmocka_unit_test(a_child_ends_though_it_blocks_or_is_stopped),
         cmocka_unit_test(a_child_ends_though_there_is_no_right_to_end_it),
         cmocka_unit_test(a_child_ends_with_its_starter),
