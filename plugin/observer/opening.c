@@ -14,6 +14,7 @@
 #include "sources/files.h"
 #include "sources/login_file.h"
 #include "sources/report_file.h"
+#include "sources/secrets.h"
 #include "state.h"
 
 #define MOVED "it was moved or removed, and cannot be made again; its lines go on into the old file"
@@ -333,6 +334,7 @@ static void look_into_certificates(struct observer *observer)
     const char *reason = facts->settings.crl[0] ? revocation_list_read(facts->settings.crl, &files, &facts->crl) : NULL;
     if (reason)
         settings_complain(&facts->settings, "crl", facts->settings.crl, reason);
+    secrets_forget(facts->profile, &files);
     files_close(&base);
 }
 

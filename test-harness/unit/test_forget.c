@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Pieces of a private key are found wherever they are in memory, and nothing else is touched. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "given.h"
+#include "sources/secrets.h"
+
+static struct secrets secrets;
+static char pem[8192];
+static unsigned char der[4096];
+static size_t pem_length;
+static size_t der_length;
+
+static int make_key(void **state)
+{
+    EVP_PKEY *key = EVP_RSA_gen(2048);
+    BIO *out = BIO_new(BIO_s_mem());
+    unsigned char *end = der;
+    char *bytes = NULL;
+
+    (void)state;
+    if (!key || !out || !PEM_write_bio_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL))
+        return -1;
+    pem_length = (size_t)BIO_get_mem_data(out, &bytes);
+    memcpy(pem, bytes, pem_length);
+    der_length = (size_t)i2d_PrivateKey(key, &end);
+    BIO_free(out);
+    EVP_PKEY_free(key);
+    return der_length > 0 ? 0 : -1;
+}
+
+static void begin(void)
+{
+    memset(&secrets, 0, sizeof(secrets));
+    secrets_add_keys(&secrets, (struct slice){pem, pem_length});
+    assert_in_range(secrets.count, 50, SECRET_PIECES_MAX);
+}
+
+static void each_line_of_a_key_is_wiped_wherever_it_begins(void **state)
+{
+    static unsigned char memory[32768];
+
+    (void)state;
+    begin();
+    for (size_t at = 0; at < 9; at++) {
+        memset(memory, 'x', sizeof(memory));
+        memcpy(memory + 100 + at, pem, pem_length);
+        assert_true(secrets_wipe(&secrets, memory, sizeof(memory)) >= 26);
+        assert_null(memmem(memory, sizeof(memory), pem + 30, 16));
+        assert_int_equal(memory[99 + at], 'x');
+        assert_int_equal(memory[100 + at + pem_length], 'x');
+        assert_int_equal(secrets_wipe(&secrets, memory, sizeof(memory)), 0);
+    }
+}
+
+static void what_a_key_decodes_to_is_wiped_but_for_what_is_public(void **state)
+{
+    static unsigned char memory[8192];
+
+    (void)state;
+    begin();
+    memcpy(memory + 13, der, der_length);
+    assert_true(secrets_wipe(&secrets, memory, sizeof(memory)) > 0);
+    for (size_t at = 300; at + 32 < der_length; at++)
+        assert_null(memmem(memory, sizeof(memory), der + at, 32));
+    assert_int_equal(memory[13], der[0]);
+}
+
+static void a_piece_that_is_cut_at_the_end_is_left_alone(void **state)
+{
+    static unsigned char memory[64];
+
+    (void)state;
+    begin();
+    for (size_t size = 0; size < sizeof(memory); size++) {
+        memcpy(memory, strchr(pem, '\n') + 1, sizeof(memory));
+        assert_int_equal(secrets_wipe(&secrets, memory, size), 0);
+    }
+    assert_int_equal(secrets_wipe(&secrets, memory, sizeof(memory)), 1);
+}
+
+static void what_is_no_key_adds_nothing(void **state)
+{
+    static const char *const texts[] = {
+        "", "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUabcdefghijklmnopqrstuvwxyz\n-----END CERTIFICATE-----\n",
+        "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\nshort\n",
+        "just words that are long enough to be a line of a key, but are none"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        memset(&secrets, 0, sizeof(secrets));
+        secrets_add_keys(&secrets, slice_of(texts[i]));
+        assert_int_equal(secrets.count, 0);
+    }
+}
+
+/* The whole way: a profile with a key and a password, and copies of both elsewhere. */
+static void a_profile_is_forgotten_in_all_memory(void **state)
+{
+    static char text[16384];
+    char *copy = malloc(8192);
+    char *password = strdup("mark(Correct-Horse-7)");
+
+    (void)state;
+    size_t length = (size_t)snprintf(
+        text, sizeof(text),
+        "client\nremote "
+        "vpn.example.com\n<key>\n%.*s</key>\n<auth-user-pass>\nalice\nCorrect-Horse-7\n</auth-user-pass>\n",
+        (int)pem_length, pem);
+    memcpy(copy, pem, pem_length);
+    struct profile *profile = given_profile(text, (struct openvpn_version){2, 6});
+    memset(text, 0, length);
+    char piece[17];
+    memcpy(piece, copy + 40, 16);
+    for (size_t i = 0; i < 16; i++)
+        piece[i] = (char)(piece[i] ^ 1); /* our own note of it must not be found */
+    secrets_forget(profile, &given_files);
+    for (size_t i = 0; i < 16; i++)
+        piece[i] = (char)(piece[i] ^ 1);
+    assert_null(memmem(copy, pem_length, piece, 16));
+    const struct profile_option *key = profile_last(profile, "key");
+    assert_non_null(key);
+    assert_null(memmem(key->block.at, key->block.length, piece, 16));
+    assert_memory_equal(password, "mark(\0\0\0", 8);
+    assert_string_equal(profile_parameter(profile_last(profile, "remote"), 1), "vpn.example.com");
+    profile_free(profile);
+    free(copy);
+    free(password);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_line_of_a_key_is_wiped_wherever_it_begins),
+        cmocka_unit_test(what_a_key_decodes_to_is_wiped_but_for_what_is_public),
+        cmocka_unit_test(a_piece_that_is_cut_at_the_end_is_left_alone),
+        cmocka_unit_test(what_is_no_key_adds_nothing),
+        cmocka_unit_test(a_profile_is_forgotten_in_all_memory),
+    };
+
+    return cmocka_run_group_tests(tests, make_key, NULL);
+}
