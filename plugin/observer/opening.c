@@ -165,13 +165,27 @@ static bool hand_over(struct observer *observer, const char *line)
     return !text.cut && frame_add(&observer->frame, optional);
 }
 
+/* What cannot be read is not known to be a client, nor to be none. */
+static bool is_unread(const struct profile *profile)
+{
+    for (size_t i = 0; profile && i < profile->problem_count; i++)
+        if (profile->problems[i].kind == PROFILE_NOT_READABLE || profile->problems[i].kind == PROFILE_NOT_FOUND)
+            return true;
+    return false;
+}
+
+static bool is_client(const struct profile *profile)
+{
+    return profile && profile_is_client(profile);
+}
+
 /* Why OpenVPN is not asked for a management interface; NULL: it is. */
 static const char *why_not_asked(const struct observer *observer)
 {
     const struct profile *profile = observer->diagnosis.facts.profile;
 
-    if (!profile || !profile_is_client(profile))
-        return "this OpenVPN is not a client";
+    if (!is_client(profile))
+        return is_unread(profile) ? "the profile cannot be read" : "this OpenVPN is not a client";
     return has_management(profile) ? "the profile has a management interface of its own" : NULL;
 }
 
@@ -182,7 +196,7 @@ static void choose_watching(struct observer *observer, bool asked, const char *f
     struct management *management = &observer->management;
     bool expected = management->phase != MANAGEMENT_CLOSED || (asked && management_expect(management, folder));
 
-    if (!facts->profile || !profile_is_client(facts->profile)) {
+    if (!is_client(facts->profile) && !(expected && is_unread(facts->profile))) {
         facts->watching = WATCHING_NOTHING;
         facts->watching_reason = observer->not_asked;
     } else if (expected) {
