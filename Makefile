@@ -68,7 +68,7 @@ demo: all ## three faults and a healthy connection (root)
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-PARTS := scripts/packaging/package.mk test-harness/fuzz/fuzz.mk test-harness/test.mk
+PARTS := scripts/packaging/package.mk test-harness/fuzz/fuzz.mk test-harness/test.mk test-harness/machines/machines.mk
 include $(PARTS)
 
 help: ## this list
