@@ -30,10 +30,12 @@ $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/courier/certificate.c plugin/courier/frames.c)
 	$(call link,,-lcmocka)
 
+$(BUILD)/unit/test_watchdog: $(call objects,plugin/observer/watchdog.c)
+
 # Tests of the processes themselves: each is one program, linked with the plugin's code.
 FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin shim.so libnss_cvpntest.so.2)
 
-$(BUILD)/faults/contain: $(call objects,$(patsubst %,plugin/observer/%.c,containment hand known_files)) $(BUILD)/core.a
+$(BUILD)/faults/contain: $(call objects,$(patsubst %,plugin/observer/%.c,containment hand known_files loop watchdog)) $(BUILD)/core.a
 $(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
 
 # -rdynamic: what stands in the executable comes before libc's, also for the shared object that it loads.

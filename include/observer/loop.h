@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * loop.h - the observer's one event loop: descriptors, timers and a deadman's timer.
- *
- * The deadman's timer is a kernel timer that sends SIGKILL to this very process unless the loop keeps winding it up. A stuck or stopped observer would let OpenVPN block on its management socket
- * (manage.c, man_output_standalone); a dead one cannot.
+ * loop.h - the observer's one event loop: descriptors and timers. It writes down its progress for the watchdog.
  */
 #ifndef CVPN_OBSERVER_LOOP_H
 #define CVPN_OBSERVER_LOOP_H
@@ -12,6 +9,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "observer/watchdog.h"
 
 enum { LOOP_WATCHES_MAX = 48, LOOP_TIMERS_MAX = 24 };
 
@@ -31,14 +29,13 @@ struct loop {
     } timers[LOOP_TIMERS_MAX];
     unsigned timer_count;
     bool ended;
-    bool guarded;
-    timer_t deadman;
+    struct progress *progress; /* NULL when there is no memory for it */
 };
 
 /* CLOCK_MONOTONIC in microseconds: what timers and deadlines are counted in. */
 moment loop_now(void);
 
-/* Starts an empty loop and its deadman's timer. */
+/* Starts an empty loop. */
 void loop_start(struct loop *loop);
 
 /* Calls `function` whenever `descriptor` is readable or its other end is gone. False when there are too many. */

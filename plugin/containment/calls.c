@@ -273,15 +273,38 @@ static const struct argument_rule alone_rules[] = {
 static const int mute_denied[] = {SYS_kill};
 
 static const struct argument_rule hand_rules[] = {
-    {SYS_ioctl, 1, ONE_OF, {SIOCGIFNAME, SIOCETHTOOL, SIOCSIFMTU}},
+    {SYS_ioctl, 1, ONE_OF, {SIOCGIFNAME, SIOCGIFINDEX, SIOCGIFMTU, SIOCETHTOOL, SIOCSIFMTU}},
     {SYS_openat, 2, NO_BITS, {WRITING}},
     {SYS_mmap, 2, NO_BITS, {PROT_EXEC}},
 };
 
 static const int hand_calls[] = {
-    SYS_ioctl,      SYS_openat, SYS_close,      SYS_read,         SYS_readlinkat,      SYS_getdents64, SYS_fstat,
-    SYS_newfstatat, SYS_fcntl,  SYS_recvfrom,   SYS_sendto,       SYS_sendmsg,         SYS_mmap,       SYS_munmap,
-    SYS_brk,        SYS_exit,   SYS_exit_group, SYS_rt_sigreturn, SYS_restart_syscall, SYS_futex,
+    SYS_ioctl,
+    SYS_openat,
+    SYS_close,
+    SYS_read,
+    SYS_readlinkat,
+    SYS_getdents64,
+    SYS_fstat,
+    SYS_newfstatat,
+    SYS_fcntl,
+    SYS_recvfrom,
+    SYS_sendto,
+    SYS_sendmsg,
+    SYS_mmap,
+    SYS_munmap,
+    SYS_brk,
+    SYS_exit,
+    SYS_exit_group,
+    SYS_rt_sigreturn,
+    SYS_restart_syscall,
+    SYS_futex,
+    SYS_ppoll,
+    SYS_write,
+    SYS_clock_gettime,
+#ifdef __x86_64__
+    SYS_poll,
+#endif
 };
 
 static const struct list lists[CALLS_LISTS] = {

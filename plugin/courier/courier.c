@@ -24,11 +24,13 @@
 
 #include <openvpn-plugin.h>
 
+#include "containment/life_line.h"
 #include "courier/certificate.h"
 #include "courier/frames.h"
 #include "courier/lines.h"
 #include "courier/socket_folder.h"
 #include "findings/self.h"
+#include "observer/hand.h"
 #include "observer/observer.h"
 #include "reports/report.h"
 
@@ -54,6 +56,8 @@ static struct {
     bool lost;    /* and is gone; said once */
     bool openssl; /* the certificates of TLS_VERIFY are OpenSSL's */
     int socket;
+    int hand;    /* where the hand is told which device is OpenVPN's */
+    int life;    /* a byte written here ends the observer, whatever its user id */
     int process; /* pidfd; -1 where the kernel has none */
     pid_t pid;
     plugin_log_t log;
@@ -68,7 +72,7 @@ static struct {
     int64_t owed;      /* and that */
     int64_t slowest;   /* microseconds inside a call-back, the longest so far */
     int64_t opening;   /* microseconds inside open_v3, the last time */
-} courier = {.socket = -1, .process = -1, .folder = {.descriptor = -1}};
+} courier = {.socket = -1, .hand = -1, .life = -1, .process = -1, .folder = {.descriptor = -1}};
 
 static struct frame frame; /* too large for a stack that is not ours */
 
@@ -93,12 +97,25 @@ static void log_line(void *context, enum severity severity, const char *line)
         courier.log(PLOG_WARN | PLOG_NOMUTE, "cvpn-doctor", "%s", line);
 }
 
-/* Ends what is left of the observer. A process that is gone already leaves no zombie, and one that is stopped dies of SIGKILL, too. */
+static void close_all(int *descriptors, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (descriptors[i] >= 0)
+            close(descriptors[i]);
+        descriptors[i] = -1;
+    }
+}
+
+/*
+ * Ends what is left of the observer. A process that is gone already leaves no zombie, and one that is stopped dies of SIGKILL, too. Its life line needs no right, and the signal reaches one that had no time to take hold of the line.
+ */
 static void end_observer(void)
 {
-    if (courier.socket >= 0)
-        close(courier.socket);
-    courier.socket = -1;
+    if (courier.life >= 0 && write(courier.life, "", 1) < 0)
+        courier.alive = false;
+    close_all(&courier.socket, 1);
+    close_all(&courier.hand, 1);
+    close_all(&courier.life, 1);
     if (courier.process >= 0) {
         struct pollfd poll_end = {.fd = courier.process, .events = POLLIN};
         syscall(SYS_pidfd_send_signal, courier.process, SIGKILL, NULL, 0);
@@ -133,10 +150,35 @@ static bool working(void)
     return courier.started && !courier.lost;
 }
 
+/* What goes between the processes: our end first, but for the life line. */
+struct ways {
+    int observer[2];
+    int hand[2];
+    int life[2];
+};
+
+static bool make_ways(struct ways *ways)
+{
+    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ways->observer) == 0 &&
+           socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ways->hand) == 0 && life_line_make(ways->life);
+}
+
 /* In the child: only async-signal-safe work is done before observer_run(), which never comes back. */
+static _Noreturn void be_observer(struct observer_start *start, struct ways *ways)
+{
+    close_all(ways->observer, 1);
+    close_all(ways->hand, 1);
+    start->socket = ways->observer[1];
+    start->hand = ways->hand[1];
+    start->life[0] = ways->life[0];
+    start->life[1] = ways->life[1];
+    start->folder = courier.folder;
+    observer_run(start);
+}
+
 static void start_observer(const struct openvpn_plugin_args_open_in *in, int struct_version)
 {
-    int pair[2];
+    struct ways ways = {{-1, -1}, {-1, -1}, {-1, -1}};
     struct observer_start start = {.log = courier.log, .arguments = (const char *const *)in->argv, .serial = 1};
 
     courier.started = true;
@@ -145,22 +187,23 @@ static void start_observer(const struct openvpn_plugin_args_open_in *in, int str
         start.arguments++;
     if (struct_version >= 3)
         start.version = (struct openvpn_version){in->ovpn_version_major, in->ovpn_version_minor};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
-        lose_observer(&observer_not_started, strerror(errno));
-        return;
+    if (make_ways(&ways)) {
+        socket_folder_make(&courier.folder);
+        courier.pid = fork();
+    } else {
+        courier.pid = -1;
     }
-    socket_folder_make(&courier.folder);
-    courier.pid = fork();
-    if (courier.pid == 0) {
-        close(pair[0]);
-        start.socket = pair[1];
-        start.folder = courier.folder;
-        observer_run(&start);
-    }
-    close(pair[1]);
-    courier.socket = pair[0];
+    if (courier.pid == 0)
+        be_observer(&start, &ways);
+    int error = errno;
+    courier.socket = ways.observer[0];
+    courier.hand = ways.hand[0];
+    courier.life = ways.life[1];
+    close_all(&ways.observer[1], 1);
+    close_all(&ways.hand[1], 1);
+    close_all(&ways.life[0], 1);
     if (courier.pid < 0)
-        lose_observer(&observer_not_started, strerror(errno));
+        lose_observer(&observer_not_started, strerror(error));
     else
         courier.process = (int)syscall(SYS_pidfd_open, courier.pid, 0);
 }
@@ -363,9 +406,12 @@ EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_
     if (!working())
         return OPENVPN_PLUGIN_FUNC_SUCCESS;
     frame_start(&frame, FRAME_CALL, arguments->type, arguments->current_cert_depth);
-    for (size_t i = 0; arguments->envp && arguments->envp[i]; i++)
+    for (size_t i = 0; arguments->envp && arguments->envp[i]; i++) {
         if (may_pass(arguments->envp[i]))
             frame_add(&frame, arguments->envp[i]);
+        if (arguments->type == OPENVPN_PLUGIN_UP && strncmp(arguments->envp[i], "dev=", 4) == 0)
+            hand_tell_device(courier.hand, arguments->envp[i] + 4);
+    }
     if (courier.openssl && arguments->type == OPENVPN_PLUGIN_TLS_VERIFY && arguments->current_cert)
         certificate_attach(&frame, arguments->current_cert);
     ask();

@@ -11,8 +11,12 @@ static void start_hand(struct observer *observer, struct text *missing)
 {
     struct hand_rights rights = {.finds_owners = facts_federated_profile(&observer->diagnosis.facts),
                                  .files = &observer->known};
+    struct hand_duty duty = {observer->start.hand, observer->start.life[1], observer->loop.progress};
 
-    if (!hand_start(&observer->hand, &rights))
+    bool started = hand_start(&observer->hand, &rights, &duty);
+    progress_hide(observer->loop.progress);
+    close(observer->start.hand); /* what OpenVPN's process says to the hand is not for us */
+    if (!started)
         text_add(missing, "%sa process for what changes the network", missing->length ? ", " : "");
 }
 

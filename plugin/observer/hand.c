@@ -2,23 +2,24 @@
 #include "observer/hand.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "containment/calls.h"
+#include "containment/descriptors.h"
+#include "containment/life_line.h"
 #include "containment/rights.h"
+#include "observer/loop.h"
 #include "sources/listener.h"
 
 enum { MTU_WAIT = 200, OWNER_WAIT = 1000, OPEN_WAIT = 1000 /* milliseconds */ };
@@ -27,9 +28,23 @@ enum question_kind { SET_MTU, FIND_OWNER, OPEN_FILE };
 
 struct question {
     uint32_t kind;
-    uint32_t number; /* of the interface, the inode, or of the known file */
-    uint32_t mtu;
+    uint32_t number; /* the MTU, the inode, or the number of the known file */
 };
+
+/* OpenVPN's, as its process says when it has brought it up. */
+struct order {
+    char device[IFNAMSIZ];
+};
+
+struct device {
+    char name[IFNAMSIZ];
+    int index; /* 0: OpenVPN has none */
+    int mtu;   /* when OpenVPN brought it up */
+    int set;   /* what the hand has set; 0: nothing */
+};
+
+/* What the hand is started with, by number. */
+enum { OBSERVER, OPENVPN, LIFE, OWN_LIFE, DESCRIPTORS };
 
 struct answer {
     int32_t result; /* the error, or the process */
@@ -48,30 +63,78 @@ static bool is_tunnel(int asking, struct ifreq *device)
             strcmp(driver.driver, "ovpn-dco-v2") == 0);
 }
 
-int hand_change_mtu(int asking, unsigned index, unsigned mtu)
+static void name_device(struct ifreq *request, const char *name)
 {
-    struct ifreq device;
+    memset(request, 0, sizeof(*request));
+    text_copy(request->ifr_name, sizeof(request->ifr_name), slice_of(name));
+}
 
-    memset(&device, 0, sizeof(device));
-    if (mtu < HAND_MTU_MIN || mtu > HAND_MTU_MAX)
-        return EINVAL;
-    device.ifr_ifindex = (int)index;
-    if (ioctl(asking, SIOCGIFNAME, &device) < 0)
-        return errno;
-    if (!is_tunnel(asking, &device))
+/* A device that comes up again without OpenVPN setting its MTU has the one that the hand has set. */
+static void take_device(int asking, const struct order *order, struct device *device)
+{
+    struct ifreq index;
+    struct ifreq mtu;
+
+    name_device(&index, order->device);
+    name_device(&mtu, order->device);
+    if (ioctl(asking, SIOCGIFINDEX, &index) < 0 || ioctl(asking, SIOCGIFMTU, &mtu) < 0 || !is_tunnel(asking, &mtu)) {
+        memset(device, 0, sizeof(*device));
+        return;
+    }
+    if (device->index == index.ifr_ifindex && device->set == mtu.ifr_mtu)
+        return;
+    *device = (struct device){.index = index.ifr_ifindex, .mtu = mtu.ifr_mtu};
+    text_copy(device->name, sizeof(device->name), slice_of(order->device));
+}
+
+/* Takes in what OpenVPN's process has said. False when it is gone. */
+static bool take_orders(int asking, struct device *device)
+{
+    struct order order;
+    ssize_t got = 0;
+
+    while ((got = recv(OPENVPN, &order, sizeof(order), MSG_DONTWAIT)) == (ssize_t)sizeof(order)) {
+        order.device[sizeof(order.device) - 1] = '\0';
+        take_device(asking, &order, device);
+    }
+    return got < 0 && (errno == EAGAIN || errno == EINTR);
+}
+
+static bool has_its_number(int asking, const struct device *device)
+{
+    struct ifreq request;
+
+    memset(&request, 0, sizeof(request));
+    request.ifr_ifindex = device->index;
+    return device->index && ioctl(asking, SIOCGIFNAME, &request) == 0 && strcmp(request.ifr_name, device->name) == 0;
+}
+
+static int change_mtu(int asking, struct device *device, unsigned mtu)
+{
+    bool lowers = mtu >= HAND_MTU_MIN && mtu <= HAND_MTU_MAX && (int)mtu < device->mtu;
+    struct ifreq request;
+
+    name_device(&request, device->name);
+    if (!has_its_number(asking, device) || !is_tunnel(asking, &request))
         return EPERM;
-    device.ifr_mtu = (int)mtu;
-    return ioctl(asking, SIOCSIFMTU, &device) == 0 ? 0 : errno;
+    if (!lowers && mtu != (unsigned)device->mtu)
+        return EINVAL;
+    request.ifr_mtu = (int)mtu;
+    if (ioctl(asking, SIOCSIFMTU, &request) < 0)
+        return errno;
+    device->set = (int)mtu;
+    return 0;
 }
 
 /* Returns the descriptor that goes with the answer; -1: none. */
-static int answer(int asking, const struct question *question, const struct hand_rights *rights, struct answer *told)
+static int answer(int asking, struct device *device, const struct question *question, const struct hand_rights *rights,
+                  struct answer *told)
 {
     int file = -1;
 
     memset(told, 0, sizeof(*told));
     if (question->kind == SET_MTU) {
-        told->result = hand_change_mtu(asking, question->number, question->mtu);
+        told->result = change_mtu(asking, device, question->number);
     } else if (question->kind == FIND_OWNER && rights->finds_owners) {
         told->result = listener_owner(question->number, told->name, sizeof(told->name));
     } else if (question->kind == OPEN_FILE && rights->files) {
@@ -99,7 +162,7 @@ static bool say(const struct answer *told, int file)
         message.msg_control = &control;
         message.msg_controllen = sizeof(control);
     }
-    bool sent = sendmsg(STDIN_FILENO, &message, MSG_NOSIGNAL) >= 0;
+    bool sent = sendmsg(OBSERVER, &message, MSG_NOSIGNAL) >= 0;
     if (file >= 0)
         close(file);
     return sent;
@@ -122,57 +185,107 @@ static bool confine(const struct hand_rights *rights)
         (void)rights_leave_root();
     rights_keep(RIGHT(CAP_NET_ADMIN) | reading | (rights->finds_owners ? RIGHT(CAP_SYS_PTRACE) : 0));
     prctl(PR_SET_NAME, "cvpn-hand");
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* behind the change of the user, which would take it back */
     return calls_restrict(CALLS_HAND) == 0;
 }
 
-static _Noreturn void run(int ours, const struct hand_rights *rights)
+/* One question of the observer's. False when it is gone. */
+static bool serve(int asking, struct device *device, const struct hand_rights *rights)
 {
     struct question question;
     struct answer told;
 
-    if (dup2(ours, STDIN_FILENO) < 0)
+    if (recv(OBSERVER, &question, sizeof(question), 0) != (ssize_t)sizeof(question))
+        return false;
+    int file = answer(asking, device, &question, rights, &told);
+    return say(&told, file);
+}
+
+/* Nothing else of OpenVPN's or of the observer's stays open. */
+static bool take_descriptors(const int given[DESCRIPTORS])
+{
+    int high[DESCRIPTORS];
+
+    for (int i = 0; i < DESCRIPTORS; i++) /* one may have the number of another */
+        if ((high[i] = fcntl(given[i], F_DUPFD, DESCRIPTORS)) < 0)
+            return false;
+    for (int i = 0; i < DESCRIPTORS; i++)
+        if (dup2(high[i], i) < 0)
+            return false;
+    descriptors_close_from(DESCRIPTORS);
+    return life_line_hold(OWN_LIFE);
+}
+
+/* What OpenVPN's process has said comes before what the observer asks. When OpenVPN is gone, the observer has some last things to do, and is watched still. */
+static _Noreturn void run(const int given[DESCRIPTORS], const struct hand_rights *rights,
+                          const struct progress *progress)
+{
+    struct device device = {.index = 0};
+    struct watchdog dog = {0, 0};
+    struct pollfd ready[] = {{.fd = OBSERVER, .events = POLLIN}, {.fd = OPENVPN, .events = POLLIN}};
+
+    if (!take_descriptors(given))
         _exit(1);
-    syscall(SYS_close_range, 1U, ~0U, 0);
     int asking = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     confine(rights);
-    while (recv(STDIN_FILENO, &question, sizeof(question), 0) == (ssize_t)sizeof(question)) {
-        int file = answer(asking, &question, rights, &told);
-        if (!say(&told, file))
-            break;
+    for (;;) {
+        int count = poll(ready, 2, watchdog_sleep(&dog, progress, loop_now()));
+        if (count == 0 && watchdog_tick(&dog, progress, loop_now()) && write(LIFE, "", 1) < 0)
+            _exit(1);
+        if (count > 0 && ready[1].revents && !take_orders(asking, &device))
+            ready[1].fd = -1;
+        if (count > 0 && ready[0].revents && !serve(asking, &device, rights))
+            _exit(0);
     }
-    _exit(0);
 }
 
 void hand_init(struct hand *hand)
 {
-    *hand = (struct hand){-1, 0};
+    *hand = (struct hand){-1, -1};
 }
 
-bool hand_start(struct hand *hand, const struct hand_rights *rights)
+static void close_both(const int pair[2])
+{
+    close(pair[0]);
+    close(pair[1]);
+}
+
+bool hand_start(struct hand *hand, const struct hand_rights *rights, const struct hand_duty *duty)
 {
     int pair[2];
+    int life[2];
 
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
         return false;
-    pid_t process = fork();
-    if (process == 0)
-        run(pair[1], rights);
-    close(pair[1]);
-    if (process < 0) {
-        close(pair[0]);
+    if (!life_line_make(life)) {
+        close_both(pair);
         return false;
     }
-    *hand = (struct hand){pair[0], process};
+    pid_t process = fork();
+    if (process == 0)
+        run((const int[DESCRIPTORS]){pair[1], duty->openvpn, duty->life, life[0]}, rights, duty->progress);
+    if (process < 0) {
+        close_both(pair);
+        close_both(life);
+        return false;
+    }
+    close(pair[1]);
+    close(life[0]);
+    *hand = (struct hand){pair[0], life[1]};
     return true;
+}
+
+void hand_tell_device(int socket, const char *device)
+{
+    struct order order = {""};
+
+    text_copy(order.device, sizeof(order.device), slice_of(device));
+    (void)send(socket, &order, sizeof(order), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 /* A hand that is gone, or does not answer, is not asked again: its late answer must not be taken for another's. */
 static int give_up(struct hand *hand, int error)
 {
-    close(hand->socket);
-    waitpid(hand->process, NULL, WNOHANG); /* when it still runs, it ends with the socket, and its remains with us */
-    hand_init(hand);
+    hand->socket = -1; /* not closed: the hand would end, and it is the watchdog, too */
     return error;
 }
 
@@ -215,9 +328,9 @@ static int ask(struct hand *hand, const struct question *question, struct answer
     return give_up(hand, ENOTCONN);
 }
 
-int hand_set_mtu(struct hand *hand, unsigned index, unsigned mtu)
+int hand_set_mtu(struct hand *hand, unsigned mtu)
 {
-    struct question question = {SET_MTU, index, mtu};
+    struct question question = {SET_MTU, mtu};
     struct answer told = {0};
     int error = ask(hand, &question, &told, MTU_WAIT, NULL);
 
@@ -226,7 +339,7 @@ int hand_set_mtu(struct hand *hand, unsigned index, unsigned mtu)
 
 pid_t hand_find_owner(struct hand *hand, uint32_t inode, char *name, size_t size)
 {
-    struct question question = {FIND_OWNER, inode, 0};
+    struct question question = {FIND_OWNER, inode};
     struct answer told = {0};
 
     text_copy(name, size, SLICE(""));
@@ -240,7 +353,7 @@ pid_t hand_find_owner(struct hand *hand, uint32_t inode, char *name, size_t size
 
 int hand_open(struct hand *hand, unsigned number)
 {
-    struct question question = {OPEN_FILE, number, 0};
+    struct question question = {OPEN_FILE, number};
     struct answer told = {0};
     int file = -1;
 

@@ -2,12 +2,10 @@
 #include "observer/loop.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 
-/* The longest sleep, and how much later than planned the loop may come round before it counts as stuck (microseconds). */
+/* The longest sleep: a stopped observer is found to be late after it (microseconds). */
 #define LONGEST_SLEEP SECONDS(10)
-#define GRACE         SECONDS(5)
 
 moment loop_now(void)
 {
@@ -17,22 +15,10 @@ moment loop_now(void)
     return (moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void wind_up(const struct loop *loop, moment sleep)
-{
-    moment limit = sleep + GRACE;
-    struct itimerspec until = {.it_value = {limit / 1000000, (limit % 1000000) * 1000}};
-
-    if (loop->guarded)
-        timer_settime(loop->deadman, 0, &until, NULL);
-}
-
 void loop_start(struct loop *loop)
 {
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL};
-
     memset(loop, 0, sizeof(*loop));
-    loop->guarded = timer_create(CLOCK_MONOTONIC, &event, &loop->deadman) == 0;
-    wind_up(loop, 0);
+    loop->progress = progress_make();
 }
 
 bool loop_watch(struct loop *loop, int descriptor, loop_function *function, void *context)
@@ -116,9 +102,11 @@ void loop_run(struct loop *loop)
         for (unsigned i = 0; i < count; i++)
             polled[i] = (struct pollfd){.fd = loop->watches[i].descriptor, .events = POLLIN};
         moment sleep = sleep_time(loop);
-        wind_up(loop, sleep);
+        progress_note(loop->progress, loop_now() + sleep);
         /* rounded up: a timer must not make the loop spin through its last millisecond */
-        if (poll(polled, count, (int)((sleep + 999) / 1000)) > 0)
+        int ready = poll(polled, count, (int)((sleep + 999) / 1000));
+        progress_note(loop->progress, loop_now());
+        if (ready > 0)
             run_ready(loop, polled, count);
         run_timers(loop);
     }

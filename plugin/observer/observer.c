@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include "containment/life_line.h"
 #include "observer/containment.h"
 #include "observer/process.h"
 #include "probes/child.h"
@@ -403,7 +404,8 @@ _Noreturn void observer_run(const struct observer_start *start)
 {
     static struct observer observer;
 
-    loop_start(&observer.loop); /* first of all: from here on the watchdog runs */
+    (void)life_line_hold(start->life[0]); /* first of all: from here on it can be ended */
+    loop_start(&observer.loop);
     process_become_own();
     containment_limit();
     hand_init(&observer.hand);

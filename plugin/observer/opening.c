@@ -327,9 +327,17 @@ static bool bare_name_in_force(const struct facts *facts)
 /* What a process of its own owes, and what OpenVPN need not wait for. */
 static void settle(struct observer *observer)
 {
-    const int ours[] = {
-        observer->start.socket, observer->start.folder.descriptor, observer->management.notice, observer->log.file,
-        observer->log.notice,   observer->history.store.directory, observer->history.store.file};
+    const struct observer_start *start = &observer->start;
+    const int ours[] = {start->socket,
+                        start->hand,
+                        start->life[0],
+                        start->life[1],
+                        start->folder.descriptor,
+                        observer->management.notice,
+                        observer->log.file,
+                        observer->log.notice,
+                        observer->history.store.directory,
+                        observer->history.store.file};
 
     process_close_inherited(ours, sizeof(ours) / sizeof(ours[0]));
     socket_folder_tidy(&observer->start.folder);

@@ -53,7 +53,7 @@ static void put_back(struct observer *observer)
 
     if (path->lowered_to && link_mtu_of(observer->path.device, &index, &mtu) && index == observer->path.index &&
         mtu == path->lowered_to)
-        hand_set_mtu(&observer->hand, index, path->device_mtu);
+        hand_set_mtu(&observer->hand, path->device_mtu);
     path->lowered_to = 0;
 }
 
@@ -82,7 +82,7 @@ static void lower(struct observer *observer, enum remedy_decision decision, unsi
     struct text text;
 
     if (wanted >= facts->path.device_mtu ||
-        (possible && decision == REMEDY_APPLY && hand_set_mtu(&observer->hand, observer->path.index, wanted) != 0))
+        (possible && decision == REMEDY_APPLY && hand_set_mtu(&observer->hand, wanted) != 0))
         return;
     text_start(&text, buffer, sizeof(buffer));
     if (!possible) {
@@ -106,7 +106,7 @@ static void lower_again(struct observer *observer)
     unsigned before = observer->path.lowered_before;
 
     if (before && (path->state == PATH_SILENT || path->state == PATH_UNDECIDED) &&
-        hand_set_mtu(&observer->hand, observer->path.index, before) == 0)
+        hand_set_mtu(&observer->hand, before) == 0)
         path->lowered_to = before;
 }
 

@@ -38,6 +38,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "containment/life_line.h"
 #include "containment/parser.h"
 #include "observer/containment.h"
 #include "observer/hand.h"
@@ -83,10 +84,12 @@ static long run_an_open_program(void)
     char *const arguments[] = {name, NULL};
     int file = open("/bin/true", O_RDONLY | O_CLOEXEC);
 
-    if (fork() == 0)
+    pid_t child = fork();
+    if (child == 0)
         _exit(syscall(SYS_execveat, file, "", arguments, NULL, AT_EMPTY_PATH) < 0 ? errno : 0);
     int status = 0;
-    wait(&status);
+    if (child > 0) /* not any child: the hand is one */
+        waitpid(child, &status, 0);
     errno = WEXITSTATUS(status);
     return errno ? -1 : 0;
 }
@@ -603,14 +606,6 @@ static long ask_a_module_of_libc(void)
     return look_up("cvpn.test");
 }
 
-static long arm_the_deadman(void)
-{
-    timer_t timer;
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGKILL};
-
-    return timer_create(CLOCK_MONOTONIC, &event, &timer);
-}
-
 static long ask_over_udp(void)
 {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -624,7 +619,6 @@ static const struct attempt needed[] = {
     A(read_the_profile_again),
     A(look_a_name_up),
     A(ask_a_module_of_libc),
-    A(arm_the_deadman),
     A(ask_over_udp),
 };
 
@@ -653,6 +647,10 @@ static void prepare(void)
     unlink(INSIDE "/device");
 }
 
+/* What OpenVPN's process has an end of, and the observer's life line, which is not held here. */
+static int openvpn[2];
+static int life[2];
+
 static void enter_cage(bool raw_sockets)
 {
     struct hand_rights rights = {.files = &known};
@@ -666,7 +664,11 @@ static void enter_cage(bool raw_sockets)
     known_files_add(&known, OUTSIDE "/gone");
     known_files_add(&known, OUTSIDE "/pipe");
     hand_init(&hand);
-    hand_start(&hand, &rights);
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, openvpn) < 0 || !life_line_make(life))
+        exit(2);
+    struct hand_duty duty = {openvpn[1], life[1], NULL};
+    hand_start(&hand, &rights, &duty);
+    close(openvpn[1]);
     struct containment_wish wish = {.state = store.directory,
                                     .state_file = store.file,
                                     .state_is_ours = true,
@@ -781,19 +783,57 @@ static void use_all(struct tally *tally)
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A tunnel device; it lasts as long as the descriptor. */
-static unsigned make_tunnel(void)
+static int make_tunnel(const char *name)
 {
-    struct ifreq device = {.ifr_name = "cvpn-hand0", .ifr_flags = IFF_TUN | IFF_NO_PI};
+    struct ifreq device = {.ifr_flags = IFF_TUN | IFF_NO_PI};
     int tunnel = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
 
-    return ioctl(tunnel, TUNSETIFF, &device) < 0 ? 0 : if_nametoindex(device.ifr_name);
+    strncpy(device.ifr_name, name, IFNAMSIZ - 1);
+    return ioctl(tunnel, TUNSETIFF, &device) < 0 ? -1 : tunnel;
 }
 
-static int mtu_now(void)
+static int mtu_of(const char *name)
 {
-    struct ifreq device = {.ifr_name = "cvpn-hand0"};
+    static int asking = -1;
+    struct ifreq device = {0};
 
-    return ioctl(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), SIOCGIFMTU, &device) < 0 ? -1 : device.ifr_mtu;
+    if (asking < 0)
+        asking = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    strncpy(device.ifr_name, name, IFNAMSIZ - 1);
+    return ioctl(asking, SIOCGIFMTU, &device) < 0 ? -1 : device.ifr_mtu;
+}
+
+#define OWN   "cvpn-hand0"
+#define OTHER "cvpn-hand1"
+
+/* What is set, and what the own device has then. */
+static bool sets(unsigned mtu)
+{
+    return hand_set_mtu(&hand, mtu) == 0 && mtu_of(OWN) == (int)mtu;
+}
+
+static bool refuses(unsigned mtu, int error)
+{
+    int before = mtu_of(OWN);
+
+    return hand_set_mtu(&hand, mtu) == error && mtu_of(OWN) == before;
+}
+
+/* Every MTU there is: none is set. */
+static bool refuses_all(int error)
+{
+    for (unsigned mtu = 0; mtu <= 66000; mtu += 7)
+        if (!refuses(mtu, error))
+            return false;
+    return refuses((unsigned)-1, error);
+}
+
+static bool refuses_all_but(unsigned lowest, unsigned highest)
+{
+    for (unsigned mtu = 0; mtu <= 66000; mtu += 3)
+        if ((mtu < lowest || mtu > highest) && !refuses(mtu, EINVAL))
+            return false;
+    return refuses(lowest - 1, EINVAL) && refuses(highest + 1, EINVAL) && sets(lowest) && sets(highest);
 }
 
 static unsigned expect(const char *what, bool right)
@@ -802,34 +842,77 @@ static unsigned expect(const char *what, bool right)
     return right;
 }
 
-/* The MTU of a tunnel is set in its bounds; nothing else is done, and a hand that is gone is no trouble. */
+/* From outside of the cage: OpenVPN's device is gone, and one of its name is there, when it is told so. */
+static int change_devices(void)
+{
+    int pair[2];
+    char byte = 0;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+        exit(2);
+    if (fork() > 0) {
+        close(pair[1]);
+        return read(pair[0], &byte, 1) == 1 ? pair[0] : -1; /* they are there */
+    }
+    close(pair[0]);
+    int own = make_tunnel(OWN);
+    int other = make_tunnel(OTHER);
+    while (write(pair[1], "", 1) == 1 && read(pair[1], &byte, 1) == 1) {
+        if (own >= 0) {
+            close(own);
+            own = -1;
+        } else {
+            own = make_tunnel(OWN);
+        }
+    }
+    close(other);
+    _exit(0);
+}
+
+static bool next_device(int changer)
+{
+    char byte = 0;
+
+    return write(changer, "", 1) == 1 && read(changer, &byte, 1) == 1;
+}
+
+/* Only OpenVPN's own device has its MTU set, only lowered and put back; nothing else is done, and a hand that is gone is no trouble. */
 static int ask_the_hand(void)
 {
-    unsigned tunnel = make_tunnel();
-    unsigned loopback = if_nametoindex("lo");
+    int changer = change_devices();
     unsigned good = 0;
     char name[32];
 
     prepare();
     enter_cage(false);
-    good += expect("it starts beside a tunnel", tunnel != 0 && hand.socket >= 0);
-    good += expect("the cage itself may not", hand_change_mtu(socket(AF_INET, SOCK_DGRAM, 0), tunnel, 1304) == EPERM);
-    good += expect("sets the MTU of a tunnel", hand_set_mtu(&hand, tunnel, 1304) == 0 && mtu_now() == 1304);
-    good += expect("not below 576", hand_set_mtu(&hand, tunnel, 575) == EINVAL && mtu_now() == 1304);
-    good += expect("not above 1500", hand_set_mtu(&hand, tunnel, 1501) == EINVAL && mtu_now() == 1304);
-    good += expect("not of another device", hand_set_mtu(&hand, loopback, 1304) == EPERM);
-    good += expect("not of a device that is not there", hand_set_mtu(&hand, 9999, 1304) == ENODEV);
+    good += expect("it starts beside two tunnels", mtu_of(OWN) == 1500 && mtu_of(OTHER) == 1500 && hand.socket >= 0);
+    good += expect("before OpenVPN has a device, it sets none", refuses_all(EPERM));
+    hand_tell_device(openvpn[0], "lo");
+    good += expect("not of a device that is no tunnel", refuses_all(EPERM) && mtu_of("lo") == 65536);
+    hand_tell_device(openvpn[0], "cvpn-none");
+    good += expect("not of a device that is not there", refuses(1304, EPERM));
+    hand_tell_device(openvpn[0], OWN);
+    good += expect("lowers the MTU of OpenVPN's tunnel", sets(1304));
+    good += expect("from 576 to what it was, and no further", refuses_all_but(576, 1500));
+    good += expect("of no other tunnel", mtu_of(OTHER) == 1500);
+    good += expect("lowers it again", sets(1304));
+    hand_tell_device(openvpn[0], OWN);
+    good += expect("knows what it was though OpenVPN brings the device up again", sets(1500));
+    good += expect("not of a device that is gone", next_device(changer) && refuses(1304, EPERM));
+    good += expect("not of another with its name", next_device(changer) && mtu_of(OWN) == 1500 && refuses(1304, EPERM));
+    hand_tell_device(openvpn[0], OWN);
+    good += expect("of the new one when OpenVPN says so", sets(1304));
     good += expect("finds no owner when it has no right to", hand_find_owner(&hand, 1, name, sizeof(name)) == 0);
     good += expect("opens a file that was read before", read_the_profile_again() == 0);
     good += expect("and no other", hand_open(&hand, 3) < 0 && errno == EINVAL);
     good += expect("says of one that is gone that it is gone", hand_open(&hand, 1) < 0 && errno == ENOENT);
     good += expect("opens nothing that is special", hand_open(&hand, 2) < 0 && errno == EINVAL);
-    good += expect("puts the MTU back", hand_set_mtu(&hand, tunnel, 1500) == 0 && mtu_now() == 1500);
+    good += expect("puts the MTU back", sets(1500));
     shutdown(hand.socket, SHUT_RDWR);
-    good += expect("a hand that is gone answers an error", hand_set_mtu(&hand, tunnel, 1304) != 0);
-    good += expect("and is not asked again", hand_set_mtu(&hand, tunnel, 1304) == ENOTCONN && mtu_now() == 1500);
-    printf("attempts 15, as wanted %u\n", good);
-    return good == 15 ? 0 : 1;
+    good += expect("a hand that is gone answers an error", hand_set_mtu(&hand, 1304) != 0);
+    good += expect("and is not asked again", refuses(1304, ENOTCONN));
+    printf("attempts 20, as wanted %u\n", good);
+    return good == 20 ? 0 : 1;
 }
 
 int main(int argc, char **argv)
