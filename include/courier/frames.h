@@ -19,8 +19,9 @@ enum frame_kind {
     FRAME_OPEN = 1, /* OpenVPN opens the plugin (again, after SIGHUP); strings: the plugin's arguments */
     FRAME_CALL, /* a call-back; number: its type, depth: certificate depth or -1; strings: NAME=value; data: of TLS_VERIFY the
                    certificate as DER, where it could be had */
-    FRAME_CLOSE, /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
-    FRAME_TAKEN, /* follows FRAME_OPEN and has no answer; number: what OpenVPN was handed, of enum frame_taken */
+    FRAME_CLOSE,  /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
+    FRAME_SECOND, /* the profile has a second line of the plugin, which is passed over; has no answer */
+    FRAME_TAKEN,  /* follows FRAME_OPEN and has no answer; number: what OpenVPN was handed, of enum frame_taken */
     /* observer to courier */
     FRAME_READY, /* answer to FRAME_OPEN; number: 1 when a management interface is wanted; strings: configuration lines */
     FRAME_DONE   /* answer to FRAME_CALL and FRAME_CLOSE */

@@ -44,6 +44,7 @@ struct settings {
     bool probe_off; /* probe=off: nobody is asked anything */
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;
+    bool second_line; /* the profile has another line of the plugin, whose words do not count */
 };
 
 /* Notes that the value of `key` ("crl=%s", cut) names a file that is of no use, and why: a static sentence about "it". */

@@ -51,6 +51,7 @@ enum { ANSWER_WAIT = 20000, LOOK_COUNTS = 1000 };
      OPENVPN_PLUGIN_MASK(OPENVPN_PLUGIN_TLS_FINAL))
 
 static struct {
+    bool open;    /* by the first of the profile's plugin lines */
     bool started; /* an observer was forked (or could not be) in this process */
     bool alive;   /* it has answered at least once */
     bool lost;    /* and is gone; said once */
@@ -351,6 +352,15 @@ EXPORT int openvpn_plugin_select_initialization_point_v1(void)
     return OPENVPN_PLUGIN_INIT_PRE_CONFIG_PARSE;
 }
 
+/* A second line of the plugin, while the first is open: it gets no call-back, and is told of. */
+static void pass_over(struct openvpn_plugin_args_open_return *retptr)
+{
+    retptr->type_mask = 0;
+    retptr->handle = (openvpn_plugin_handle_t)&courier.open; /* another one than the first line's */
+    frame_start(&frame, FRAME_SECOND, 0, -1);
+    tell();
+}
+
 EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_open_in const *arguments,
                                   struct openvpn_plugin_args_open_return *retptr)
 {
@@ -362,6 +372,11 @@ EXPORT int openvpn_plugin_open_v3(const int version, struct openvpn_plugin_args_
         return OPENVPN_PLUGIN_FUNC_SUCCESS;
     retptr->type_mask = arguments->type_mask & WANTED;
     courier.log = arguments->callbacks->plugin_log;
+    if (courier.open) {
+        pass_over(retptr);
+        return OPENVPN_PLUGIN_FUNC_SUCCESS;
+    }
+    courier.open = true;
     /* An OpenVPN that says which SSL library it has (struct version 2) and has one also has current_cert (openvpn_plugin_args_func_in). */
     courier.openssl = version >= 2 && arguments->ssl_api == SSLAPI_OPENSSL && certificate_find_encoder();
     if (!courier.started) {
@@ -423,7 +438,9 @@ EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_
 
 EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
 {
-    (void)handle;
+    if (handle != (openvpn_plugin_handle_t)&courier)
+        return;
+    courier.open = false;
     courier.bound = true;
     if (working()) {
         await(0);

@@ -102,6 +102,10 @@ static const struct sentence *argument_sentence(const struct setting_problem *pr
     return problem->nearest ? &argument_misspelt : &argument_unknown;
 }
 
+static const struct sentence second_line = {
+    &argument_not_understood,
+    "the plugin has a second line in this profile, which is passed over: only the words of the first line count"};
+
 static void rule_argument_not_understood(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->settings.problem_count; i++) {
@@ -112,6 +116,8 @@ static void rule_argument_not_understood(const struct facts *facts, struct findi
         if (problem->nearest)
             finding_evidence_string(finding, "nearest", problem->nearest);
     }
+    if (facts->settings.second_line)
+        finding_raise(findings, &second_line);
 }
 
 static const struct catalogue_entry argument_not_understood = {
@@ -119,7 +125,7 @@ static const struct catalogue_entry argument_not_understood = {
     .slug = "argument-not-understood",
     .severity = SEVERITY_WARNING,
     .title = "A word on the plugin line is not understood",
-    .sentences = {&argument_unknown, &argument_misspelt, &argument_file_useless},
+    .sentences = {&argument_unknown, &argument_misspelt, &argument_file_useless, &second_line},
     .why = "What is not understood, or cannot be used, is ignored, so it has no effect.",
     .fix_user = "Correct or remove the word on the plugin line, or what it names; the README lists all arguments.",
     .rules = {{rule_argument_not_understood, FACTS_SETTINGS, PER_SESSION}},

@@ -371,6 +371,9 @@ static bool take_frame(struct observer *observer)
         return error == EBADMSG;
     if (observer->frame.kind == FRAME_OPEN) {
         open_again(observer);
+    } else if (observer->frame.kind == FRAME_SECOND) {
+        observer->diagnosis.facts.settings.second_line = true;
+        observer_evaluate(observer);
     } else if (observer->frame.kind == FRAME_TAKEN) {
         go_on(observer);
     } else if (observer->frame.kind == FRAME_CALL) {

@@ -103,6 +103,10 @@ static void an_unknown_argument_is_0004_with_the_nearest_key(void **state)
     assert_non_null(raised(4));
     settings_read(&facts.settings, good);
     assert_null(raised(4));
+    facts.settings.second_line = true;
+    assert_non_null(raised(4));
+    settings_read(&facts.settings, good); /* SIGHUP: the profile was read again */
+    assert_null(raised(4));
 }
 
 static void a_bare_endpoint_name_without_random_hostname_is_0101(void **state)
