@@ -137,6 +137,14 @@ faults: all $(FAULTS_BIN) ## every fault that can befall the observer, also in t
 faults-short: all $(FAULTS_BIN) ## each kind of fault, some seconds (root)
 	$(Q)BUILD=$(BUILD) test-harness/faults/run --short
 
+# Starts of the real client; see scenarios/load-starts. STARTS says how many; a third of an hour on two idle cores.
+STARTS ?= 300
+.PHONY: load
+load: all $(FAULTS_BIN) ## 300 starts on a busy machine, 300 with a late observer, 40 with a silent resolver (root, long)
+	$(Q)CVPN_LOAD=$(STARTS) CVPN_LOAD_LATEST=0 test-harness/lab/run load-starts
+	$(Q)CVPN_LOAD=$(STARTS) test-harness/lab/run load-starts
+	$(Q)for round in $$(seq 20); do test-harness/lab/run --jobs 2 resolver-silent-typed resolver-silent-fix-off || exit 1; done
+
 systemd: ## the package under a real systemd and the stock units, in a Debian that is made once in build/systemd (root)
 	$(Q)test-harness/systemd/run
 
