@@ -9,10 +9,12 @@
 #include <stddef.h>
 
 /*
- * Leaves the terminal's session, gives signals their meaning here (what is meant for OpenVPN is ignored: the observer ends when OpenVPN does), allows no core dump, and never takes the processor
- * from OpenVPN.
+ * Leaves the terminal's session, gives signals their meaning here (what is meant for OpenVPN is ignored: the observer ends when OpenVPN does), and allows no core dump.
  */
 void process_become_own(void);
+
+/* From now on waking up does not take the processor from OpenVPN. Not before it has the answer that it waits for: the kernel gives the processor away at once. */
+void process_stand_back(void);
 
 /* Closes what was inherited but for the `count` descriptors in `kept` (-1 is none), the log's descriptors (standard output and error) and a connection to syslog. Standard input becomes /dev/null. */
 void process_close_inherited(const int *kept, size_t count);

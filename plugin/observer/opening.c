@@ -381,6 +381,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     frame_start(&observer->frame, FRAME_READY, observer->not_asked ? 0 : 1, -1);
     apply_remedies(observer);
     frame_send(observer->start.socket, &observer->frame);
+    process_stand_back();
     observer->answered = true;
 }
 

@@ -71,14 +71,18 @@ void process_close_inherited(const int *kept, size_t count)
 
 void process_become_own(void)
 {
-    const struct sched_param any = {0};
-
-    sched_setscheduler(0, SCHED_BATCH, &any); /* waking up must not take the processor from OpenVPN */
     setsid();
     prctl(PR_SET_NAME, "cvpn-doctor");
     prctl(PR_SET_DUMPABLE, 0); /* this is a copy of OpenVPN's memory: no core dump of it, no debugger */
     umask(077);
     take_over_signals();
+}
+
+void process_stand_back(void)
+{
+    const struct sched_param any = {0};
+
+    sched_setscheduler(0, SCHED_BATCH, &any);
 }
 
 static size_t read_all(int file, char *bytes, size_t size)
