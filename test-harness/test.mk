@@ -22,8 +22,8 @@ OUTPUT_USERS := unit/test_injection unit/test_json_line unit/test_log_order $(fo
 $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
 
 # What reads packed logs.
-LOG_INPUT_USERS := unit/test_packing $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
-$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,$(patsubst %,plugin/command/%.c,log_input packing unpacker log_reader log_order))
+LOG_INPUT_USERS := unit/test_packing unit/test_rtf $(foreach d,replay fuzzer,$(d)/fuzz_rtf) $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
+$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,$(patsubst %,plugin/command/%.c,log_input packing unpacker rtf log_reader log_order))
 $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
 
 # Not linked with libcrypto: that is what it is about.

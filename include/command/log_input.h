@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * log_input.h - the bytes of a log, as UTF-8 where it is UTF-16 (Windows): a file, standard input, either of them packed (packing.h says how), or a file that still grows. Constant memory.
+ * log_input.h - the bytes of a log, as UTF-8 where it is UTF-16 (Windows), as plain text where it is rich text: a file, standard input, either of them packed (packing.h says how), or a file that still grows. Constant memory.
  *
  * Of an archive (ZIP, tar) every file in it is read, in their order. Nothing is unpacked to the disk, and no program is started.
  */
@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "command/rtf.h"
 #include "command/unpacker.h"
 
 /* The first bytes, read to see what they are ... */
@@ -29,6 +30,7 @@ struct log_input {
     int notice;       /* inotify, when the file is followed; else -1 */
     char wide;        /* UTF-16: 'L' or 'B', by which byte comes first; else NUL */
     bool odd;         /* half a unit of it waits in units[0] */
+    bool rich;        /* it is rich text (RTF) */
     char last;        /* the byte given last */
     const char *path; /* as given; "-" is standard input */
     uint64_t size;    /* of the file in bytes; 0 when not known */
@@ -36,7 +38,8 @@ struct log_input {
     unsigned layers;  /* that are undone, the outermost first */
     struct unpacker layer[LOG_LAYERS];
     struct log_head head[LOG_LAYERS + 1]; /* of the file, and of what each layer gives */
-    char units[16 << 10];                 /* UTF-16 on its way to UTF-8 */
+    struct rtf rtf;
+    char units[16 << 10]; /* UTF-16 or rich text on its way to UTF-8 */
 };
 
 /* What log_input_read() returns when nothing more will come, failed, or (followed) nothing has come for a while. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * wrapped_line.h - puts lines together again that a mail program broke.
+ * wrapped_line.h - puts lines together again that a mail program broke, and takes apart what runs together (pasted_line.h).
  *
  * A line that was broken goes on in one that has no stamp and is no message by itself. A message that could go on is held back until the next line shows
  * whether it does. Pure; constant memory; what is too long or has too many parts is left as it is.
@@ -12,6 +12,7 @@
 
 #include "facts/event.h"
 #include "sources/log_line.h"
+#include "sources/pasted_line.h"
 
 enum { WRAPPED_LINE_MAX = 4096, WRAPPED_PARTS_MAX = 24 };
 
@@ -30,6 +31,8 @@ struct held_line {
 struct wrapped_line {
     struct held_line lines[2]; /* the one at hand, and the one whose event was handed out last */
     unsigned now;
+    char cleaned[PASTED_LINE_MAX]; /* the line at hand, when it was pasted */
+    char plain[PASTED_LINE_MAX];
 };
 
 /* What a line brought: events whose slices are good until the next call. */
@@ -41,8 +44,9 @@ struct wrapped_events {
 
 void wrapped_line_start(struct wrapped_line *wrapped);
 
-/* Takes the line with that number; says which messages are whole now. */
-void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events);
+/* Takes the line with that number; says which messages are whole now. Returns what is left of it, another line that ran together with it, to be taken next. */
+struct slice wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number,
+                               struct wrapped_events *events);
 
 /* At the end: the message that is still held, or none. */
 void wrapped_line_finish(struct wrapped_line *wrapped, struct wrapped_events *events);

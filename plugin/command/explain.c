@@ -87,23 +87,17 @@ static void explain_silence(struct explanation *e)
     output_flush();
 }
 
-/* OpenVPN Connect writes several messages into one line, each behind this sign. */
+/* Several messages may stand in one line. */
 static void explain_line(struct explanation *e, struct slice raw)
 {
-    static const char sign[] = "\xE2\x8F\x8E";
     char unwrapped[JSON_LINE_MAX];
     struct wrapped_events events;
 
     if (raw.length && raw.at[0] == '{')
         raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
     while (raw.length) {
-        size_t end = raw.length > 1 && memchr(raw.at + 1, (unsigned char)sign[0], raw.length - 1)
-                         ? slice_find(slice_skip(raw, 1), sign)
-                         : SLICE_NOT_FOUND;
-        struct slice part = end == SLICE_NOT_FOUND ? raw : slice_head(raw, end + 1);
-        wrapped_line_take(&e->wrapped, part, e->log.line, &events);
+        raw = wrapped_line_take(&e->wrapped, raw, e->log.line, &events);
         eat(e, &events);
-        raw = slice_skip(raw, part.length);
     }
 }
 

@@ -115,6 +115,8 @@ static int fill_head(struct log_input *input)
     head->end = filled;
     input->wide = wide_order((struct slice){head->bytes, filled});
     input->odd = false;
+    input->rich = rtf_begins((struct slice){head->bytes, filled});
+    rtf_start(&input->rtf);
     return 0;
 }
 
@@ -201,6 +203,7 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
     input->layers = 0;
     input->wide = '\0';
     input->odd = false;
+    input->rich = false;
     input->last = '\n';
     input->path = path;
     input->size = input->taken = 0;
@@ -297,11 +300,33 @@ static ssize_t read_wide(struct log_input *input, char *buffer, size_t size)
     return (ssize_t)out;
 }
 
+/* The text of rich text. */
+static ssize_t read_rich(struct log_input *input, char *buffer, size_t size)
+{
+    size_t most = size / RTF_GROWTH < sizeof(input->units) ? size / RTF_GROWTH : sizeof(input->units);
+    size_t out = 0;
+
+    while (out == 0) {
+        ssize_t n = read_bytes(input, input->units, most);
+        if (n <= 0)
+            return n;
+        out = rtf_feed(&input->rtf, (struct slice){input->units, (size_t)n}, buffer);
+    }
+    return (ssize_t)out;
+}
+
+static ssize_t read_text(struct log_input *input, char *buffer, size_t size)
+{
+    if (input->rich && size >= RTF_GROWTH)
+        return read_rich(input, buffer, size);
+    return input->wide && size >= 6 ? read_wide(input, buffer, size) : read_bytes(input, buffer, size);
+}
+
 /* What is packed in one file is one log: a file in it that does not end in a line end gets one. */
 static ssize_t read_unpacked(struct log_input *input, char *buffer, size_t size)
 {
     for (;;) {
-        ssize_t n = input->wide && size >= 6 ? read_wide(input, buffer, size) : read_bytes(input, buffer, size);
+        ssize_t n = read_text(input, buffer, size);
         if (n != 0)
             return n;
         int there = next_packed(input);
@@ -316,16 +341,9 @@ static ssize_t read_unpacked(struct log_input *input, char *buffer, size_t size)
 
 ssize_t log_input_read(struct log_input *input, char *buffer, size_t size)
 {
-    ssize_t n;
-
     if (input->notice >= 0)
         return read_followed(input, buffer, size);
-    if (input->layers)
-        n = read_unpacked(input, buffer, size);
-    else if (input->wide && size >= 6)
-        n = read_wide(input, buffer, size);
-    else
-        n = read_bytes(input, buffer, size);
+    ssize_t n = input->layers ? read_unpacked(input, buffer, size) : read_text(input, buffer, size);
     if (n > 0)
         input->last = buffer[n - 1];
     return n;

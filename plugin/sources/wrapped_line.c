@@ -144,11 +144,12 @@ static bool hold_message(struct wrapped_line *wrapped, struct slice raw, const s
     return true;
 }
 
-void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number, struct wrapped_events *events)
+/* Takes a line that is one. `possible`: a message may stand in it. */
+static void take_one(struct wrapped_line *wrapped, struct slice raw, uint64_t number, bool possible,
+                     struct wrapped_events *events)
 {
     struct log_line line;
     struct event event;
-    bool possible = message_possible(raw);
 
     /* Most lines of a log: no message stands in it, and it has a stamp of its own. It is not taken apart. */
     if (!possible && log_stamp_likely(raw)) {
@@ -174,4 +175,29 @@ void wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t 
         events->writer[events->count] = line.writer;
         events->list[events->count++] = event;
     }
+}
+
+struct slice wrapped_line_take(struct wrapped_line *wrapped, struct slice raw, uint64_t number,
+                               struct wrapped_events *events)
+{
+    struct slice part = slice_head(raw, pasted_line_signed(raw));
+    bool possible = message_possible(part);
+
+    if (!possible && pasted_line_is_typeset(part)) {
+        struct slice plain = pasted_line_plain(part, wrapped->plain);
+        possible = message_possible(plain);
+        if (possible) {
+            take_one(wrapped, pasted_line_clean(plain, wrapped->cleaned), number, true, events);
+            return slice_skip(raw, part.length);
+        }
+    }
+    if (possible) {
+        size_t first = pasted_line_first(part);
+        if (first < part.length) {
+            part = slice_head(part, first);
+            possible = message_possible(part);
+        }
+    }
+    take_one(wrapped, possible ? pasted_line_clean(part, wrapped->cleaned) : part, number, possible, events);
+    return slice_skip(raw, part.length);
 }

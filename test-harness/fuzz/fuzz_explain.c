@@ -84,8 +84,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (slice_split(&rest, '\n', &line)) {
         char unwrapped[JSON_LINE_MAX];
         line = json_line_unwrap(line, unwrapped, sizeof(unwrapped));
-        wrapped_line_take(&wrapped, line, ++number, &events);
-        eat(&events);
+        number++;
+        while (line.length) {
+            line = wrapped_line_take(&wrapped, line, number, &events);
+            eat(&events);
+        }
     }
     wrapped_line_finish(&wrapped, &events);
     eat(&events);

@@ -100,8 +100,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             memcpy(copy, raw.at, raw.length);
         char *shrunk = realloc(copy, raw.length ? raw.length : 1);
         feed_line(&session, &context, (struct slice){shrunk, raw.length}, ++number);
-        wrapped_line_take(&wrapped, (struct slice){shrunk, raw.length}, number, &events);
-        read_events(&events);
+        for (struct slice left = {shrunk, raw.length}; left.length;) {
+            struct slice next = wrapped_line_take(&wrapped, left, number, &events);
+            demand(next.length < left.length);
+            demand_inside(next, left);
+            read_events(&events);
+            left = next;
+        }
         if (endpoint_name_parse((struct slice){shrunk, raw.length}, &name))
             demand_inside(name.region, (struct slice){shrunk, raw.length});
         free(shrunk);

@@ -39,7 +39,7 @@ static void read_log(const char *log)
     seen_count = 0;
     wrapped_line_start(&wrapped);
     while (slice_split(&rest, '\n', &line)) {
-        wrapped_line_take(&wrapped, line, ++number, &events);
+        (void)wrapped_line_take(&wrapped, line, ++number, &events);
         keep(&events);
     }
     wrapped_line_finish(&wrapped, &events);
