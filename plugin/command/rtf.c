@@ -43,7 +43,7 @@ void rtf_start(struct rtf *rtf)
 
 static void put_byte(struct rtf *rtf, struct writing *out, char byte)
 {
-    if (!rtf->passed)
+    if (!rtf->passed && byte != '\0')
         out->at[out->length++] = byte;
 }
 

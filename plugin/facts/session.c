@@ -58,7 +58,7 @@ static void begin_attempt(struct session *session, const struct event *event)
     if (attempt->number)
         session->previous = *attempt;
     if (attempt->ending == ENDING_EXIT) /* another process, which may have another profile */
-        session->option_error_count = 0;
+        session->option_error_count = session->option_errors_left_out = 0;
     clear_attempt(attempt);
     memset(&session->pushed, 0, sizeof(session->pushed));
     session->push_length = 0;

@@ -115,16 +115,17 @@ static struct held_line *hold(struct wrapped_line *wrapped, struct slice raw, ui
     return held;
 }
 
-/* A slice of `from` as the same slice of its copy at `to`, as far as that goes. What a row of the messages' table says itself lies elsewhere, and stays. */
-static struct slice moved(struct slice slice, struct slice from, const char *to)
+/*
+ * A slice of `from` as the same slice of its copy, as far as that goes: blanks at the end were not copied. What a row of the messages' table says itself lies elsewhere, and stays.
+ */
+static struct slice moved(struct slice slice, struct slice from, struct slice copy)
 {
     uintptr_t at = (uintptr_t)slice.at;
     uintptr_t begin = (uintptr_t)from.at;
 
     if (at < begin || at > begin + from.length)
         return slice;
-    slice.at = to + (at - begin);
-    return slice_head(slice, from.length - (at - begin));
+    return slice_head(slice_skip(copy, at - begin), slice.length);
 }
 
 /* Holds a message; false when there is no room for it. */
@@ -133,14 +134,14 @@ static bool hold_message(struct wrapped_line *wrapped, struct slice raw, const s
 {
     struct held_line *held = hold(wrapped, raw, event->line, line->time != MOMENT_UNKNOWN);
 
-    raw = without_end(raw);
+    struct slice copy = {held->text, held->length};
     if (held->parts != 1)
         return false;
     held->speaks = true;
     held->event = *event;
-    held->writer = moved(line->writer, raw, held->text);
+    held->writer = moved(line->writer, raw, copy);
     for (size_t i = 0; i < FIELDS; i++)
-        held->event.field[i] = moved(event->field[i], raw, held->text);
+        held->event.field[i] = moved(event->field[i], raw, copy);
     return true;
 }
 
