@@ -9,9 +9,16 @@
 #ifndef CVPN_BASE_CLOCK_H
 #define CVPN_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef int64_t moment;
+
+/* How far a log's clock is from UTC, where a stamp says so. All zeros: it does not. */
+struct clock_zone {
+    bool known;
+    int minutes; /* east of UTC */
+};
 
 /* The moment of something that carries no time stamp. */
 #define MOMENT_UNKNOWN INT64_MIN

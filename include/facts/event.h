@@ -87,6 +87,7 @@ enum event_field {
 struct event {
     enum event_kind kind;
     moment time;                /* MOMENT_UNKNOWN when not known */
+    struct clock_zone zone;     /* of that time, as the log has it */
     uint64_t line;              /* of the log, from 1; 0 when live */
     long number;                /* see the kinds above; -1 when there is none */
     struct slice field[FIELDS]; /* at = NULL where the message has no such field; all bytes are hostile */

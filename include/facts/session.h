@@ -46,6 +46,7 @@ struct attempt {
     unsigned number; /* from 1 */
     enum stage stage;
     moment began;
+    struct clock_zone zone; /* of the log's times */
     moment entered[STAGES]; /* when each stage was entered; MOMENT_UNKNOWN where not known or not reached */
     uint64_t line[STAGES];  /* the line that showed it; 0 where none */
     moment last;            /* the last event of the attempt */

@@ -14,9 +14,10 @@
 
 /* A line taken apart. The slices point into the raw line. */
 struct log_line {
-    moment time;          /* MOMENT_UNKNOWN when the line has no stamp; years that are not written are taken as 1970 */
-    struct slice message; /* what OpenVPN said; for a foreign line what is left after the prefixes */
-    bool ours;            /* a line that cvpn-doctor wrote itself ("PLUGIN cvpn-doctor: ..."): never to be diagnosed */
+    moment time; /* MOMENT_UNKNOWN when the line has no stamp; years that are not written are taken as 1970 */
+    struct clock_zone zone; /* of that time */
+    struct slice message;   /* what OpenVPN said; for a foreign line what is left after the prefixes */
+    bool ours; /* a line that cvpn-doctor wrote itself ("PLUGIN cvpn-doctor: ..."): never to be diagnosed */
     struct slice
         writer; /* who wrote it, where the prefix says so: "openvpn[2211]", "PID: 4711", "vpn-client-1"; else empty */
     bool management; /* message is a management notification: it starts with '>' (and is not a >LOG:) */

@@ -17,6 +17,7 @@ struct log_stamp {
     moment time;
     bool yearless; /* it has no year: 1970 stands for it; of a time of day alone 1970-01-01 for the day */
     bool seconds;  /* it is one in seconds since 1970, "1559117927.123456" */
+    struct clock_zone zone;
 };
 
 /*

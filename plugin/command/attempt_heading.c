@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/attempt_heading.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -26,6 +27,23 @@ static void line_range(const struct attempt *attempt, uint64_t *first, uint64_t 
     }
 }
 
+/* What the log's own clock showed. */
+static moment shown_time(const struct attempt *attempt, moment time)
+{
+    return time + SECONDS(attempt->zone.minutes * 60);
+}
+
+/* " +02:00", where the log says so: a time without it could be any. */
+static void add_zone(struct text *out, struct clock_zone zone)
+{
+    unsigned minutes = (unsigned)abs(zone.minutes);
+
+    if (zone.known && minutes == 0)
+        text_add(out, " UTC");
+    else if (zone.known)
+        text_add(out, " %s%02u:%02u", zone.minutes < 0 ? "-" : "+", minutes / 60, minutes % 60);
+}
+
 /* "2024-05-14 13:37:01", or without the date where the log has no year (log_line.h: 1970) and where it was said already. */
 static void add_time(struct text *out, moment time, bool date)
 {
@@ -47,12 +65,15 @@ static void add_times(const struct attempt *attempt, struct text *out)
 
     if (attempt->began == MOMENT_UNKNOWN)
         return;
+    moment began = shown_time(attempt, attempt->began);
     text_add(out, ", ");
-    add_time(out, attempt->began, true);
-    if (!span)
-        return;
-    text_add(out, " to ");
-    add_time(out, attempt->last, attempt->last / SECONDS(86400) != attempt->began / SECONDS(86400));
+    add_time(out, began, true);
+    if (span) {
+        moment last = shown_time(attempt, attempt->last);
+        text_add(out, " to ");
+        add_time(out, last, last / SECONDS(86400) != began / SECONDS(86400));
+    }
+    add_zone(out, attempt->zone);
 }
 
 void attempt_heading(const struct attempt *attempt, struct text *out)

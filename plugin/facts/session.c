@@ -68,6 +68,7 @@ static void begin_attempt(struct session *session, const struct event *event)
     session->attempts++;
     attempt->number = session->attempts;
     attempt->began = event->time;
+    attempt->zone = event->zone;
     attempt->last = event->time;
 }
 

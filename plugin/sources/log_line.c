@@ -19,6 +19,7 @@ struct peeling {
     struct log_wrapping wrapping;
     moment time;
     bool yearless; /* time came from a stamp without a year */
+    struct clock_zone zone;
 };
 
 static void keep_time(struct peeling *p, moment time, bool yearless)
@@ -27,6 +28,7 @@ static void keep_time(struct peeling *p, moment time, bool yearless)
         return;
     p->time = time;
     p->yearless = yearless;
+    p->zone = (struct clock_zone){false, 0};
 }
 
 /* Takes a stamp off, and what goes with it; behind the one in brackets nothing does. */
@@ -39,6 +41,8 @@ static bool take_stamp(struct peeling *p)
     if (n == 0)
         return false;
     keep_time(p, stamp.time, stamp.yearless);
+    if (p->time == stamp.time)
+        p->zone = stamp.zone;
     p->rest = slice_skip(p->rest, n);
     if (!bracket)
         log_wrapping_take_behind_stamp(&p->rest, &p->wrapping, stamp.seconds);
@@ -117,7 +121,7 @@ void log_line_parse(struct slice raw, struct log_line *line)
 
     while (raw.length && memchr(ends, raw.at[raw.length - 1], sizeof(ends)))
         raw.length--;
-    struct peeling p = {skip_blanks(raw), {{NULL, 0}, false}, MOMENT_UNKNOWN, false};
+    struct peeling p = {skip_blanks(raw), {{NULL, 0}, false}, MOMENT_UNKNOWN, false, {false, 0}};
 
     if (slice_starts(p.rest, "\xEF\xBB\xBF"))
         p.rest = skip_blanks(slice_skip(p.rest, 3));
@@ -125,6 +129,7 @@ void log_line_parse(struct slice raw, struct log_line *line)
     for (int i = 0; i < PREFIXES_MAX && p.rest.length && !ours && take_prefix(&p); i++)
         ours = slice_starts(p.rest, "PLUGIN cvpn-doctor:");
     line->time = p.time;
+    line->zone = p.zone;
     line->message = p.rest;
     line->writer = p.wrapping.writer;
     line->ours = ours;

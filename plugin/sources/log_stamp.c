@@ -60,7 +60,7 @@ static size_t whole_stamp(struct slice line, size_t length, moment time, bool ye
         time += us;
         rest = skip_blanks(slice_skip(rest, n));
     }
-    *stamp = (struct log_stamp){time, yearless, false};
+    *stamp = (struct log_stamp){.time = time, .yearless = yearless};
     return line.length - rest.length;
 }
 
@@ -96,13 +96,16 @@ static size_t read_iso(struct slice line, size_t start, struct log_stamp *stamp)
     if (n == 0 || !is_sane(&date))
         return 0;
     n += 11;
-    n += read_zone(slice_skip(s, n), &zone);
+    size_t zone_length = read_zone(slice_skip(s, n), &zone);
+    n += zone_length;
     if (start) { /* journalctl -o short-full: the zone's name */
         struct slice name = token_of(slice_skip(s, n + 1));
         if (name.length >= 3 && name.length <= 5 && is_upper(name.at[0]) && is_upper(name.at[name.length - 1]))
             n += 1 + name.length;
     }
-    return whole_stamp(line, start + n, moment_of(&date) - zone, false, stamp);
+    n = whole_stamp(line, start + n, moment_of(&date) - zone, false, stamp);
+    stamp->zone = (struct clock_zone){n && zone_length, (int)(zone / SECONDS(60))};
+    return n;
 }
 
 /* "Sep 14 08:58:26" with or without a year, before (Cisco) or behind (ctime); `start` bytes stand in front. */

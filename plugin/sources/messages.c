@@ -673,6 +673,7 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
         return false;
     event->kind = row->kind;
     event->time = line->time != MOMENT_UNKNOWN ? line->time : match.time;
+    event->zone = line->zone;
     event->line = number;
     event->number = match.number >= 0 ? match.number : row->number;
     memcpy(event->field, match.field, sizeof(match.field));

@@ -94,6 +94,19 @@ gzip -c nothing >nothing.gz
 "$doctor" explain nothing.gz >out 2>err && [ ! -s err ]
 result 'an empty packed log is an empty log' $?
 
+# A time is shown as the log has it, and with its offset where it has one.
+at_offset() {
+    sed "s/^2026-03-02 10:0\(.\):00 /2026-03-02T10:0\1:00$1 /" refused.log >zoned.log
+    "$doctor" explain zoned.log 2>err | tr -s ' \n' ' ' >out
+    grep -qF "2026-03-02 10:00:00 to 10:01:00$2, 198.51.100.7" out
+    result "a log whose times end with '$1' is shown with '$2'" $?
+}
+at_offset '' ''
+at_offset Z ' UTC'
+at_offset +02:00 ' +02:00'
+at_offset -0330 ' -03:30'
+at_offset +0000 ' UTC'
+
 # --follow: the findings come while the log grows
 growing=growing.log
 head -n 3 refused.log >"$growing"
