@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -294,7 +295,9 @@ static size_t put_utf8(uint32_t point, char *out)
 static void every_code_point_is_shown_as_it_is_or_as_plain_ascii(void **state)
 {
     (void)state;
-    for (uint32_t point = 0; point < 0x110000; point++) {
+    const uint32_t step = getenv("CVPN_FEWER") ? 7 : 1;
+
+    for (uint32_t point = 0; point < 0x110000; point += step) {
         char bytes[4];
         char buffer[32];
         struct text text;
