@@ -44,7 +44,7 @@ $(Q)$(CC) $(ALL_CFLAGS) $(1) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,
 endef
 
 .DEFAULT_GOAL := all
-.PHONY: all help clean demo
+.PHONY: all help clean demo docs
 .SECONDARY:
 
 all: $(BUILD)/openvpn-plugin-cvpn-doctor.so $(BUILD)/cvpn-doctor ## the shared object and the command
@@ -61,6 +61,9 @@ $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) $(EXPORTS)
 
 $(BUILD)/cvpn-doctor: $(call objects,$(COMMAND_SRC))
 	$(call link,$(COVERAGE_HOOK),$(COMMAND_LIBS))
+
+docs: all ## what the catalogue says, in the pages and lists of the documentation
+	$(Q)scripts/code-docs $(BUILD)/cvpn-doctor
 
 demo: all ## three faults and a healthy connection (root)
 	$(Q)scripts/demo --no-setup

@@ -47,6 +47,7 @@ struct rule {
 struct catalogue_entry {
     finding_code code;
     enum severity severity;
+    const char *sometimes; /* what is said behind the severity: "or note", "repaired"; NULL for nothing */
     const char *slug;
     const char *title;
     finding_code suppressed_by

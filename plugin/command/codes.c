@@ -42,6 +42,7 @@ static void json_code(const struct catalogue_entry *entry)
     text_add(&text, "%s%s%s", user, *user && *administrator ? " Administrator: " : "", administrator);
     output_add("{\"code\": \"%s\"", code);
     json_member("severity", severity_name(entry->severity));
+    json_member("sometimes", entry->sometimes);
     json_member("slug", entry->slug);
     json_member("title", entry->title);
     json_member("topic", topic_name(entry->code / 100));

@@ -624,6 +624,7 @@ static const struct catalogue_entry certificate_unreadable = {
     .code = 907,
     .slug = "certificate-unreadable",
     .severity = SEVERITY_ERROR,
+    .sometimes = "or note",
     .title = "A certificate or key of the profile cannot be read",
     .suppressed_by = {610, 901, 902, 903},
     .sentences = {&file_missing, &file_no_right, &text_not_understood, &text_of_wrong_kind, &text_damaged, &file_is_der,

@@ -101,6 +101,7 @@ static const struct catalogue_entry mfa_prompt_missing = {
     .code = 701,
     .slug = "mfa-prompt-missing",
     .severity = SEVERITY_ERROR,
+    .sometimes = "repaired on request",
     .title = "Log-in refused, and the profile asks for no code",
     .suppressed_by = {704},
     .sentences = {&no_code_asked, &no_code_asked_but_worked_before},

@@ -43,6 +43,7 @@ static const struct catalogue_entry endpoint_label_missing = {
     .code = 101,
     .slug = "endpoint-label-missing",
     .severity = SEVERITY_WARNING,
+    .sometimes = "repaired",
     .title = "remote-random-hostname is missing",
     .sentences = {&random_hostname_not_in_force},
     .why = "AWS gives addresses only to names with a label in front of the endpoint's name, so this name usually "

@@ -67,6 +67,7 @@ static const struct catalogue_entry endpoint_not_available = {
     .code = 615,
     .slug = "endpoint-not-available",
     .severity = SEVERITY_ERROR,
+    .sometimes = "warning or note",
     .title = "There is nothing to connect to",
     .sentences = {&endpoint_in_state, &no_subnet_associated, &association_in_state},
     .why = "Clients can connect only to an endpoint that is available and has at least one associated subnet.",

@@ -102,6 +102,7 @@ static const struct catalogue_entry dns_answer_rewritten = {
     .code = 1302,
     .slug = "dns-answer-rewritten",
     .severity = SEVERITY_ERROR,
+    .sometimes = "or warning",
     .title = "The resolver's answers are rewritten",
     .debounce = SECONDS(1),
     .sentences = {&answered_with_special_address, &impossible_name_answered},

@@ -454,6 +454,7 @@ static const struct catalogue_entry tls_refused_locally = {
     .code = 610,
     .slug = "tls-refused-locally",
     .severity = SEVERITY_ERROR,
+    .sometimes = "or warning",
     .title = "TLS versions, ciphers or keys do not go together",
     .sentences = {&handshake_cannot_succeed, &server_key_too_weak, &client_digest_too_weak,
                   &server_key_too_weak_by_probe, &probe_cannot_succeed},
@@ -480,6 +481,7 @@ static const struct catalogue_entry crl_expired = {
     .code = 608,
     .slug = "crl-expired",
     .severity = SEVERITY_ERROR,
+    .sometimes = "or warning",
     .title = "A revocation list has expired",
     .sentences = {&list_expired, &list_expires_soon, &copy_expired, &copy_expires_soon, &list_refused_by_openvpn},
     .why = "A list that is out of date makes its reader refuse every certificate: OpenVPN that of the server, the "

@@ -179,27 +179,10 @@ result 'the guide has three examples that are looked at' $?
 example '<!-- corpus: 0601-aws-client.log -->' explain "$corpus/0601-aws-client.log"
 example '<!-- corpus: 0701-linux-2.6.log profile -->' explain --profile "$corpus/0701-linux-2.6.ovpn" "$corpus/0701-linux-2.6.log"
 example "<!-- audit: five-rules --group 'Group 3' --to 10.1.2.3 -->" audit --group 'Group 3' --to 10.1.2.3 "$top/test-harness/audit/five-rules/rules.json"
-# Codes named one by one, and those between the two ends of "[0601](...) to [0612](...)"; those in italics are the ones that no log shows.
-grep -E '^\| ".*\| (0[1-9]|1[0-6]) ' "$guide" | awk -F '|' '{
-    text = $4
-    italics = 0
-    while (match(text, /\*|\[[0-9][0-9][0-9][0-9]\]|\) to \[/)) {
-        word = substr(text, RSTART, RLENGTH)
-        text = substr(text, RSTART + RLENGTH)
-        if (word == "*") italics = !italics
-        else if (word == ") to [") { for (i = code + 1; i < substr(text, 1, 4) + 0; i++) printf "%04d %d\n", i, italics }
-        else { code = substr(word, 2, 4) + 0 }
-        if (word == ") to [") code = substr(text, 1, 4) + 0
-        if (word != "*") printf "%04d %d\n", code, italics
-    }
-}' | sort -u >named
-"$doctor" codes --json | sed -nE 's/.*"code": "CVPN-([0-9]{4})".*"offline": (true|false).*/\1 \2/p' | grep -v '^00' |
-    sed -e 's/ true/ 0/' -e 's/ false/ 1/' >known
-cut -d ' ' -f 1 known | sort >known_codes
-cut -d ' ' -f 1 named | sort -u >named_codes
-diff known_codes named_codes >out
-result 'the table of the guide names each code' $?
-sort known | diff - named >out
-result 'and has in italics those, and no others, that no log shows' $?
+# --- what is made from the catalogue
+cp -r "$top/docs" docs
+"$top/scripts/code-docs" "$doctor" . 2>err
+diff -r "$top/docs" docs >out
+result 'what is made of the pages is as the catalogue has it (make docs makes it anew)' $?
 
 finish
