@@ -18,7 +18,7 @@ bool link_mtu_of(const char *device, unsigned *index, unsigned *mtu);
  */
 bool link_mtu_to(struct address server, unsigned *path, unsigned *link);
 
-/* True when the interface is one of data channel offload: its driver is ovpn or ovpn-dco-v2. */
+/* True when the interface is one of data channel offload: its driver is ovpn or ovpn-dco. */
 bool link_is_offloaded(const char *device);
 
 #endif

@@ -60,7 +60,7 @@ static bool is_tunnel(int asking, struct ifreq *device)
     request.ifr_data = (char *)&driver;
     return ioctl(asking, SIOCETHTOOL, &request) == 0 &&
            (strcmp(driver.driver, "tun") == 0 || strcmp(driver.driver, "ovpn") == 0 ||
-            strcmp(driver.driver, "ovpn-dco-v2") == 0);
+            strcmp(driver.driver, "ovpn-dco") == 0);
 }
 
 static void name_device(struct ifreq *request, const char *name)
