@@ -103,6 +103,10 @@ static void an_unknown_argument_is_0004_with_the_nearest_key(void **state)
     assert_non_null(raised(4));
     settings_read(&facts.settings, good);
     assert_null(raised(4));
+    settings_complain(&facts.settings, "crl=%s", "/nowhere", "it is not there");
+    assert_true(facts.settings.problem_count == 1 && facts.settings.problems[0].is_file);
+    assert_non_null(raised(4));
+    settings_read(&facts.settings, good);
     facts.settings.second_line = true;
     assert_non_null(raised(4));
     settings_read(&facts.settings, good); /* SIGHUP: the profile was read again */
