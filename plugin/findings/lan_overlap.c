@@ -119,19 +119,33 @@ static bool is_of_other_vpn(const struct network_state *state, const struct over
     return link && network_is_vpn(link);
 }
 
+/* How many more there are than were raised, with the last one that was: `kept` were found with room to keep them. */
+static void tell_others(struct findings *findings, const struct overlaps *found, size_t kept, unsigned shown)
+{
+    size_t others = kept + found->left_out - shown;
+
+    if (shown && others)
+        finding_evidence_number(&findings->list[findings->count - 1], "others", (long long)others);
+}
+
 /* Raises 1403 for each of `found`, those with something that is needed first. `line` is that of a log, 0 when live. */
 static void raise_covers(struct findings *findings, const struct network_state *state, const struct overlaps *found,
                          const struct overlap_needs *needs, uint64_t line)
 {
     unsigned shown = 0;
+    size_t kept = 0;
 
     for (unsigned pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < found->count && shown < OVERLAPS_SHOWN; i++) {
+        for (size_t i = 0; i < found->count; i++) {
             if (found->list[i].needed != (pass == 0) || is_of_other_vpn(state, &found->list[i]))
+                continue;
+            kept++;
+            if (shown == OVERLAPS_SHOWN)
                 continue;
             raise_one(findings, state, &found->list[i], overlap_lost(&found->list[i], needs), line);
             shown++;
         }
+    tell_others(findings, found, kept, shown);
 }
 
 /* What the kernel gives IPv6 routes and prefixes of addresses that come without (IP6_RT_PRIO_USER, IP6_RT_PRIO_ADDRCONF). */
@@ -320,6 +334,7 @@ static void rule_other_vpn_overlaps(const struct facts *facts, struct findings *
     struct overlaps found = {.count = 0};
     unsigned tunnel = facts_tunnel_link(facts);
     unsigned shown = 0;
+    size_t kept = 0;
 
     if (!comparable(facts) || !has_other_vpn(facts->network, tunnel))
         return;
@@ -329,11 +344,16 @@ static void rule_other_vpn_overlaps(const struct facts *facts, struct findings *
     claim_subnet(&claims, facts->session.pushed.subnet);
     claim_subnet(&claims, facts->session.pushed.subnet6);
     overlaps_find(facts->network, tunnel, &claims, &needs, &found);
-    for (size_t i = 0; i < found.count && shown < OVERLAPS_SHOWN; i++)
-        if (is_of_other_vpn(facts->network, &found.list[i])) {
+    for (size_t i = 0; i < found.count; i++) {
+        if (!is_of_other_vpn(facts->network, &found.list[i]))
+            continue;
+        kept++;
+        if (shown < OVERLAPS_SHOWN) {
             raise_other_vpn(facts, findings, &found.list[i]);
             shown++;
         }
+    }
+    tell_others(findings, &found, kept, shown);
 }
 
 static const struct catalogue_entry other_vpn_overlaps = {

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -308,6 +309,34 @@ static void a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network(
         }
         forget(NULL);
     }
+}
+
+/* Four are shown; how many more there are is told with the last one. */
+static void overlaps_that_are_not_shown_are_counted(void **state)
+{
+    static struct findings findings;
+    const struct finding *last = NULL;
+
+    (void)state;
+    given_machine("192.168.1.0/24", "192.168.1.1", "route 10.0.0.0 255.255.0.0");
+    for (unsigned i = 0; i < 40; i++) {
+        char lan[32];
+        (void)snprintf(lan, sizeof(lan), "10.0.%u.0/24", i);
+        add_route(lan, NULL, CABLE, TABLE_MAIN, 0);
+    }
+    assert_non_null(raised(1403));
+    rules_evaluate(&facts, &findings);
+    unsigned count = 0;
+    for (size_t i = 0; i < findings.count; i++)
+        if (findings.list[i].entry->code == 1403) {
+            count++;
+            last = &findings.list[i];
+        }
+    assert_int_equal(count, 4);
+    assert_non_null(last);
+    const struct evidence *others = &last->evidence[last->evidence_count - 1];
+    assert_string_equal(others->name, "others");
+    assert_string_equal(others->value, "36");
 }
 
 static void another_vpn_beside_this_one_is_fine(void **state)
@@ -671,6 +700,7 @@ int main(void)
         TEST(a_corner_of_the_tunnels_subnet_that_stays_outside_is_named),
         TEST(a_tunnel_subnet_elsewhere_is_fine),
         TEST(a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network),
+        TEST(overlaps_that_are_not_shown_are_counted),
         TEST(another_vpn_beside_this_one_is_fine),
         TEST(a_bridge_is_a_local_network_beside_another_vpn),
         TEST(in_a_log_the_overlap_is_a_remark),
