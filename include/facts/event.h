@@ -51,6 +51,8 @@ enum event_kind {
     EVENT_ROUTE_EXISTS,     /* TEXT: as of EVENT_HARMLESS, which it mostly is: there is such a route already */
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */
     EVENT_UP_SCRIPT,        /* FILE: an up script is being run */
+    EVENT_SERVER_ENDS,      /* TEXT: the server's words when it ends the session (push.c) */
+    EVENT_COMPLAINT,        /* TEXT: the client's own words, which no row knows and which look like an error */
     EVENT_HARMLESS,         /* TEXT: the name of what it is (see harmless_names in messages.c) */
     /* Of these lines log_context.h makes one event together with those around them. */
     EVENT_ADDRESS_SETTING, /* the tunnel's address is being set */

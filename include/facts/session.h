@@ -39,7 +39,13 @@ struct option_error {
     uint64_t line;
 };
 
-enum { OPTION_ERRORS_MAX = 8, HARMLESS_MAX = 24 };
+/* Words of the client's own that no rule knows (EVENT_COMPLAINT), without secrets. */
+struct complaint {
+    char text[192];
+    uint64_t line;
+};
+
+enum { OPTION_ERRORS_MAX = 8, HARMLESS_MAX = 24, COMPLAINTS_MAX = 3 };
 
 /* One connection attempt. */
 struct attempt {
@@ -75,6 +81,7 @@ struct attempt {
     enum ending ending;
     char ending_reason[64]; /* as in SIGUSR1[soft,REASON] */
     uint64_t ending_line;
+    bool ending_asked; /* by a signal from outside (sig.c, "hard"): somebody wanted it */
 
     bool with_errors; /* connected, and OpenVPN says "With Errors" */
     bool from_start;  /* the client's title line was seen: nothing before it is missing */
@@ -103,12 +110,17 @@ struct attempt {
 
     struct trouble troubles[TROUBLES];
 
+    struct complaint complaints[COMPLAINTS_MAX]; /* the last ones since the last step that went well, oldest first */
+    unsigned complaint_count;
+
     /* After ENDING_CONNECTED: the established session ended. No attempt failed by it, and SESSION_CHANGED is returned, not _ENDED. */
     uint64_t drop_line;
     moment drop_time;
     char drop_reason[64]; /* as ending_reason */
     enum ending drop;     /* ENDING_RESTART or ENDING_EXIT; ENDING_NONE while it is up */
     bool dropped;
+    bool drop_asked;    /* as ending_asked */
+    char server_words[128]; /* why the server ends it, in its own words (RESTART, HALT), secrets cut out */
     bool drop_reset;    /* a TCP reset or ... */
     bool drop_inactive; /* ... silence of the server came before it */
 };

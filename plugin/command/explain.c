@@ -13,6 +13,7 @@
 #include "command/options.h"
 #include "command/output.h"
 #include "command/page.h"
+#include "command/recent_lines.h"
 #include "command/top_file.h"
 #include "sources/wrapped_line.h"
 
@@ -21,6 +22,7 @@ struct explanation {
     struct clients clients;
     struct log_reader log;
     struct wrapped_line wrapped;
+    struct recent_lines recent;
     moment last_read;    /* when it was read, by the monotonic clock; microseconds */
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
     moment told;         /* when the progress was told last, by the monotonic clock */
@@ -58,10 +60,23 @@ static void tell_progress(struct explanation *e)
     output_transient(line);
 }
 
+/* A complaint counts as long as no later step of its client went well. */
+static void complain_of(void *context, struct slice writer, const struct event *event)
+{
+    struct explanation *e = context;
+    struct client *client = clients_find(&e->clients, writer);
+    const struct attempt *attempt = &client->diagnosis.facts.session.attempt;
+
+    if (event->line > attempt->line[attempt->stage])
+        diagnosis_event(&client->diagnosis, event);
+}
+
 static void eat(struct explanation *e, const struct wrapped_events *events)
 {
     for (size_t i = 0; i < events->count; i++) {
         const struct event *event = &events->list[i];
+        if (event_class_of(event->kind) == EVENT_CLASS_END)
+            recent_lines_take(&e->recent, event->line, complain_of, e);
         struct client *client = clients_find(&e->clients, events->writer[i]);
         e->recognised++;
         if (event->time != MOMENT_UNKNOWN)
@@ -96,7 +111,9 @@ static void explain_line(struct explanation *e, struct slice raw)
     if (raw.length && raw.at[0] == '{')
         raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
     while (raw.length) {
-        raw = wrapped_line_take(&e->wrapped, raw, e->log.line, &events);
+        struct slice rest = wrapped_line_take(&e->wrapped, raw, e->log.line, &events);
+        recent_lines_add(&e->recent, slice_head(raw, raw.length - rest.length), e->log.line);
+        raw = rest;
         eat(e, &events);
     }
 }
@@ -104,6 +121,7 @@ static void explain_line(struct explanation *e, struct slice raw)
 /* What is open at the end of the log, for every client in it. */
 static void finish(struct explanation *e)
 {
+    recent_lines_take(&e->recent, UINT64_MAX, complain_of, e);
     for (size_t i = 0; i < e->clients.count; i++) {
         diagnosis_finish(&e->clients.list[i].diagnosis, e->clients.list[i].last);
         page_finish(&e->clients.list[i].page);

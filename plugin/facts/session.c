@@ -135,6 +135,7 @@ enum session_step connection_ends(struct session *session, const struct event *e
     attempt->dropped = true;
     attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
     TEXT_COPY(attempt->drop_reason, event->field[FIELD_REASON]);
+    attempt->drop_asked = slice_is(event->field[FIELD_OPTION], "hard");
     attempt->drop_time = event->time != MOMENT_UNKNOWN ? event->time : attempt->last;
     attempt->drop_line = event->line;
     note_drop(session);
@@ -147,6 +148,7 @@ static enum session_step end_attempt(struct session *session, const struct event
 
     attempt->ending = ending;
     TEXT_COPY(attempt->ending_reason, event->field[FIELD_REASON]);
+    attempt->ending_asked = slice_is(event->field[FIELD_OPTION], "hard");
     attempt->ending_line = event->line;
     return SESSION_ATTEMPT_ENDED;
 }

@@ -53,6 +53,7 @@ session_action session_trouble;
 
 /* session_remark.c */
 session_action session_option_error, session_credentials_cut, session_offloaded, session_lan_gateway,
-    session_route_setting, session_route_exists, session_dns_tool_missing, session_up_script, session_harmless;
+    session_route_setting, session_route_exists, session_dns_tool_missing, session_up_script, session_server_ends, session_complaint,
+    session_harmless;
 
 #endif

@@ -2,7 +2,10 @@
 /* What OpenVPN says of itself and of this machine, and not of the way of an attempt. */
 #include "session_events.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "facts/login_words.h"
 
 /* "192.168.1.1 dev eth0" of networking_sitnl.c: the first one asks for the default route. A gateway without its network counts for less than one that has it. */
 static enum session_step on_bare_gateway(struct session *session, struct slice gateway, struct slice rest)
@@ -122,5 +125,33 @@ enum session_step session_credentials_cut(struct session *session, const struct 
         return SESSION_SAME;
     session->credentials_cut = true;
     session->credentials_cut_line = event->line;
+    return SESSION_CHANGED;
+}
+
+enum session_step session_server_ends(struct session *session, const struct event *event)
+{
+    struct text shown;
+
+    text_start(&shown, session->attempt.server_words, sizeof(session->attempt.server_words));
+    login_words_shown(slice_trim(event->field[FIELD_TEXT]), &shown);
+    return SESSION_CHANGED;
+}
+
+enum session_step session_complaint(struct session *session, const struct event *event)
+{
+    struct attempt *attempt = &session->attempt;
+    struct complaint complaint = {.line = event->line};
+    struct text shown;
+
+    text_start(&shown, complaint.text, sizeof(complaint.text));
+    login_words_shown(slice_trim(event->field[FIELD_TEXT]), &shown);
+    for (unsigned i = 0; i < attempt->complaint_count; i++)
+        if (strcmp(attempt->complaints[i].text, complaint.text) == 0)
+            return SESSION_SAME;
+    if (attempt->complaint_count == COMPLAINTS_MAX)
+        memmove(&attempt->complaints[0], &attempt->complaints[1], (COMPLAINTS_MAX - 1) * sizeof(complaint));
+    else
+        attempt->complaint_count++;
+    attempt->complaints[attempt->complaint_count - 1] = complaint;
     return SESSION_CHANGED;
 }

@@ -13,6 +13,7 @@ enum session_step session_reach(struct session *session, const struct event *eve
     if (stage <= attempt->stage)
         return SESSION_SAME;
     attempt->stage = stage;
+    attempt->complaint_count = 0; /* whatever was wrong, it went well */
     attempt->entered[stage] = event->time;
     attempt->line[stage] = event->line;
     if (stage >= STAGE_PUSHED && session->challenges > 0 && attempt->login != LOGIN_CHALLENGE_URL)

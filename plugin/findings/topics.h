@@ -31,7 +31,8 @@
     EACH(connection)                                                                                                   \
     EACH(client_setup)                                                                                                 \
     EACH(harmless)                                                                                                     \
-    EACH(option_errors)
+    EACH(option_errors)                                                                                                \
+    EACH(endings)
 
 #define DECLARE_TOPIC(name) extern const struct catalogue_entry *const name##_findings[];
 TOPICS(DECLARE_TOPIC)

@@ -10,6 +10,7 @@
 #include "observer/process.h"
 #include "probes/child.h"
 #include "sources/certificates.h"
+#include "sources/complaint.h"
 #include "sources/messages.h"
 #include "state.h"
 
@@ -85,7 +86,7 @@ static void on_line(void *context, struct slice raw)
 
     observer_hears_management(context);
     log_line_parse(raw, &line);
-    if (!message_recognise(&line, 0, &event))
+    if (!message_recognise(&line, 0, &event) && !complaint_recognise(&line, 0, &event))
         return;
     event.time = clock_now();
     feed(context, &event);

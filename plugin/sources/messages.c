@@ -451,10 +451,13 @@ static const struct row rows[] = {
     ROW("[{subject}] Inactivity timeout ({reason})", EVENT_INACTIVE),
     ROW("Inactivity timeout ({reason})", EVENT_INACTIVE),
     /* sig.c, print_signal: "hard", "soft" or "connection failed(soft)" stands first in the brackets */
-    ROW("{signal=SIGUSR1}[{},{reason}] received, {} restarting", EVENT_RESTARTING),
-    ROW("{signal=SIGHUP}[{},{reason}] received, {} restarting", EVENT_RESTARTING),
-    ROW("{signal=SIGTERM}[{},{reason}] received, {} exiting", EVENT_EXITING),
-    ROW("{signal=SIGINT}[{},{reason}] received, {} exiting", EVENT_EXITING),
+    ROW("{signal=SIGUSR1}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
+    ROW("{signal=SIGHUP}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
+    ROW("{signal=SIGTERM}[{option},{reason}] received, {} exiting", EVENT_EXITING),
+    ROW("{signal=SIGINT}[{option},{reason}] received, {} exiting", EVENT_EXITING),
+    /* push.c, server_pushed_signal; 2.4 and 2.5 add the message that they were given */
+    ROW("Connection reset command was pushed by server ({text})", EVENT_SERVER_ENDS),
+    ROW("Halt command was pushed by server ({text})", EVENT_SERVER_ENDS),
     /* error.c, x_msg_va with M_FATAL */
     REASON("Exiting due to fatal error", EVENT_EXITING, "fatal error"),
     /* options.c, usage_small: what follows an Options error that OpenVPN does not go on with */

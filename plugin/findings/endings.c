@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How attempts and sessions end: 1617 says it of every session, 1616 of every bad end that no other code
+ * explains. This file comes last in topics.h, since 1616 looks at what the other rules raised.
+ */
+#include <string.h>
+
+#include "topic.h"
+
+static bool raised(const struct findings *findings, finding_code code)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->list[i].entry->code == code)
+            return true;
+    return false;
+}
+
+/* An error names a cause. Of the warnings only these tell why a session ended. */
+static bool is_explained(const struct findings *findings)
+{
+    static const finding_code causes[] = {502, 503, 1406, 1617};
+
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->list[i].severity == SEVERITY_ERROR)
+            return true;
+    for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+        if (raised(findings, causes[i]))
+            return true;
+    return false;
+}
+
+static const struct catalogue_entry session_ended;
+static const struct sentence ended_as_asked = {
+    &session_ended, "the session ended because this machine's user or a program asked for it"};
+static const struct sentence ended_by_inactive = {
+    &session_ended, "the session ended because its own setting inactive ends it when little goes through the tunnel"};
+static const struct sentence ended_by_silence = {
+    &session_ended, "the session ended because nothing was heard from the server for the time that the settings allow"};
+static const struct sentence ended_by_reset = {&session_ended,
+                                               "the session ended because its TCP connection was reset"};
+static const struct sentence ended_by_server = {&session_ended, "the server ended the session: {words}"};
+static const struct sentence ended_by_sign_in = {
+    &session_ended, "the session ended because the server wants the user to sign in again"};
+static const struct sentence ended_by_keys = {
+    &session_ended, "the session ended because client and server did not agree on new keys in time"};
+static const struct sentence ended_by_reason = {&session_ended, "the session ended; the client's reason is {reason}"};
+
+/* What the client's reason says (openvpn: init.c, forward.c, ping.c, push.c, ssl.c; OpenVPN 3: client/clievent.hpp). */
+static const struct {
+    const char *reason;
+    const struct sentence *sentence;
+    bool asked;
+} ends[] = {
+    {"inactive", &ended_by_inactive, false},
+    {"ping-restart", &ended_by_silence, false},
+    {"ping-exit", &ended_by_silence, false},
+    {"KEEPALIVE_TIMEOUT", &ended_by_silence, false},
+    {"connection-reset", &ended_by_reset, false},
+    {"server-pushed-connection-reset", &ended_by_server, false},
+    {"server-pushed-halt", &ended_by_server, false},
+    {"remote-exit", &ended_by_server, false},
+    {"auth-failure", &ended_by_sign_in, false},
+    {"auth-failure (auth-token)", &ended_by_sign_in, false},
+    {"tls-error", &ended_by_keys, false},
+    {"exit-with-notification", &ended_as_asked, true},
+    {"disconnected", &ended_as_asked, true},
+    {"hard", &ended_as_asked, true},
+};
+
+/* After these the client connects again by itself; when that fails, another code says why, and 0502 counts them. */
+static bool comes_back(const struct attempt *attempt, const struct sentence *sentence)
+{
+    return attempt->drop == ENDING_RESTART &&
+           (sentence == &ended_by_silence || sentence == &ended_by_reset || sentence == &ended_by_keys);
+}
+
+static void rule_session_ended(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const char *reason = attempt->drop_asked ? "hard" : attempt->drop_reason;
+    const struct sentence *sentence = &ended_by_reason;
+    bool asked = false;
+
+    if (!attempt->dropped || strcmp(reason, "fatal error") == 0 || raised(findings, 1609) || raised(findings, 503) ||
+        raised(findings, 1406))
+        return;
+    if (attempt->drop_inactive && !reason[0])
+        reason = "ping-restart";
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        if (strcmp(ends[i].reason, reason) != 0)
+            continue;
+        sentence = ends[i].sentence;
+        asked = ends[i].asked;
+    }
+    struct finding *finding = finding_raise(findings, sentence);
+    finding_evidence_string(finding, "reason", reason[0] ? reason : "not given");
+    if (sentence == &ended_by_server)
+        finding_evidence_string(finding, "words",
+                                attempt->server_words[0] ? attempt->server_words : "it gave no reason");
+    finding->log_line = attempt->drop_line;
+    if (asked || comes_back(attempt, sentence))
+        finding->severity = SEVERITY_NOTE;
+}
+
+static const struct catalogue_entry session_ended = {
+    .code = 1617,
+    .slug = "session-ended",
+    .severity = SEVERITY_WARNING,
+    .title = "An established session ended",
+    .suppressed_by = {502, 1607},
+    .sentences = {&ended_as_asked, &ended_by_inactive, &ended_by_silence, &ended_by_reset, &ended_by_server,
+                  &ended_by_sign_in, &ended_by_keys, &ended_by_reason},
+    .why = "The tunnel worked until then; what ended it says who can keep it up.",
+    .fix_user = "Connect again. If a setting of your own ended the session (inactive, ping-exit), remove it from the "
+                "profile or from the program that starts the client.",
+    .fix_administrator = "Compare the time with the endpoint's connection log, its longest session and changes of its "
+                         "settings.",
+    .rules = {{rule_session_ended, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+static const struct catalogue_entry ended_unexplained;
+static const struct sentence failed_with_words = {&ended_unexplained,
+                                                  "the attempt failed, and the client's own last words are: {words}"};
+static const struct sentence failed_without_words = {
+    &ended_unexplained, "the attempt failed at the step {step}, and the client gave no cause but {reason}"};
+static const struct sentence session_failed_with_words = {
+    &ended_unexplained, "the session ended with an error, and the client's own last words are: {words}"};
+static const struct sentence session_failed_without_words = {
+    &ended_unexplained, "the session ended with an error, and the client gave no cause but {reason}"};
+static const struct sentence complained = {
+    &ended_unexplained, "the log ends without a connection, and the client's own last words are: {words}"};
+
+/* The client's last words, the newest last, in quotation marks that no word of them can forge: they are escaped. */
+static void add_words(struct finding *finding, const struct attempt *attempt)
+{
+    static const char *const names[COMPLAINTS_MAX] = {"words", "before", "earlier"};
+
+    for (unsigned i = 0; i < attempt->complaint_count; i++)
+        finding_evidence_string(finding, names[i], attempt->complaints[attempt->complaint_count - 1 - i].text);
+    finding->log_line = attempt->complaints[attempt->complaint_count - 1].line;
+}
+
+/* A challenge ends an attempt, too; the answer comes in the next one. */
+static bool failed(const struct attempt *attempt)
+{
+    if (attempt->login == LOGIN_CHALLENGE_URL || attempt->login == LOGIN_CHALLENGE_TEXT)
+        return false;
+    return (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT) && !attempt->ending_asked &&
+           strcmp(attempt->ending_reason, "disconnected") != 0;
+}
+
+static bool session_failed(const struct attempt *attempt)
+{
+    return attempt->dropped && !attempt->drop_asked && strcmp(attempt->drop_reason, "fatal error") == 0;
+}
+
+static void rule_ended_unexplained(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    bool up = session_failed(attempt);
+    bool open =
+        facts->finished && attempt->stage > STAGE_NONE && attempt->ending == ENDING_NONE && attempt->complaint_count;
+    struct finding *finding = NULL;
+
+    if ((!failed(attempt) && !up && !open) || is_explained(findings))
+        return;
+    if (attempt->complaint_count) {
+        finding = finding_raise(findings, open ? &complained : up ? &session_failed_with_words : &failed_with_words);
+        add_words(finding, attempt);
+    } else {
+        finding = finding_raise(findings, up ? &session_failed_without_words : &failed_without_words);
+        finding->log_line = up ? attempt->drop_line : attempt->ending_line;
+    }
+    const char *reason = up ? attempt->drop_reason : attempt->ending_reason;
+    finding_evidence_string(finding, "reason", reason[0] ? reason : "not given");
+    finding_evidence_string(finding, "step", stage_name(attempt->stage));
+}
+
+static const struct catalogue_entry ended_unexplained = {
+    .code = 1616,
+    .slug = "ended-unexplained",
+    .severity = SEVERITY_ERROR,
+    .title = "It failed, and cvpn-doctor does not know why",
+    .debounce = SECONDS(60), /* at the end of the attempt at the earliest: another code may still name the cause */
+    .sentences = {&failed_with_words, &failed_without_words, &session_failed_with_words, &session_failed_without_words,
+                  &complained},
+    .why = "These words are all that the client says, and cvpn-doctor does not know them.",
+    .fix_user = "Send the whole log, made with verb 4, to the helpdesk; the lines that are shown here come first.",
+    .fix_administrator = "Look the client's words up in its documentation, and compare the time with the endpoint's "
+                         "connection log.",
+    .rules = {{rule_ended_unexplained, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const endings_findings[] = {&session_ended, &ended_unexplained, NULL};
