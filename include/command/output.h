@@ -23,6 +23,14 @@ void output_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void output_slice(struct slice bytes);
 void output_blanks(size_t count);
 
+/*
+ * Keeps what is appended from now on, in a file without a name, until output_release(): what comes first is known last. Where no file can be had it is
+ * not kept. output_release() appends what was kept after what was appended since output_pause().
+ */
+void output_hold(void);
+void output_pause(void);
+void output_release(void);
+
 /* True once something could not be written: nothing more needs to be made. */
 bool output_failed(void);
 

@@ -43,6 +43,9 @@ void page_start(struct page *page, bool json);
 diagnosis_finding page_finding;
 diagnosis_summary page_summary;
 
+/* Prints the verdict of a diagnosis that is over: a paragraph, or a JSON object (contract in design.md). */
+void page_verdict(struct page *page, const struct diagnosis *diagnosis);
+
 /* Prints what is still held. */
 void page_finish(struct page *page);
 

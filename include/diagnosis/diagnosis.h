@@ -9,6 +9,7 @@
 #include "facts/facts.h"
 #include "findings/ledger.h"
 #include "findings/rules.h"
+#include "findings/verdict.h"
 #include "reports/report.h"
 #include "sources/log_context.h"
 
@@ -23,6 +24,7 @@ struct diagnosis {
     struct log_context log;
     struct facts facts;
     struct ledger ledger;
+    struct verdict verdict; /* of all that was said so far */
     diagnosis_finding *on_finding;
     diagnosis_summary *on_summary;
     void *context;

@@ -17,6 +17,9 @@ typedef unsigned finding_code;
 
 enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
+/* Who has to do something: the user with what is on this machine, the administrator of the endpoint (or of the network), or no one. */
+enum turn { TURN_USER, TURN_ADMINISTRATOR, TURN_NO_ONE };
+
 enum { SUPPRESSED_MAX = 12, SENTENCES_MAX = 10, ENTRY_RULES_MAX = 4 };
 
 struct catalogue_entry;
@@ -48,6 +51,7 @@ struct catalogue_entry {
     finding_code code;
     enum severity severity;
     const char *sometimes; /* what is said behind the severity: "or note", "repaired"; NULL for nothing */
+    enum turn turn;
     const char *slug;
     const char *title;
     finding_code suppressed_by

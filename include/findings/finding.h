@@ -21,6 +21,12 @@ struct evidence {
     bool ours; /* the value is text of our own: the codes that it names are meant */
 };
 
+/*
+ * certain: OpenVPN or the server said it, or a probe proved it. likely: silence that has one usual cause; what follows confirms it or takes it back.
+ * possible: the log is an excerpt, or several causes fit.
+ */
+enum confidence { CONFIDENCE_CERTAIN, CONFIDENCE_LIKELY, CONFIDENCE_POSSIBLE };
+
 struct finding {
     const struct catalogue_entry *entry;
     enum severity severity; /* the entry's own unless the rule knows better */
@@ -30,8 +36,8 @@ struct finding {
     char file[256]; /* where in the profile; empty when it is not about a line */
     unsigned file_line;
     uint64_t log_line; /* where in the log; 0 when live or not about a line */
-    bool likely;       /* raised before it is certain: what follows confirms it or takes it back */
-    bool per_session;  /* true of the whole session and not of one attempt: said once, never again on a reconnect */
+    enum confidence confidence;
+    bool per_session; /* true of the whole session and not of one attempt: said once, never again on a reconnect */
 };
 
 /* What the rules raised at one moment. */
@@ -65,6 +71,12 @@ void finding_evidence_own(struct finding *finding, const char *name, const char 
 
 /* The value of a piece of evidence, fit to be shown. */
 void evidence_text(const struct evidence *evidence, struct text *out);
+
+/* "certain", "likely" or "possible". */
+const char *confidence_name(enum confidence confidence);
+
+/* Sets it, and adds it to the evidence. */
+void finding_confidence(struct finding *finding, enum confidence confidence);
 
 /* Says where in a profile (file may be NULL). */
 void finding_at(struct finding *finding, const char *file, unsigned line);

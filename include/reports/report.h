@@ -10,6 +10,7 @@
 #include "facts/facts.h"
 #include "findings/ledger.h"
 #include "findings/rules.h"
+#include "findings/verdict.h"
 
 /* No line of a report is longer, prefix "PLUGIN cvpn-doctor: " included (contract in design.md). */
 enum { REPORT_LINE_MAX = 900, REPORT_PREFIX_ROOM = 64 };
@@ -66,6 +67,12 @@ struct report_context {
  */
 enum { REPORT_JSON_MAX = 40 * 1024 };
 void report_json(const struct finding *finding, const struct report_context *context, struct text *out);
+
+/*
+ * The verdict as a JSON object without a line end: verdict, cause (a code or null), who, confidence, attempts, text, and client where it is not NULL (contract in design.md). `sentence` must be fit to be shown.
+ */
+void report_verdict_json(const struct verdict_result *result, const char *sentence, const char *client,
+                         struct text *out);
 
 /* "CVPN-0101" into out[10] */
 void code_text(finding_code code, char out[10]);

@@ -128,14 +128,28 @@ static void finish(struct explanation *e)
     }
 }
 
+static bool is_bad(const struct client *client)
+{
+    const struct diagnosis *diagnosis = &client->diagnosis;
+
+    return verdict_is_bad(verdict_reach(&diagnosis->verdict, &diagnosis->facts.session).state);
+}
+
 static int status(const struct explanation *e)
 {
-    int worst = STATUS_CLEAN;
-
     for (size_t i = 0; i < e->clients.count; i++)
-        if (page_status(&e->clients.list[i].page) != STATUS_CLEAN)
-            worst = page_status(&e->clients.list[i].page);
-    return worst;
+        if (page_status(&e->clients.list[i].page) != STATUS_CLEAN || is_bad(&e->clients.list[i]))
+            return STATUS_FOUND;
+    return STATUS_CLEAN;
+}
+
+/* The verdicts come first, those that need somebody before the others. */
+static void show_verdicts(struct explanation *e)
+{
+    for (int bad = 1; bad >= 0; bad--)
+        for (size_t i = 0; i < e->clients.count; i++)
+            if (is_bad(&e->clients.list[i]) == bad)
+                page_verdict(&e->clients.list[i].page, &e->clients.list[i].diagnosis);
 }
 
 static void start(struct explanation *e, const struct options *options, const struct profile *profile,
@@ -205,6 +219,8 @@ static int explain(struct explanation *e, const struct options *options)
     first->diagnosis.facts.available |= FACTS_SESSION;
     if (options->follow)
         end_by_signal();
+    if (!options->follow)
+        output_hold();
     if (!e->log.error || e->log.end > e->log.begin) {
         e->tells_progress = !options->follow && e->log.input.size > LARGE && output_transient_wanted();
         explain_lines(e);
@@ -218,6 +234,9 @@ static int explain(struct explanation *e, const struct options *options)
     if (e->recognised == 0 && !e->log.error && file_kind_refused(e->kind, shown(path, buffer), "log"))
         return STATUS_COULD_NOT;
     finish(e);
+    output_pause();
+    show_verdicts(e);
+    output_release();
     if (e->recognised == 0 && !first->page.json)
         output_add("%s: no message of OpenVPN's was recognised in %llu lines\n", shown(path, buffer),
                    (unsigned long long)e->log.line);

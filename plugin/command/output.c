@@ -16,6 +16,12 @@
 /* errno of the first write that failed; 0 while all went well. */
 static int write_error;
 
+/* What is kept back (output_hold()); NULL when nothing is. */
+static FILE *held;
+
+/* Where output goes: NULL for standard output. */
+static FILE *target;
+
 /* A passing line stands on the terminal. */
 static bool transient_shown;
 
@@ -72,7 +78,7 @@ void output_add(const char *format, ...)
 
     erase_transient();
     va_start(arguments, format);
-    remember(vprintf(format, arguments) >= 0);
+    remember(vfprintf(target ? target : stdout, format, arguments) >= 0);
     va_end(arguments);
 }
 
@@ -80,7 +86,7 @@ void output_slice(struct slice bytes)
 {
     erase_transient();
     if (bytes.length)
-        remember(fwrite(bytes.at, 1, bytes.length, stdout) == bytes.length);
+        remember(fwrite(bytes.at, 1, bytes.length, target ? target : stdout) == bytes.length);
 }
 
 void output_blanks(size_t count)
@@ -92,6 +98,33 @@ void output_blanks(size_t count)
         output_slice(piece);
         left -= piece.length;
     }
+}
+
+void output_hold(void)
+{
+    held = tmpfile();
+    target = held;
+}
+
+void output_pause(void)
+{
+    target = NULL;
+}
+
+void output_release(void)
+{
+    char piece[16 << 10];
+    size_t length = 0;
+
+    target = NULL;
+    if (!held)
+        return;
+    remember(fflush(held) == 0 && fseek(held, 0, SEEK_SET) == 0);
+    while ((length = fread(piece, 1, sizeof(piece), held)) > 0)
+        output_slice((struct slice){piece, length});
+    remember(ferror(held) == 0);
+    (void)fclose(held);
+    held = NULL;
 }
 
 bool output_failed(void)

@@ -153,6 +153,27 @@ void page_summary(void *context, const struct summary *summary, const struct rep
     show_labelled(&page->show, "summary", sentence);
 }
 
+void page_verdict(struct page *page, const struct diagnosis *diagnosis)
+{
+    char sentence[REPORT_LINE_MAX];
+    char object[REPORT_JSON_MAX];
+    struct text text;
+
+    text_start(&text, sentence, sizeof(sentence));
+    verdict_text(&diagnosis->verdict, &diagnosis->facts.session, &text);
+    if (page->json) {
+        struct verdict_result result = verdict_reach(&diagnosis->verdict, &diagnosis->facts.session);
+        text_start(&text, object, sizeof(object));
+        report_verdict_json(&result, sentence, page->client, &text);
+        output_slice(slice_of(object));
+        output_add("\n");
+        return;
+    }
+    print_heading(page, verdict_state_name(verdict_reach(&diagnosis->verdict, &diagnosis->facts.session).state));
+    show_labelled(&page->show, "verdict", sentence);
+    output_add("\n");
+}
+
 void page_finish(struct page *page)
 {
     print_loose(page);

@@ -10,6 +10,7 @@ void diagnosis_start(struct diagnosis *diagnosis, diagnosis_finding *on_finding,
     log_context_start(&diagnosis->log);
     facts_start(&diagnosis->facts);
     ledger_start(&diagnosis->ledger);
+    verdict_start(&diagnosis->verdict);
     diagnosis->on_finding = on_finding;
     diagnosis->on_summary = on_summary;
     diagnosis->context = context;
@@ -46,6 +47,7 @@ static void pass_on(void *context, const struct finding *finding, enum ledger_ve
     struct report_context where = surroundings(diagnosis);
 
     where.verdict = verdict;
+    verdict_finding(&diagnosis->verdict, finding, verdict, attempt_number(diagnosis));
     diagnosis->on_finding(diagnosis->context, finding, verdict, times, &where);
 }
 
@@ -91,6 +93,7 @@ static void summarise(struct diagnosis *diagnosis, moment now)
 static void end_attempt(struct diagnosis *diagnosis, moment now)
 {
     evaluate(diagnosis, now, true);
+    verdict_attempt(&diagnosis->verdict, &diagnosis->facts.session);
     summarise(diagnosis, now);
 }
 

@@ -21,7 +21,7 @@ struct finding *finding_raise(struct findings *findings, const struct sentence *
     finding->file[0] = '\0';
     finding->file_line = 0;
     finding->log_line = 0;
-    finding->likely = false;
+    finding->confidence = CONFIDENCE_CERTAIN;
     finding->per_session = false;
     return finding;
 }
@@ -40,7 +40,7 @@ void finding_copy(struct finding *to, const struct finding *from)
     memcpy(to->file, from->file, strlen(from->file) + 1);
     to->file_line = from->file_line;
     to->log_line = from->log_line;
-    to->likely = from->likely;
+    to->confidence = from->confidence;
     to->per_session = from->per_session;
 }
 
@@ -209,4 +209,17 @@ void finding_seen_text(const struct finding *finding, struct text *out)
     }
     if (separator[1] != '(')
         text_add(out, ")");
+}
+
+const char *confidence_name(enum confidence confidence)
+{
+    static const char *const names[] = {"certain", "likely", "possible"};
+
+    return names[confidence];
+}
+
+void finding_confidence(struct finding *finding, enum confidence confidence)
+{
+    finding->confidence = confidence;
+    finding_evidence_string(finding, "confidence", confidence_name(confidence));
 }

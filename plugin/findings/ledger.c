@@ -96,8 +96,8 @@ static bool is_due(const struct ledger_row *row, moment now, bool final, moment 
 static const struct catalogue_entry *other_error(const struct findings *raised, const struct finding *finding)
 {
     for (size_t i = 0; i < raised->count; i++)
-        if (raised->list[i].severity == SEVERITY_ERROR && !raised->list[i].per_session && !raised->list[i].likely &&
-            raised->list[i].entry != finding->entry)
+        if (raised->list[i].severity == SEVERITY_ERROR && !raised->list[i].per_session &&
+            raised->list[i].confidence == CONFIDENCE_CERTAIN && raised->list[i].entry != finding->entry)
             return raised->list[i].entry;
     return NULL;
 }
@@ -129,7 +129,7 @@ static void settle(struct ledger_row *row, const struct findings *raised, unsign
         return;
     if (!row->raised) {
         take_back(row, raised, now, say, context);
-    } else if (!row->finding.likely) {
+    } else if (row->finding.confidence == CONFIDENCE_CERTAIN) {
         if (!row->proven)
             say(context, &row->finding, LEDGER_CONFIRMED, row->times);
         row->proven = true;
@@ -142,8 +142,8 @@ static void say_row(struct ledger_row *row, unsigned attempt, ledger_say *say, v
     if (!row->said_attempt || !row->finding.per_session)
         say(context, &row->finding, row->said_attempt ? LEDGER_AGAIN : LEDGER_SHOW, row->times);
     row->said_attempt = attempt;
-    row->doubt = row->finding.likely;
-    row->proven = row->proven || !row->finding.likely;
+    row->doubt = row->finding.confidence != CONFIDENCE_CERTAIN;
+    row->proven = row->proven || row->finding.confidence == CONFIDENCE_CERTAIN;
 }
 
 moment ledger_update(struct ledger *ledger, const struct findings *raised, unsigned attempt, moment now, bool final,

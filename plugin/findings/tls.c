@@ -76,8 +76,7 @@ static bool hangs(const struct facts *facts)
 /* What is only likely is confirmed or taken back by what follows (ledger.h). */
 static void add_confidence(struct finding *finding, bool certain)
 {
-    finding->likely = !certain;
-    finding_evidence_string(finding, "confidence", certain ? "certain" : "likely");
+    finding_confidence(finding, certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
 }
 
 /* The attempt's own server, to be compared with what the administrator knows; not called "subject": all silent servers are one finding. */

@@ -179,6 +179,7 @@ void report_json(const struct finding *finding, const struct report_context *con
     add_member(out, "code", code);
     add_member(out, "severity", severity_name(finding->severity));
     add_member(out, "slug", finding->entry->slug);
+    add_member(out, "confidence", confidence_name(finding->confidence));
     text_start(&seen, buffer, sizeof(buffer));
     finding_seen_text(finding, &seen);
     add_member(out, "seen", buffer);
@@ -190,5 +191,30 @@ void report_json(const struct finding *finding, const struct report_context *con
         add_context(context, out);
     if (context && context->progress && context->progress->number)
         add_progress(context->progress, out);
+    text_add(out, "}");
+}
+
+void report_verdict_json(const struct verdict_result *result, const char *sentence, const char *client,
+                         struct text *out)
+{
+    static const char *const who[] = {
+        [TURN_USER] = "user", [TURN_ADMINISTRATOR] = "administrator", [TURN_NO_ONE] = "none"};
+    char buffer[STRING_MAX];
+    char code[10];
+
+    text_add(out, "{");
+    add_member(out, "verdict", verdict_state_name(result->state));
+    if (result->cause) {
+        code_text(result->cause->entry->code, code);
+        add_member(out, "cause", code);
+    } else {
+        text_add(out, ", \"cause\": null");
+    }
+    add_member(out, "who", who[result->who]);
+    add_member(out, "confidence", confidence_name(result->confidence));
+    add_number(out, "attempts", result->attempts);
+    add_member(out, "text", sentence);
+    if (client && client[0])
+        add_member(out, "client", shown(client, buffer));
     text_add(out, "}");
 }

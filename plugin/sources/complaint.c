@@ -40,7 +40,8 @@ bool complaint_recognise(const struct log_line *line, uint64_t number, struct ev
     struct slice words = slice_head(slice_trim(line->message), 1024);
 
     /* A management notification, also one that the AWS provided client tells of, is a message or nothing. */
-    if (line->ours || line->management || slice_find(words, ": >") != SLICE_NOT_FOUND || !has_stem(words) || message_recognise(line, number, event))
+    if (line->ours || line->management || slice_find(words, ": >") != SLICE_NOT_FOUND || !has_stem(words) ||
+        message_recognise(line, number, event))
         return false;
     memset(event, 0, sizeof(*event));
     event->kind = EVENT_COMPLAINT;

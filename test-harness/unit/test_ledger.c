@@ -176,7 +176,7 @@ static struct findings silence(bool likely)
 {
     struct findings findings = raise(602, "a");
 
-    findings.list[0].likely = likely;
+    findings.list[0].confidence = likely ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN;
     return findings;
 }
 
@@ -280,19 +280,19 @@ static void a_finding_has_nothing_left_of_another(void **state)
     memset(findings.list, 'x', sizeof(findings.list));
     struct finding *finding = finding_raise(&findings, catalogue_find(102)->sentences[0]);
     assert_int_equal(finding->evidence_count + finding->file_line + finding->log_line, 0);
-    assert_false(finding->likely || finding->per_session);
+    assert_false(finding->confidence != CONFIDENCE_CERTAIN || finding->per_session);
     assert_string_equal(finding->file, "");
     finding_evidence_string(finding, "host", "a.example.com");
     finding_at(finding, "client.ovpn", 7);
     finding->log_line = 9;
-    finding->likely = true;
+    finding->confidence = CONFIDENCE_LIKELY;
     finding->per_session = true;
     finding_copy(&copy, finding);
     assert_true(finding_same(&copy, finding));
     assert_int_equal(copy.severity, finding->severity);
     assert_ptr_equal(copy.sentence, finding->sentence);
     assert_int_equal(copy.log_line, 9);
-    assert_true(copy.likely && copy.per_session);
+    assert_true(copy.confidence == CONFIDENCE_LIKELY && copy.per_session);
     text_start(&text, words[0], sizeof(words[0]));
     finding_seen_text(finding, &text);
     text_start(&text, words[1], sizeof(words[1]));
