@@ -204,6 +204,7 @@ static const struct catalogue_entry endpoint_name_unknown = {
     .code = 104,
     .slug = "endpoint-name-unknown",
     .severity = SEVERITY_ERROR,
+    .turn = TURN_ADMINISTRATOR,
     .title = "The endpoint's name does not exist",
     .suppressed_by = {103},
     .sentences = {&unknown_with_any_label, &unknown_as_it_is},

@@ -84,6 +84,7 @@ static const struct catalogue_entry saml_refused = {
     .slug = "saml-answer-refused",
     .severity = SEVERITY_ERROR,
     .sometimes = "or note",
+    .turn = TURN_ADMINISTRATOR,
     .title = "The answer from the browser was refused",
     .suppressed_by = {704, 1001, 1602},
     .sentences = {&browser_answer_refused, &old_answer_refused, &federated_login_refused, &refused_if_federated},

@@ -90,6 +90,7 @@ static const struct catalogue_entry is_harmless = {
     .code = 1611,
     .slug = "harmless",
     .severity = SEVERITY_NOTE,
+    .turn = TURN_NO_ONE,
     .title = "Lines that look bad and mean nothing here",
     .sentences = {&harmless_text, &challenge_begins_login},
     .why = "It is often taken for the cause of a problem and is not.",

@@ -84,6 +84,7 @@ static const struct catalogue_entry push_cut = {
     .code = 1601,
     .slug = "push-cut",
     .severity = SEVERITY_ERROR,
+    .turn = TURN_ADMINISTRATOR,
     .title = "The options from the endpoint arrived cut",
     .sentences = {&option_not_read, &end_of_push_missing, &push_called_bad},
     .why = "The endpoint has more routes than fit into what the client receives, so that some routes, the gateway or "
