@@ -73,6 +73,16 @@ static bool hangs(const struct facts *facts)
     return session->attempt.entered[session->attempt.stage] != MOMENT_UNKNOWN;
 }
 
+/*
+ * A log that someone pasted ends in the middle of the handshake. Whether the client stood still there it does not show, but a helpdesk is mostly
+ * sent the end of a log in which it did.
+ */
+static bool ends_here(const struct facts *facts)
+{
+    return facts->finished && !(facts->available & FACTS_PLUGIN) && !session_attempt_over(&facts->session) &&
+           !hangs(facts);
+}
+
 /* What is only likely is confirmed or taken back by what follows (ledger.h). */
 static void add_confidence(struct finding *finding, bool certain)
 {
@@ -158,12 +168,32 @@ static const struct sentence probe_silence = {&server_never_heard,
 static const struct sentence timeout_alone_in_log = {
     &server_never_heard, "the handshake came to no end, and the log begins too late to show if the server answered"};
 
+static const struct sentence log_ends_unheard = {
+    &server_never_heard, "the log ends after packets were sent; if the client stood still here, nothing came back"};
+
+/* True when there was nothing more to say of it. */
+static bool raise_end_of_log(const struct facts *facts, struct findings *findings, const struct sentence *sentence)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!ends_here(facts))
+        return false;
+    struct finding *finding = finding_raise(findings, sentence);
+    add_server(attempt, finding);
+    if (sentence->entry->code == 602)
+        refusal_reasons(facts, finding);
+    finding_confidence(finding, CONFIDENCE_POSSIBLE);
+    finding->log_line = attempt->line[attempt->stage];
+    return true;
+}
+
 static void rule_server_never_heard(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
     const struct sentence *sentence = &silence;
 
-    if (!attempt_unheard(attempt))
+    if (!attempt_unheard(attempt) ||
+        (!attempt->connect_reason[0] && raise_end_of_log(facts, findings, &log_ends_unheard)))
         return;
     bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
                   !refused_by_own_kernel(attempt->connect_reason);
@@ -253,6 +283,10 @@ static const struct sentence refused_by_hanging_up = {&client_certificate_refuse
 static const struct sentence refused_by_alert = {&client_certificate_refused,
                                                  "the server refused this client's certificate: {reason}"};
 
+static const struct sentence log_ends_after_certificate = {
+    &client_certificate_refused, "the log ends after the server's certificate was accepted; if the client stood still "
+                                 "here, its own was refused because {reasons}"};
+
 static void rule_client_certificate_refused(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -260,6 +294,9 @@ static void rule_client_certificate_refused(const struct facts *facts, struct fi
     if (!in_handshake(attempt))
         return;
     bool alert = alert_about_certificate(attempt->tls_reason);
+    if (!alert && attempt->stage == STAGE_SERVER_KNOWN && !sends_no_certificate(facts->profile) &&
+        raise_end_of_log(facts, findings, &log_ends_after_certificate))
+        return;
     if (!alert && (attempt->stage != STAGE_SERVER_KNOWN || !hangs(facts)))
         return;
     if (!alert && !gave_up(attempt) && sends_no_certificate(facts->profile))
@@ -288,7 +325,7 @@ static const struct catalogue_entry client_certificate_refused = {
     .title = "The server does not go on after the certificates",
     .suppressed_by = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 1001},
     .debounce = MILLISECONDS(4500),
-    .sentences = {&refused_by_silence, &refused_by_hanging_up, &refused_by_alert},
+    .sentences = {&refused_by_silence, &refused_by_hanging_up, &refused_by_alert, &log_ends_after_certificate},
     .why = "The endpoint does not accept this client's certificate, and only the endpoint's side can see for which "
            "reason: AWS logs nothing of it.",
     .fix_user = "See that the certificate in the profile is the client's own and has not expired, and ask the "
@@ -307,12 +344,16 @@ static const struct sentence hung_up_before_certificate = {
 static const struct sentence probe_without_certificate = {
     &handshake_stalled_early, "a handshake of our own was answered, and the server's certificate did not arrive"};
 
+static const struct sentence log_ends_after_first_packet = {
+    &handshake_stalled_early, "the log ends after the server's first packet; if the client stood still here, the "
+                              "server's certificate did not arrive"};
+
 static void rule_handshake_stalled(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
     if (attempt->stage != STAGE_HEARD || !in_handshake(attempt) || alert_about_certificate(attempt->tls_reason) ||
-        !hangs(facts))
+        raise_end_of_log(facts, findings, &log_ends_after_first_packet) || !hangs(facts))
         return;
     struct finding *finding =
         finding_raise(findings, attempt->reset ? &hung_up_before_certificate : &certificate_did_not_arrive);
@@ -415,7 +456,7 @@ static const struct catalogue_entry server_never_heard = {
     .suppressed_by = {102, 103, 104, 611, 1301, 1302},
     .debounce = MILLISECONDS(4500),
     .sentences = {&silence, &port_closed, &tcp_not_answered, &tcp_not_set_up, &tcp_closed_at_once, &network_error,
-                  &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log},
+                  &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log, &log_ends_unheard},
     .why = "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
            "server is gone.",
     .fix_user = "Try another network, for example a mobile phone's, and compare the remote and proto lines with the "
@@ -477,7 +518,8 @@ static const struct catalogue_entry handshake_stalled_early = {
     .title = "The server answers, and its certificate never arrives",
     .suppressed_by = {603, 604, 605, 606, 607, 610, 1302},
     .debounce = MILLISECONDS(4500),
-    .sentences = {&certificate_did_not_arrive, &hung_up_before_certificate, &probe_without_certificate},
+    .sentences = {&certificate_did_not_arrive, &hung_up_before_certificate, &probe_without_certificate,
+                  &log_ends_after_first_packet},
     .why = "Small packets pass and large ones are lost on the way, which is a matter of the MTU or of a firewall, or "
            "the server ends the TLS handshake without a word.",
     .fix_user = "Try another network; if it works there, this network loses large packets of UDP, which whoever runs "
