@@ -9,6 +9,7 @@
 #define CVPN_COMMAND_CLIENTS_H
 
 #include "command/page.h"
+#include "command/reported.h"
 #include "diagnosis/diagnosis.h"
 
 enum { CLIENTS_MAX = 8, CLIENT_NAME_SIZE = 64 };
@@ -16,6 +17,7 @@ enum { CLIENTS_MAX = 8, CLIENT_NAME_SIZE = 64 };
 struct client {
     struct diagnosis diagnosis;
     struct page page;
+    struct reported reported; /* what the plugin wrote into the log of this client */
     char writer[CLIENT_NAME_SIZE]; /* of its last line that had one; empty when none had */
     moment last;                   /* its last stamp */
     uint64_t used;                 /* which of all events was its last */

@@ -44,6 +44,9 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *said);
 /* Evaluates after facts changed otherwise, or because time passed (`now`). */
 void diagnosis_evaluate(struct diagnosis *diagnosis, moment now);
 
+/* A finding of someone else's about that attempt (from 1), which no rule here raised: it is said, and counts for the verdict. */
+void diagnosis_add(struct diagnosis *diagnosis, const struct finding *finding, unsigned attempt);
+
 /* The end of everything: what is held back is said, and the last attempt gets its summary if it had none. */
 void diagnosis_finish(struct diagnosis *diagnosis, moment now);
 

@@ -7,6 +7,7 @@ static void start(struct client *client, bool json)
 {
     page_start(&client->page, json);
     diagnosis_start(&client->diagnosis, page_finding, page_summary, &client->page);
+    client->reported.count = 0;
     client->writer[0] = '\0';
     client->last = MOMENT_UNKNOWN;
     client->used = 0;

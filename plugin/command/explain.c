@@ -102,7 +102,23 @@ static void explain_silence(struct explanation *e)
     output_flush();
 }
 
-/* Several messages may stand in one line. */
+/* What the plugin wrote is a finding of the client whose log it is in. */
+static void take_reported(struct explanation *e, struct slice raw)
+{
+    struct log_line line;
+
+    if (slice_find(raw, "PLUGIN cvpn-doctor: CVPN-") == SLICE_NOT_FOUND)
+        return;
+    log_line_parse(raw, &line);
+    if (!line.ours)
+        return;
+    struct client *client = clients_find(&e->clients, line.writer);
+    unsigned attempt = client->diagnosis.facts.session.attempt.number;
+    reported_take(&client->reported, line.message, e->log.line, attempt ? attempt : 1);
+    e->recognised++;
+}
+
+/* Several messages may be in one line. */
 static void explain_line(struct explanation *e, struct slice raw)
 {
     char unwrapped[JSON_LINE_MAX];
@@ -112,7 +128,9 @@ static void explain_line(struct explanation *e, struct slice raw)
         raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
     while (raw.length) {
         struct slice rest = wrapped_line_take(&e->wrapped, raw, e->log.line, &events);
-        recent_lines_add(&e->recent, slice_head(raw, raw.length - rest.length), e->log.line);
+        struct slice part = slice_head(raw, raw.length - rest.length);
+        take_reported(e, part);
+        recent_lines_add(&e->recent, part, e->log.line);
         raw = rest;
         eat(e, &events);
     }
@@ -124,6 +142,7 @@ static void finish(struct explanation *e)
     recent_lines_take(&e->recent, UINT64_MAX, complain_of, e);
     for (size_t i = 0; i < e->clients.count; i++) {
         diagnosis_finish(&e->clients.list[i].diagnosis, e->clients.list[i].last);
+        reported_finish(&e->clients.list[i].reported, &e->clients.list[i].diagnosis);
         page_finish(&e->clients.list[i].page);
     }
 }

@@ -139,6 +139,16 @@ void diagnosis_evaluate(struct diagnosis *diagnosis, moment now)
         evaluate(diagnosis, now, false);
 }
 
+void diagnosis_add(struct diagnosis *diagnosis, const struct finding *finding, unsigned attempt)
+{
+    struct report_context where = surroundings(diagnosis);
+
+    where.attempt = attempt;
+    if (attempt == attempt_number(diagnosis))
+        verdict_finding(&diagnosis->verdict, finding, LEDGER_SHOW, attempt);
+    diagnosis->on_finding(diagnosis->context, finding, LEDGER_SHOW, 1, &where);
+}
+
 void diagnosis_finish(struct diagnosis *diagnosis, moment now)
 {
     diagnosis->facts.finished = true;
