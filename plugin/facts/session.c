@@ -126,6 +126,14 @@ enum session_step connection_is_inactive(struct session *session, const struct e
     return SESSION_CHANGED;
 }
 
+/* A signal from outside is "hard" in the log; the management interface gives its name as the reason (sig.c, print_signal; manage.c). */
+static bool is_asked(const struct event *event)
+{
+    return slice_is(event->field[FIELD_OPTION], "hard") || slice_is(event->field[FIELD_REASON], "SIGTERM") ||
+           slice_is(event->field[FIELD_REASON], "SIGINT") || slice_is(event->field[FIELD_REASON], "SIGHUP") ||
+           slice_is(event->field[FIELD_REASON], "SIGUSR1");
+}
+
 enum session_step connection_ends(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
@@ -135,7 +143,7 @@ enum session_step connection_ends(struct session *session, const struct event *e
     attempt->dropped = true;
     attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
     TEXT_COPY(attempt->drop_reason, event->field[FIELD_REASON]);
-    attempt->drop_asked = slice_is(event->field[FIELD_OPTION], "hard");
+    attempt->drop_asked = is_asked(event);
     attempt->drop_time = event->time != MOMENT_UNKNOWN ? event->time : attempt->last;
     attempt->drop_line = event->line;
     note_drop(session);
@@ -148,7 +156,7 @@ static enum session_step end_attempt(struct session *session, const struct event
 
     attempt->ending = ending;
     TEXT_COPY(attempt->ending_reason, event->field[FIELD_REASON]);
-    attempt->ending_asked = slice_is(event->field[FIELD_OPTION], "hard");
+    attempt->ending_asked = is_asked(event);
     attempt->ending_line = event->line;
     return SESSION_ATTEMPT_ENDED;
 }

@@ -172,13 +172,15 @@ static const struct sentence log_ends_unheard = {
     &server_never_heard, "the log ends after packets were sent; if the client stood still here, nothing came back"};
 
 /* True when there was nothing more to say of it. */
-static bool raise_end_of_log(const struct facts *facts, struct findings *findings, const struct sentence *sentence)
+static bool raise_end_of_log(const struct facts *facts, struct findings *findings, const struct sentence *sentence,
+                             const char *evidence, const char *value)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
     if (!ends_here(facts))
         return false;
     struct finding *finding = finding_raise(findings, sentence);
+    finding_evidence_string(finding, evidence, value); /* first, as in the other sentences: it is the same finding */
     add_server(attempt, finding);
     if (sentence->entry->code == 602)
         refusal_reasons(facts, finding);
@@ -193,7 +195,7 @@ static void rule_server_never_heard(const struct facts *facts, struct findings *
     const struct sentence *sentence = &silence;
 
     if (!attempt_unheard(attempt) ||
-        (!attempt->connect_reason[0] && raise_end_of_log(facts, findings, &log_ends_unheard)))
+        (!attempt->connect_reason[0] && raise_end_of_log(facts, findings, &log_ends_unheard, "heard", "nothing")))
         return;
     bool failed = attempt->connect_reason[0] && !is_refusal(attempt->connect_reason) &&
                   !refused_by_own_kernel(attempt->connect_reason);
@@ -295,7 +297,7 @@ static void rule_client_certificate_refused(const struct facts *facts, struct fi
         return;
     bool alert = alert_about_certificate(attempt->tls_reason);
     if (!alert && attempt->stage == STAGE_SERVER_KNOWN && !sends_no_certificate(facts->profile) &&
-        raise_end_of_log(facts, findings, &log_ends_after_certificate))
+        raise_end_of_log(facts, findings, &log_ends_after_certificate, "accepted", "server-certificate"))
         return;
     if (!alert && (attempt->stage != STAGE_SERVER_KNOWN || !hangs(facts)))
         return;
@@ -353,7 +355,7 @@ static void rule_handshake_stalled(const struct facts *facts, struct findings *f
     const struct attempt *attempt = &facts->session.attempt;
 
     if (attempt->stage != STAGE_HEARD || !in_handshake(attempt) || alert_about_certificate(attempt->tls_reason) ||
-        raise_end_of_log(facts, findings, &log_ends_after_first_packet) || !hangs(facts))
+        raise_end_of_log(facts, findings, &log_ends_after_first_packet, "heard", "first-packet") || !hangs(facts))
         return;
     struct finding *finding =
         finding_raise(findings, attempt->reset ? &hung_up_before_certificate : &certificate_did_not_arrive);

@@ -116,7 +116,8 @@ static enum verdict_state state_of(const struct verdict *verdict, const struct s
                                    const struct verdict_cause *best)
 {
     const struct attempt *attempt = &session->attempt;
-    bool error = best && best->severity == SEVERITY_ERROR;
+    bool over = attempt->ending != ENDING_NONE;
+    bool error = best && best->severity == SEVERITY_ERROR && (over || best->confidence != CONFIDENCE_POSSIBLE);
 
     if (attempt->ending == ENDING_CONNECTED) {
         if (!attempt->dropped)
@@ -139,7 +140,7 @@ struct verdict_result verdict_reach(const struct verdict *verdict, const struct 
     result.cause = best;
     if (!best && result.state == VERDICT_FAILED && verdict->last.entry)
         result.cause = &verdict->last;
-    result.who = result.cause ? result.cause->entry->turn : TURN_NO_ONE;
+    result.who = result.cause ? result.cause->entry->turn : result.state == VERDICT_UNKNOWN ? TURN_USER : TURN_NO_ONE;
     result.confidence = result.cause                      ? result.cause->confidence
                         : result.state == VERDICT_UNKNOWN ? CONFIDENCE_POSSIBLE
                                                           : CONFIDENCE_CERTAIN;
@@ -193,7 +194,8 @@ static void add_state(enum verdict_state state, const struct session *session, s
         if (attempt->number)
             text_add(out, "The log ends while the client is at the step \"%s\".", stage_name(attempt->stage));
         else
-            text_add(out, "The log shows no connection attempt.");
+            text_add(out, "No connection attempt is in this log. Send the client's own log, made with verb 4, from its "
+                          "start to the failure.");
     }
 }
 

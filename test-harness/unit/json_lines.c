@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const keys[] = {"code", "severity", "slug", "seen", "why", "fix"};
+static const char *const finding_keys[] = {"code", "severity", "slug", "seen", "why", "fix", NULL};
+static const char *const verdict_keys[] = {"verdict", "cause", "who", "confidence", "attempts", "text", NULL};
 
+/* A verdict comes before all findings. */
 static int check(const char *line, size_t length, unsigned long number)
 {
     json_error_t error;
@@ -20,11 +22,16 @@ static int check(const char *line, size_t length, unsigned long number)
         json_decref(object);
         return 1;
     }
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+    const char *const *keys = number == 1 && json_object_get(object, "cause") ? verdict_keys : finding_keys;
+    for (size_t i = 0; keys[i]; i++) {
         if (!json_object_get(object, keys[i])) {
             (void)fprintf(stderr, "line %lu: no \"%s\"\n", number, keys[i]);
             wrong = 1;
         }
+    }
+    if (json_object_get(object, "evidence") && !json_object_get(object, "confidence")) {
+        (void)fprintf(stderr, "line %lu: a finding without \"confidence\"\n", number);
+        wrong = 1;
     }
     json_decref(object);
     return wrong;

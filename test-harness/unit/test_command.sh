@@ -239,8 +239,8 @@ run 2 'explain of a directory' explain folder
 one_sentence 'explain of a directory'
 run 2 'explain with a missing profile' explain --profile no-such.ovpn clean.log
 out_has 'explain with a missing profile says CVPN-0001' CVPN-0001
-run 0 'explain of an empty log' explain empty.log
-run 0 'explain of random bytes' explain random.log
+run 1 'explain of an empty log' explain empty.log
+run 1 'explain of random bytes' explain random.log
 no_control 'explain of random bytes'
 run 1 'a line of 70 KiB is survived' explain long.log
 out_has 'the message behind it has its own number' 'log line 3'
@@ -312,7 +312,7 @@ err_has 'a log is given to enroll: it is none of its affair' "is no profile but 
 run 1 'a profile with a line of a log in it is a profile' check torn
 out_has 'a profile with a line of a log in it is a profile' CVPN-1612
 { cat a-profile a-log; } >both
-run 0 'a log that quotes a profile is a log' explain both
+run 1 'a log that quotes a profile is a log' explain both
 printf 'PK\003\004\024\000\000\000\010\000client.log' >packed.zip
 run 2 'a ZIP archive that is cut is given to explain' explain packed.zip
 one_sentence 'a ZIP archive that is cut is given to explain'
@@ -324,9 +324,9 @@ err_has 'a 7-Zip archive is given to explain: it is to be unpacked' 'it is packe
 run 2 'a ZIP archive is given to enroll' enroll packed.zip
 one_sentence 'a ZIP archive is given to enroll'
 printf 'PK is how this note begins\n' >pk
-run 0 'a text that begins like an archive is none' explain pk
+run 1 'a text that begins like an archive is none' explain pk
 printf 'something else\n' >neither
-run 0 'a text of no known kind has no message' explain neither
+run 1 'a text of no known kind has no message' explain neither
 out_has 'a text of no known kind has no message' 'no message of OpenVPN'
 run 2 'an option in front of the command' --json check a-profile
 err_has 'an option in front of the command: it stands behind' "options stand behind the command: 'cvpn-doctor check --json'."
