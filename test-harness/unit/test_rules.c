@@ -113,6 +113,19 @@ static void an_unknown_argument_is_0004_with_the_nearest_key(void **state)
     assert_null(raised(4));
 }
 
+static void a_file_that_an_argument_names_in_vain_is_0004(void **state)
+{
+    static const char *const good[] = {"crl=/x", NULL};
+
+    (void)state;
+    given(NULL, NULL);
+    facts.available = FACTS_SETTINGS;
+    settings_read(&facts.settings, good);
+    assert_null(raised(4));
+    settings_complain(&facts.settings, "crl", "/x", "it holds no revocation list");
+    assert_non_null(raised(4));
+}
+
 static void a_bare_endpoint_name_without_random_hostname_is_0101(void **state)
 {
     (void)state;
@@ -465,6 +478,7 @@ int main(void)
         cmocka_unit_test(a_missing_profile_is_0001),
         cmocka_unit_test(watching_the_log_file_only_is_0002),
         cmocka_unit_test(an_unknown_argument_is_0004_with_the_nearest_key),
+        cmocka_unit_test(a_file_that_an_argument_names_in_vain_is_0004),
         cmocka_unit_test(a_bare_endpoint_name_without_random_hostname_is_0101),
         cmocka_unit_test(a_bare_name_that_does_not_resolve_is_0102),
         cmocka_unit_test(the_look_decides_between_0102_and_0104),
