@@ -10,12 +10,12 @@ WERROR ?= $(if $(CI),1)
 
 # The folders follow the one-way chain; see docs/architecture.md. What only the shared object has, and what only the command has.
 SRC := $(wildcard plugin/*/*.c)
-PLUGIN_ONLY := plugin/courier/% plugin/observer/%
-COMMAND_ONLY := plugin/command/% plugin/audit/% plugin/enroll/%
+PLUGIN_ONLY := plugin/shim/% plugin/observer/%
+COMMAND_ONLY := plugin/command/% plugin/enroll/% plugin/endpoint/export_%
 PLUGIN_SRC := $(filter-out $(COMMAND_ONLY),$(SRC))
 COMMAND_SRC := $(filter-out $(PLUGIN_ONLY),$(SRC))
 # What tests and fuzzers link: all but the two processes and the command.
-CORE_SRC := $(filter-out plugin/courier/courier.c plugin/observer/% plugin/command/%,$(SRC))
+CORE_SRC := $(filter-out plugin/shim/shim.c plugin/observer/% plugin/command/%,$(SRC))
 
 # A library's flags by pkg-config, or the usual ones.
 libs = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
@@ -28,7 +28,7 @@ LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags libmnl libssl libarchive jansson 2>
 WARNINGS := -Wall -Wextra $(if $(WERROR),-Werror) -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wcast-qual -Wformat=2 -Wundef -Wvla -Wwrite-strings
 # A packager's CPPFLAGS, CFLAGS and LDFLAGS come last, so that they win.
-ALL_CPPFLAGS = -Iinclude -isystem $(OPENVPN_INCLUDE) $(LIB_CFLAGS) -D_GNU_SOURCE -DCVPN_VERSION='"$(VERSION)"' $(CPPFLAGS) $(AFTER)
+ALL_CPPFLAGS = -Iinclude -Iplugin -isystem $(OPENVPN_INCLUDE) $(LIB_CFLAGS) -D_GNU_SOURCE -DCVPN_VERSION='"$(VERSION)"' $(CPPFLAGS) $(AFTER)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden -fstack-protector-strong -fno-common $(WARNINGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
@@ -54,8 +54,8 @@ $(BUILD)/obj/%.o: %.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# -z nodelete: OpenVPN unloads plugins on SIGHUP and loads them again; the courier's one observer outlives that.
-EXPORTS := plugin/courier/exports.map
+# -z nodelete: OpenVPN unloads plugins on SIGHUP and loads them again; the shim's one observer outlives that.
+EXPORTS := plugin/shim/exports.map
 $(BUILD)/openvpn-plugin-cvpn-doctor.so: $(call objects,$(PLUGIN_SRC)) $(EXPORTS)
 	$(call link,-shared -Wl$(comma)-z$(comma)nodelete -Wl$(comma)--version-script=$(EXPORTS) -Wl$(comma)--no-undefined $(COVERAGE_HOOK),$(PLUGIN_LIBS))
 

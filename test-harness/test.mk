@@ -16,18 +16,18 @@ $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(BUILD)/obj/test-harness/un
 	$(call link,-Wl$(comma)--wrap=rules_evaluate,-lcmocka $(CORE_LIBS) $(MORE_LIBS))
 
 # What the command prints, with its standard output caught: what no hostile word may forge.
-OUTPUT_SRC := $(patsubst %,plugin/command/%.c,page show strip attempt_heading clients json_line log_order) \
+OUTPUT_SRC := plugin/command/findings_printer.c plugin/command/terminal_text.c plugin/command/timeline.c plugin/command/attempt_heading.c plugin/command/clients.c plugin/command/json_line.c plugin/command/log_order.c \
 	test-harness/fuzz/captured_output.c test-harness/fuzz/forgery.c
 OUTPUT_USERS := unit/test_injection unit/test_json_line unit/test_log_order $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
 $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
 
 # What reads packed logs.
 LOG_INPUT_USERS := unit/test_packing unit/test_rtf $(foreach d,replay fuzzer,$(d)/fuzz_rtf) $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
-$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,$(patsubst %,plugin/command/%.c,log_input packing unpacker rtf log_reader log_order))
+$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,plugin/command/log_input.c plugin/command/packing.c plugin/command/unpacker.c plugin/command/rtf.c plugin/command/log_reader.c plugin/command/log_order.c)
 $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
 
 # Not linked with libcrypto: that is what it is about.
-$(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/courier/certificate.c plugin/courier/frames.c)
+$(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/shim/shim_certificate.c plugin/shim/frames.c)
 	$(call link,,-lcmocka)
 
 $(BUILD)/unit/test_watchdog: $(call objects,plugin/observer/watchdog.c)
@@ -35,7 +35,7 @@ $(BUILD)/unit/test_watchdog: $(call objects,plugin/observer/watchdog.c)
 # Tests of the processes themselves: each is one program, linked with the plugin's code.
 FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin shim.so libnss_cvpntest.so.2)
 
-$(BUILD)/faults/contain: $(call objects,$(patsubst %,plugin/observer/%.c,containment hand known_files loop watchdog)) $(BUILD)/core.a
+$(BUILD)/faults/contain: $(call objects,plugin/observer/observer_sandbox.c plugin/observer/helper.c plugin/observer/known_files.c plugin/observer/loop.c plugin/observer/watchdog.c) $(BUILD)/core.a
 $(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
 
 # -rdynamic: what stands in the executable comes before libc's, also for the shared object that it loads.
@@ -92,7 +92,7 @@ format-check:
 LINT_FLAGS := -std=c11 $(ALL_CPPFLAGS)
 TIDY := $(patsubst %.c,$(BUILD)/tidy/%.ok,$(filter %.c,$(OUR_C)))
 
-$(BUILD)/tidy/%.ok: %.c .clang-tidy $(wildcard include/*/*.h)
+$(BUILD)/tidy/%.ok: %.c .clang-tidy $(wildcard include/*/*.h plugin/*/*.h)
 	$(call say,TIDY)
 	$(Q)mkdir -p $(@D)
 	$(Q)clang-tidy --quiet $< -- $(LINT_FLAGS) 2>/dev/null
@@ -100,7 +100,7 @@ $(BUILD)/tidy/%.ok: %.c .clang-tidy $(wildcard include/*/*.h)
 
 lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-		--suppress=missingIncludeSystem -j2 -Iinclude -DCVPN_VERSION='""' plugin test-harness
+		--suppress=missingIncludeSystem -j2 -Iinclude -Iplugin -DCVPN_VERSION='""' plugin test-harness
 	$(Q)shellcheck -x -P . $(SCRIPTS)
 	$(Q)for s in test-harness/lab/scenarios/*; do \
 		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
@@ -117,7 +117,7 @@ test: ## everything
 		wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$rest
 	$(Q)echo "all tests passed"
 
-contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's cage (root)
+contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's sandbox (root)
 	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
 
 # Compiled only: other than OpenSSL's configuration.h, which 64-bit processors share, headers of libraries do not differ. In the emulator no seccomp is needed: the programs are interpreted.

@@ -2,9 +2,9 @@
 /*
  * clock.h - time as a value.
  *
- * All rules, parsers and the session get their time as an argument, so that "silent for 5 s" is tested without waiting.
- * A moment is microseconds since 1970-01-01 UTC for live events; for a log it is the log's own stamp read as if it
- * were UTC, since only differences matter.
+ * All rules, parsers and the session get their time as an argument, so that "silent for 5 s" is
+ * tested without waiting. A moment is microseconds since 1970-01-01 UTC for live events; for a log
+ * it is the log's own stamp read as if it were UTC, since only differences matter.
  */
 #ifndef CVPN_BASE_CLOCK_H
 #define CVPN_BASE_CLOCK_H
@@ -26,7 +26,10 @@ struct clock_zone {
 #define MILLISECONDS(n) ((moment)(n)*1000)
 #define SECONDS(n)      ((moment)(n)*1000000)
 
-/* The wall clock, now. The only function of this header that asks the kernel; observer and command use it. */
+/*
+ * The wall clock, now. The only function of this header that asks the kernel; observer and command
+ * use it.
+ */
 moment clock_now(void);
 
 #endif

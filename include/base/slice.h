@@ -2,8 +2,8 @@
 /*
  * slice.h - bytes that somebody else owns.
  *
- * Everything that comes from a profile, a log, a server, a resolver or the kernel is handed around as a
- * slice: a pointer and a length, never assumed to end in a NUL and never written to.
+ * Everything that comes from a profile, a log, a server, a resolver or the kernel is handed around
+ * as a slice: a pointer and a length, never assumed to end in a NUL and never written to.
  */
 #ifndef CVPN_BASE_SLICE_H
 #define CVPN_BASE_SLICE_H
@@ -24,7 +24,10 @@ struct slice {
 /* A slice over a string literal. */
 #define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
 
-/* The small ones stand here, so that the length of a literal is known when they are compiled: large logs are made of them. */
+/*
+ * The small ones stand here, so that the length of a literal is known when they are compiled: large
+ * logs are made of them.
+ */
 
 /* A slice over a NUL-terminated string; NULL gives the empty slice. */
 static inline struct slice slice_of(const char *string)
@@ -62,7 +65,8 @@ static inline struct slice slice_skip(struct slice s, size_t n)
 {
     if (n > s.length)
         n = s.length;
-    return (struct slice){n ? s.at + n : s.at, s.length - n}; /* a slice without bytes has nothing to skip */
+    /* a slice without bytes has nothing to skip */
+    return (struct slice){n ? s.at + n : s.at, s.length - n};
 }
 
 /* The first `n` bytes of `s`; n beyond the end gives all of it. */
@@ -75,14 +79,16 @@ static inline struct slice slice_head(struct slice s, size_t n)
 struct slice slice_trim(struct slice s);
 
 /*
- * Takes the part of *rest before the first `separator` and moves *rest behind it. Returns false when *rest was
- * NULL-ended, i.e. nothing was left; a last part without a separator is returned once, then rest->at is NULL.
+ * Takes the part of *rest before the first `separator` and moves *rest behind it. Returns false
+ * when *rest was NULL-ended, i.e. nothing was left; a last part without a separator is returned
+ * once, then rest->at is NULL.
  */
 bool slice_split(struct slice *rest, char separator, struct slice *part);
 
 /*
- * Reads an unsigned decimal number that takes up the whole slice. Returns false on anything else: an empty slice,
- * a sign, a blank, a letter, or a value above `max`. *value is written only on success.
+ * Reads an unsigned decimal number that takes up the whole slice. Returns false on anything else:
+ * an empty slice, a sign, a blank, a letter, or a value above `max`. *value is written only on
+ * success.
  */
 bool slice_number(struct slice s, unsigned long long max, unsigned long long *value);
 

@@ -2,7 +2,8 @@
 /*
  * text.h - building bounded text out of hostile bytes.
  *
- * A text never writes beyond its buffer, is always NUL-terminated, and remembers when something did not fit.
+ * A text never writes beyond its buffer, is always NUL-terminated, and remembers when something did
+ * not fit.
  */
 #ifndef CVPN_BASE_TEXT_H
 #define CVPN_BASE_TEXT_H
@@ -20,23 +21,30 @@ struct text {
 /* Starts an empty text in `buffer` of `capacity` bytes (at least 1). */
 void text_start(struct text *text, char *buffer, size_t capacity);
 
-/* Appends printf-style. What does not fit is cut at a UTF-8 character boundary and text->cut is set. */
+/*
+ * Appends printf-style. What does not fit is cut at a UTF-8 character boundary and text->cut is
+ * set.
+ */
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Appends bytes as they are (cut like text_add). */
 void text_add_slice(struct text *text, struct slice bytes);
 
 /*
- * Appends bytes from outside so that they can stand in a log: control characters (C0, DEL, C1), and bytes that are not
- * valid UTF-8 become \xNN, characters that are not seen or turn text around (Unicode's Cf, Zl, Zp,
- * Default_Ignorable_Code_Point, noncharacters) become \u{NNNN}. A sequence that does not fit whole is left out whole. What looks like a code of ours becomes "CVPN\x2D0101".
+ * Appends bytes from outside so that they can stand in a log: control characters (C0, DEL, C1), and
+ * bytes that are not valid UTF-8 become \xNN, characters that are not seen or turn text around
+ * (Unicode's Cf, Zl, Zp, Default_Ignorable_Code_Point, noncharacters) become \u{NNNN}. A sequence
+ * that does not fit whole is left out whole. What looks like a code of ours becomes "CVPN\x2D0101".
  */
 void text_add_shown(struct text *text, struct slice bytes);
 
 /* The same for what the user typed on the command line, who may name a code. */
 void text_add_typed(struct text *text, struct slice bytes);
 
-/* Copies `bytes` into dst[capacity], cut at a UTF-8 boundary, NUL-terminated; a NUL inside ends it. Returns dst. */
+/*
+ * Copies `bytes` into dst[capacity], cut at a UTF-8 boundary, NUL-terminated; a NUL inside ends it.
+ * Returns dst.
+ */
 char *text_copy(char *dst, size_t capacity, struct slice bytes);
 
 /* The same into an array (not a pointer: its size is taken). */

@@ -2,8 +2,10 @@
 /*
  * list.h - which profiles are enrolled: so that they can be taken back before the plugin goes.
  *
- * A folder `enrolled` below the state folder, with one symbolic link for each profile: its name is a digest of the profile's path, its target that path. A link is made and removed in one step,
- * so that no lock is needed and nothing can be torn. Only who owns the list may have written it: root does not believe a list of the observer's user, to whom the state folder belongs.
+ * A folder `enrolled` below the state folder, with one symbolic link for each profile: its name is
+ * a digest of the profile's path, its target that path. A link is made and removed in one step, so
+ * that no lock is needed and nothing can be torn. Only who owns the list may have written it: root
+ * does not believe a list of the observer's user, to whom the state folder belongs.
  */
 #ifndef CVPN_ENROLL_LIST_H
 #define CVPN_ENROLL_LIST_H
@@ -21,7 +23,10 @@ struct enrolled {
     bool more; /* the folder has more than are kept here */
 };
 
-/* Takes in the absolute path of a profile. Returns errno's value, 0 also when it was there: EPERM when the list is not ours alone to write, ENOSPC when it is full. */
+/*
+ * Takes in the absolute path of a profile. Returns errno's value, 0 also when it was there: EPERM
+ * when the list is not ours alone to write, ENOSPC when it is full.
+ */
 int enrolled_add(const char *path);
 
 /* Takes a path out; 0 also when it was not there. Returns errno's value. */

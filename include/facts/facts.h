@@ -5,36 +5,41 @@
 #ifndef CVPN_FACTS_FACTS_H
 #define CVPN_FACTS_FACTS_H
 
-#include "facts/bandwidth.h"
-#include "facts/certificates.h"
-#include "facts/clock_floor.h"
-#include "facts/endpoint.h"
-#include "facts/handshake.h"
-#include "facts/history.h"
-#include "facts/names.h"
-#include "facts/network.h"
-#include "facts/path_mtu.h"
-#include "facts/plugin_file.h"
-#include "facts/profile.h"
-#include "facts/reach.h"
-#include "facts/saml_port.h"
-#include "facts/server_names.h"
-#include "facts/session.h"
+#include "certificates/certificates.h"
+#include "certificates/earliest_time.h"
+#include "dns/endpoint_dns.h"
+#include "dns/server_addresses.h"
+#include "endpoint/endpoint.h"
 #include "facts/settings.h"
-#include "facts/tunnel.h"
+#include "handshake/handshake.h"
+#include "history/history.h"
+#include "mtu/path_mtu.h"
+#include "network/network_state.h"
+#include "network/saml_port.h"
+#include "profile/plugin_file.h"
+#include "profile/profile.h"
+#include "reach/reachability.h"
+#include "session/bandwidth.h"
+#include "session/session.h"
+#include "session/tunnel.h"
 
-/* Which kinds of facts there are; a rule whose facts are missing is counted as not run, with the reason. */
+/*
+ * Which kinds of facts there are; a rule whose facts are missing is counted as not run, with the
+ * reason.
+ */
 enum fact_source {
-    FACTS_PROFILE = 1 << 0,  /* the profile was read */
-    FACTS_SESSION = 1 << 1,  /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
-    FACTS_LOOKUPS = 1 << 2,  /* names may be asked */
-    FACTS_SETTINGS = 1 << 3, /* there is a plugin line */
-    FACTS_PLUGIN = 1 << 4,   /* we run beside a live client */
-    FACTS_HISTORY = 1 << 10, /* earlier connections are remembered */
-    FACTS_PROBE = 1 << 5,    /* a handshake of our own may be tried */
-    FACTS_ONLINE = 1 << 6,   /* no OpenVPN runs: only what we ask ourselves tells of the server */
-    FACTS_PATH = 1 << 11,    /* the path through the tunnel was measured */
-    FACTS_NETWORK = 1 << 7,  /* the kernel told what this machine's network is */
+    FACTS_PROFILE = 1 << 0, /* the profile was read */
+    /* OpenVPN's messages are seen: management interface, log file or a mailed-in log */
+    FACTS_SESSION = 1 << 1,
+    FACTS_LOOKUPS = 1 << 2,       /* names may be asked */
+    FACTS_SETTINGS = 1 << 3,      /* there is a plugin line */
+    FACTS_PLUGIN = 1 << 4,        /* we run beside a live client */
+    FACTS_HISTORY = 1 << 10,      /* earlier connections are remembered */
+    FACTS_OWN_HANDSHAKE = 1 << 5, /* a handshake of our own may be tried */
+    /* no OpenVPN runs: only what we ask ourselves tells of the server */
+    FACTS_ONLINE = 1 << 6,
+    FACTS_PATH = 1 << 11,   /* the path through the tunnel was measured */
+    FACTS_NETWORK = 1 << 7, /* the kernel told what this machine's network is */
     /* The endpoint as its administrator exported it; a bit for each part of the export. */
     FACTS_ENDPOINT = 1 << 16,      /* its settings */
     FACTS_TARGETS = 1 << 17,       /* the associated subnets */
@@ -46,35 +51,47 @@ enum fact_source {
 enum watching {
     WATCHING_NOTHING,
     WATCHING_MANAGEMENT, /* our own management connection */
-    WATCHING_LOG_FILE,   /* the profile has a management interface of its own; its log file is followed */
-    WATCHING_CALL_BACKS  /* neither: the plugin call-backs are all there is */
+    /* the profile has a management interface of its own; its log file is followed */
+    WATCHING_LOG_FILE,
+    WATCHING_CALL_BACKS /* neither: the plugin callbacks are all there is */
 };
 
-/* How long the user name and password are that the profile brings with it; the bytes themselves are never kept. */
-struct login_lengths {
+/*
+ * How long the user name and password are that the profile brings with it; the bytes themselves are
+ * never kept.
+ */
+struct credentials_lengths {
     size_t user; /* bytes; 0 when not known */
     size_t password;
-    size_t limit;                        /* what this build of OpenVPN carries; 0 when not known */
-    const struct profile_option *option; /* the auth-user-pass line; NULL when the profile brings none */
+    size_t limit; /* what this build of OpenVPN carries; 0 when not known */
+    /* the auth-user-pass line; NULL when the profile brings none */
+    const struct profile_option *option;
 };
 
 struct facts {
-    const struct profile *profile;    /* NULL when there is none */
-    const struct profile *unreadable; /* a profile named by config= that could not be read; NULL when there is none */
+    const struct profile *profile; /* NULL when there is none */
+    /* a profile named by config= that could not be read; NULL when there is none */
+    const struct profile *unreadable;
     struct session session;
-    struct names names;
+    struct endpoint_dns names;
     struct tunnel tunnel;
     struct saml_port saml_port;
     struct bandwidth bandwidth;
     struct history history; /* of the connections to this endpoint */
-    struct reach reach;
-    struct server_names server_names;
+    struct reachability reach;
+    struct server_addresses server_addresses;
     struct handshakes handshakes;
-    const struct network_state *network;        /* as it is now; NULL when not known */
-    const struct network_state *network_before; /* as it was without the tunnel, the last time; NULL when not known */
-    bool network_awaited;                       /* a picture that shows the tunnel's routes is on its way */
+    const struct network_state *network; /* as it is now; NULL when not known */
+    /* as it was without the tunnel, the last time; NULL when not known */
+    const struct network_state *network_before;
+    /* a picture that shows the tunnel's routes is on its way */
+    bool network_awaited;
     unsigned
-        network_connections; /* session.connections when facts->network was looked at: older ones miss the tunnel's routes */
+        /*
+         * session.connections when facts->network was looked at: older ones miss the tunnel's
+         * routes
+         */
+        network_connections;
     struct path_mtu path;
     struct settings settings;
     unsigned available; /* FACTS_* bits */
@@ -83,15 +100,17 @@ struct facts {
     bool random_hostname_applied;   /* remote-random-hostname was handed to OpenVPN by us */
     bool mfa_prompt_applied;        /* static-challenge was handed to OpenVPN by us */
     struct openvpn_version version; /* of the client; {2, 6} when not known */
-    struct login_lengths login;
+    struct credentials_lengths auth;
     struct certificates certificates; /* of the profile */
     struct plugin_file plugin_file;   /* check only */
     struct server_chain server_chain; /* live only */
     struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
-    struct clock_floor clock_floor;   /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */
-    const struct endpoint *endpoint;  /* NULL when none was exported */
-    char containment_missing
-        [128];     /* what our own process could not give up or be held by, in words; empty when nothing */
+    /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */
+    struct earliest_time earliest_time;
+    const struct endpoint *endpoint; /* NULL when none was exported */
+    char sandbox_missing
+        /* what our own process could not give up or be held by, in words; empty when nothing */
+        [128];
     bool finished; /* nothing more will come: end of the log, or of the client */
     bool cut_off;  /* the attempt at hand is over, and its ending was never written */
     moment now;
@@ -104,25 +123,39 @@ void facts_start(struct facts *facts);
 bool facts_remote(const struct facts *facts, struct profile_remote *remote);
 
 /*
- * The first remote that is an endpoint's bare name, when nothing in the profile puts a label in front of it: what CVPN-0101 says and what its remedy repairs. False when there is none.
+ * The first remote that is an endpoint's bare name, when nothing in the profile puts a label in
+ * front of it: what CVPN-0101 says and what its remedy repairs. False when there is none.
  */
 bool facts_unlabelled_remote(const struct facts *facts, struct profile_remote *remote);
 
-/* True when OpenVPN puts a random label in front of the host name, by the profile or because we handed it over. */
+/*
+ * True when OpenVPN puts a random label in front of the host name, by the profile or because we
+ * handed it over.
+ */
 bool facts_random_hostname(const struct facts *facts);
 
-/* True when anything marks the profile as one of AWS Client VPN: an endpoint's name, auth-federate, or remote-random-hostname. */
+/*
+ * True when anything marks the profile as one of AWS Client VPN: an endpoint's name, auth-federate,
+ * or remote-random-hostname.
+ */
 bool facts_client_vpn_profile(const struct facts *facts);
 
 /*
- * Appends what there was more of than fits into these facts, and was not looked at: "routes of this machine, pushed routes". Nothing when all of it was.
+ * Appends what there was more of than fits into these facts, and was not looked at: "routes of this
+ * machine, pushed routes". Nothing when all of it was.
  */
 void facts_add_left_out(const struct facts *facts, struct text *out);
 
-/* The index of the tunnel's link in facts->network; 0 when there is none, or it is not known which it is. */
+/*
+ * The index of the tunnel's link in facts->network; 0 when there is none, or it is not known which
+ * it is.
+ */
 unsigned facts_tunnel_link(const struct facts *facts);
 
-/* True when the profile says that the log-in is federated (SAML): `auth-federate`, in force or behind `setenv opt`. */
+/*
+ * True when the profile says that the log-in is federated (SAML): `auth-federate`, in force or
+ * behind `setenv opt`.
+ */
 bool facts_federated_profile(const struct facts *facts);
 
 #endif

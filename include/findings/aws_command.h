@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * aws_command.h - the AWS CLI command that mends a finding of `audit`, ready to be pasted into a shell.
+ * aws_command.h - the AWS CLI command that mends a finding of `audit`, ready to be pasted into a
+ * shell.
  *
  * What comes from the export is quoted where a shell would make something else of it.
  */
@@ -8,7 +9,7 @@
 #define CVPN_FINDINGS_AWS_COMMAND_H
 
 #include "base/text.h"
-#include "facts/endpoint.h"
+#include "endpoint/endpoint.h"
 
 /* aws ec2 create-client-vpn-route: one line of the route table. */
 void aws_create_route(struct text *out, const struct endpoint *endpoint, const char *destination, const char *subnet);

@@ -14,7 +14,10 @@
 
 enum { EVIDENCE_MAX = 8, EVIDENCE_VALUE_SIZE = 256, FINDINGS_MAX = 48 };
 
-/* One piece of evidence. Values are raw bytes from outside: only finding_*_text() make them fit to be shown. */
+/*
+ * One piece of evidence. Values are raw bytes from outside: only finding_*_text() make them fit to
+ * be shown.
+ */
 struct evidence {
     const char *name; /* a static string: "host", "reason", ... */
     char value[EVIDENCE_VALUE_SIZE];
@@ -22,8 +25,9 @@ struct evidence {
 };
 
 /*
- * certain: OpenVPN or the server said it, or a probe proved it. likely: silence that has one usual cause; what follows confirms it or takes it back.
- * possible: the log is an excerpt, or several causes fit.
+ * certain: OpenVPN or the server said it, or a probe proved it. likely: silence that has one usual
+ * cause; what follows confirms it or takes it back. possible: the log is an excerpt, or several
+ * causes fit.
  */
 enum confidence { CONFIDENCE_CERTAIN, CONFIDENCE_LIKELY, CONFIDENCE_POSSIBLE };
 
@@ -37,7 +41,8 @@ struct finding {
     unsigned file_line;
     uint64_t log_line; /* where in the log; 0 when live or not about a line */
     enum confidence confidence;
-    bool per_session; /* true of the whole session and not of one attempt: said once, never again on a reconnect */
+    /* true of the whole session and not of one attempt: said once, never again on a reconnect */
+    bool per_session;
 };
 
 /* What the rules raised at one moment. */
@@ -48,15 +53,21 @@ struct findings {
 };
 
 /*
- * Raises the code of `sentence` and returns the finding to be filled with evidence: all that the sentence names. Never NULL: when the list is full
- * a spare element is returned that nobody reads. The same code may be raised more than once with other evidence.
+ * Raises the code of `sentence` and returns the finding to be filled with evidence: all that the
+ * sentence names. Never NULL: when the list is full a spare element is returned that nobody reads.
+ * The same code may be raised more than once with other evidence.
  */
 struct finding *finding_raise(struct findings *findings, const struct sentence *sentence);
 
-/* Makes `to` the same as `from`: only what is there is copied, which is little of a finding's size. */
+/*
+ * Makes `to` the same as `from`: only what is there is copied, which is little of a finding's size.
+ */
 void finding_copy(struct finding *to, const struct finding *from);
 
-/* Adds evidence. `name` must be static. Values beyond EVIDENCE_VALUE_SIZE and evidence beyond EVIDENCE_MAX are cut off. */
+/*
+ * Adds evidence. `name` must be static. Values beyond EVIDENCE_VALUE_SIZE and evidence beyond
+ * EVIDENCE_MAX are cut off.
+ */
 void finding_evidence(struct finding *finding, const char *name, struct slice value);
 
 /* The same for a string and for a number. */
@@ -81,13 +92,22 @@ void finding_confidence(struct finding *finding, enum confidence confidence);
 /* Says where in a profile (file may be NULL). */
 void finding_at(struct finding *finding, const char *file, unsigned line);
 
-/* True when both are the same thing seen again: same code, same place in the profile, same evidence called "subject" or else first evidence. */
+/*
+ * True when both are the same thing seen again: same code, same place in the profile, same evidence
+ * called "subject" or else first evidence.
+ */
 bool finding_same(const struct finding *a, const struct finding *b);
 
-/* "What was seen" as one sentence with its evidence behind it: `sentence (key=value key="a b")`. Safe to show. */
+/*
+ * "What was seen" as one sentence with its evidence behind it: `sentence (key=value key="a b")`.
+ * Safe to show.
+ */
 void finding_seen_text(const struct finding *finding, struct text *out);
 
-/* Any sentence of the catalogue with {name} replaced by the finding's evidence, fit to be shown; an unknown name stays as it is. */
+/*
+ * Any sentence of the catalogue with {name} replaced by the finding's evidence, fit to be shown; an
+ * unknown name stays as it is.
+ */
 void finding_fill_text(const struct finding *finding, const char *sentence, struct text *out);
 
 #endif

@@ -23,7 +23,10 @@ struct rule_tally {
 /* Runs every rule whose facts are there. `findings` is emptied first. */
 void rules_evaluate(const struct facts *facts, struct findings *findings);
 
-/* Which rules rules_evaluate() runs with these facts: wanted at the end of an attempt only, and not at each of its steps. */
+/*
+ * Which rules rules_evaluate() runs with these facts: wanted at the end of an attempt only, and not
+ * at each of its steps.
+ */
 struct rule_tally rules_tally(const struct facts *facts);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "findings/catalogue.h"
 
-struct trouble;
+struct condition;
 
 /* 0000, raised by the reports. */
 extern const struct sentence summary_of_attempt;
@@ -17,7 +17,10 @@ extern const struct sentence summary_of_attempt;
 /* 0003, raised in OpenVPN's process: the observer cannot say that it is gone. */
 extern const struct sentence observer_not_started, observer_ended, observer_stuck;
 
-/* True when the management socket that OpenVPN could not make is the one that the plugin asked for: 0007 tells of it. */
-bool management_is_ours(const struct trouble *management);
+/*
+ * True when the management socket that OpenVPN could not make is the one that the plugin asked for:
+ * 0007 tells of it.
+ */
+bool management_is_ours(const struct condition *management);
 
 #endif

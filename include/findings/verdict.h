@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * verdict.h - what a whole log, or a whole session, comes to: the state now, its cause, whose turn it
- * is, and how sure that is.
+ * verdict.h - what a whole log, or a whole session, comes to: the state now, its cause, whose turn
+ * it is, and how sure that is.
  *
  * It is fed with what the ledger says and with the ends of attempts, and weighs all of it: the last
- * state counts most, and a cause that a later attempt refutes is told as passing. Pure; constant memory.
+ * state counts most, and a cause that a later attempt refutes is told as passing. Pure; constant
+ * memory.
  */
 #ifndef CVPN_FINDINGS_VERDICT_H
 #define CVPN_FINDINGS_VERDICT_H
 
-#include "facts/session.h"
 #include "findings/ledger.h"
+#include "session/session.h"
 
 enum verdict_state {
     VERDICT_UNKNOWN,   /* nothing tells how it went on */
@@ -35,11 +36,12 @@ struct verdict {
     unsigned cause_count;
     unsigned attempt;          /* to which they belong */
     struct verdict_cause last; /* the cause of the last attempt that failed; entry NULL: none did */
-    moment failing_since;      /* when the row of failures that is not broken yet began; MOMENT_UNKNOWN */
-    unsigned failures;         /* how many are in it */
-    unsigned failures_before;  /* in the row that the last connection broke */
-    moment passed_after;       /* and how long that row was; MOMENT_UNKNOWN */
-    unsigned counted_attempt;  /* the last attempt that was counted */
+    /* when the row of failures that is not broken yet began; MOMENT_UNKNOWN */
+    moment failing_since;
+    unsigned failures;        /* how many are in it */
+    unsigned failures_before; /* in the row that the last connection broke */
+    moment passed_after;      /* and how long that row was; MOMENT_UNKNOWN */
+    unsigned counted_attempt; /* the last attempt that was counted */
 };
 
 /* What it comes to. `cause` is NULL when there is none. */
@@ -57,7 +59,10 @@ void verdict_start(struct verdict *verdict);
 void verdict_finding(struct verdict *verdict, const struct finding *finding, enum ledger_verdict said,
                      unsigned attempt);
 
-/* The attempt at hand in `session` is over, or the log is. May be called again for the same attempt. */
+/*
+ * The attempt at hand in `session` is over, or the log is. May be called again for the same
+ * attempt.
+ */
 void verdict_attempt(struct verdict *verdict, const struct session *session);
 
 /* What it comes to, as far as is known. */

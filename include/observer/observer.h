@@ -9,18 +9,22 @@
 
 #include <openvpn-plugin.h>
 
-#include "courier/socket_folder.h"
-#include "facts/profile.h"
+#include "profile/profile.h"
+#include "shim/socket_folder.h"
 
-/* What the courier hands over at the fork. */
+/* What the shim hands over at the fork. */
 struct observer_start {
     int socket;                   /* our end of the pair */
     plugin_log_t log;             /* OpenVPN's; works in this process, too */
     const char *const *arguments; /* plugin arguments without the path; NULL-terminated */
-    uint32_t serial;              /* of the first FRAME_OPEN, which is not sent: what is here stands for it */
-    int hand;                     /* the hand's end of its pair with OpenVPN's process */
-    int life[2]; /* our life line: what we hold, and what ends us; OpenVPN's process has the latter, too */
-    struct socket_folder folder;    /* where OpenVPN's management socket will be; none could be made: descriptor -1 */
+    /* of the first FRAME_OPEN, which is not sent: what is here stands for it */
+    uint32_t serial;
+    /* the privileged helper's end of its pair with OpenVPN's process */
+    int helper;
+    /* our life line: what we hold, and what ends us; OpenVPN's process has the latter, too */
+    int life[2];
+    /* where OpenVPN's management socket will be; none could be made: descriptor -1 */
+    struct socket_folder folder;
     struct openvpn_version version; /* {0, 0} when this OpenVPN does not say */
 };
 

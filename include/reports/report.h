@@ -2,7 +2,8 @@
 /*
  * report.h - findings as lines.
  *
- * Pure: each function builds one or more lines and hands each to a sink. What a sink does with a line (plugin_log, standard output, a file) is its own business.
+ * Pure: each function builds one or more lines and hands each to a sink. What a sink does with a
+ * line (plugin_log, standard output, a file) is its own business.
  */
 #ifndef CVPN_REPORTS_REPORT_H
 #define CVPN_REPORTS_REPORT_H
@@ -18,7 +19,10 @@ enum { REPORT_LINE_MAX = 900, REPORT_PREFIX_ROOM = 64 };
 /* Takes one line without its end. `severity` is that of the finding. */
 typedef void report_sink(void *context, enum severity severity, const char *line);
 
-/* "CVPN-0101 warning slug: seen", then its why: and fix: lines; or one short line: "seen again", "CVPN-0602 confirmed: ...", "CVPN-0602 taken back: ...". */
+/*
+ * "CVPN-0101 warning slug: seen", then its why: and fix: lines; or one short line: "seen again",
+ * "CVPN-0602 confirmed: ...", "CVPN-0602 taken back: ...".
+ */
 void report_finding(const struct finding *finding, enum ledger_verdict verdict, unsigned times, report_sink *sink,
                     void *context);
 
@@ -45,7 +49,10 @@ void report_summary_text(const struct summary *summary, struct text *out);
 /* "CVPN-0000 note summary: ..." */
 void report_summary(const struct summary *summary, report_sink *sink, void *context);
 
-/* The summary as a finding, its sentence as what was seen, so that its JSON object looks like all others. Returns the finding in `one`. */
+/*
+ * The summary as a finding, its sentence as what was seen, so that its JSON object looks like all
+ * others. Returns the finding in `one`.
+ */
 const struct finding *report_summary_finding(const struct summary *summary, struct findings *one);
 
 /* What surrounds a finding in report=FILE. */
@@ -60,16 +67,19 @@ struct report_context {
 };
 
 /*
- * One JSON object (RFC 8259) without a line end: code, severity, slug, seen, why, fix, fix_user, fix_administrator, evidence, file, line; with a context also
- * verdict ("confirmed", "taken-back"),
- * time (RFC 3339, UTC), endpoint, client, attempt, phase, progress. Each text is cut to 1200 bytes before it goes in, so the object always fits and is always valid JSON.
- * `out` should have REPORT_JSON_MAX bytes.
+ * One JSON object (RFC 8259) without a line end: code, severity, slug, seen, why, fix, fix_user,
+ * fix_administrator, evidence, file, line; with a context also verdict ("confirmed", "taken-back"),
+ * time (RFC 3339, UTC), endpoint, client, attempt, phase, progress. Each text is cut to 1200 bytes
+ * before it goes in, so the object always fits and is always valid JSON. `out` should have
+ * REPORT_JSON_MAX bytes.
  */
 enum { REPORT_JSON_MAX = 40 * 1024 };
 void report_json(const struct finding *finding, const struct report_context *context, struct text *out);
 
 /*
- * The verdict as a JSON object without a line end: verdict, cause (a code or null), who, confidence, attempts, text, and client where it is not NULL (contract in design.md). `sentence` must be fit to be shown.
+ * The verdict as a JSON object without a line end: verdict, cause (a code or null), who,
+ * confidence, attempts, text, and client where it is not NULL (contract in design.md). `sentence`
+ * must be fit to be shown.
  */
 void report_verdict_json(const struct verdict_result *result, const char *sentence, const char *client,
                          struct text *out);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/calendar.h"
 
-/* Three letters as one number: most lines of some logs begin with a name, and it is not compared with all of them. */
+/*
+ * Three letters as one number: most lines of some logs begin with a name, and it is not compared
+ * with all of them.
+ */
 #define LETTERS(a, b, c) ((unsigned)(a) << 16 | (unsigned)(b) << 8 | (unsigned)(c))
 
 static unsigned letters_of(struct slice s)

@@ -39,7 +39,10 @@ void text_add_slice(struct text *text, struct slice bytes)
     text->buffer[text->length] = '\0';
 }
 
-/* What vsnprintf() is not needed for, which takes ten times as long: %s, %u and %llu, and numbers with zeros in front as %02u. */
+/*
+ * What vsnprintf() is not needed for, which takes ten times as long: %s, %u and %llu, and numbers
+ * with zeros in front as %02u.
+ */
 struct conversion {
     enum { CONVERSION_OTHER, CONVERSION_STRING, CONVERSION_UNSIGNED, CONVERSION_LONG } kind;
     unsigned width;   /* digits at least */
@@ -151,7 +154,10 @@ void text_add(struct text *text, const char *format, ...)
     va_end(arguments);
 }
 
-/* Length of the valid UTF-8 character at the start of `s` (RFC 3629), its code point in *point; 0 when there is none. */
+/*
+ * Length of the valid UTF-8 character at the start of `s` (RFC 3629), its code point in *point; 0
+ * when there is none.
+ */
 static size_t utf8_character(struct slice s, uint32_t *point)
 {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -181,7 +187,8 @@ static bool is_control(uint32_t point)
 }
 
 /*
- * Characters that are not seen, or that make what is seen another than it is: all of Unicode 15 with the general category Cf, Zl or Zp, or the property Default_Ignorable_Code_Point
+ * Characters that are not seen, or that make what is seen another than it is: all of Unicode 15
+ * with the general category Cf, Zl or Zp, or the property Default_Ignorable_Code_Point
  * (DerivedCoreProperties.txt; Bidi_Control is within Cf). In order.
  */
 static const struct {

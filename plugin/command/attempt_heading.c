@@ -5,11 +5,13 @@
 #include <string.h>
 #include <time.h>
 
-/* The first and the last line of the log that told something of the attempt; 0 when none is known. */
+/*
+ * The first and the last line of the log that told something of the attempt; 0 when none is known.
+ */
 static void line_range(const struct attempt *attempt, uint64_t *first, uint64_t *last)
 {
     const uint64_t others[] = {attempt->resolve_line,     attempt->remote_is_address_line,
-                               attempt->login_line,       attempt->ending_line,
+                               attempt->auth_line,        attempt->ending_line,
                                attempt->connect_line,     attempt->send_line,
                                attempt->verify_line,      attempt->tls_line,
                                attempt->tls_timeout_line, attempt->reset_line,
@@ -44,7 +46,10 @@ static void add_zone(struct text *out, struct clock_zone zone)
         text_add(out, " %s%02u:%02u", zone.minutes < 0 ? "-" : "+", minutes / 60, minutes % 60);
 }
 
-/* "2024-05-14 13:37:01", or without the date where the log has no year (log_line.h: 1970) and where it was said already. */
+/*
+ * "2024-05-14 13:37:01", or without the date where the log has no year (log_line.h: 1970) and where
+ * it was said already.
+ */
 static void add_time(struct text *out, moment time, bool date)
 {
     time_t seconds = (time_t)(time / 1000000);

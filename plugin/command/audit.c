@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "audit/endpoint_export.h"
-#include "command/access_question.h"
+#include "command/access_query.h"
 #include "command/command.h"
+#include "command/findings_printer.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "command/page.h"
+#include "endpoint/export_settings.h"
 #include "findings/aws_command.h"
 
 enum { COMMANDS_MAX = FINDINGS_MAX };
@@ -18,15 +18,19 @@ enum { COMMANDS_MAX = FINDINGS_MAX };
 /* One endpoint being judged. */
 struct audit {
     struct diagnosis diagnosis;
-    struct page page;
+    struct findings_printer page;
     const struct endpoint *endpoint;
-    char commands[COMMANDS_MAX][EVIDENCE_VALUE_SIZE]; /* that the findings give, but for those of missing routes */
+    /* that the findings give, but for those of missing routes */
+    char commands[COMMANDS_MAX][EVIDENCE_VALUE_SIZE];
     size_t command_count;
     bool internet_half_open; /* its commands are made for all subnets */
     struct rule_tally tally;
 };
 
-/* Reads all of `path` ("-" is standard input), at most EXPORT_BYTES_MAX and one byte, into malloc'ed bytes. Returns errno's value. */
+/*
+ * Reads all of `path` ("-" is standard input), at most EXPORT_BYTES_MAX and one byte, into
+ * malloc'ed bytes. Returns errno's value.
+ */
 static int read_whole(const char *path, char **bytes, size_t *length)
 {
     int descriptor = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -135,8 +139,11 @@ static void take_finding(void *context, const struct finding *finding, enum ledg
 
     here.endpoint = audit->endpoint->id;
     here.phase = NULL;
-    page_finding(&audit->page, finding, verdict, times, &here);
-    /* Missing routes are listed whole, however many there are, and so is what the way to the internet lacks. */
+    printer_finding(&audit->page, finding, verdict, times, &here);
+    /*
+     * Missing routes are listed whole, however many there are, and so is what the way to the
+     * internet lacks.
+     */
     bool whole = finding->entry->code == 203 || finding->entry->code == 409;
     audit->internet_half_open = audit->internet_half_open || finding->entry->code == 409;
     for (unsigned i = 0; i < finding->evidence_count && !whole; i++)
@@ -163,7 +170,10 @@ static void show_route_command(const struct endpoint *endpoint, const char *dest
         output_add("%s\n", command);
 }
 
-/* A route for each associated subnet, or the next audit would say that they route differently; and a rule. */
+/*
+ * A route for each associated subnet, or the next audit would say that they route differently; and
+ * a rule.
+ */
 static void show_internet_commands(const struct endpoint *endpoint)
 {
     char command[1024];
@@ -180,7 +190,10 @@ static void show_internet_commands(const struct endpoint *endpoint)
         output_add("%s\n", command);
 }
 
-/* The commands that mend what was found, each on one line however long it is: to be pasted into a shell. */
+/*
+ * The commands that mend what was found, each on one line however long it is: to be pasted into a
+ * shell.
+ */
 static void show_commands(const struct audit *audit, unsigned available)
 {
     static struct missing_route missing[ENDPOINT_LIST_MAX];
@@ -209,7 +222,7 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
     audit->endpoint = endpoint;
     audit->command_count = 0;
     audit->internet_half_open = false;
-    page_start(&audit->page, json);
+    printer_start(&audit->page, json);
     audit->page.headings = json;
     diagnosis_start(&audit->diagnosis, take_finding, take_summary, audit);
     audit->diagnosis.facts.endpoint = endpoint;
@@ -221,13 +234,13 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
     if (!json)
         show_heading(&audit->page.show, heading);
     diagnosis_finish(&audit->diagnosis, clock_now());
-    page_finish(&audit->page);
+    printer_finish(&audit->page);
     say_missing(audit, given);
     if (!json && audit->page.said == 0)
         output_add("  nothing found (%u checks ran)\n", audit->tally.ran);
     if (!json)
         show_commands(audit, audit->diagnosis.facts.available);
-    return page_status(&audit->page) == STATUS_FOUND;
+    return printer_status(&audit->page) == STATUS_FOUND;
 }
 
 static int judge_all(const struct endpoint_export *export, bool json)

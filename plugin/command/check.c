@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "certificates/earliest_time_reader.h"
 #include "command/command.h"
+#include "command/findings_printer.h"
 #include "command/online.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "command/page.h"
 #include "command/top_file.h"
-#include "sources/clock_floor_reader.h"
-#include "sources/plugin_file.h"
+#include "profile/plugin_file_reader.h"
 
 /* Asks what --online may ask. */
 static void go_online(struct facts *facts, const char *path)
@@ -16,11 +16,13 @@ static void go_online(struct facts *facts, const char *path)
 
     if (!profile_is_client(facts->profile) || !top_files_open(&files, path, &source))
         return;
-    online_look(facts, &source);
+    online_probe(facts, &source);
     top_files_close(&files);
 }
 
-/* A file that a plugin line names may belong to the folder of the profile, as its certificates may. */
+/*
+ * A file that a plugin line names may belong to the folder of the profile, as its certificates may.
+ */
 static void look_for_plugins(struct facts *facts, const char *path)
 {
     struct top_files files;
@@ -34,26 +36,26 @@ static void look_for_plugins(struct facts *facts, const char *path)
 
 /* Reads the profile's facts and says what the rules make of them. */
 static void diagnose(const struct profile *profile, const struct certificates *certificates,
-                     const struct options *options, struct page *page)
+                     const struct options *options, struct findings_printer *page)
 {
     static struct diagnosis diagnosis;
 
-    diagnosis_start(&diagnosis, page_finding, page_summary, page);
+    diagnosis_start(&diagnosis, printer_finding, printer_summary, page);
     diagnosis.facts.profile = profile;
     diagnosis.facts.certificates = *certificates;
     diagnosis.facts.available = FACTS_PROFILE;
     diagnosis.facts.version = options->openvpn;
-    clock_floor_read(&diagnosis.facts.clock_floor);
+    earliest_time_read(&diagnosis.facts.earliest_time);
     look_for_plugins(&diagnosis.facts, options->operand);
     if (options->online)
         go_online(&diagnosis.facts, options->operand);
     diagnosis_finish(&diagnosis, clock_now());
-    page_finish(page);
+    printer_finish(page);
 }
 
 int command_check(const struct command *self, int argc, char **argv)
 {
-    static struct page page;
+    static struct findings_printer page;
     static struct certificates certificates;
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
@@ -67,7 +69,7 @@ int command_check(const struct command *self, int argc, char **argv)
         profile_free(profile);
         return STATUS_COULD_NOT;
     }
-    page_start(&page, options.json);
+    printer_start(&page, options.json);
     diagnose(profile, &certificates, &options, &page);
     if (page.said == 0 && !options.json) {
         char buffer[SHOWN_MAX];
@@ -75,5 +77,5 @@ int command_check(const struct command *self, int argc, char **argv)
     }
     bool unreadable = top_file_unreadable(profile);
     profile_free(profile);
-    return unreadable ? STATUS_COULD_NOT : page_status(&page);
+    return unreadable ? STATUS_COULD_NOT : printer_status(&page);
 }

@@ -5,8 +5,8 @@
 
 static void start(struct client *client, bool json)
 {
-    page_start(&client->page, json);
-    diagnosis_start(&client->diagnosis, page_finding, page_summary, &client->page);
+    printer_start(&client->page, json);
+    diagnosis_start(&client->diagnosis, printer_finding, printer_summary, &client->page);
     client->reported.count = 0;
     client->writer[0] = '\0';
     client->last = MOMENT_UNKNOWN;
@@ -38,7 +38,10 @@ static void inherit(struct client *client, const struct client *first)
     client->page.started = true;
 }
 
-/* A client that has ended, or never said who it is: the next process may be the same one, started again. */
+/*
+ * A client that has ended, or never said who it is: the next process may be the same one, started
+ * again.
+ */
 static bool is_free(const struct client *client)
 {
     return client->diagnosis.facts.session.exited || client->writer[0] == '\0';
@@ -61,7 +64,7 @@ static struct client *add(struct clients *clients)
 
     if (client->used) {
         diagnosis_finish(&client->diagnosis, client->last);
-        page_finish(&client->page);
+        printer_finish(&client->page);
     }
     start(client, clients->list[at ? 0 : 1].page.json);
     inherit(client, &clients->list[at ? 0 : 1]);

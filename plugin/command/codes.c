@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/distance.h"
+#include "base/edit_distance.h"
 #include "command/command.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "command/show.h"
+#include "command/terminal_text.h"
 #include "findings/rules.h"
 #include "reports/report.h"
 

@@ -10,11 +10,11 @@
 #include "command/file_kind.h"
 #include "command/options.h"
 #include "command/output.h"
+#include "enroll/atomic_write.h"
+#include "enroll/enroll_signature.h"
 #include "enroll/list.h"
-#include "enroll/mark.h"
-#include "enroll/store.h"
-#include "facts/option_name.h"
-#include "sources/files.h"
+#include "profile/option_name.h"
+#include "profile/profile_files.h"
 
 /* What stands behind the profile's name in that of the copy. */
 static const char copy_suffix[] = ".cvpn-doctor-original";
@@ -32,7 +32,7 @@ struct enrolment {
     struct stored_file profile;
     struct stored_file copy; /* of the original; no bytes when there is none */
     char copy_path[PATH_MAX + sizeof(copy_suffix)];
-    struct enroll_plan plan;
+    struct enroll_edits plan;
 };
 
 static struct slice bytes_of(const struct stored_file *file)
@@ -66,7 +66,10 @@ static bool open_files(struct enrolment *e, const char *path)
     return true;
 }
 
-/* The absolute path of the shared object, into path[PATH_MAX]; NULL when it is not installed. False with a sentence when --plugin names none. */
+/*
+ * The absolute path of the shared object, into path[PATH_MAX]; NULL when it is not installed. False
+ * with a sentence when --plugin names none.
+ */
 static bool find_plugin(const struct options *options, char *path, const char **plugin)
 {
     char buffer[SHOWN_MAX];
@@ -84,7 +87,10 @@ static bool find_plugin(const struct options *options, char *path, const char **
     return true;
 }
 
-/* How much of a line with an unknown option may be shown: all of it, or up to the option's name, or to where that should stand. */
+/*
+ * How much of a line with an unknown option may be shown: all of it, or up to the option's name, or
+ * to where that should stand.
+ */
 static size_t plain_length(struct slice line)
 {
     static const char opt[] = "setenv opt ";
@@ -131,7 +137,7 @@ static unsigned count_lines(struct slice text)
 /* A unified difference without context: the lines around may be keys. */
 static void show_difference(const struct enrolment *e)
 {
-    const struct enroll_plan *plan = &e->plan;
+    const struct enroll_edits *plan = &e->plan;
     long shift = 0;
 
     output_add("--- %s\n+++ %s (enrolled)\n", e->name, e->name);
@@ -185,24 +191,29 @@ static int refuse(const struct enrolment *e, enum enroll_result result)
     return STATUS_COULD_NOT;
 }
 
-/* The enrolled text with its mark, malloc'ed; NULL when memory is out. The plan gets the mark, too. */
+/*
+ * The enrolled text with its mark, malloc'ed; NULL when memory is out. The plan gets the mark, too.
+ */
 static char *make_enrolled(struct enrolment *e, size_t *length)
 {
     struct slice original = bytes_of(e->copy.bytes ? &e->copy : &e->profile);
-    char mark[ENROLL_MARK_SIZE];
+    char mark[ENROLL_SIGNATURE_SIZE];
     char *rest = enroll_apply(bytes_of(&e->profile), &e->plan, length);
-    bool made = rest && mark_make((struct slice){rest, *length}, original, mark);
+    bool made = rest && signature_make((struct slice){rest, *length}, original, mark);
 
     if (rest)
         explicit_bzero(rest, *length);
     free(rest);
     if (!made)
         return NULL;
-    enroll_add_mark(&e->plan, mark);
+    enroll_add_signature(&e->plan, mark);
     return enroll_apply(bytes_of(&e->profile), &e->plan, length);
 }
 
-/* The profile's place in the list. It is taken before the profile is written, and once more after that: somebody may be taking the profile back meanwhile. */
+/*
+ * The profile's place in the list. It is taken before the profile is written, and once more after
+ * that: somebody may be taking the profile back meanwhile.
+ */
 static void take_into_list(const struct enrolment *e)
 {
     int error = enrolled_add(e->profile.path);
@@ -259,15 +270,15 @@ static int carry_out(struct enrolment *e)
 /* True when what was enrolled before, or its copy, is in no state to go on from. */
 static bool out_of_hand(const struct enrolment *e)
 {
-    enum mark_state mark = mark_check(bytes_of(&e->profile), bytes_of(&e->copy));
+    enum signature_state mark = signature_check(bytes_of(&e->profile), bytes_of(&e->copy));
     bool same = e->copy.bytes && e->copy.length == e->profile.length &&
                 memcmp(e->copy.bytes, e->profile.bytes, e->copy.length) == 0;
 
-    if (e->copy.bytes && mark == MARK_NONE && !same) {
+    if (e->copy.bytes && mark == SIGNATURE_NONE && !same) {
         complain("%s%s is the original of another profile; move it away first.", e->name, copy_suffix);
         return true;
     }
-    if (e->copy.bytes && mark == MARK_BROKEN) {
+    if (e->copy.bytes && mark == SIGNATURE_BROKEN) {
         complain("%s was changed since it was enrolled, so --undo could not keep that apart any more; move %s%s away "
                  "to start anew.",
                  e->name, e->name, copy_suffix);
@@ -324,23 +335,24 @@ static void take_out_of_list(const struct enrolment *e)
 
     (void)enrolled_remove(e->profile.path);
     if (stored_read(e->profile.path, PROFILE_BYTES_MAX, &now) == 0 &&
-        mark_check(bytes_of(&now), (struct slice){NULL, 0}) != MARK_NONE)
+        signature_check(bytes_of(&now), (struct slice){NULL, 0}) != SIGNATURE_NONE)
         (void)enrolled_add(e->profile.path);
     stored_free(&now);
 }
 
 static int undo(struct enrolment *e)
 {
-    enum mark_state mark = mark_check(bytes_of(&e->profile), bytes_of(&e->copy));
+    enum signature_state mark = signature_check(bytes_of(&e->profile), bytes_of(&e->copy));
 
-    if (mark == MARK_NONE && !e->options->dry_run)
+    if (mark == SIGNATURE_NONE && !e->options->dry_run)
         take_out_of_list(e);
-    if (mark == MARK_NONE || !e->copy.bytes) {
-        complain(mark == MARK_NONE ? "%s is not enrolled." : "%s is enrolled, and the copy of its original is gone.",
+    if (mark == SIGNATURE_NONE || !e->copy.bytes) {
+        complain(mark == SIGNATURE_NONE ? "%s is not enrolled."
+                                        : "%s is enrolled, and the copy of its original is gone.",
                  e->name);
         return STATUS_COULD_NOT;
     }
-    if (mark == MARK_BROKEN) {
+    if (mark == SIGNATURE_BROKEN) {
         complain("%s or the copy of its original was changed since it was enrolled; compare it with %s%s by hand.",
                  e->name, e->name, copy_suffix);
         return STATUS_COULD_NOT;
@@ -392,10 +404,10 @@ static enum fate find_fate(struct enrolment *e, const char *path)
         return FATE_GONE;
     if (!open_files(e, path))
         return FATE_UNREADABLE;
-    enum mark_state mark = mark_check(bytes_of(&e->profile), bytes_of(&e->copy));
-    if (mark == MARK_NONE)
+    enum signature_state mark = signature_check(bytes_of(&e->profile), bytes_of(&e->copy));
+    if (mark == SIGNATURE_NONE)
         return names_plugin(&e->profile) ? FATE_LOADS : FATE_FREE;
-    return mark == MARK_WHOLE && e->copy.bytes ? FATE_ENROLLED : FATE_CHANGED;
+    return mark == SIGNATURE_WHOLE && e->copy.bytes ? FATE_ENROLLED : FATE_CHANGED;
 }
 
 /* One profile of --undo --all. What is left is named, and stays in the list. */

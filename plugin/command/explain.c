@@ -6,22 +6,22 @@
 #include "command/clients.h"
 #include "command/command.h"
 #include "command/file_kind.h"
+#include "command/findings_printer.h"
 #include "command/json_line.h"
 #include "command/log_order.h"
 #include "command/log_reader.h"
 #include "command/log_version.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "command/page.h"
 #include "command/recent_lines.h"
 #include "command/top_file.h"
-#include "sources/wrapped_line.h"
+#include "log/line_unfold.h"
 
 /* All that explaining a log needs; its size does not depend on the log's. */
 struct explanation {
     struct clients clients;
     struct log_reader log;
-    struct wrapped_line wrapped;
+    struct line_unfold wrapped;
     struct recent_lines recent;
     moment last_read;    /* when it was read, by the monotonic clock; microseconds */
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
@@ -71,7 +71,7 @@ static void complain_of(void *context, struct slice writer, const struct event *
         diagnosis_event(&client->diagnosis, event);
 }
 
-static void eat(struct explanation *e, const struct wrapped_events *events)
+static void eat(struct explanation *e, const struct unfolded_events *events)
 {
     for (size_t i = 0; i < events->count; i++) {
         const struct event *event = &events->list[i];
@@ -87,12 +87,15 @@ static void eat(struct explanation *e, const struct wrapped_events *events)
     }
 }
 
-/* A followed log is quiet: no line goes on any more, and the attempt's silence grows by the time that has passed since its last line was read. */
+/*
+ * A followed log is quiet: no line goes on any more, and the attempt's silence grows by the time
+ * that has passed since its last line was read.
+ */
 static void explain_silence(struct explanation *e)
 {
-    struct wrapped_events events;
+    struct unfolded_events events;
 
-    wrapped_line_finish(&e->wrapped, &events);
+    line_unfold_finish(&e->wrapped, &events);
     eat(e, &events);
     for (size_t i = 0; i < e->clients.count; i++) {
         struct client *client = &e->clients.list[i];
@@ -122,12 +125,12 @@ static void take_reported(struct explanation *e, struct slice raw)
 static void explain_line(struct explanation *e, struct slice raw)
 {
     char unwrapped[JSON_LINE_MAX];
-    struct wrapped_events events;
+    struct unfolded_events events;
 
     if (raw.length && raw.at[0] == '{')
         raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
     while (raw.length) {
-        struct slice rest = wrapped_line_take(&e->wrapped, raw, e->log.line, &events);
+        struct slice rest = line_unfold_take(&e->wrapped, raw, e->log.line, &events);
         struct slice part = slice_head(raw, raw.length - rest.length);
         take_reported(e, part);
         recent_lines_add(&e->recent, part, e->log.line);
@@ -143,7 +146,7 @@ static void finish(struct explanation *e)
     for (size_t i = 0; i < e->clients.count; i++) {
         diagnosis_finish(&e->clients.list[i].diagnosis, e->clients.list[i].last);
         reported_finish(&e->clients.list[i].reported, &e->clients.list[i].diagnosis);
-        page_finish(&e->clients.list[i].page);
+        printer_finish(&e->clients.list[i].page);
     }
 }
 
@@ -157,7 +160,7 @@ static bool is_bad(const struct client *client)
 static int status(const struct explanation *e)
 {
     for (size_t i = 0; i < e->clients.count; i++)
-        if (page_status(&e->clients.list[i].page) != STATUS_CLEAN || is_bad(&e->clients.list[i]))
+        if (printer_status(&e->clients.list[i].page) != STATUS_CLEAN || is_bad(&e->clients.list[i]))
             return STATUS_FOUND;
     return STATUS_CLEAN;
 }
@@ -177,7 +180,7 @@ static void start(struct explanation *e, const struct options *options, const st
     struct facts *facts = &e->clients.list[0].diagnosis.facts;
 
     clients_start(&e->clients, options->json);
-    wrapped_line_start(&e->wrapped);
+    line_unfold_start(&e->wrapped);
     facts->profile = profile;
     if (profile)
         facts->certificates = *certificates;
@@ -186,7 +189,10 @@ static void start(struct explanation *e, const struct options *options, const st
     facts->now = MOMENT_UNKNOWN;
 }
 
-/* A profile that cannot be read would look like one in which everything is missing: then the log is not judged. */
+/*
+ * A profile that cannot be read would look like one in which everything is missing: then the log is
+ * not judged.
+ */
 static int refuse_profile(struct explanation *e)
 {
     finish(e);
@@ -210,7 +216,7 @@ static void end_by_signal(void)
 
 static void explain_lines(struct explanation *e)
 {
-    enum { LOOK_EVERY = 4096 };
+    enum { PROBE_EVERY = 4096 };
     enum log_reader_step step = LOG_READER_LINE;
     struct slice line;
 
@@ -220,7 +226,7 @@ static void explain_lines(struct explanation *e)
             explain_line(e, line);
         else if (step == LOG_READER_QUIET)
             explain_silence(e);
-        if (e->tells_progress && e->log.line % LOOK_EVERY == 0)
+        if (e->tells_progress && e->log.line % PROBE_EVERY == 0)
             tell_progress(e);
     }
 }
@@ -228,7 +234,7 @@ static void explain_lines(struct explanation *e)
 static int explain(struct explanation *e, const struct options *options)
 {
     struct client *first = &e->clients.list[0];
-    struct wrapped_events rest;
+    struct unfolded_events rest;
     const char *path = options->operand;
     char buffer[SHOWN_MAX];
 
@@ -244,7 +250,7 @@ static int explain(struct explanation *e, const struct options *options)
         e->tells_progress = !options->follow && e->log.input.size > LARGE && output_transient_wanted();
         explain_lines(e);
     }
-    wrapped_line_finish(&e->wrapped, &rest);
+    line_unfold_finish(&e->wrapped, &rest);
     eat(e, &rest);
     if (e->log.error && e->log.line == 0) {
         complain("%s cannot be read: %s.", shown(path, buffer), log_reader_problem(&e->log));
@@ -267,7 +273,10 @@ static int explain(struct explanation *e, const struct options *options)
     return status(e);
 }
 
-/* A log with its newest line first is read from its end. False, with a sentence, when it is too large for that. */
+/*
+ * A log with its newest line first is read from its end. False, with a sentence, when it is too
+ * large for that.
+ */
 static bool in_order(struct explanation *e, const struct options *options)
 {
     char buffer[SHOWN_MAX];

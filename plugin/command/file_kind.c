@@ -3,7 +3,7 @@
 
 #include "command/output.h"
 #include "command/packing.h"
-#include "sources/messages.h"
+#include "log/messages.h"
 
 static bool is_json(struct slice text)
 {
@@ -17,7 +17,10 @@ static bool is_json(struct slice text)
     return slice_starts(start, "{") && (slice_starts(inside, "\"") || slice_starts(inside, "}"));
 }
 
-/* A line that every client's profile has one of, and a log or a table of anything has not at the beginning of a line. */
+/*
+ * A line that every client's profile has one of, and a log or a table of anything has not at the
+ * beginning of a line.
+ */
 static bool is_profile_line(struct slice raw)
 {
     static const char *const names[] = {"client", "tls-client", "remote", "<ca>", "<cert>"};

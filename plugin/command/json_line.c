@@ -100,7 +100,10 @@ static bool add_line(const json_t *object, struct text *out)
     return true;
 }
 
-/* One line stays one, whatever stood in the object. Some programs put the line into quotation marks first. */
+/*
+ * One line stays one, whatever stood in the object. Some programs put the line into quotation marks
+ * first.
+ */
 static struct slice cleaned(char *line, size_t length)
 {
     while (length && (line[length - 1] == '\n' || line[length - 1] == '\r'))

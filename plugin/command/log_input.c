@@ -12,7 +12,10 @@
 
 #include "base/text.h"
 
-/* How long a followed file may be quiet before the caller hears of it: silence is something to be explained, too. */
+/*
+ * How long a followed file may be quiet before the caller hears of it: silence is something to be
+ * explained, too.
+ */
 enum { QUIET_MILLISECONDS = 500 };
 
 static volatile sig_atomic_t stopped;
@@ -76,7 +79,10 @@ static ssize_t read_inner(void *input, void *buffer, size_t size)
     return read_layer(input, 1, buffer, size);
 }
 
-/* UTF-16 by its byte order mark, or as ASCII text without one: 'L' or 'B', by which byte comes first; NUL when it is none. */
+/*
+ * UTF-16 by its byte order mark, or as ASCII text without one: 'L' or 'B', by which byte comes
+ * first; NUL when it is none.
+ */
 static char wide_order(struct slice head)
 {
     static const char orders[] = {'B', 'L'};
@@ -120,7 +126,10 @@ static int fill_head(struct log_input *input)
     return 0;
 }
 
-/* The packing of what comes out of the last layer; that of a disc image is told by what is far in the file. */
+/*
+ * The packing of what comes out of the last layer; that of a disc image is told by what is far in
+ * the file.
+ */
 static const struct packing *packing_here(const struct log_input *input)
 {
     static char far[PACKING_DISC + PACKING_HEAD];
@@ -147,8 +156,8 @@ static int add_layer(struct log_input *input, const struct packing *packing)
 }
 
 /*
- * Goes on to the next file that is packed in this one, through as many layers as there are. Returns 1, 0 when there is none, or
- * LOG_INPUT_FAILED with errno.
+ * Goes on to the next file that is packed in this one, through as many layers as there are. Returns
+ * 1, 0 when there is none, or LOG_INPUT_FAILED with errno.
  */
 static int next_packed(struct log_input *input)
 {
@@ -255,7 +264,10 @@ static ssize_t read_followed(struct log_input *input, char *buffer, size_t size)
     return n == 0 && !stopped ? LOG_INPUT_QUIET : n;
 }
 
-/* Writes a unit of UTF-16 as UTF-8; half of a pair is a question mark, for no message of OpenVPN's needs it. */
+/*
+ * Writes a unit of UTF-16 as UTF-8; half of a pair is a question mark, for no message of OpenVPN's
+ * needs it.
+ */
 static size_t put_unit(unsigned unit, char *out)
 {
     if (unit < 0x80) {

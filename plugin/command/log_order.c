@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "sources/log_line.h"
+#include "log/log_line.h"
 
 enum { LINES_LOOKED_AT = 1000, STAMPS_LEAST = 4 };
 

@@ -20,7 +20,9 @@ bool log_reader_open(struct log_reader *reader, const char *path, bool follow)
     return reader->error == 0;
 }
 
-/* Reads more behind what is there. There must be room: the caller took a line of LOG_LINE_MAX away. */
+/*
+ * Reads more behind what is there. There must be room: the caller took a line of LOG_LINE_MAX away.
+ */
 static void fill(struct log_reader *reader)
 {
     size_t left = reader->end - reader->begin;
@@ -64,7 +66,9 @@ bool log_reader_turn_round(struct log_reader *reader)
     return true;
 }
 
-/* Takes `length` bytes and the `line_end` bytes behind them; true when they are a line to be given. */
+/*
+ * Takes `length` bytes and the `line_end` bytes behind them; true when they are a line to be given.
+ */
 static bool take(struct log_reader *reader, size_t length, size_t line_end, struct slice *line)
 {
     *line = slice_head((struct slice){reader->buffer + reader->begin, length}, LOG_LINE_MAX);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/log_version.h"
 
-#include "sources/messages.h"
+#include "log/messages.h"
 
 /* The one that a message tells, where it is an OpenVPN that the reader of profiles knows. */
 static bool told_by(const struct event *event, struct openvpn_version *version)

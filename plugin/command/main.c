@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cvpn-doctor: what is wrong with an AWS Client VPN (or any OpenVPN) connection, told from a profile or a log.
+ * cvpn-doctor: what is wrong with an AWS Client VPN (or any OpenVPN) connection, told from a
+ * profile or a log.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/distance.h"
+#include "base/edit_distance.h"
 #include "command/command.h"
 #include "command/options.h"
 #include "command/output.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/distance.h"
+#include "base/edit_distance.h"
 #include "base/text.h"
 #include "command/output.h"
 
@@ -35,7 +35,10 @@ static void say_unknown(const struct command *command, const char *word)
                  command->name, command->name);
 }
 
-/* What getopt_long() answers with '?': an option that is not known, not the only one that begins so, or takes no argument. */
+/*
+ * What getopt_long() answers with '?': an option that is not known, not the only one that begins
+ * so, or takes no argument.
+ */
 static void say_bad_option(const struct command *command, char **argv)
 {
     char buffer[SHOWN_MAX];
@@ -50,7 +53,10 @@ static void say_bad_option(const struct command *command, char **argv)
     say_unknown(command, optopt ? word : argv[optind - 1]);
 }
 
-/* Reads "2.6" or "2.6.14"; what stands behind the minor number does not matter to the reader of profiles. */
+/*
+ * Reads "2.6" or "2.6.14"; what stands behind the minor number does not matter to the reader of
+ * profiles.
+ */
 static bool read_version(const char *word, struct openvpn_version *version)
 {
     struct slice rest = slice_of(word);
@@ -96,7 +102,10 @@ static bool read_operands(const struct command *command, int count, char **opera
     return true;
 }
 
-/* "--mssfix" alone is what AWS's page no-internet-access.html says; OpenVPN takes 0 and 576 to 65535 (options.c), and 0 would switch it off. */
+/*
+ * "--mssfix" alone is what AWS's page no-internet-access.html says; OpenVPN takes 0 and 576 to
+ * 65535 (options.c), and 0 would switch it off.
+ */
 static enum options_result read_mssfix(const char *word, struct options *options)
 {
     char buffer[SHOWN_MAX];

@@ -13,7 +13,10 @@ struct mark {
 
 #define MARK(offset, bytes) (offset), sizeof(bytes) - 1, (bytes)
 
-/* The marks are those that libarchive's readers look for themselves (archive_read_support_*.c), and what it has no reader for is not in question. */
+/*
+ * The marks are those that libarchive's readers look for themselves (archive_read_support_*.c), and
+ * what it has no reader for is not in question.
+ */
 static const struct mark marks[] = {
     {MARK(0, "\x1f\x8b"), {"gzip", archive_read_support_filter_gzip, false}},
     {MARK(0, "\xfd"

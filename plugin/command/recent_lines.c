@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "sources/complaint.h"
+#include "log/complaint.h"
 
 void recent_lines_add(struct recent_lines *lines, struct slice raw, uint64_t number)
 {

@@ -4,7 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Groups whose text is not the document's (RTF 1.9.1, "Destinations"). What begins with \* is passed over as well. */
+/*
+ * Groups whose text is not the document's (RTF 1.9.1, "Destinations"). What begins with \* is
+ * passed over as well.
+ */
 static const char *const no_text[] = {"fonttbl", "colortbl", "stylesheet", "info",      "pict",   "object",
                                       "header",  "footer",   "footnote",   "listtable", "filetbl"};
 
@@ -187,7 +190,10 @@ static void take_hex(struct rtf *rtf, struct writing *out, char c)
         put_point(rtf, out, byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte);
 }
 
-/* Within a control word: letters, then a number, then a blank that belongs to it, or anything else that does not. */
+/*
+ * Within a control word: letters, then a number, then a blank that belongs to it, or anything else
+ * that does not.
+ */
 static void take_word(struct rtf *rtf, struct writing *out, char c)
 {
     enum { NUMBER_MAX = 1000000 };

@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "certificates/certificate_reader.h"
 #include "command/file_kind.h"
 #include "command/output.h"
-#include "sources/certificates.h"
-#include "sources/files.h"
+#include "profile/profile_files.h"
 
 /*
- * Where OpenVPN will be started is not known, so a certificate that is not found from here is looked for beside the profile, too (a unit of systemd starts OpenVPN there).
+ * Where OpenVPN will be started is not known, so a certificate that is not found from here is
+ * looked for beside the profile, too (a unit of systemd starts OpenVPN there).
  */
 static enum file_status read_beside(void *context, const char *path, size_t allowed, char **bytes, size_t *length,
                                     char *why, size_t why_size)

@@ -94,7 +94,9 @@ int unpacker_next(struct unpacker *unpacker)
             return 0;
         if (got < ARCHIVE_WARN)
             return refuse_damaged(unpacker);
-        /* One packing inside of another, again and again, makes any number of bytes out of nothing. */
+        /*
+         * One packing inside of another, again and again, makes any number of bytes out of nothing.
+         */
         if (archive_filter_count(unpacker->archive) > 2)
             return refuse(unpacker, "it is packed more than once");
         if (++unpacker->files > UNPACKED_FILES_MAX)

@@ -98,10 +98,10 @@ static void end_attempt(struct diagnosis *diagnosis, moment now)
 }
 
 /* What a look is about to tell belongs into the summary of the attempt for which it was made. */
-static bool looks_under_way(const struct facts *facts)
+static bool probes_under_way(const struct facts *facts)
 {
     return facts->names.bare.answer == NAME_ASKED || facts->names.labelled.answer == NAME_ASKED ||
-           facts->reach.under_way || facts->server_names.under_way || handshakes_under_way(&facts->handshakes) ||
+           facts->reach.under_way || facts->server_addresses.under_way || handshakes_under_way(&facts->handshakes) ||
            facts->network_awaited || facts->path.state == PATH_UNDER_WAY;
 }
 
@@ -113,7 +113,10 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *said)
     log_context_complete(&diagnosis->log, &whole);
     moment now = event->time != MOMENT_UNKNOWN ? event->time : diagnosis->facts.now;
 
-    /* A log may leave an attempt's ending out: it gets its summary before the event that belongs to the next one. */
+    /*
+     * A log may leave an attempt's ending out: it gets its summary before the event that belongs to
+     * the next one.
+     */
     const struct attempt *attempt = &diagnosis->facts.session.attempt;
     if (attempt->number && diagnosis->summarised < attempt->number &&
         session_begins_attempt(&diagnosis->facts.session, event)) {
@@ -133,7 +136,7 @@ void diagnosis_event(struct diagnosis *diagnosis, const struct event *said)
 
 void diagnosis_evaluate(struct diagnosis *diagnosis, moment now)
 {
-    if (diagnosis->waiting && !looks_under_way(&diagnosis->facts))
+    if (diagnosis->waiting && !probes_under_way(&diagnosis->facts))
         end_attempt(diagnosis, now);
     else
         evaluate(diagnosis, now, false);

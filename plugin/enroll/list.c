@@ -11,11 +11,14 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "containment/rights.h"
-#include "enroll/mark.h"
-#include "sources/history_store.h"
+#include "enroll/enroll_signature.h"
+#include "history/history_store.h"
+#include "sandbox/privileges.h"
 
-/* Makes the list's folder, and those above. The state folder is the observer's, where that user is: he writes the history there. */
+/*
+ * Makes the list's folder, and those above. The state folder is the observer's, where that user is:
+ * he writes the history there.
+ */
 static void make_folder(const char *state, const char *folder)
 {
     uid_t user;
@@ -23,7 +26,8 @@ static void make_folder(const char *state, const char *folder)
 
     history_store_make_parents(state);
     /* Where giving it away is not allowed, the observer says that it keeps no history. */
-    if (mkdir(state, 0700) == 0 && geteuid() == 0 && rights_own_user(&user, &group) && chown(state, user, group) != 0)
+    if (mkdir(state, 0700) == 0 && geteuid() == 0 && privileges_own_user(&user, &group) &&
+        chown(state, user, group) != 0)
         errno = 0;
     (void)mkdir(folder, 0700);
 }
@@ -82,7 +86,8 @@ static int read_folder(int folder, struct enrolled *list)
         close(folder);
         return error;
     }
-    while (!list->more && (entry = readdir(entries)) != NULL) { /* NOLINT(concurrency-mt-unsafe): there is one thread */
+    /* NOLINT(concurrency-mt-unsafe): there is one thread */
+    while (!list->more && (entry = readdir(entries)) != NULL) {
         char *path = read_entry(folder, entry->d_name);
         list->more = path && list->count == ENROLLED_MAX;
         if (path && !list->more)
@@ -125,7 +130,7 @@ static int full(void)
 
 int enrolled_add(const char *path)
 {
-    char name[MARK_DIGEST_SIZE];
+    char name[SIGNATURE_DIGEST_SIZE];
     int folder;
     int error = open_folder(true, &folder);
 
@@ -143,7 +148,7 @@ int enrolled_add(const char *path)
 
 int enrolled_remove(const char *path)
 {
-    char name[MARK_DIGEST_SIZE];
+    char name[SIGNATURE_DIGEST_SIZE];
     int folder;
     int error = open_folder(false, &folder);
 

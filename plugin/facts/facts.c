@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "facts/endpoint_name.h"
+#include "dns/endpoint_name.h"
 
 enum { REMOTES_LOOKED_AT = 64 };
 
@@ -14,7 +14,7 @@ void facts_start(struct facts *facts)
     certificates_start(&facts->certificates);
     facts->version = (struct openvpn_version){2, 6};
     facts->crl = (struct revocation_list){MOMENT_UNKNOWN, MOMENT_UNKNOWN};
-    facts->clock_floor.made = MOMENT_UNKNOWN;
+    facts->earliest_time.made = MOMENT_UNKNOWN;
     facts->now = MOMENT_UNKNOWN;
 }
 

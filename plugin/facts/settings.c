@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/address.h"
-#include "base/distance.h"
+#include "base/edit_distance.h"
 #include "base/text.h"
-#include "facts/bandwidth.h"
+#include "session/bandwidth.h"
 
 static void complain(struct settings *settings, const char *argument, const char *problem, const char *nearest)
 {
@@ -95,7 +95,10 @@ static bool is_host(struct slice host)
     return host.length > 0 && host.at[0] != '.' && host.at[0] != '-';
 }
 
-/* HOST, HOST:PORT, [ADDRESS] or [ADDRESS]:PORT; an IPv6 address may also stand without brackets, and then has no port. */
+/*
+ * HOST, HOST:PORT, [ADDRESS] or [ADDRESS]:PORT; an IPv6 address may also stand without brackets,
+ * and then has no port.
+ */
 static bool split_port(struct slice word, struct slice *host, unsigned *port)
 {
     struct address address;

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 03: authorization rules (AWS pages ad-group-auth-rules.html and auth-rule-example-scenarios.html). A client sees of them only that something is routed and silent; an export shows the rules.
+ * Topic 03: authorization rules (AWS pages ad-group-auth-rules.html and
+ * auth-rule-example-scenarios.html). A client sees of them only that something is routed and
+ * silent; an export shows the rules.
  *
- * Only the rules for the most specific range that holds an address are looked at. So a rule for one group takes that range away from everybody else, whatever wider rules say.
+ * Only the rules for the most specific range that holds an address are looked at. So a rule for one
+ * group takes that range away from everybody else, whatever wider rules say.
  */
 #include <string.h>
 
 #include "findings/aws_command.h"
 
-#include "looks.h"
 #include "raised_list.h"
+#include "reach_evidence.h"
 #include "topic.h"
 
 static const struct catalogue_entry destination_silent;
@@ -55,9 +58,9 @@ static void raise_silent(const struct facts *facts, struct findings *findings,
 
 static void rule_destination_silent(const struct facts *facts, struct findings *findings)
 {
-    const struct reach *reach = &facts->reach;
+    const struct reachability *reach = &facts->reach;
 
-    if (!looks_done(facts))
+    if (!probes_done(facts))
         return;
     for (unsigned i = 0; i < reach->destination_count; i++) {
         const struct reach_destination *destination = &reach->destinations[i];
@@ -86,7 +89,7 @@ static const struct catalogue_entry destination_silent = {
     .fix_administrator =
         "Look at aws ec2 describe-client-vpn-authorization-rules for the user's group (the most specific rule "
         "decides), then at the security group and network ACL of the destination, and at the route back to it.",
-    .rules = {{rule_destination_silent, FACTS_LOOKS, PER_ATTEMPT}},
+    .rules = {{rule_destination_silent, FACTS_PROBES, PER_ATTEMPT}},
 };
 
 enum { SHADOWS_MOST = 10, OTHERS_MOST = 3 };
@@ -97,9 +100,10 @@ struct shadow {
     struct network network;
     const struct endpoint_rule *allowing[ENDPOINT_LIST_MAX];
     size_t allowing_count;
-    const struct endpoint_rule *wider; /* the first rule that loses part of its range; NULL when none does */
-    size_t shut_out_count;             /* groups that lose it; everybody counts as one */
-    struct text shut_out;              /* their names */
+    /* the first rule that loses part of its range; NULL when none does */
+    const struct endpoint_rule *wider;
+    size_t shut_out_count; /* groups that lose it; everybody counts as one */
+    struct text shut_out;  /* their names */
     char names[EVIDENCE_VALUE_SIZE];
 };
 
@@ -141,7 +145,10 @@ static void shut_out(struct shadow *shadow, const struct endpoint_rule *rule)
              rule->everybody ? "everybody" : rule->group, rule->destination);
 }
 
-/* Gathers the rules for the range of rules[first]; false when an earlier rule has the same range, or nobody loses by it. */
+/*
+ * Gathers the rules for the range of rules[first]; false when an earlier rule has the same range,
+ * or nobody loses by it.
+ */
 static bool look_for_shadow(struct shadow *shadow, const struct endpoint *endpoint, size_t first)
 {
     shadow->endpoint = endpoint;
@@ -211,7 +218,10 @@ static void rule_shadows_wider_rule(const struct facts *facts, struct findings *
     struct raised_list list = raised_list_of(findings, SHADOWS_MOST);
     struct shadow shadow;
 
-    /* Once the list is full, what is left is not even counted: it bounds the time that a hostile export can take. */
+    /*
+     * Once the list is full, what is left is not even counted: it bounds the time that a hostile
+     * export can take.
+     */
     for (size_t i = 0; i < facts->endpoint->rule_count && list.count <= SHADOWS_MOST; i++)
         if (endpoint_rule_works(&facts->endpoint->rules[i]) && look_for_shadow(&shadow, facts->endpoint, i))
             raise_shadow(&list, &shadow);
@@ -285,7 +295,10 @@ static bool some_rule_about(const struct endpoint *endpoint, struct network netw
     return false;
 }
 
-/* True for the first working route to its destination, unless it is the way to the internet (topic 04) or to other clients. */
+/*
+ * True for the first working route to its destination, unless it is the way to the internet (topic
+ * 04) or to other clients.
+ */
 static bool is_first_way(const struct endpoint *endpoint, const struct endpoint_route *route)
 {
     if (!endpoint_route_works(endpoint, route) || route->network.prefix == 0)
@@ -337,7 +350,7 @@ static void rule_group_never_matches(const struct facts *facts, struct findings 
     const struct endpoint *endpoint = facts->endpoint;
     struct raised_list list = raised_list_of(findings, OTHERS_MOST);
 
-    if (endpoint->logins != LOGIN_BY_CERTIFICATE)
+    if (endpoint->logins != AUTH_BY_CERTIFICATE)
         return;
     for (size_t i = 0; i < endpoint->rule_count; i++) {
         const struct endpoint_rule *rule = &endpoint->rules[i];
@@ -382,7 +395,10 @@ static const struct sentence clients_not_routed_to_each_other = {
     &rule_without_route,
     "the rule for {range} lets clients reach each other, and no route with the target local leads there"};
 
-/* AWS page client-vpn-how-it-works: access needs a route and a rule. The way to the internet is of topic 04. */
+/*
+ * AWS page client-vpn-how-it-works: access needs a route and a rule. The way to the internet is of
+ * topic 04.
+ */
 static void rule_authorization_without_route(const struct facts *facts, struct findings *findings)
 {
     const struct endpoint *endpoint = facts->endpoint;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "facts/endpoint_name.h"
+#include "dns/endpoint_name.h"
 
 static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:@=,+";
 

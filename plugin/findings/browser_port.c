@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 12: the port to which the browser brings the answer of a federated log-in (AWS page client-no-available-ports.html; aws-facts.md section 5).
+ * Topic 12: the port to which the browser brings the answer of a federated log-in (AWS page
+ * client-no-available-ports.html; aws-facts.md section 5).
  */
 #include "topic.h"
 
@@ -35,7 +36,7 @@ static void rule_saml_port_taken(const struct facts *facts, struct findings *fin
 /* The AWS provided client's own words. */
 static void rule_saml_port_called_taken(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_NO_PORT);
+    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_NO_PORT);
 
     if (said)
         finding_raise(findings, &client_found_no_port)->log_line = said->line;

@@ -37,8 +37,8 @@ bool certificate_ends_within(const struct facts *facts, moment not_after, unsign
 
 bool clock_before_floor(const struct facts *facts)
 {
-    return facts->now != MOMENT_UNKNOWN && facts->clock_floor.made != MOMENT_UNKNOWN &&
-           facts->now < facts->clock_floor.made - day;
+    return facts->now != MOMENT_UNKNOWN && facts->earliest_time.made != MOMENT_UNKNOWN &&
+           facts->now < facts->earliest_time.made - day;
 }
 
 const struct certificate *certificate_oldest_of_none_valid(const struct facts *facts)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 09: mutual authentication (AWS page mutual-authentication.html; aws-facts.md section 7; OpenVPN: ssl_openssl.c, tls_ctx_check_cert_time and tls_ctx_load_priv_file).
+ * Topic 09: mutual authentication (AWS page mutual-authentication.html; aws-facts.md section 7;
+ * OpenVPN: ssl_openssl.c, tls_ctx_check_cert_time and tls_ctx_load_priv_file).
  *
- * The endpoint says nothing about a certificate that it does not like, so what can be seen in the profile is looked at before anything is sent.
+ * The endpoint says nothing about a certificate that it does not like, so what can be seen in the
+ * profile is looked at before anything is sent.
  */
 #include <string.h>
 
@@ -32,14 +34,14 @@ static void rule_client_ca_not_accepted(const struct facts *facts, struct findin
     const struct certificate *client = certificates_client(&facts->certificates);
 
     for (size_t i = 0; client && i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        if (look->hello.accepts != MATCH_NO || !attempt_before(facts, STAGE_TLS_UP))
+        const struct handshake *probe = &facts->handshakes.list[i];
+        if (probe->hello.accepts != MATCH_NO || !attempt_before(facts, STAGE_TLS_UP))
             continue;
         struct finding *finding = finding_raise(findings, &issuer_not_accepted);
         finding_evidence_string(finding, "certificate", client->subject);
         finding_evidence_string(finding, "issuer", client->issuer);
-        add_names(&look->hello, finding);
-        evidence_probe_server(look, finding);
+        add_names(&probe->hello, finding);
+        evidence_probe_server(probe, finding);
     }
 }
 
@@ -57,7 +59,7 @@ static const struct catalogue_entry client_ca_not_accepted = {
                 "for a certificate of the right CA.",
     .fix_administrator = "Issue the client certificate from the CA that the endpoint names, or give the endpoint the "
                          "client's CA (ClientRootCertificateChain) in AWS Certificate Manager.",
-    .rules = {{rule_client_ca_not_accepted, FACTS_PROBE | FACTS_PROFILE, PER_ATTEMPT}},
+    .rules = {{rule_client_ca_not_accepted, FACTS_OWN_HANDSHAKE | FACTS_PROFILE, PER_ATTEMPT}},
 };
 
 static const struct certificate_item *item_of(const struct facts *facts, enum certificate_place place)
@@ -84,7 +86,10 @@ static bool incomplete(const struct profile *profile)
     return false;
 }
 
-/* Certificate and key come from somewhere that the profile does not show (options.c, options_postprocess_verify_ce). */
+/*
+ * Certificate and key come from somewhere that the profile does not show (options.c,
+ * options_postprocess_verify_ce).
+ */
 static bool kept_elsewhere(const struct facts *facts)
 {
     static const char *const places[] = {"pkcs12",
@@ -101,7 +106,10 @@ static bool kept_elsewhere(const struct facts *facts)
     return false;
 }
 
-/* A log in which OpenVPN got going with a profile that it would have stopped at is the log of another one. */
+/*
+ * A log in which OpenVPN got going with a profile that it would have stopped at is the log of
+ * another one.
+ */
 static bool log_contradicts(const struct facts *facts)
 {
     bool mailed_in = (facts->available & FACTS_SESSION) && !(facts->available & FACTS_PLUGIN);
@@ -154,8 +162,9 @@ bool stopped_for_client_certificate(const char *text)
 {
     return strstr(text, "No client-side authentication method is specified") ||
            strstr(text, "You must define certificate file (--cert)") ||
-           strstr(text, "Missing External PKI alias") ||                 /* OpenVPN Connect */
-           strstr(text, "The config should have either cert and key") || /* the AWS provided client */
+           strstr(text, "Missing External PKI alias") || /* OpenVPN Connect */
+           /* the AWS provided client */
+           strstr(text, "The config should have either cert and key") ||
            strstr(text, "If you use one of --cert or --key, you must use them both");
 }
 
@@ -362,7 +371,10 @@ static const struct sentence *form_of(const struct facts *facts, enum certificat
     }
 }
 
-/* What somebody else's files hold cannot be told from here, and what was cut out for mailing was there once. */
+/*
+ * What somebody else's files hold cannot be told from here, and what was cut out for mailing was
+ * there once.
+ */
 static bool is_only_said(const struct facts *facts, const struct sentence *sentence)
 {
     bool live = facts->available & FACTS_PLUGIN;
@@ -505,16 +517,16 @@ static const struct catalogue_entry certificate_expires_soon = {
               {rule_server_certificate_expires_soon, FACTS_PLUGIN, PER_SESSION}},
 };
 
-static const struct trouble *own_certificate(const struct facts *facts, const char *reason)
+static const struct condition *own_certificate(const struct facts *facts, const char *reason)
 {
-    const struct trouble *trouble = attempt_trouble(&facts->session.attempt, TROUBLE_OWN_CERTIFICATE);
+    const struct condition *condition = attempt_condition(&facts->session.attempt, CONDITION_OWN_CERTIFICATE);
 
-    return trouble && strcmp(trouble->reason, reason) == 0 ? trouble : NULL;
+    return condition && strcmp(condition->reason, reason) == 0 ? condition : NULL;
 }
 
 static void rule_client_certificate_called_expired(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *said = own_certificate(facts, "expired");
+    const struct condition *said = own_certificate(facts, "expired");
 
     /* With the profile at hand rule_client_certificate_expired() says which, and since when. */
     if (said && !certificates_client(&facts->certificates))
@@ -537,7 +549,7 @@ static const struct catalogue_entry client_certificate_expired = {
 
 static void rule_client_certificate_called_early(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *said = own_certificate(facts, "not yet valid");
+    const struct condition *said = own_certificate(facts, "not yet valid");
 
     /* The authority's being too early as well comes after it, and is the clock's doing: 0605. */
     bool server_seen = session_attempt_over(&facts->session) || facts->finished || facts->cut_off ||
@@ -562,7 +574,7 @@ static const struct catalogue_entry client_certificate_not_yet_valid = {
 
 static void rule_key_called_wrong(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_KEY);
+    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_KEY);
 
     if (said && strcmp(said->reason, "mismatch") == 0 && !certificates_client(&facts->certificates))
         finding_raise(findings, &openvpn_says_mismatch)->log_line = said->line;
@@ -595,7 +607,10 @@ bool names_certificate_file(const char *text)
     return false;
 }
 
-/* OpenVPN names all files that it cannot get at before it stops (options.c, options_postprocess_filechecks); the first stands for them. */
+/*
+ * OpenVPN names all files that it cannot get at before it stops (options.c,
+ * options_postprocess_filechecks); the first stands for them.
+ */
 static void raise_file_named(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
@@ -611,10 +626,13 @@ static void raise_file_named(const struct facts *facts, struct findings *finding
     }
 }
 
-/* Which file cannot be loaded; why stands in OpenSSL's lines above it, and keys that are too weak are 0610. */
+/*
+ * Which file cannot be loaded; why stands in OpenSSL's lines above it, and keys that are too weak
+ * are 0610.
+ */
 static void rule_certificate_not_loaded(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_KEY);
+    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_KEY);
 
     if (!said || strcmp(said->reason, "mismatch") == 0) {
         raise_file_named(facts, findings);

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Topic 16: what this machine refuses while the tunnel is set up: the device, addresses, scripts, rights (OpenVPN: tun.c, route.c, run_command.c). */
+/*
+ * Topic 16: what this machine refuses while the tunnel is set up: the device, addresses, scripts,
+ * rights (OpenVPN: tun.c, route.c, run_command.c).
+ */
 #include <string.h>
 
 #include "findings/self.h"
 #include "topic.h"
 
-static const struct trouble *trouble(const struct facts *facts, enum trouble_kind kind)
+static const struct condition *condition(const struct facts *facts, enum condition_kind kind)
 {
-    return attempt_trouble(&facts->session.attempt, kind);
+    return attempt_condition(&facts->session.attempt, kind);
 }
 
 static const struct catalogue_entry no_tun_device;
@@ -16,9 +19,9 @@ static const struct sentence device_in_use = {&no_tun_device, "OpenVPN cannot op
 
 static void rule_no_tun_device(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *tun = trouble(facts, TROUBLE_TUN);
+    const struct condition *tun = condition(facts, CONDITION_TUN);
 
-    if (!tun || trouble(facts, TROUBLE_DENIED))
+    if (!tun || condition(facts, CONDITION_DENIED))
         return;
     bool busy = strcasestr(tun->reason, "busy") || strcasestr(tun->reason, "in use");
     struct finding *finding = finding_raise(findings, busy ? &device_in_use : &device_not_opened);
@@ -47,10 +50,10 @@ static const struct sentence ipv6_address_not_set = {
 
 static void rule_ipv6_off(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *address = trouble(facts, TROUBLE_ADDRESS6);
-    const struct trouble *answer = trouble(facts, TROUBLE_DENIED6);
+    const struct condition *address = condition(facts, CONDITION_ADDRESS6);
+    const struct condition *answer = condition(facts, CONDITION_DENIED6);
 
-    if (!address || trouble(facts, TROUBLE_DENIED))
+    if (!address || condition(facts, CONDITION_DENIED))
         return;
     struct finding *finding = finding_raise(findings, &ipv6_address_not_set);
     finding_evidence_string(finding, "reason", answer ? answer->reason : "no reason given");
@@ -99,8 +102,8 @@ static const struct sentence script_not_found = {&script_failed,
 
 static void rule_script_failed(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *script = trouble(facts, TROUBLE_SCRIPT);
-    const struct trouble *security = trouble(facts, TROUBLE_SCRIPT_SECURITY);
+    const struct condition *script = condition(facts, CONDITION_SCRIPT);
+    const struct condition *security = condition(facts, CONDITION_SCRIPT_SECURITY);
     const struct option_error *option = script_option(facts);
     struct finding *finding = NULL;
 
@@ -139,9 +142,9 @@ static const struct sentence not_permitted = {&no_privilege, "OpenVPN may not {w
 
 static void rule_no_privilege(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *denied = trouble(facts, TROUBLE_DENIED);
-    const struct trouble *device = trouble(facts, TROUBLE_DEVICE);
-    const struct trouble *route = trouble(facts, TROUBLE_ROUTE);
+    const struct condition *denied = condition(facts, CONDITION_DENIED);
+    const struct condition *device = condition(facts, CONDITION_DEVICE);
+    const struct condition *route = condition(facts, CONDITION_ROUTE);
 
     if (!denied)
         return;
@@ -175,8 +178,8 @@ static const struct sentence port_taken = {&local_port_taken,
 
 static void rule_local_port_taken(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *bind = trouble(facts, TROUBLE_BIND);
-    const struct trouble *management = trouble(facts, TROUBLE_MANAGEMENT);
+    const struct condition *bind = condition(facts, CONDITION_BIND);
+    const struct condition *management = condition(facts, CONDITION_MANAGEMENT);
 
     if (!bind && management && !management_is_ours(management))
         bind = management;
@@ -203,10 +206,14 @@ static const struct catalogue_entry local_port_taken = {
     .rules = {{rule_local_port_taken, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-/* What the attempt shows of rights, IPv6 or the device itself explains a failed command, and is told by its own code. */
+/*
+ * What the attempt shows of rights, IPv6 or the device itself explains a failed command, and is
+ * told by its own code.
+ */
 static bool explained(const struct facts *facts)
 {
-    return trouble(facts, TROUBLE_DENIED) || trouble(facts, TROUBLE_ADDRESS6) || trouble(facts, TROUBLE_TUN);
+    return condition(facts, CONDITION_DENIED) || condition(facts, CONDITION_ADDRESS6) ||
+           condition(facts, CONDITION_TUN);
 }
 
 static const struct catalogue_entry device_not_set_up;
@@ -222,7 +229,7 @@ static const struct sentence connected_with_errors = {
 static void rule_device_not_set_up(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    const struct trouble *device = trouble(facts, TROUBLE_DEVICE);
+    const struct condition *device = condition(facts, CONDITION_DEVICE);
 
     if (explained(facts) || (!device && !attempt->with_errors))
         return;
@@ -259,9 +266,9 @@ static const struct sentence unnamed_route_not_added = {&route_not_set, "a route
 
 static void rule_route_not_set(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *route = trouble(facts, TROUBLE_ROUTE);
+    const struct condition *route = condition(facts, CONDITION_ROUTE);
 
-    if (!route || explained(facts) || trouble(facts, TROUBLE_DEVICE))
+    if (!route || explained(facts) || condition(facts, CONDITION_DEVICE))
         return;
     struct finding *finding = finding_raise(findings, route->text[0] ? &route_not_added : &unnamed_route_not_added);
     if (route->text[0])

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Topic 16: a proxy that wants credentials, a way to the server that leads into the tunnel, a session at its time limit. */
+/*
+ * Topic 16: a proxy that wants credentials, a way to the server that leads into the tunnel, a
+ * session at its time limit.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "topic.h"
 
-/* The endpoint's choices for the longest session, in hours (aws-facts.md section 8), and how far from them an end may lie. */
+/*
+ * The endpoint's choices for the longest session, in hours (aws-facts.md section 8), and how far
+ * from them an end may lie.
+ */
 static const int limits[] = {8, 10, 12, 24};
 enum { LIMIT_EARLY_SECONDS = 60, LIMIT_LATE_SECONDS = 120 };
 
-static const struct trouble *trouble(const struct facts *facts, enum trouble_kind kind)
+static const struct condition *condition(const struct facts *facts, enum condition_kind kind)
 {
-    return attempt_trouble(&facts->session.attempt, kind);
+    return attempt_condition(&facts->session.attempt, kind);
 }
 
 static const struct catalogue_entry proxy_refused;
@@ -24,9 +30,9 @@ static const struct sentence proxy_forbids = {&proxy_refused,
 
 static void rule_proxy_refused(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *end = trouble(facts, TROUBLE_PROXY);
-    const struct trouble *asks = trouble(facts, TROUBLE_PROXY_ASKS);
-    const struct trouble *answer = trouble(facts, TROUBLE_PROXY_ANSWER);
+    const struct condition *end = condition(facts, CONDITION_PROXY);
+    const struct condition *asks = condition(facts, CONDITION_PROXY_ASKS);
+    const struct condition *answer = condition(facts, CONDITION_PROXY_ANSWER);
     bool bad_status = end && strcmp(end->reason, "bad status") == 0;
     bool wants = asks || (answer && strncmp(answer->text, "407", 3) == 0);
 
@@ -66,7 +72,7 @@ static const struct sentence packets_came_back = {&recursive_routing,
 
 static void rule_recursive_routing(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *loop = trouble(facts, TROUBLE_LOOP);
+    const struct condition *loop = condition(facts, CONDITION_LOOP);
 
     if (!loop)
         return;
@@ -90,7 +96,10 @@ static const struct catalogue_entry recursive_routing = {
     .rules = {{rule_recursive_routing, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-/* Hours of the limit at which the established session ended, 0 when it ended at none. Only the other side's ends count. */
+/*
+ * Hours of the limit at which the established session ended, 0 when it ended at none. Only the
+ * other side's ends count.
+ */
 static int limit_reached(const struct attempt *attempt)
 {
     moment up = attempt->entered[STAGE_CONNECTED];

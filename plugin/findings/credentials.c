@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 07: user name and password errors with Active Directory (AWS page client-user-name-password-mfa.html).
+ * Topic 07: user name and password errors with Active Directory (AWS page
+ * client-user-name-password-mfa.html).
  *
- * The endpoint has one answer for a wrong password and for a missing one-time code; which of them it was shows only in what the profile asks for.
+ * The endpoint has one answer for a wrong password and for a missing one-time code; which of them
+ * it was shows only in what the profile asks for.
  */
 #include <string.h>
 
@@ -33,16 +35,22 @@ static bool names_another_reason(const char *words)
 
 static bool refused(const struct facts *facts)
 {
-    return facts->session.attempt.login == LOGIN_REFUSED;
+    return facts->session.attempt.auth == AUTH_REFUSED;
 }
 
-/* push.c, receive_auth_failed: the client drops the token of auth-token and needs the user's own log-in again. */
+/*
+ * push.c, receive_auth_failed: the client drops the token of auth-token and needs the user's own
+ * log-in again.
+ */
 bool session_token_ended(const struct facts *facts)
 {
-    return refused(facts) && strncmp(facts->session.attempt.login_words, "SESSION", 7) == 0;
+    return refused(facts) && strncmp(facts->session.attempt.auth_words, "SESSION", 7) == 0;
 }
 
-/* A one-time code that OpenVPN kept: no auth-nocache, and it was good before or was refused the time before without anybody being asked. */
+/*
+ * A one-time code that OpenVPN kept: no auth-nocache, and it was good before or was refused the
+ * time before without anybody being asked.
+ */
 static bool code_outlived_connection(const struct facts *facts)
 {
     return refused(facts) && !session_token_ended(facts) && asks_for_code(facts) &&
@@ -55,14 +63,14 @@ static bool code_sent_unasked(const struct facts *facts)
 
     return refused(facts) && !session_token_ended(facts) && asks_for_code(facts) && mode &&
            strcmp(mode, "nointeract") == 0 && facts->session.attempt.number > 1 &&
-           facts->session.previous.login == LOGIN_REFUSED;
+           facts->session.previous.auth == AUTH_REFUSED;
 }
 
 static bool code_missing(const struct facts *facts)
 {
     return refused(facts) && in_profile(facts, "auth-user-pass") && !asks_for_code(facts) &&
            !facts_federated_profile(facts) && facts->session.challenges == 0 &&
-           !names_another_reason(facts->session.attempt.login_words);
+           !names_another_reason(facts->session.attempt.auth_words);
 }
 
 static struct finding *raise_refusal(const struct facts *facts, struct findings *findings,
@@ -71,8 +79,8 @@ static struct finding *raise_refusal(const struct facts *facts, struct findings 
     const struct attempt *attempt = &facts->session.attempt;
     struct finding *finding = finding_raise(findings, sentence);
 
-    finding_evidence_string(finding, "words", attempt->login_words[0] ? attempt->login_words : "nothing more");
-    finding->log_line = attempt->login_line;
+    finding_evidence_string(finding, "words", attempt->auth_words[0] ? attempt->auth_words : "nothing more");
+    finding->log_line = attempt->auth_line;
     return finding;
 }
 
@@ -131,7 +139,7 @@ static const struct sentence token_no_longer_good = {
 
 static void rule_credentials_refused(const struct facts *facts, struct findings *findings)
 {
-    if (facts->session.attempt.login == LOGIN_TEMPORARY)
+    if (facts->session.attempt.auth == AUTH_TEMPORARY)
         raise_refusal(facts, findings, &refused_for_the_moment);
     else if (session_token_ended(facts))
         raise_refusal(facts, findings, &token_no_longer_good);
@@ -194,17 +202,22 @@ static const struct sentence question_left_open = {
     &question_not_answered, "the server asked a question at the log-in, such as for a one-time code, and this client "
                             "ended without an answer (server asked: {words})"};
 
-/* With auth-retry interact OpenVPN asks and starts over (push.c, receive_auth_failed). A log decides at its end: a program may have answered. */
+/*
+ * With auth-retry interact OpenVPN asks and starts over (push.c, receive_auth_failed). A log
+ * decides at its end: a program may have answered.
+ */
 static void rule_question_not_answered(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
     const char *mode = facts->profile ? profile_parameter(profile_last(facts->profile, "auth-retry"), 1) : NULL;
     bool decided = facts->available & FACTS_PLUGIN || facts->finished;
 
-    /* A challenge without a question was cut in front of it, and may have been one with a web address. */
-    if (decided && attempt->login == LOGIN_CHALLENGE_TEXT && attempt->login_words[0] &&
-        attempt->ending == ENDING_EXIT && strcmp(attempt->ending_reason, "auth-failure") == 0 &&
-        !(mode && strcmp(mode, "interact") == 0))
+    /*
+     * A challenge without a question was cut in front of it, and may have been one with a web
+     * address.
+     */
+    if (decided && attempt->auth == AUTH_CHALLENGE_TEXT && attempt->auth_words[0] && attempt->ending == ENDING_EXIT &&
+        strcmp(attempt->ending_reason, "auth-failure") == 0 && !(mode && strcmp(mode, "interact") == 0))
         raise_refusal(facts, findings, &question_left_open);
 }
 
@@ -230,7 +243,7 @@ static const struct sentence passphrase_not_given = {
 
 static void rule_nobody_asked(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *question = attempt_trouble(&facts->session.attempt, TROUBLE_NOBODY_ASKED);
+    const struct condition *question = attempt_condition(&facts->session.attempt, CONDITION_NOBODY_ASKED);
 
     if (!question)
         return;
@@ -312,25 +325,31 @@ static const struct sentence too_long_to_send_login = {
 
 static void rule_password_too_long(const struct facts *facts, struct findings *findings)
 {
-    const struct login_lengths *login = &facts->login;
-    /* One byte of OpenVPN's buffer is the ending NUL. Without a known build only what no build carries is an error. */
-    size_t limit = (login->limit ? login->limit : 4096) - 1;
-    bool user_too_long = login->user > limit;
+    const struct credentials_lengths *auth = &facts->auth;
+    /*
+     * One byte of OpenVPN's buffer is the ending NUL. Without a known build only what no build
+     * carries is an error.
+     */
+    size_t limit = (auth->limit ? auth->limit : 4096) - 1;
+    bool user_too_long = auth->user > limit;
 
-    if (!login->option || (!user_too_long && login->password <= limit))
+    if (!auth->option || (!user_too_long && auth->password <= limit))
         return;
     struct finding *finding = finding_raise(findings, &too_long_in_profile);
     finding_evidence_string(finding, "what", user_too_long ? "user name" : "password");
-    finding_evidence_number(finding, "length", (long long)(user_too_long ? login->user : login->password));
+    finding_evidence_number(finding, "length", (long long)(user_too_long ? auth->user : auth->password));
     finding_evidence_number(finding, "limit", (long long)limit);
-    finding_evidence_string(finding, "source", login->option->block.at ? "the profile" : "the auth-user-pass file");
-    finding_at(finding, login->option->file, login->option->line);
+    finding_evidence_string(finding, "source", auth->option->block.at ? "the profile" : "the auth-user-pass file");
+    finding_at(finding, auth->option->file, auth->option->line);
 }
 
-/* The server's own word for it (2.6 and later: ssl.c, "Username or password is too long"), or the client's. */
+/*
+ * The server's own word for it (2.6 and later: ssl.c, "Username or password is too long"), or the
+ * client's.
+ */
 static bool called_too_long(const struct facts *facts)
 {
-    return refused(facts) && strcasestr(facts->session.attempt.login_words, "too long");
+    return refused(facts) && strcasestr(facts->session.attempt.auth_words, "too long");
 }
 
 static void rule_password_cut(const struct facts *facts, struct findings *findings)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 01: unable to resolve the endpoint's DNS name (AWS page resolve-host-name.html; aws-facts.md section 2).
+ * Topic 01: unable to resolve the endpoint's DNS name (AWS page resolve-host-name.html;
+ * aws-facts.md section 2).
  *
- * Only a name with a label in front resolves. OpenVPN's own failure and our look beside it are two witnesses: the look, where there is one, decides
- * between a bare name, a dead resolver and a name that does not exist.
+ * Only a name with a label in front resolves. OpenVPN's own failure and our look beside it are two
+ * witnesses: the look, where there is one, decides between a bare name, a dead resolver and a name
+ * that does not exist.
  */
-#include "facts/endpoint_name.h"
+#include "dns/endpoint_name.h"
 
 #include "topic.h"
 
@@ -17,7 +19,10 @@ static void at_option(struct finding *finding, const struct profile_option *opti
         finding_at(finding, option->file, option->line);
 }
 
-/* True while the attempt has not got beyond its name: what the resolver said then still stands in the way. */
+/*
+ * True while the attempt has not got beyond its name: what the resolver said then still stands in
+ * the way.
+ */
 static bool still_resolving(const struct facts *facts)
 {
     return facts->session.attempt.stage <= STAGE_RESOLVING;
@@ -63,7 +68,7 @@ static const struct sentence bare_name_not_resolved = {&endpoint_name_needs_labe
 static void rule_endpoint_name_needs_label(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    const struct names *names = &facts->names;
+    const struct endpoint_dns *names = &facts->names;
     bool openvpn_failed =
         attempt->resolve_failure == RESOLVE_NO_SUCH_NAME && endpoint_name_is_bare(slice_of(attempt->resolve_host));
     struct finding *finding = NULL;
@@ -102,7 +107,9 @@ static const struct catalogue_entry endpoint_name_needs_label = {
               {rule_endpoint_name_needs_label, FACTS_ONLINE, PER_SESSION}},
 };
 
-/* OpenVPN's random label differs each time and is nobody's name: findings are about the endpoint. */
+/*
+ * OpenVPN's random label differs each time and is nobody's name: findings are about the endpoint.
+ */
 static struct slice without_label(const char *host)
 {
     struct endpoint_name name;
@@ -110,7 +117,7 @@ static struct slice without_label(const char *host)
     return endpoint_name_parse(slice_of(host), &name) ? name.bare : slice_of(host);
 }
 
-static const struct name_look *unanswered_look(const struct names *names)
+static const struct name_lookup *unanswered_look(const struct endpoint_dns *names)
 {
     if (names->bare.answer == NAME_NO_ANSWER)
         return &names->bare;
@@ -126,7 +133,7 @@ static const struct sentence lookup_got_no_answer = {&resolver_unreachable,
 static void rule_resolver_unreachable(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    const struct name_look *look = unanswered_look(&facts->names);
+    const struct name_lookup *probe = unanswered_look(&facts->names);
     struct finding *finding;
 
     if (!still_resolving(facts))
@@ -136,10 +143,10 @@ static void rule_resolver_unreachable(const struct facts *facts, struct findings
         finding_evidence(finding, "host", without_label(attempt->resolve_host));
         finding_evidence_string(finding, "reason", attempt->resolve_reason);
         finding->log_line = attempt->resolve_line;
-    } else if (look && attempt->resolve_failure == RESOLVE_NO_FAILURE) {
+    } else if (probe && attempt->resolve_failure == RESOLVE_NO_FAILURE) {
         finding = finding_raise(findings, &lookup_got_no_answer);
-        finding_evidence(finding, "host", without_label(look->host));
-        finding_evidence_string(finding, "reason", look->reason);
+        finding_evidence(finding, "host", without_label(probe->host));
+        finding_evidence_string(finding, "reason", probe->reason);
     }
 }
 
@@ -167,7 +174,7 @@ static const struct sentence unknown_as_it_is = {&endpoint_name_unknown,
 static void rule_endpoint_name_unknown(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    const struct names *names = &facts->names;
+    const struct endpoint_dns *names = &facts->names;
     struct endpoint_name name;
     bool endpoint;
 
@@ -242,8 +249,9 @@ static void rule_remote_is_address(const struct facts *facts, struct findings *f
 }
 
 /*
- * Without a profile OpenVPN's own remark that it ignores remote-random-hostname is the mark of a Client VPN profile with an address. Helpers for SAML log-ins do that on
- * purpose (aws-facts.md section 6), so it is only worth a word when nothing answers there.
+ * Without a profile OpenVPN's own remark that it ignores remote-random-hostname is the mark of a
+ * Client VPN profile with an address. Helpers for SAML log-ins do that on purpose (aws-facts.md
+ * section 6), so it is only worth a word when nothing answers there.
  */
 static void rule_silent_address(const struct facts *facts, struct findings *findings)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How attempts and sessions end: 1617 says it of every session, 1616 of every bad end that no other code
- * explains. This file comes last in topics.h, since 1616 looks at what the other rules raised.
+ * How attempts and sessions end: 1617 says it of every session, 1616 of every bad end that no other
+ * code explains. This file comes last in topics.h, since 1616 looks at what the other rules raised.
  */
 #include <string.h>
 
@@ -45,7 +45,10 @@ static const struct sentence ended_by_keys = {
     &session_ended, "the session ended because client and server did not agree on new keys in time"};
 static const struct sentence ended_by_reason = {&session_ended, "the session ended; the client's reason is {reason}"};
 
-/* What the client's reason says (openvpn: init.c, forward.c, ping.c, push.c, ssl.c; OpenVPN 3: client/clievent.hpp). */
+/*
+ * What the client's reason says (openvpn: init.c, forward.c, ping.c, push.c, ssl.c; OpenVPN 3:
+ * client/clievent.hpp).
+ */
 static const struct {
     const char *reason;
     const struct sentence *sentence;
@@ -67,7 +70,10 @@ static const struct {
     {"hard", &ended_as_asked, true},
 };
 
-/* After these the client connects again by itself; when that fails, another code says why, and 0502 counts them. */
+/*
+ * After these the client connects again by itself; when that fails, another code says why, and 0502
+ * counts them.
+ */
 static bool comes_back(const struct attempt *attempt, const struct sentence *sentence)
 {
     return attempt->drop == ENDING_RESTART &&
@@ -130,7 +136,10 @@ static const struct sentence session_failed_without_words = {
 static const struct sentence complained = {
     &ended_unexplained, "the log ends without a connection, and the client's own last words are: {words}"};
 
-/* The client's last words, the newest last, in quotation marks that no word of them can forge: they are escaped. */
+/*
+ * The client's last words, the newest last, in quotation marks that no word of them can forge: they
+ * are escaped.
+ */
 static void add_words(struct finding *finding, const struct attempt *attempt)
 {
     static const char *const names[COMPLAINTS_MAX] = {"words", "before", "earlier"};
@@ -143,7 +152,7 @@ static void add_words(struct finding *finding, const struct attempt *attempt)
 /* A challenge ends an attempt, too; the answer comes in the next one. */
 static bool failed(const struct attempt *attempt)
 {
-    if (attempt->login == LOGIN_CHALLENGE_URL || attempt->login == LOGIN_CHALLENGE_TEXT)
+    if (attempt->auth == AUTH_CHALLENGE_URL || attempt->auth == AUTH_CHALLENGE_TEXT)
         return false;
     return (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT) && !attempt->ending_asked &&
            strcmp(attempt->ending_reason, "disconnected") != 0;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Topics 06 and 11 from the administrator's side: is there anything to connect to, how, and with which log-in (EC2 API reference, ClientVpnEndpoint). */
+/*
+ * Topics 06 and 11 from the administrator's side: is there anything to connect to, how, and with
+ * which log-in (EC2 API reference, ClientVpnEndpoint).
+ */
 #include <string.h>
 
 #include "raised_list.h"
@@ -138,7 +141,7 @@ static const struct sentence clients_use_saml = {&endpoint_federated,
 
 static void rule_endpoint_federated(const struct facts *facts, struct findings *findings)
 {
-    if (!(facts->endpoint->logins & LOGIN_BY_SAML))
+    if (!(facts->endpoint->logins & AUTH_BY_SAML))
         return;
     struct finding *finding = finding_raise(findings, &clients_use_saml);
     finding_evidence_string(finding, "endpoint", facts->endpoint->id);

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topics 08, 10 and 11: a federated log-in (AWS pages missing-attribute.html, client-credentials-exceeded.html and client-no-browser.html; aws-facts.md sections 3, 5 and 6).
+ * Topics 08, 10 and 11: a federated log-in (AWS pages missing-attribute.html,
+ * client-credentials-exceeded.html and client-no-browser.html; aws-facts.md sections 3, 5 and 6).
  *
- * A SAML log-in has two connections. The first is answered with AUTH_FAILED and a CRV1 challenge that holds a web address. That alone is no error: a helper or a patched client takes it from there. It is one
- * when the profile cannot do SAML, or when the log shows that nothing came after it. The second brings the answer from the browser. When that is refused, the endpoint says the same words as for a wrong password.
+ * A SAML log-in has two connections. The first is answered with AUTH_FAILED and a CRV1 challenge
+ * that holds a web address. That alone is no error: a helper or a patched client takes it from
+ * there. It is one when the profile cannot do SAML, or when the log shows that nothing came after
+ * it. The second brings the answer from the browser. When that is refused, the endpoint says the
+ * same words as for a wrong password.
  */
 #include <string.h>
 
 #include "topic.h"
 
-/* A control message of OpenVPN holds so many bytes (common.h, TLS_CHANNEL_BUF_SIZE), whatever its buffers for a password hold. */
+/*
+ * A control message of OpenVPN holds so many bytes (common.h, TLS_CHANNEL_BUF_SIZE), whatever its
+ * buffers for a password hold.
+ */
 enum { CONTROL_MESSAGE = 2048 };
 
 static bool federated(const struct facts *facts)
@@ -17,35 +24,44 @@ static bool federated(const struct facts *facts)
     return facts->session.challenges > 0 || facts_federated_profile(facts);
 }
 
-/* The server's word for an answer that it did not get whole (2.6 and later: ssl.c, key_method_2_read). */
+/*
+ * The server's word for an answer that it did not get whole (2.6 and later: ssl.c,
+ * key_method_2_read).
+ */
 static bool called_too_long(const struct attempt *attempt)
 {
-    return attempt->login == LOGIN_REFUSED && strcasestr(attempt->login_words, "too long");
+    return attempt->auth == AUTH_REFUSED && strcasestr(attempt->auth_words, "too long");
 }
 
 bool saml_answer_refused(const struct facts *facts)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    return federated(facts) && attempt->login == LOGIN_REFUSED && !called_too_long(attempt) &&
-           !session_token_ended(facts) && !strcasestr(attempt->login_words, "cipher negotiation failed");
+    return federated(facts) && attempt->auth == AUTH_REFUSED && !called_too_long(attempt) &&
+           !session_token_ended(facts) && !strcasestr(attempt->auth_words, "cipher negotiation failed");
 }
 
-/* The endpoint has several addresses, and only the one that made the challenge knows its state (shared case: transient refusals). */
+/*
+ * The endpoint has several addresses, and only the one that made the challenge knows its state
+ * (shared case: transient refusals).
+ */
 static bool went_elsewhere(const struct session *session)
 {
     return session->challenges > 0 && !session->answered && session->challenge_address[0] &&
            session->attempt.address[0] && strcmp(session->challenge_address, session->attempt.address) != 0;
 }
 
-/* A log without its profile, in which the first connection is missing: a refusal looks the same for a password. */
+/*
+ * A log without its profile, in which the first connection is missing: a refusal looks the same for
+ * a password.
+ */
 static bool could_be_saml(const struct facts *facts)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    return !facts->profile && !federated(facts) && attempt->login == LOGIN_REFUSED && facts->session.connections == 0 &&
-           (strcasestr(attempt->login_words, "Invalid username or password") ||
-            strcasestr(attempt->login_words, "credentials received were incorrect"));
+    return !facts->profile && !federated(facts) && attempt->auth == AUTH_REFUSED && facts->session.connections == 0 &&
+           (strcasestr(attempt->auth_words, "Invalid username or password") ||
+            strcasestr(attempt->auth_words, "credentials received were incorrect"));
 }
 
 static const struct catalogue_entry saml_refused;
@@ -66,7 +82,7 @@ static void rule_saml_answer_refused(const struct facts *facts, struct findings 
     if (could_be_saml(facts)) {
         struct finding *finding = finding_raise(findings, &refused_if_federated);
         finding->severity = SEVERITY_NOTE; /* 0702 says it as an error, whatever the log-in was */
-        finding->log_line = session->attempt.login_line;
+        finding->log_line = session->attempt.auth_line;
     }
     if (!saml_answer_refused(facts) || went_elsewhere(session))
         return;
@@ -75,8 +91,8 @@ static void rule_saml_answer_refused(const struct facts *facts, struct findings 
                                                                 : &federated_login_refused;
     struct finding *finding = finding_raise(findings, sentence);
     finding_evidence_string(finding, "words",
-                            session->attempt.login_words[0] ? session->attempt.login_words : "nothing more");
-    finding->log_line = session->attempt.login_line;
+                            session->attempt.auth_words[0] ? session->attempt.auth_words : "nothing more");
+    finding->log_line = session->attempt.auth_line;
 }
 
 static const struct catalogue_entry saml_refused = {
@@ -111,7 +127,7 @@ static void rule_saml_other_server(const struct facts *facts, struct findings *f
     struct finding *finding = finding_raise(findings, &answer_went_elsewhere);
     finding_evidence_string(finding, "asked", session->challenge_address);
     finding_evidence_string(finding, "answered", session->attempt.address);
-    finding->log_line = session->attempt.login_line;
+    finding->log_line = session->attempt.auth_line;
 }
 
 static const struct catalogue_entry saml_other_server = {
@@ -130,9 +146,9 @@ static const struct catalogue_entry saml_other_server = {
 };
 
 /* How long an answer may be here: the build's buffer, and never more than one control message. */
-static size_t answer_limit(const struct login_lengths *login)
+static size_t answer_limit(const struct credentials_lengths *auth)
 {
-    return login->limit && login->limit <= CONTROL_MESSAGE ? login->limit - 1 : CONTROL_MESSAGE;
+    return auth->limit && auth->limit <= CONTROL_MESSAGE ? auth->limit - 1 : CONTROL_MESSAGE;
 }
 
 static const struct catalogue_entry saml_answer_too_large;
@@ -149,24 +165,24 @@ static const struct sentence answer_cut_by_openvpn = {&saml_answer_too_large,
 static void rule_saml_answer_too_large(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
-    const struct login_lengths *login = &facts->login;
+    const struct credentials_lengths *auth = &facts->auth;
     struct finding *finding = NULL;
 
     if (!federated(facts))
         return;
-    if (login->option && login->password > answer_limit(login)) {
+    if (auth->option && auth->password > answer_limit(auth)) {
         finding = finding_raise(findings, &answer_longer_than_limit);
-        finding_evidence_number(finding, "length", (long long)login->password);
-        finding_evidence_number(finding, "limit", (long long)answer_limit(login));
-        finding_at(finding, login->option->file, login->option->line);
+        finding_evidence_number(finding, "length", (long long)auth->password);
+        finding_evidence_number(finding, "limit", (long long)answer_limit(auth));
+        finding_at(finding, auth->option->file, auth->option->line);
     } else if (strstr(session->attempt.tls_reason, "Key Method #2 write failed")) {
         finding = finding_raise(findings, &answer_not_sent);
         finding_evidence_number(finding, "limit", CONTROL_MESSAGE);
         finding->log_line = session->attempt.tls_line;
     } else if (called_too_long(&session->attempt)) {
         finding = finding_raise(findings, &answer_cut_says_server);
-        finding_evidence_string(finding, "words", session->attempt.login_words);
-        finding->log_line = session->attempt.login_line;
+        finding_evidence_string(finding, "words", session->attempt.auth_words);
+        finding->log_line = session->attempt.auth_line;
     } else if (session->credentials_cut) {
         finding = finding_raise(findings, &answer_cut_by_openvpn);
         finding->log_line = session->credentials_cut_line;
@@ -189,10 +205,13 @@ static const struct catalogue_entry saml_answer_too_large = {
 
 static bool challenged(const struct facts *facts)
 {
-    return facts->session.attempt.login == LOGIN_CHALLENGE_URL;
+    return facts->session.attempt.auth == AUTH_CHALLENGE_URL;
 }
 
-/* Live the profile decides at once. A log decides at its end: what follows in it may be the second half of the log-in. */
+/*
+ * Live the profile decides at once. A log decides at its end: what follows in it may be the second
+ * half of the log-in.
+ */
 static bool saml_cannot_go_on(const struct facts *facts)
 {
     if (!challenged(facts) || facts_federated_profile(facts))
@@ -203,23 +222,28 @@ static bool saml_cannot_go_on(const struct facts *facts)
            (facts->profile || facts->session.attempt.ending != ENDING_NONE);
 }
 
-/* In a log: it asks for such a log-in, this profile cannot do it, and what the user typed in place of it (2.4 and later ask for it in the terminal) was refused. */
+/*
+ * In a log: it asks for such a log-in, this profile cannot do it, and what the user typed in place
+ * of it (2.4 and later ask for it in the terminal) was refused.
+ */
 static bool typed_in_vain(const struct facts *facts)
 {
     const struct session *session = &facts->session;
 
     return !(facts->available & FACTS_PLUGIN) && facts->finished && facts->profile && !facts_federated_profile(facts) &&
-           session->challenges > 0 && session->attempt.login == LOGIN_REFUSED &&
-           !session->later_progress_after_challenge;
+           session->challenges > 0 && session->attempt.auth == AUTH_REFUSED && !session->later_progress_after_challenge;
 }
 
-/* A log without a federated profile: the challenge before was a beginning when the log-in after it went beyond it. */
+/*
+ * A log without a federated profile: the challenge before was a beginning when the log-in after it
+ * went beyond it.
+ */
 static bool went_on(const struct session *session)
 {
     const struct attempt *now = &session->attempt;
 
-    return session->previous.number > 0 && session->previous.login == LOGIN_CHALLENGE_URL &&
-           (now->login == LOGIN_REFUSED || now->login == LOGIN_TEMPORARY || now->stage >= STAGE_PUSHED);
+    return session->previous.number > 0 && session->previous.auth == AUTH_CHALLENGE_URL &&
+           (now->auth == AUTH_REFUSED || now->auth == AUTH_TEMPORARY || now->stage >= STAGE_PUSHED);
 }
 
 const struct attempt *saml_begins_normally(const struct facts *facts)
@@ -249,8 +273,8 @@ static void rule_saml_asked(const struct facts *facts, struct findings *findings
         return;
     struct finding *finding =
         finding_raise(findings, facts->profile ? &profile_not_federated : &nothing_followed_challenge);
-    finding_evidence_string(finding, "words", facts->session.attempt.login_words);
-    finding->log_line = facts->session.attempt.login_line;
+    finding_evidence_string(finding, "words", facts->session.attempt.auth_words);
+    finding->log_line = facts->session.attempt.auth_line;
 }
 
 static const struct catalogue_entry saml_asked_profile_not_federated = {

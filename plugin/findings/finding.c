@@ -63,7 +63,10 @@ void finding_evidence(struct finding *finding, const char *name, struct slice va
         text_copy(evidence->value, sizeof(evidence->value), value);
 }
 
-/* No NUL can stand inside a string, so that none is looked for: rules that hold raise the same again at each step of an attempt. */
+/*
+ * No NUL can stand inside a string, so that none is looked for: rules that hold raise the same
+ * again at each step of an attempt.
+ */
 void finding_evidence_string(struct finding *finding, const char *name, const char *value)
 {
     struct evidence *evidence = new_evidence(finding, name);
@@ -156,7 +159,10 @@ void finding_fill_text(const struct finding *finding, const char *sentence, stru
     }
 }
 
-/* A value that key=value readers can take apart again: quoted when it holds blanks, quotes or nothing at all. */
+/*
+ * A value that key=value readers can take apart again: quoted when it holds blanks, quotes or
+ * nothing at all.
+ */
 static void add_quoted(struct text *out, const struct evidence *evidence)
 {
     const char *value = evidence->value;
@@ -199,7 +205,10 @@ void finding_seen_text(const struct finding *finding, struct text *out)
     }
     for (unsigned i = 0; i < finding->evidence_count; i++) {
         const struct evidence *evidence = &finding->evidence[i];
-        /* A phrase that the sentence already says in full is not said twice; a word is what a script would look for. */
+        /*
+         * A phrase that the sentence already says in full is not said twice; a word is what a
+         * script would look for.
+         */
         if (strcmp(evidence->name, "subject") == 0 ||
             (named_in(sentence, evidence->name) && strchr(evidence->value, ' ')))
             continue;

@@ -81,8 +81,8 @@ static void rule_harmless(const struct facts *facts, struct findings *findings)
     const struct attempt *begun = saml_begins_normally(facts);
     if (begun) {
         struct finding *finding = finding_raise(findings, &challenge_begins_login);
-        finding_evidence_string(finding, "words", begun->login_words);
-        finding->log_line = begun->login_line;
+        finding_evidence_string(finding, "words", begun->auth_words);
+        finding->log_line = begun->auth_line;
     }
 }
 

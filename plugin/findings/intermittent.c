@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topics 02 and 05 as the history shows them (AWS pages split-traffic.html and intermittent-access.html): both have one cause, a route that not all of the associated subnets have, and a client that gets a
- * server of one of these subnets by DNS round robin. 0201 is said where it hurts, 0501 where it happens to work.
- * 0502 is here for what one process alone does not see.
+ * Topics 02 and 05 as the history shows them (AWS pages split-traffic.html and
+ * intermittent-access.html): both have one cause, a route that not all of the associated subnets
+ * have, and a client that gets a server of one of these subnets by DNS round robin. 0201 is said
+ * where it hurts, 0501 where it happens to work. 0502 is here for what one process alone does not
+ * see.
  */
 #include "topic.h"
 
@@ -18,11 +20,11 @@ static void rule_keeps_dropping(const struct facts *facts, struct findings *find
     enum { OFTEN = 3, OFTEN_WITHIN_AN_HOUR = 2 };
     const struct session *session = &facts->session;
 
-    if (session->silent_drops < OFTEN && session->quick_silence < OFTEN_WITHIN_AN_HOUR)
+    if (session->timeout_drops < OFTEN && session->early_timeouts < OFTEN_WITHIN_AN_HOUR)
         return;
     struct finding *finding = finding_raise(findings, &drops_in_this_run);
     finding_evidence_string(finding, "subject", "ping-restart");
-    finding_evidence_number(finding, "times", session->silent_drops);
+    finding_evidence_number(finding, "times", session->timeout_drops);
     finding_evidence_number(finding, "connections", session->connections);
     finding->log_line = session->attempt.dropped ? session->attempt.drop_line : session->previous.drop_line;
 }
@@ -110,7 +112,10 @@ static const struct catalogue_entry intermittent_by_server = {
     .rules = {{rule_intermittent_by_server, FACTS_SESSION | FACTS_HISTORY, PER_ATTEMPT}},
 };
 
-/* What happens within one process is said by rule_keeps_dropping(): the same subject makes both one finding. */
+/*
+ * What happens within one process is said by rule_keeps_dropping(): the same subject makes both one
+ * finding.
+ */
 static void rule_keeps_dropping_history(const struct facts *facts, struct findings *findings)
 {
     enum { OFTEN = 3, STARTS = 2 };

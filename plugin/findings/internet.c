@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Topic 04: the internet through the tunnel (AWS pages no-internet-access.html, split-tunnel-vpn.html; re:Post on DNS), as it answers, as it was pushed, and as an exported endpoint allows it. */
+/*
+ * Topic 04: the internet through the tunnel (AWS pages no-internet-access.html,
+ * split-tunnel-vpn.html; re:Post on DNS), as it answers, as it was pushed, and as an exported
+ * endpoint allows it.
+ */
 #include "findings/aws_command.h"
 
-#include "looks.h"
 #include "raised_list.h"
+#include "reach_evidence.h"
 #include "topic.h"
 
 static const struct catalogue_entry full_tunnel_filtered;
@@ -54,17 +58,17 @@ static const struct sentence public_addresses_unreachable = {
 
 static void rule_internet_unreachable(const struct facts *facts, struct findings *findings)
 {
-    const struct reach *reach = &facts->reach;
+    const struct reachability *reach = &facts->reach;
     const struct sentence *sentence = &public_addresses_silent;
     char asked[192];
     struct text text;
 
-    if (!looks_done(facts) || !internet_silent(facts))
+    if (!probes_done(facts) || !internet_silent(facts))
         return;
     text_start(&text, asked, sizeof(asked));
     for (unsigned i = 0; i < reach->public_count; i++) {
-        text_add(&text, "%s%s", i ? " " : "", reach->publics[i].host);
-        if (reach->publics[i].result == REACH_UNREACHABLE)
+        text_add(&text, "%s%s", i ? " " : "", reach->public_targets[i].host);
+        if (reach->public_targets[i].result == REACH_UNREACHABLE)
             sentence = &public_addresses_unreachable;
     }
     struct finding *finding = finding_raise(findings, sentence);
@@ -86,7 +90,7 @@ static const struct catalogue_entry internet_unreachable = {
     .fix_administrator = "Check in this order: an authorization rule for 0.0.0.0/0, a DNS server that answers, a route "
                          "for 0.0.0.0/0 of the endpoint through a subnet with an internet or NAT gateway, and its "
                          "security groups and network ACLs; or turn split tunnel on.",
-    .rules = {{rule_internet_unreachable, FACTS_LOOKS, PER_ATTEMPT}},
+    .rules = {{rule_internet_unreachable, FACTS_PROBES, PER_ATTEMPT}},
 };
 
 enum { OTHERS_MOST = 3 };

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Topic 14: routing to the LAN (AWS page routing-to-lan.html; aws-facts.md section 4): the range of the local network, before the client connects, what is blocked, and default routes. */
+/*
+ * Topic 14: routing to the LAN (AWS page routing-to-lan.html; aws-facts.md section 4): the range of
+ * the local network, before the client connects, what is blocked, and default routes.
+ */
 #include "network_evidence.h"
 #include "topic.h"
 
-/* AWS Client VPN administrator guide, "Routing to the LAN": outside of these the endpoint pushes block-local. */
+/*
+ * AWS Client VPN administrator guide, "Routing to the LAN": outside of these the endpoint pushes
+ * block-local.
+ */
 static bool is_usual_lan(struct network network)
 {
     static const struct network usual[] = {
@@ -26,7 +32,10 @@ static const struct sentence carrier_range = {
     &lan_range_nonstandard,
     "the local network {local} of {link} lies in the range that providers use for themselves (100.64.0.0/10)"};
 
-/* The LAN is what the link to the internet is part of. A network of one or two addresses is a line and no LAN. */
+/*
+ * The LAN is what the link to the internet is part of. A network of one or two addresses is a line
+ * and no LAN.
+ */
 static void rule_lan_range(const struct facts *facts, struct findings *findings)
 {
     static const struct network carrier = {{ADDRESS_IPV4, {100, 64}}, 10};
@@ -34,7 +43,7 @@ static void rule_lan_range(const struct facts *facts, struct findings *findings)
 
     if (!facts_client_vpn_profile(facts) || (pushed->seen && !pushed->block_local))
         return;
-    struct network_way way = network_way_out(facts->network, facts_tunnel_link(facts));
+    struct network_route way = network_default_route(facts->network, facts_tunnel_link(facts));
     if (way.link && network_is_vpn(way.link))
         return;
     for (size_t i = 0; way.link && i < facts->network->address_count; i++) {
@@ -65,7 +74,10 @@ static const struct catalogue_entry lan_range_nonstandard = {
     .rules = {{rule_lan_range, FACTS_PROFILE | FACTS_NETWORK, PER_ATTEMPT}},
 };
 
-/* Where packets to the internet go that no route of its own leads elsewhere: the samples are looked up, never asked. */
+/*
+ * Where packets to the internet go that no route of its own leads elsewhere: the samples are looked
+ * up, never asked.
+ */
 static const struct net_route *default_route_of(const struct network_state *state, unsigned half)
 {
     static const struct address samples[2][3] = {
@@ -86,7 +98,10 @@ static const struct sentence other_default_first = {
     &two_default_routes,
     "all traffic was to go into the tunnel, and the route {route} of {link} comes before that of {tunnel}"};
 
-/* Looked at once the tunnel's routes are set: before, the other default route is the only one there is. */
+/*
+ * Looked at once the tunnel's routes are set: before, the other default route is the only one there
+ * is.
+ */
 static void rule_two_default_routes(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
@@ -138,7 +153,8 @@ static void rule_lan_blocked(const struct facts *facts, struct findings *finding
         return;
     bool known = session->lan.address.family != ADDRESS_NONE;
     struct finding *finding = finding_raise(findings, known ? &named_network_blocked : &local_network_blocked);
-    finding_evidence_string(finding, "subject", "block-local"); /* the same, whether the LAN is known yet or not */
+    /* the same, whether the LAN is known yet or not */
+    finding_evidence_string(finding, "subject", "block-local");
     if (known)
         evidence_network(finding, "lan", session->lan);
     finding->log_line = session->attempt.line[STAGE_PUSHED];

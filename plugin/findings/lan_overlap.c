@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 14: the local network and the tunnel (AWS page routing-to-lan.html; aws-facts.md section 4), as this machine's own routes show it, or a log.
+ * Topic 14: the local network and the tunnel (AWS page routing-to-lan.html; aws-facts.md section
+ * 4), as this machine's own routes show it, or a log.
  *
- * A log tells of this machine's network only this: OpenVPN names the network of its default gateway (route.c, print_default_gateway), and says when it cannot set a route. What else the machine had, such as
- * Docker's bridge, nobody says.
+ * A log tells of this machine's network only this: OpenVPN names the network of its default gateway
+ * (route.c, print_default_gateway), and says when it cannot set a route. What else the machine had,
+ * such as Docker's bridge, nobody says.
  */
 #include <string.h>
 
@@ -13,7 +15,10 @@
 /* More than these would not be read; the others are counted. */
 enum { OVERLAPS_SHOWN = 4 };
 
-/* Note that an address is needed here, or in the tunnel. One of no family, or too many, are passed over. */
+/*
+ * Note that an address is needed here, or in the tunnel. One of no family, or too many, are passed
+ * over.
+ */
 static void need_outside(struct overlap_needs *needs, struct address address)
 {
     if (address.family != ADDRESS_NONE && needs->outside_count < OVERLAP_NEEDED_MAX)
@@ -30,7 +35,7 @@ static void need_inside(struct overlap_needs *needs, struct address address)
 static void need_wanted(struct overlap_needs *needs, const struct facts *facts)
 {
     const struct pushed *pushed = &facts->session.pushed;
-    const struct reach *reach = &facts->reach;
+    const struct reachability *reach = &facts->reach;
 
     for (unsigned i = 0; i < pushed->dns_count; i++)
         need_inside(needs, pushed->dns[i]);
@@ -53,7 +58,8 @@ static const struct address *overlap_lost(const struct overlap *overlap, const s
 }
 
 /*
- * A route that somebody set by hand, and a bridge that keeps a corner of the VPC away, may be meant so. A bridge without a carrier has no container on it that could be lost.
+ * A route that somebody set by hand, and a bridge that keeps a corner of the VPC away, may be meant
+ * so. A bridge without a carrier has no container on it that could be lost.
  */
 static enum severity severity_of(const struct network_state *state, const struct overlap *overlap)
 {
@@ -119,7 +125,10 @@ static bool is_of_other_vpn(const struct network_state *state, const struct over
     return link && network_is_vpn(link);
 }
 
-/* How many more there are than were raised, with the last one that was: `kept` were found with room to keep them. */
+/*
+ * How many more there are than were raised, with the last one that was: `kept` were found with room
+ * to keep them.
+ */
 static void tell_others(struct findings *findings, const struct overlaps *found, size_t kept, unsigned shown)
 {
     size_t others = kept + found->left_out - shown;
@@ -128,7 +137,10 @@ static void tell_others(struct findings *findings, const struct overlaps *found,
         finding_evidence_number(&findings->list[findings->count - 1], "others", (long long)others);
 }
 
-/* Raises 1403 for each of `found`, those with something that is needed first. `line` is that of a log, 0 when live. */
+/*
+ * Raises 1403 for each of `found`, those with something that is needed first. `line` is that of a
+ * log, 0 when live.
+ */
 static void raise_covers(struct findings *findings, const struct network_state *state, const struct overlaps *found,
                          const struct overlap_needs *needs, uint64_t line)
 {
@@ -148,7 +160,10 @@ static void raise_covers(struct findings *findings, const struct network_state *
     tell_others(findings, found, kept, shown);
 }
 
-/* What the kernel gives IPv6 routes and prefixes of addresses that come without (IP6_RT_PRIO_USER, IP6_RT_PRIO_ADDRCONF). */
+/*
+ * What the kernel gives IPv6 routes and prefixes of addresses that come without (IP6_RT_PRIO_USER,
+ * IP6_RT_PRIO_ADDRCONF).
+ */
 enum { DEFAULT_METRIC6 = 1024, ADDRESS_METRIC6 = 256 };
 
 /* The gateways of this machine's own default routes. Default routes come first of their family. */
@@ -161,7 +176,10 @@ static void need_gateways(struct overlap_needs *needs, const struct facts *facts
     }
 }
 
-/* The metric of the route that was set for a pushed one: whoever set it (NetworkManager) may have given it one. */
+/*
+ * The metric of the route that was set for a pushed one: whoever set it (NetworkManager) may have
+ * given it one.
+ */
 static uint32_t metric_of(const struct facts *facts, unsigned tunnel, struct network network)
 {
     const struct net_route *route = tunnel ? network_route_of(facts->network, network, tunnel) : NULL;
@@ -177,7 +195,10 @@ static bool talks_to_kernel(struct openvpn_version version)
     return version.major > 2 || (version.major == 2 && version.minor >= 5);
 }
 
-/* Before, it hung on the tool that it was built for: ip(8) refuses a route that is there, and that of route(8) stands in front, too. Which it was shows when the routes are set. */
+/*
+ * Before, it hung on the tool that it was built for: ip(8) refuses a route that is there, and that
+ * of route(8) stands in front, too. Which it was shows when the routes are set.
+ */
 static bool stands_in_front(const struct facts *facts, unsigned tunnel, struct network network)
 {
     return talks_to_kernel(facts->version) || (tunnel && network_route_of(facts->network, network, tunnel));
@@ -204,7 +225,8 @@ static void claim_routes(struct claims *claims, const struct facts *facts, unsig
 }
 
 /*
- * Until the tunnel's link has a name, its routes cannot be told from others'. What the client's own filter throws away is said behind what was pushed, and before the tunnel is opened.
+ * Until the tunnel's link has a name, its routes cannot be told from others'. What the client's own
+ * filter throws away is said behind what was pushed, and before the tunnel is opened.
  */
 static bool comparable(const struct facts *facts)
 {
@@ -228,7 +250,10 @@ static void rule_route_covers_lan(const struct facts *facts, struct findings *fi
     raise_covers(findings, facts->network, &found, &needs, 0);
 }
 
-/* The network of an address stands behind one that is alike. Of a point-to-point link there is no network to claim. */
+/*
+ * The network of an address stands behind one that is alike. Of a point-to-point link there is no
+ * network to claim.
+ */
 static void claim_subnet(struct claims *claims, struct network subnet)
 {
     if (subnet.address.family != ADDRESS_NONE && subnet.prefix < address_bits(subnet.address))
@@ -286,7 +311,10 @@ static void rule_tunnel_overlaps_lan(const struct facts *facts, struct findings 
     claim_subnet(&claims, pushed->subnet6);
     overlaps_find(facts->network, tunnel, &claims, &needs, &found);
     for (size_t i = 0; i < found.count && i < OVERLAPS_SHOWN; i++)
-        /* A route by another router that the tunnel makes an exception of is how routes are meant to work. */
+        /*
+         * A route by another router that the tunnel makes an exception of is how routes are meant
+         * to work.
+         */
         if (!is_of_other_vpn(facts->network, &found.list[i]) &&
             (found.list[i].local->connected || !found.list[i].tunnel_wins))
             raise_range(facts, findings, &found.list[i], overlap_lost(&found.list[i], &needs));
@@ -371,7 +399,10 @@ static const struct catalogue_entry other_vpn_overlaps = {
     .rules = {{rule_other_vpn_overlaps, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT}},
 };
 
-/* ip(8) and route(8) refuse a route to a network that has one; since 2.5 OpenVPN's own call stands in front of it, whatever its metric (see overlap.h). */
+/*
+ * ip(8) and route(8) refuse a route to a network that has one; since 2.5 OpenVPN's own call stands
+ * in front of it, whatever its metric (see overlap.h).
+ */
 static bool on_linux(const struct session *session)
 {
     for (unsigned i = 0; i < session->pushed.route_count; i++)
@@ -423,7 +454,9 @@ static void raise_taken(struct findings *findings, const struct session *session
     }
 }
 
-/* The gateway's network is not known: which addresses both have, and who wins them, cannot be said. */
+/*
+ * The gateway's network is not known: which addresses both have, and who wins them, cannot be said.
+ */
 static void raise_gateway(struct findings *findings, const struct session *session)
 {
     for (unsigned i = 0; i < session->pushed.route_count; i++) {

@@ -17,7 +17,10 @@ static struct ledger_row *row_of(struct ledger *ledger, const struct finding *fi
     return NULL;
 }
 
-/* A full ledger gives up the row that was raised longest ago: it bounds memory over ten thousand reconnects. */
+/*
+ * A full ledger gives up the row that was raised longest ago: it bounds memory over ten thousand
+ * reconnects.
+ */
 static struct ledger_row *new_row(struct ledger *ledger)
 {
     struct ledger_row *oldest = &ledger->rows[0];
@@ -111,7 +114,8 @@ static void take_back(struct ledger_row *row, const struct findings *raised, mom
     text_start(&text, buffer, sizeof(buffer));
     if (instead)
         text_add(&text, "CVPN-%04u", instead->code);
-    else if (row->since >= 0 && now > row->since) /* neither unknown, nor so far apart that the difference overflows */
+    /* neither unknown, nor so far apart that the difference overflows */
+    else if (row->since >= 0 && now > row->since)
         text_add(&text, "%lld.%lld s", (long long)((now - row->since) / SECONDS(1)),
                  (long long)((now - row->since) / MILLISECONDS(100) % 10));
     if (text.length)

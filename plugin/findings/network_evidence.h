@@ -5,8 +5,8 @@
 #ifndef CVPN_FINDINGS_NETWORK_EVIDENCE_H
 #define CVPN_FINDINGS_NETWORK_EVIDENCE_H
 
-#include "facts/overlap.h"
 #include "findings/finding.h"
+#include "network/overlap.h"
 
 /* "192.0.2.0/24" and "192.0.2.1". `name` must be static. */
 void evidence_network(struct finding *finding, const char *name, struct network network);
@@ -21,7 +21,10 @@ void evidence_owner(struct finding *finding, const struct network_state *state, 
 /* `addresses`: "192.0.2.1 to .254". */
 void evidence_ranges(struct finding *finding, const struct overlap *overlap);
 
-/* `devices`: those that this machine has talked to and that it loses, such as a printer or a disk; at most three by name. None when there are none. */
+/*
+ * `devices`: those that this machine has talked to and that it loses, such as a printer or a disk;
+ * at most three by name. None when there are none.
+ */
 void evidence_devices(struct finding *finding, const struct network_state *state, const struct overlap *overlap);
 
 #endif

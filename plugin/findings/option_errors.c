@@ -2,7 +2,7 @@
 /* Topic 16: lines of the profile at which OpenVPN stops. */
 #include <string.h>
 
-#include "facts/option_name.h"
+#include "profile/option_name.h"
 
 #include "topic.h"
 
@@ -65,7 +65,8 @@ static void raise_proxy_over_udp(const struct facts *facts, struct findings *fin
 }
 
 /*
- * options.c, options_postprocess_verify_ce: "--nobind doesn't make sense unless used with --remote". Beside a log nothing is said: the command line may have named the server.
+ * options.c, options_postprocess_verify_ce: "--nobind doesn't make sense unless used with
+ * --remote". Beside a log nothing is said: the command line may have named the server.
  */
 static void raise_no_server(const struct facts *facts, struct findings *findings)
 {
@@ -84,7 +85,8 @@ static void rule_option_unknown(const struct facts *facts, struct findings *find
         return; /* OpenVPN has read the profile and did not stop */
     for (size_t i = 0; i < facts->profile->problem_count; i++) {
         const struct profile_problem *problem = &facts->profile->problems[i];
-        bool federate = problem->option && strcmp(problem->option, "auth-federate") == 0; /* 1102 has more to say */
+        /* 1102 has more to say */
+        bool federate = problem->option && strcmp(problem->option, "auth-federate") == 0;
         if (problem->stops && !(federate && problem->kind == PROFILE_OPTION_UNKNOWN))
             raise_problem(findings, problem);
     }
@@ -92,7 +94,10 @@ static void rule_option_unknown(const struct facts *facts, struct findings *find
     raise_no_server(facts, findings);
 }
 
-/* "Please correct these errors." only ends the list of them (options.c, options_postprocess_filechecks). */
+/*
+ * "Please correct these errors." only ends the list of them (options.c,
+ * options_postprocess_filechecks).
+ */
 static bool said_elsewhere(const struct facts *facts, const struct option_error *error)
 {
     return stopped_for_client_certificate(error->text) || names_compression(error->text) || names_script(error->text) ||
@@ -104,7 +109,10 @@ static void rule_option_stopped(const struct facts *facts, struct findings *find
 {
     for (size_t i = 0; i < facts->session.option_error_count; i++) {
         const struct option_error *error = &facts->session.option_errors[i];
-        /* A pushed option is passed over; one of another kind matters only when the client got nowhere with it. */
+        /*
+         * A pushed option is passed over; one of another kind matters only when the client got
+         * nowhere with it.
+         */
         if (error->pushed || strcmp(error->option, "auth-federate") == 0 || said_elsewhere(facts, error) ||
             (!error->option[0] && !attempt_stopped_at_start(&facts->session.attempt)))
             continue;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 04: large packets through the tunnel (AWS page, "Access to a VPC, a peered VPC, Amazon S3, or the internet is intermittent": path MTU; anchors: RFC 8899, OpenVPN mss.c).
+ * Topic 04: large packets through the tunnel (AWS page, "Access to a VPC, a peered VPC, Amazon S3,
+ * or the internet is intermittent": path MTU; anchors: RFC 8899, OpenVPN mss.c).
  *
- * What was measured decides. The kernel's word alone is a finding only where OpenVPN's own assumption is larger.
+ * What was measured decides. The kernel's word alone is a finding only where OpenVPN's own
+ * assumption is larger.
  */
 #include <string.h>
 
-#include "facts/path_shape.h"
+#include "mtu/encapsulation.h"
 
 #include "topic.h"
 
@@ -46,7 +48,7 @@ static void rule_path_mtu_known_smaller(const struct facts *facts, struct findin
     struct packet_shape shape;
     struct mssfix own;
 
-    (void)path_shape(facts, &shape, &own);
+    (void)encapsulation(facts, &shape, &own);
     unsigned assumed = packet_outer(&shape, mssfix_inner(&shape, own));
 
     if ((!strcasestr(attempt->send_reason, "Message too l") && !size) || (size && (size < 576 || size >= assumed)))
@@ -69,7 +71,10 @@ static const struct sentence tcp_needs_no_mssfix = {
 static const struct sentence mtu_word_unknown = {
     &mssfix_not_effective, "OpenVPN does not know the word mtu behind mssfix; only 2.6 and later do"};
 
-/* 2.5 and before stop at the word "mtu": what they say about the line is the only trace of it (options.c, add_option). */
+/*
+ * 2.5 and before stop at the word "mtu": what they say about the line is the only trace of it
+ * (options.c, add_option).
+ */
 static void rule_mssfix_stopped(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->session.option_error_count; i++) {
@@ -118,15 +123,17 @@ static const struct catalogue_entry mssfix_not_effective = {
     .rules = {{rule_mssfix_in_vain, FACTS_PROFILE, PER_SESSION}, {rule_mssfix_stopped, FACTS_SESSION, PER_SESSION}},
 };
 
-static const char *ways_name(enum path_ways ways)
+static const char *directions_name(enum path_directions directions)
 {
     static const char *const names[] = {
-        [WAYS_UNKNOWN] = "on the way out or back", [WAYS_UP] = "on the way out",
-        [WAYS_DOWN] = "on the way back",           [WAYS_BOTH] = "on the way out and on the way back",
-        [WAYS_EITHER] = "on the way out or back",
+        [PATH_DIRECTION_UNKNOWN] = "on the way out or back",
+        [PATH_DIRECTION_UP] = "on the way out",
+        [PATH_DIRECTION_DOWN] = "on the way back",
+        [PATH_DIRECTION_BOTH] = "on the way out and on the way back",
+        [PATH_DIRECTION_EITHER] = "on the way out or back",
     };
 
-    return names[ways];
+    return names[directions];
 }
 
 static const struct catalogue_entry path_mtu_black_hole;
@@ -140,7 +147,10 @@ static const struct sentence users_line_lets_them = {&path_mtu_black_hole,
                                                      "packets of more than {passes} bytes vanish inside the tunnel "
                                                      "{where}, and a line of the profile lets larger ones be sent"};
 
-/* The line of a profile that keeps packets small enough; mssfix has no effect with data channel offload. */
+/*
+ * The line of a profile that keeps packets small enough; mssfix has no effect with data channel
+ * offload.
+ */
 static void evidence_line(struct finding *finding, const struct path_mtu *path, unsigned mssfix)
 {
     char buffer[32];
@@ -171,7 +181,7 @@ static void rule_path_mtu_black_hole(const struct facts *facts, struct findings 
     finding_evidence_number(finding, "outside", path_mtu_outer(path));
     evidence_line(finding, path, seen == &kept_out_by_mssfix ? path->handed_over : path_mtu_mssfix(path, false));
     finding_evidence_number(finding, "largest", path->largest);
-    finding_evidence_string(finding, "where", ways_name(path->ways));
+    finding_evidence_string(finding, "where", directions_name(path->directions));
     finding_evidence_string(finding, "asked_by", path->how);
     finding_evidence_number(finding, "milliseconds", path->took / 1000);
 }

@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* Topic 16: what the server pushes and this client cannot take: options cut, ciphers, compression (OpenVPN: push.c, ssl_ncp.c, comp.c). */
+/*
+ * Topic 16: what the server pushes and this client cannot take: options cut, ciphers, compression
+ * (OpenVPN: push.c, ssl_ncp.c, comp.c).
+ */
 #include <string.h>
 
 #include "topic.h"
 
-/* A push this long without an address has lost its end: endpoints put ifconfig last, and one bundle holds 1024 bytes (common.h, PUSH_BUNDLE_SIZE). */
+/*
+ * A push this long without an address has lost its end: endpoints put ifconfig last, and one bundle
+ * holds 1024 bytes (common.h, PUSH_BUNDLE_SIZE).
+ */
 enum { LONG_PUSH = 900 };
 
-static const struct trouble *trouble(const struct facts *facts, enum trouble_kind kind)
+static const struct condition *condition(const struct facts *facts, enum condition_kind kind)
 {
-    return attempt_trouble(&facts->session.attempt, kind);
+    return attempt_condition(&facts->session.attempt, kind);
 }
 
-/* An option that is the beginning of one that servers push, as "rou" and "dhcp-opt" are: the rest of it did not arrive. */
+/*
+ * An option that is the beginning of one that servers push, as "rou" and "dhcp-opt" are: the rest
+ * of it did not arrive.
+ */
 static bool is_cut_name(const char *option)
 {
     static const char *const names[] = {"route",         "route-ipv6",     "route-gateway", "ifconfig",
@@ -64,12 +73,13 @@ static void rule_push_cut(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
     const struct option_error *error = unread_option(facts);
-    const struct trouble *gateway = trouble(facts, TROUBLE_GATEWAY_MISSING);
-    const struct trouble *bad = trouble(facts, TROUBLE_PUSH_CUT);
+    const struct condition *gateway = condition(facts, CONDITION_GATEWAY_MISSING);
+    const struct condition *bad = condition(facts, CONDITION_PUSH_CUT);
 
     if (error || (session->pushed.incomplete && !session->push_unfinished)) {
         struct finding *finding = finding_raise(findings, &option_not_read);
-        finding_evidence_string(finding, "subject", "push"); /* the same, whoever could not read it */
+        /* the same, whoever could not read it */
+        finding_evidence_string(finding, "subject", "push");
         const char *text = error && error->text[0] ? error->text : error ? error->option : NULL;
         finding_evidence_string(finding, "option", text ? text : session->pushed.incomplete_option);
         finding->log_line = error ? error->line : session->attempt.line[STAGE_PUSHED];
@@ -104,7 +114,10 @@ static bool is_cipher_name(const char *name)
     return name[0] && name[strspn(name, allowed)] == '\0';
 }
 
-/* The line that lets this client take the server's cipher; it is called otherwise in older versions, and 2.3 does not negotiate. */
+/*
+ * The line that lets this client take the server's cipher; it is called otherwise in older
+ * versions, and 2.3 does not negotiate.
+ */
 static void add_line(const struct facts *facts, const char *cipher, struct finding *finding)
 {
     const struct session *session = &facts->session;
@@ -120,8 +133,11 @@ static void add_line(const struct facts *facts, const char *cipher, struct findi
     finding_evidence_string(finding, "line", line);
 }
 
-/* OpenVPN 2.4 and later name ciphers that they lack in passing; only a client that stopped for it was stopped by it. */
-static bool stopped_by(const struct facts *facts, const struct trouble *cipher)
+/*
+ * OpenVPN 2.4 and later name ciphers that they lack in passing; only a client that stopped for it
+ * was stopped by it.
+ */
+static bool stopped_by(const struct facts *facts, const struct condition *cipher)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
@@ -131,10 +147,13 @@ static bool stopped_by(const struct facts *facts, const struct trouble *cipher)
            (facts->finished && attempt->stage == STAGE_NONE && attempt->ending == ENDING_NONE);
 }
 
-/* What a server says that cannot agree on a cipher with this client (ssl_ncp.c and multi.c of the server). */
+/*
+ * What a server says that cannot agree on a cipher with this client (ssl_ncp.c and multi.c of the
+ * server).
+ */
 static bool server_found_no_cipher(const struct attempt *attempt)
 {
-    return attempt->login == LOGIN_REFUSED && strcasestr(attempt->login_words, "cipher negotiation failed");
+    return attempt->auth == AUTH_REFUSED && strcasestr(attempt->auth_words, "cipher negotiation failed");
 }
 
 static const struct catalogue_entry cipher_not_agreed;
@@ -151,15 +170,15 @@ static const struct sentence packets_unreadable = {
 static void rule_cipher_not_agreed(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    const struct trouble *cipher = trouble(facts, TROUBLE_CIPHER);
+    const struct condition *cipher = condition(facts, CONDITION_CIPHER);
 
     if (server_found_no_cipher(attempt)) {
         struct finding *finding = finding_raise(findings, &server_found_none);
-        finding_evidence_string(finding, "words", attempt->login_words);
+        finding_evidence_string(finding, "words", attempt->auth_words);
         add_line(facts, "AES-256-CBC", finding);
-        finding->log_line = attempt->login_line;
+        finding->log_line = attempt->auth_line;
     }
-    const struct trouble *unreadable = trouble(facts, TROUBLE_UNREADABLE);
+    const struct condition *unreadable = condition(facts, CONDITION_UNREADABLE);
     if (unreadable && unreadable->times >= UNREADABLE_ENOUGH && !cipher) {
         struct finding *finding = finding_raise(findings, &packets_unreadable);
         finding_evidence_string(finding, "subject", "packets");
@@ -207,7 +226,10 @@ static const struct sentence compression_not_agreed = {
 static const struct sentence stopped_at_own_line = {&compression_refused,
                                                     "OpenVPN stopped at a line about compression: {text}"};
 
-/* 2.5 passes over a pushed line that it refuses, and goes on; of the profile's own, every version stops. */
+/*
+ * 2.5 passes over a pushed line that it refuses, and goes on; of the profile's own, every version
+ * stops.
+ */
 static void raise_option(const struct session *session, const struct option_error *error, struct findings *findings)
 {
     bool pushed = session->attempt.stage >= STAGE_PUSHED;
@@ -220,9 +242,9 @@ static void raise_option(const struct session *session, const struct option_erro
 static void rule_compression_refused(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
-    const struct trouble *refused = trouble(facts, TROUBLE_COMPRESSION);
-    const struct trouble *offload = trouble(facts, TROUBLE_OFFLOAD);
-    const struct trouble *mixed = trouble(facts, TROUBLE_COMPRESSION_MIXED);
+    const struct condition *refused = condition(facts, CONDITION_COMPRESSION);
+    const struct condition *offload = condition(facts, CONDITION_OFFLOAD);
+    const struct condition *mixed = condition(facts, CONDITION_COMPRESSION_MIXED);
 
     for (size_t i = 0; i < session->option_error_count; i++) {
         const struct option_error *error = &session->option_errors[i];

@@ -27,7 +27,10 @@ static unsigned weigh_end(const struct facts *facts, const struct certificate *c
     return over || certificate_ends_within(facts, client->not_after, ENDS_AT_ONCE) ? 3 : 0;
 }
 
-/* One CA for both sides is what AWS describes. Where the profile shows none, nothing can be compared. */
+/*
+ * One CA for both sides is what AWS describes. Where the profile shows none, nothing can be
+ * compared.
+ */
 static unsigned weigh_issuer(const struct facts *facts, const struct certificate *client)
 {
     bool authority = false;
@@ -53,7 +56,10 @@ static unsigned weigh_usage(const struct facts *facts, const struct certificate 
     return 1;
 }
 
-/* In the order that holds when nothing speaks for one of them: an expired list stops everybody at once, and nobody renews it by himself. */
+/*
+ * In the order that holds when nothing speaks for one of them: an expired list stops everybody at
+ * once, and nobody renews it by himself.
+ */
 static const struct {
     const char *name;
     const char *words;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 02: traffic is not being split between subnets (AWS pages split-traffic.html, intermittent-access.html; limits of what-is.html): what the user needs and no route leads to, and
+ * Topic 02: traffic is not being split between subnets (AWS pages split-traffic.html,
+ * intermittent-access.html; limits of what-is.html): what the user needs and no route leads to, and
  * the routes of an exported endpoint.
  */
 #include <string.h>
 
 #include "findings/aws_command.h"
 
-#include "looks.h"
 #include "raised_list.h"
+#include "reach_evidence.h"
 #include "topic.h"
 
 static const struct catalogue_entry destination_not_routed;
@@ -18,14 +19,15 @@ static const struct sentence no_route_pushed = {&destination_not_routed,
                                                 "no route was pushed at all, so nothing leads to {destination}"};
 
 /*
- * A destination that this machine reaches without the tunnel is no loss. With a push that is cut, or has more routes than are kept, nothing is known of the rest.
+ * A destination that this machine reaches without the tunnel is no loss. With a push that is cut,
+ * or has more routes than are kept, nothing is known of the rest.
  */
 static void rule_destination_not_routed(const struct facts *facts, struct findings *findings)
 {
-    const struct reach *reach = &facts->reach;
+    const struct reachability *reach = &facts->reach;
     const struct pushed *pushed = &facts->session.pushed;
 
-    if (!looks_done(facts) || !pushed->seen || pushed->incomplete || pushed->routes_left_out)
+    if (!probes_done(facts) || !pushed->seen || pushed->incomplete || pushed->routes_left_out)
         return;
     for (unsigned i = 0; i < reach->destination_count; i++) {
         const struct reach_destination *destination = &reach->destinations[i];
@@ -55,7 +57,7 @@ static const struct catalogue_entry destination_not_routed = {
                 "endpoint itself has that route.",
     .fix_administrator = "Add the destination's network with aws ec2 create-client-vpn-route for every associated "
                          "subnet, and an authorization rule for it.",
-    .rules = {{rule_destination_not_routed, FACTS_LOOKS, PER_ATTEMPT}},
+    .rules = {{rule_destination_not_routed, FACTS_PROBES, PER_ATTEMPT}},
 };
 
 enum { MISSING_MOST = 10, OTHERS_MOST = 3 };
@@ -159,7 +161,10 @@ static bool is_its_vpc(const struct endpoint *endpoint, const char *vpc)
     return false;
 }
 
-/* True when a range of one of its VPCs is this very network: then the VPC is named, and not the route that comes with it. */
+/*
+ * True when a range of one of its VPCs is this very network: then the VPC is named, and not the
+ * route that comes with it.
+ */
 static bool is_range_of_vpc(const struct endpoint *endpoint, struct network network)
 {
     for (size_t i = 0; i < endpoint->range_count; i++)
@@ -194,7 +199,8 @@ static void raise_overlap(struct raised_list *list, const struct endpoint *endpo
     finding_evidence_string(finding, "other", other);
     finding_evidence_string(finding, "owner", owner);
     if (sentence == &range_overlaps_route)
-        finding->severity = SEVERITY_WARNING; /* a wide route does no harm where nobody uses those addresses */
+        /* a wide route does no harm where nobody uses those addresses */
+        finding->severity = SEVERITY_WARNING;
 }
 
 static void rule_client_range_overlaps(const struct facts *facts, struct findings *findings)

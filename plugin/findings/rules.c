@@ -33,7 +33,10 @@ static unsigned wanted_path(const struct facts *facts)
     return facts->path.state == PATH_SILENT || facts->path.state == PATH_UNDECIDED ? (unsigned)FACTS_PATH : 0;
 }
 
-/* What looks at the plugin itself, or at the user's network, is not wanting where there is no plugin. */
+/*
+ * What looks at the plugin itself, or at the user's network, is not wanting where there is no
+ * plugin.
+ */
 static bool is_blind(const struct facts *facts, unsigned missing)
 {
     bool elsewhere = missing & FACTS_PLUGIN || (missing & FACTS_NETWORK && !(facts->available & FACTS_PLUGIN));

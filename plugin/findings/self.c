@@ -138,11 +138,11 @@ static void rule_history_not_kept(const struct facts *facts, struct findings *fi
 {
     const struct history *history = &facts->history;
 
-    if (!history->trouble[0])
+    if (!history->condition[0])
         return;
     struct finding *finding = finding_raise(findings, &directory_not_usable);
     finding_evidence_string(finding, "directory", history->directory);
-    finding_evidence_string(finding, "reason", history->trouble);
+    finding_evidence_string(finding, "reason", history->condition);
 }
 
 static const struct catalogue_entry history_not_kept = {
@@ -166,16 +166,16 @@ const struct sentence observer_not_started = {&observer_lost, "the observer coul
 const struct sentence observer_ended = {&observer_lost, "the observer has ended unexpectedly"};
 const struct sentence observer_stuck = {&observer_lost, "the observer does not answer and was stopped"};
 
-static const struct catalogue_entry containment_limited;
-static const struct sentence runs_without = {&containment_limited, "cvpn-doctor's own process runs without {missing}"};
+static const struct catalogue_entry sandbox_limited;
+static const struct sentence runs_without = {&sandbox_limited, "cvpn-doctor's own process runs without {missing}"};
 
 static void rule_containment_limited(const struct facts *facts, struct findings *findings)
 {
-    if (facts->containment_missing[0])
-        finding_evidence_string(finding_raise(findings, &runs_without), "missing", facts->containment_missing);
+    if (facts->sandbox_missing[0])
+        finding_evidence_string(finding_raise(findings, &runs_without), "missing", facts->sandbox_missing);
 }
 
-bool management_is_ours(const struct trouble *management)
+bool management_is_ours(const struct condition *management)
 {
     return strstr(management->text, "/cvpn-doctor.") != NULL;
 }
@@ -186,7 +186,7 @@ static const struct sentence socket_not_made = {
 
 static void rule_management_lost(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *management = attempt_trouble(&facts->session.attempt, TROUBLE_MANAGEMENT);
+    const struct condition *management = attempt_condition(&facts->session.attempt, CONDITION_MANAGEMENT);
 
     if (!management || !management_is_ours(management))
         return;
@@ -228,7 +228,7 @@ static const struct catalogue_entry observer_lost = {
     .fix_user = "Start the VPN again, and send the log to the developers of cvpn-doctor if it happens twice.",
 };
 
-static const struct catalogue_entry containment_limited = {
+static const struct catalogue_entry sandbox_limited = {
     .code = 6,
     .slug = "containment-limited",
     .severity = SEVERITY_NOTE,
@@ -242,12 +242,6 @@ static const struct catalogue_entry containment_limited = {
     .rules = {{rule_containment_limited, FACTS_PLUGIN, PER_SESSION}},
 };
 
-const struct catalogue_entry *const self_findings[] = {&summary,
-                                                       &profile_unreadable,
-                                                       &observation_limited,
-                                                       &observer_lost,
-                                                       &argument_not_understood,
-                                                       &history_not_kept,
-                                                       &containment_limited,
-                                                       &management_lost,
-                                                       NULL};
+const struct catalogue_entry *const self_findings[] = {&summary,         &profile_unreadable,      &observation_limited,
+                                                       &observer_lost,   &argument_not_understood, &history_not_kept,
+                                                       &sandbox_limited, &management_lost,         NULL};

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 13: a connection is terminated due to an IP mismatch (AWS page server-ip-mismatch.html; aws-facts.md section 2). Only AWS's own client ends it; here the same comparison is a diagnosis.
+ * Topic 13: a connection is terminated due to an IP mismatch (AWS page server-ip-mismatch.html;
+ * aws-facts.md section 2). Only AWS's own client ends it; here the same comparison is a diagnosis.
  */
-#include "facts/endpoint_name.h"
-#include "facts/special_address.h"
+#include "base/special_address.h"
+#include "dns/endpoint_name.h"
 
-#include "looks.h"
+#include "reach_evidence.h"
 #include "topic.h"
 
 enum { REMOTES_LOOKED_AT = 64 };
 
-/* The endpoint that all remotes are; false when there is none, or another remote, or a proxy between. */
+/*
+ * The endpoint that all remotes are; false when there is none, or another remote, or a proxy
+ * between.
+ */
 static bool only_endpoint(const struct facts *facts, const char **host)
 {
     struct profile_remote remotes[REMOTES_LOOKED_AT];
@@ -27,7 +31,10 @@ static bool only_endpoint(const struct facts *facts, const char **host)
     return true;
 }
 
-/* The server's certificate was accepted: somebody carries what is sent to that address to the server. */
+/*
+ * The server's certificate was accepted: somebody carries what is sent to that address to the
+ * server.
+ */
 static bool leads_to_server(const struct facts *facts)
 {
     return facts->session.attempt.stage >= STAGE_SERVER_KNOWN;
@@ -51,7 +58,10 @@ static void raise_special(const struct facts *facts, struct findings *findings, 
         finding->severity = SEVERITY_WARNING;
 }
 
-/* The names of AWS's endpoints have public addresses. In a log that somebody mailed in, addresses for documentation stand for those that he did not want to show. */
+/*
+ * The names of AWS's endpoints have public addresses. In a log that somebody mailed in, addresses
+ * for documentation stand for those that he did not want to show.
+ */
 static void rule_server_address_special(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -68,7 +78,7 @@ static void rule_server_address_special(const struct facts *facts, struct findin
 
 static bool raise_special_answer(const struct facts *facts, struct findings *findings, const char *host)
 {
-    const struct server_names *names = &facts->server_names;
+    const struct server_addresses *names = &facts->server_addresses;
 
     for (unsigned i = 0; i < names->source_count; i++)
         for (unsigned j = 0; j < names->sources[i].address_count; j++)
@@ -81,7 +91,7 @@ static bool raise_special_answer(const struct facts *facts, struct findings *fin
 
 static void rule_answers_rewritten(const struct facts *facts, struct findings *findings)
 {
-    const struct server_names *names = &facts->server_names;
+    const struct server_addresses *names = &facts->server_addresses;
     const char *host = NULL;
 
     if (!names->done)
@@ -113,7 +123,7 @@ static const struct catalogue_entry dns_answer_rewritten = {
     .fix_administrator = "Let the names below clientvpn.REGION.amazonaws.com pass DNS filters and proxies unchanged; "
                          "the endpoint's addresses are always public.",
     .rules = {{rule_server_address_special, FACTS_PROFILE | FACTS_SESSION, PER_ATTEMPT},
-              {rule_answers_rewritten, FACTS_LOOKS | FACTS_PROFILE, PER_ATTEMPT}},
+              {rule_answers_rewritten, FACTS_PROBES | FACTS_PROFILE, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry server_address_differs;
@@ -124,15 +134,16 @@ static const struct sentence client_says_other_address = {
     "the client ended the connection, because the endpoint's name does not have the server's address"};
 
 /*
- * The name has addresses, the same ones again and again, and the one that OpenVPN went to is never among them. What is special about an address is 1302, and an answer to an impossible name tells that all
- * answers of that resolver are worth nothing.
+ * The name has addresses, the same ones again and again, and the one that OpenVPN went to is never
+ * among them. What is special about an address is 1302, and an answer to an impossible name tells
+ * that all answers of that resolver are worth nothing.
  */
 static void rule_server_address_differs(const struct facts *facts, struct findings *findings)
 {
-    const struct server_names *names = &facts->server_names;
-    const struct name_source *witness = server_names_witness(names);
+    const struct server_addresses *names = &facts->server_addresses;
+    const struct name_source *witness = server_addresses_witness(names);
 
-    if (!names->done || !names->all_asked || server_names_know(names) || !witness ||
+    if (!names->done || !names->all_asked || server_addresses_know(names) || !witness ||
         names->made_up.family != ADDRESS_NONE || special_address(names->connected))
         return;
     struct finding *finding = finding_raise(findings, &went_to_other_address);
@@ -148,7 +159,7 @@ static void rule_server_address_differs(const struct facts *facts, struct findin
 /* The AWS provided client's own words. */
 static void rule_server_address_called_other(const struct facts *facts, struct findings *findings)
 {
-    const struct trouble *said = attempt_trouble(&facts->session.attempt, TROUBLE_OTHER_ADDRESS);
+    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_OTHER_ADDRESS);
 
     if (said)
         finding_raise(findings, &client_says_other_address)->log_line = said->line;
@@ -166,7 +177,7 @@ static const struct catalogue_entry server_address_differs = {
                 "try another network if it comes back.",
     .fix_administrator = "Compare the addresses with dig +short LABEL.ENDPOINT-NAME from a trusted network, and do not "
                          "put a CNAME or a proxy of your own in front of the endpoint.",
-    .rules = {{rule_server_address_differs, FACTS_LOOKS, PER_ATTEMPT},
+    .rules = {{rule_server_address_differs, FACTS_PROBES, PER_ATTEMPT},
               {rule_server_address_called_other, FACTS_SESSION, PER_ATTEMPT}},
 };
 

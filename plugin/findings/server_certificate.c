@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Topic 06: the server's certificate, or TLS itself, refused by this client: in OpenVPN's own messages, in a handshake of our own, and, as far as the profile shows it, before anything is sent. */
+/*
+ * Topic 06: the server's certificate, or TLS itself, refused by this client: in OpenVPN's own
+ * messages, in a handshake of our own, and, as far as the profile shows it, before anything is
+ * sent.
+ */
 #include <string.h>
 
 #include "certificate_dates.h"
@@ -61,7 +65,10 @@ static const struct sentence server_key_too_weak_by_probe = {
 static const struct sentence probe_cannot_succeed = {&tls_refused_locally,
                                                      "a handshake of our own found that TLS cannot succeed: {reason}"};
 
-/* OpenVPN's or OpenSSL's words (x509_txt.c), then mbed TLS's (x509_crt.c), and what they come to. The first row that fits counts. */
+/*
+ * OpenVPN's or OpenSSL's words (x509_txt.c), then mbed TLS's (x509_crt.c), and what they come to.
+ * The first row that fits counts.
+ */
 static const struct {
     const char *words;
     const struct catalogue_entry *server; /* at depth 0 */
@@ -95,7 +102,10 @@ static const struct {
     {"common name", &server_name_mismatch, &server_name_mismatch},
 };
 
-/* What it comes to that a certificate of the server was refused at `depth` with these words; NULL for none of these codes. */
+/*
+ * What it comes to that a certificate of the server was refused at `depth` with these words; NULL
+ * for none of these codes.
+ */
 static const struct catalogue_entry *verify_error_code(const char *words, int depth)
 {
     for (size_t i = 0; i < sizeof(verify_errors) / sizeof(verify_errors[0]); i++)
@@ -112,7 +122,10 @@ static const struct catalogue_entry *verify_code(const struct attempt *attempt)
     return verify_error_code(attempt->verify_reason, attempt->verify_depth);
 }
 
-/* OpenVPN does not hand over what was refused, but it may be known: from the profile (a CA), or from an earlier attempt that took it. */
+/*
+ * OpenVPN does not hand over what was refused, but it may be known: from the profile (a CA), or
+ * from an earlier attempt that took it.
+ */
 static void add_dates(const struct facts *facts, struct finding *finding, const struct catalogue_entry *code)
 {
     const struct certificate *known =
@@ -251,7 +264,10 @@ static void raise_expired_ca(const struct facts *facts, struct findings *finding
     at_place(finding, facts, ca->place);
 }
 
-/* The client's own chain counts, too: what stands between its certificate and the root is sent to the endpoint. */
+/*
+ * The client's own chain counts, too: what stands between its certificate and the root is sent to
+ * the endpoint.
+ */
 static void rule_ca_certificate_expired_in_profile(const struct facts *facts, struct findings *findings)
 {
     raise_expired_ca(facts, findings, certificates_authority(&facts->certificates), &ca_expired_in_profile);
@@ -275,7 +291,10 @@ static const struct catalogue_entry ca_certificate_expired = {
               {rule_ca_certificate_expired_in_profile, FACTS_PROFILE, PER_SESSION}},
 };
 
-/* Said once: when the profile's certificates show it, too, the machine's own age is the better proof. */
+/*
+ * Said once: when the profile's certificates show it, too, the machine's own age is the better
+ * proof.
+ */
 static void rule_clock_wrong_in_profile(const struct facts *facts, struct findings *findings)
 {
     const struct certificate *oldest = certificate_oldest_of_none_valid(facts);
@@ -286,8 +305,8 @@ static void rule_clock_wrong_in_profile(const struct facts *facts, struct findin
         return;
     struct finding *finding = finding_raise(findings, before_floor ? &before_this_machine : &profile_not_valid_yet);
     if (before_floor) {
-        finding_evidence_string(finding, "made", facts->clock_floor.what);
-        certificate_evidence_future(finding, facts, facts->clock_floor.made);
+        finding_evidence_string(finding, "made", facts->earliest_time.what);
+        certificate_evidence_future(finding, facts, facts->earliest_time.made);
     } else {
         finding_evidence_string(finding, "certificate", oldest->subject);
         certificate_evidence_future(finding, facts, oldest->not_before);
@@ -350,7 +369,10 @@ static void rule_crl_expired(const struct facts *facts, struct findings *finding
         at_place(finding, facts, PLACE_CRL);
 }
 
-/* The endpoint's list, of which the user has named a copy: what it does not take by then is every client. */
+/*
+ * The endpoint's list, of which the user has named a copy: what it does not take by then is every
+ * client.
+ */
 static void rule_endpoint_crl_expired(const struct facts *facts, struct findings *findings)
 {
     struct finding *finding = judge_list(facts, findings, facts->crl.next_update, &copy_expired, &copy_expires_soon);
@@ -369,8 +391,10 @@ static bool weak_allowed(const struct profile *profile)
 }
 
 /*
- * OpenVPN sets level 1 (ssl_openssl.c, tls_ctx_set_cert_profile), and OpenSSL 3 refuses there to load a certificate of one's own that is signed with MD5 or SHA-1, unless it has signed
- * itself (ssl_security_cert_sig). Which OpenSSL it is, is known only beside a live client: we share its library.
+ * OpenVPN sets level 1 (ssl_openssl.c, tls_ctx_set_cert_profile), and OpenSSL 3 refuses there to
+ * load a certificate of one's own that is signed with MD5 or SHA-1, unless it has signed itself
+ * (ssl_security_cert_sig). Which OpenSSL it is, is known only beside a live client: we share its
+ * library.
  */
 static void rule_weak_digest_in_profile(const struct facts *facts, struct findings *findings)
 {
@@ -401,8 +425,8 @@ static const struct sentence *sentence_for_probe(const struct catalogue_entry *e
 static void rule_probe_certificate(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        const struct server_hello *hello = &look->hello;
+        const struct handshake *probe = &facts->handshakes.list[i];
+        const struct server_hello *hello = &probe->hello;
         size_t depth = hello->verify_depth > 0 ? (size_t)hello->verify_depth : 0;
         const struct sentence *sentence =
             sentence_for_probe(verify_error_code(hello->verify_reason, hello->verify_depth));
@@ -414,7 +438,7 @@ static void rule_probe_certificate(const struct facts *facts, struct findings *f
         finding_evidence_number(finding, "depth", (long long)depth);
         finding_evidence_string(finding, "certificate",
                                 depth < hello->chain_count ? hello->chain[depth].subject : "not sent");
-        evidence_probe_server(look, finding);
+        evidence_probe_server(probe, finding);
     }
 }
 
@@ -431,26 +455,29 @@ static const struct catalogue_entry server_certificate_expired = {
     .fix_administrator = "Renew the endpoint's server certificate in AWS Certificate Manager, then set it with aws ec2 "
                          "modify-client-vpn-endpoint.",
     .rules = {{rule_server_certificate_expired, FACTS_SESSION, PER_ATTEMPT},
-              {rule_probe_certificate, FACTS_PROBE, PER_ATTEMPT}},
+              {rule_probe_certificate, FACTS_OWN_HANDSHAKE, PER_ATTEMPT}},
 };
 
-/* OpenSSL calls bytes that are no TLS at all a wrong version number: that is rubbish, and no disagreement. */
-static bool disagrees(const struct transport_look *look)
+/*
+ * OpenSSL calls bytes that are no TLS at all a wrong version number: that is rubbish, and no
+ * disagreement.
+ */
+static bool disagrees(const struct transport_probe *probe)
 {
-    return look->answer == PROBE_TLS_FAILED && tls_too_old_or_too_weak(look->reason) &&
-           !strstr(look->reason, "wrong version number");
+    return probe->answer == PROBE_TLS_FAILED && tls_too_old_or_too_weak(probe->reason) &&
+           !strstr(probe->reason, "wrong version number");
 }
 
 static void rule_probe_tls(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        if (!disagrees(&look->own) || !attempt_before(facts, STAGE_SERVER_KNOWN) ||
+        const struct handshake *probe = &facts->handshakes.list[i];
+        if (!disagrees(&probe->own) || !attempt_before(facts, STAGE_SERVER_KNOWN) ||
             facts->session.attempt.tls_reason[0])
             continue;
         struct finding *finding = finding_raise(findings, &probe_cannot_succeed);
-        evidence_probe_reason(&look->own, finding);
-        evidence_probe_server(look, finding);
+        evidence_probe_reason(&probe->own, finding);
+        evidence_probe_server(probe, finding);
     }
 }
 
@@ -469,10 +496,13 @@ static const struct catalogue_entry tls_refused_locally = {
         "Use certificates with RSA 2048 and SHA-256; certificates signed with SHA-1 or MD5 are refused by OpenSSL 3.",
     .rules = {{rule_tls_refused, FACTS_SESSION, PER_ATTEMPT},
               {rule_weak_digest_in_profile, FACTS_PROFILE, PER_SESSION},
-              {rule_probe_tls, FACTS_PROBE, PER_ATTEMPT}},
+              {rule_probe_tls, FACTS_OWN_HANDSHAKE, PER_ATTEMPT}},
 };
 
-/* The profile's crl-verify has a list that is out of date: every certificate is refused then (ssl_verify_openssl.c). */
+/*
+ * The profile's crl-verify has a list that is out of date: every certificate is refused then
+ * (ssl_verify_openssl.c).
+ */
 static void rule_crl_called_expired(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;

@@ -2,11 +2,15 @@
 /*
  * Topic 06: TLS error (AWS page tls-error.html; aws-facts.md section 7).
  *
- * One text, "TLS key negotiation failed to occur within 60 seconds", stands for a dozen causes. Which one it is shows in how far the handshake got. A stage that hangs raises its code at once; the row's
- * `debounce` keeps that quiet for as long as a normal handshake may take, so silence needs no clock of its own here. Only at the end of an attempt, when nothing is held back any more, the rules ask how long
- * it has been.
+ * One text, "TLS key negotiation failed to occur within 60 seconds", stands for a dozen causes.
+ * Which one it is shows in how far the handshake got. A stage that hangs raises its code at once;
+ * the row's `debounce` keeps that quiet for as long as a normal handshake may take, so silence
+ * needs no clock of its own here. Only at the end of an attempt, when nothing is held back any
+ * more, the rules ask how long it has been.
  *
- * A handshake of our own is made live only when OpenVPN's own is stuck or has failed, and adds what OpenVPN cannot say. In `check --online` no OpenVPN runs, and it is all that is known of the server.
+ * A handshake of our own is made live only when OpenVPN's own is stuck or has failed, and adds what
+ * OpenVPN cannot say. In `check --online` no OpenVPN runs, and it is all that is known of the
+ * server.
  */
 #include <ctype.h>
 #include <string.h>
@@ -18,10 +22,16 @@
 /* Of the longest text that is searched: the reasons of struct attempt. */
 enum { REASON_SIZE = 256 };
 
-/* How long nothing must have come before an attempt that somebody stopped is called stuck: as `debounce` of 0601, 0602 and 0609. */
+/*
+ * How long nothing must have come before an attempt that somebody stopped is called stuck: as
+ * `debounce` of 0601, 0602 and 0609.
+ */
 #define STUCK_AFTER MILLISECONDS(4500)
 
-/* True when `text` has one of `words`, small letters that end with NULL. Mostly nothing was said at all, and a search in nothing costs, too. */
+/*
+ * True when `text` has one of `words`, small letters that end with NULL. Mostly nothing was said at
+ * all, and a search in nothing costs, too.
+ */
 static bool has_one_of(const char *text, const char *const *words)
 {
     char small[REASON_SIZE];
@@ -38,7 +48,10 @@ static bool has_one_of(const char *text, const char *const *words)
     return false;
 }
 
-/* Why OpenVPN itself gives up an attempt in its handshake (register_signal() in forward.c, ping.c and socket.c). All other ends are somebody's wish. */
+/*
+ * Why OpenVPN itself gives up an attempt in its handshake (register_signal() in forward.c, ping.c
+ * and socket.c). All other ends are somebody's wish.
+ */
 static bool gave_up(const struct attempt *attempt)
 {
     static const char *const reasons[] = {"tls-error",    "connection-reset", "connection-failed",   "server_poll",
@@ -59,8 +72,9 @@ static moment waited(const struct facts *facts)
 }
 
 /*
- * True when the attempt hangs in its stage, or may do so: a live attempt does until the next event, and the ledger waits. An attempt that is over
- * hangs when OpenVPN gave it up or when it had waited long enough. Without time stamps only the former can be told.
+ * True when the attempt hangs in its stage, or may do so: a live attempt does until the next event,
+ * and the ledger waits. An attempt that is over hangs when OpenVPN gave it up or when it had waited
+ * long enough. Without time stamps only the former can be told.
  */
 static bool hangs(const struct facts *facts)
 {
@@ -74,8 +88,8 @@ static bool hangs(const struct facts *facts)
 }
 
 /*
- * A log that someone pasted ends in the middle of the handshake. Whether the client stood still there it does not show, but a helpdesk is mostly
- * sent the end of a log in which it did.
+ * A log that someone pasted ends in the middle of the handshake. Whether the client stood still
+ * there it does not show, but a helpdesk is mostly sent the end of a log in which it did.
  */
 static bool ends_here(const struct facts *facts)
 {
@@ -89,7 +103,10 @@ static void add_confidence(struct finding *finding, bool certain)
     finding_confidence(finding, certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY);
 }
 
-/* The attempt's own server, to be compared with what the administrator knows; not called "subject": all silent servers are one finding. */
+/*
+ * The attempt's own server, to be compared with what the administrator knows; not called "subject":
+ * all silent servers are one finding.
+ */
 static void add_server(const struct attempt *attempt, struct finding *finding)
 {
     char server[EVIDENCE_VALUE_SIZE];
@@ -131,7 +148,9 @@ static bool attempt_unheard(const struct attempt *attempt)
     return attempt->stage == STAGE_CONNECTING || attempt->stage == STAGE_WAITING;
 }
 
-/* The log begins with the timeout: what came before it, the server's packets maybe, is not in it. */
+/*
+ * The log begins with the timeout: what came before it, the server's packets maybe, is not in it.
+ */
 static bool timeout_alone(const struct attempt *attempt)
 {
     return attempt->tls_timeout && attempt->tls_timeout_line > 0 && !attempt->from_start && attempt->number == 1 &&
@@ -144,7 +163,10 @@ static bool is_refusal(const char *reason)
     return strcasestr(reason, "refused") != NULL;
 }
 
-/* Our own handshake over UDP met a closed port: OpenVPN 2.5 does not tell of it (error.c, x_check_status: errno is read too late). */
+/*
+ * Our own handshake over UDP met a closed port: OpenVPN 2.5 does not tell of it (error.c,
+ * x_check_status: errno is read too late).
+ */
 static bool refused_to_us(const struct handshake *ours)
 {
     return ours && !ours->own.tcp && ours->own.answer == PROBE_REFUSED && ours->own.reason[0];
@@ -180,7 +202,8 @@ static bool raise_end_of_log(const struct facts *facts, struct findings *finding
     if (!ends_here(facts))
         return false;
     struct finding *finding = finding_raise(findings, sentence);
-    finding_evidence_string(finding, evidence, value); /* first, as in the other sentences: it is the same finding */
+    /* first, as in the other sentences: it is the same finding */
+    finding_evidence_string(finding, evidence, value);
     add_server(attempt, finding);
     if (sentence->entry->code == 602)
         refusal_reasons(facts, finding);
@@ -233,7 +256,10 @@ static void rule_server_never_heard(const struct facts *facts, struct findings *
                                                                          : attempt->line[attempt->stage];
 }
 
-/* What a server may say of the client's certificate before it hangs up: alerts that were received (OpenSSL's names), never ones that were sent. */
+/*
+ * What a server may say of the client's certificate before it hangs up: alerts that were received
+ * (OpenSSL's names), never ones that were sent.
+ */
 static bool alert_about_certificate(const char *reason)
 {
     static const char *const words[] = {"alert bad certificate",     "alert certificate revoked",
@@ -245,7 +271,10 @@ static bool alert_about_certificate(const char *reason)
     return has_one_of(reason, words);
 }
 
-/* Every reason for which this client's OpenSSL, or the server's, will not have a handshake at all (ssl/ssl_err.c, crypto/x509/x509_txt.c). */
+/*
+ * Every reason for which this client's OpenSSL, or the server's, will not have a handshake at all
+ * (ssl/ssl_err.c, crypto/x509/x509_txt.c).
+ */
 bool tls_too_old_or_too_weak(const char *reason)
 {
     static const char *const words[] = {
@@ -261,14 +290,20 @@ bool tls_too_old_or_too_weak(const char *reason)
     return has_one_of(reason, words);
 }
 
-/* The server was heard and its certificate accepted, refused or never seen; the keys are not agreed. */
+/*
+ * The server was heard and its certificate accepted, refused or never seen; the keys are not
+ * agreed.
+ */
 static bool in_handshake(const struct attempt *attempt)
 {
     return (attempt->stage == STAGE_HEARD || attempt->stage == STAGE_SERVER_KNOWN) && !attempt->verify_reason[0] &&
            !tls_too_old_or_too_weak(attempt->tls_reason);
 }
 
-/* With a log-in and no certificate the pause is the server asking the directory: it answers only then (ssl.c, key_method_2_read before the write). */
+/*
+ * With a log-in and no certificate the pause is the server asking the directory: it answers only
+ * then (ssl.c, key_method_2_read before the write).
+ */
 static bool sends_no_certificate(const struct profile *profile)
 {
     return profile && profile_last(profile, "auth-user-pass") && !profile_last(profile, "cert") &&
@@ -408,18 +443,21 @@ static void rule_connection_refused(const struct facts *facts, struct findings *
     finding->log_line = attempt->connect_line;
 }
 
-/* OpenVPN 2.5 loses the kernel's refusal before it can tell of it (error.c, x_check_status: errno is read behind another call). */
+/*
+ * OpenVPN 2.5 loses the kernel's refusal before it can tell of it (error.c, x_check_status: errno
+ * is read behind another call).
+ */
 static void rule_probe_not_let_out(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    const struct handshake *look = handshake_of_attempt(&facts->handshakes, attempt->number);
+    const struct handshake *probe = handshake_of_attempt(&facts->handshakes, attempt->number);
 
-    if (!look || !attempt_unheard(attempt) || look->own.tcp || look->own.answer != PROBE_FAILED ||
-        attempt->send_reason[0] || !strcasestr(look->own.reason, "not permitted"))
+    if (!probe || !attempt_unheard(attempt) || probe->own.tcp || probe->own.answer != PROBE_FAILED ||
+        attempt->send_reason[0] || !strcasestr(probe->own.reason, "not permitted"))
         return;
     struct finding *finding = finding_raise(findings, &probe_not_permitted);
-    finding_evidence_string(finding, "reason", look->own.reason);
-    evidence_probe_server(look, finding);
+    finding_evidence_string(finding, "reason", probe->own.reason);
+    evidence_probe_server(probe, finding);
 }
 
 static const struct catalogue_entry own_firewall = {
@@ -432,21 +470,21 @@ static const struct catalogue_entry own_firewall = {
     .why = "The packets never leave this machine, so neither the network nor the server has anything to do with it.",
     .fix_user = "Let the VPN's port out in the firewall of this machine (nft list ruleset shows it), and look for a "
                 "kill switch or a security product.",
-    .rules = {{rule_probe_not_let_out, FACTS_PROBE | FACTS_SESSION, PER_ATTEMPT},
+    .rules = {{rule_probe_not_let_out, FACTS_OWN_HANDSHAKE | FACTS_SESSION, PER_ATTEMPT},
               {rule_own_firewall, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static void rule_probe_unanswered(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        if (!probe_in_vain(look->own.answer) || (look->own.tcp && look->own.answer == PROBE_REFUSED))
+        const struct handshake *probe = &facts->handshakes.list[i];
+        if (!probe_in_vain(probe->own.answer) || (probe->own.tcp && probe->own.answer == PROBE_REFUSED))
             continue;
         struct finding *finding = finding_raise(findings, &probe_silence);
-        evidence_probe_server(look, finding);
-        finding_evidence_string(finding, "probe", probe_answer_name(look->own.answer));
-        evidence_probe_reason(&look->own, finding);
-        probe_at_remote(facts, look, finding);
+        evidence_probe_server(probe, finding);
+        finding_evidence_string(finding, "probe", probe_answer_name(probe->own.answer));
+        evidence_probe_reason(&probe->own, finding);
+        probe_at_remote(facts, probe, finding);
     }
 }
 
@@ -467,19 +505,19 @@ static const struct catalogue_entry server_never_heard = {
         "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile, see that "
         "the endpoint is associated with a subnet, and let the network pass that port.",
     .rules = {{rule_server_never_heard, FACTS_SESSION, PER_ATTEMPT},
-              {rule_probe_unanswered, FACTS_PROBE | FACTS_ONLINE, PER_SESSION}},
+              {rule_probe_unanswered, FACTS_OWN_HANDSHAKE | FACTS_ONLINE, PER_SESSION}},
 };
 
 static void rule_probe_refused(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        if (!look->own.tcp || look->own.answer != PROBE_REFUSED)
+        const struct handshake *probe = &facts->handshakes.list[i];
+        if (!probe->own.tcp || probe->own.answer != PROBE_REFUSED)
             continue;
         struct finding *finding = finding_raise(findings, &probe_tcp_refused);
-        evidence_probe_reason(&look->own, finding);
-        evidence_probe_server(look, finding);
-        probe_at_remote(facts, look, finding);
+        evidence_probe_reason(&probe->own, finding);
+        evidence_probe_server(probe, finding);
+        probe_at_remote(facts, probe, finding);
     }
 }
 
@@ -495,21 +533,21 @@ static const struct catalogue_entry connection_refused = {
     .fix_user = "Compare the remote and proto lines with the configuration file that you were given.",
     .fix_administrator =
         "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile.",
-    .rules = {{rule_probe_refused, FACTS_PROBE | FACTS_ONLINE, PER_SESSION},
+    .rules = {{rule_probe_refused, FACTS_OWN_HANDSHAKE | FACTS_ONLINE, PER_SESSION},
               {rule_connection_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static void rule_probe_stalled(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        if (look->own.answer != PROBE_ANSWERED)
+        const struct handshake *probe = &facts->handshakes.list[i];
+        if (probe->own.answer != PROBE_ANSWERED)
             continue;
         struct finding *finding = finding_raise(findings, &probe_without_certificate);
         finding_evidence_string(finding, "heard", "first-packet");
-        evidence_probe_server(look, finding);
-        evidence_probe_reason(&look->own, finding);
-        probe_at_remote(facts, look, finding);
+        evidence_probe_server(probe, finding);
+        evidence_probe_reason(&probe->own, finding);
+        probe_at_remote(facts, probe, finding);
     }
 }
 
@@ -529,7 +567,7 @@ static const struct catalogue_entry handshake_stalled_early = {
     .fix_administrator = "Let ICMP \"fragmentation needed\" and fragments of UDP pass the firewalls on the way, and "
                          "see that the profile's tls-version and tls-cipher lines fit the endpoint.",
     .rules = {{rule_handshake_stalled, FACTS_SESSION, PER_ATTEMPT},
-              {rule_probe_stalled, FACTS_PROBE | FACTS_ONLINE, PER_SESSION}},
+              {rule_probe_stalled, FACTS_OWN_HANDSHAKE | FACTS_ONLINE, PER_SESSION}},
 };
 
 static const struct catalogue_entry other_transport_works;
@@ -537,7 +575,7 @@ static const struct sentence answers_on_other_transport = {
     &other_transport_works, "the server does not answer as the profile asks, and it does with the lines \"proto "
                             "{proto}\" and \"remote {host} {port}\""};
 
-static void raise_other(const struct facts *facts, const struct handshake *look, const struct transport_look *other,
+static void raise_other(const struct facts *facts, const struct handshake *probe, const struct transport_probe *other,
                         struct findings *findings)
 {
     struct finding *finding = finding_raise(findings, &answers_on_other_transport);
@@ -548,20 +586,20 @@ static void raise_other(const struct facts *facts, const struct handshake *look,
     text_add(&text, "%s %u", other->tcp ? "TCP" : "UDP", other->port);
     finding_evidence_string(finding, "answers", transport);
     finding_evidence_string(finding, "proto", other->tcp ? "tcp" : "udp");
-    finding_evidence_string(finding, "host", look->host);
+    finding_evidence_string(finding, "host", probe->host);
     finding_evidence_number(finding, "port", other->port);
-    probe_at_remote(facts, look, finding);
+    probe_at_remote(facts, probe, finding);
 }
 
 static void rule_other_transport(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        if (!probe_in_vain(look->own.answer) || !attempt_before(facts, STAGE_HEARD))
+        const struct handshake *probe = &facts->handshakes.list[i];
+        if (!probe_in_vain(probe->own.answer) || !attempt_before(facts, STAGE_HEARD))
             continue;
-        for (size_t j = 0; j < look->other_count; j++)
-            if (probe_speaks_openvpn(look->others[j].answer))
-                raise_other(facts, look, &look->others[j], findings);
+        for (size_t j = 0; j < probe->other_count; j++)
+            if (probe_speaks_openvpn(probe->others[j].answer))
+                raise_other(facts, probe, &probe->others[j], findings);
     }
 }
 
@@ -577,7 +615,7 @@ static const struct catalogue_entry other_transport_works = {
     .fix_user = "Put these two lines into the profile in place of its proto and remote lines, and connect again.",
     .fix_administrator = "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the "
                          "profile, and hand out the configuration file as the console exports it now.",
-    .rules = {{rule_other_transport, FACTS_PROBE | FACTS_PROFILE, PER_ATTEMPT}},
+    .rules = {{rule_other_transport, FACTS_OWN_HANDSHAKE | FACTS_PROFILE, PER_ATTEMPT}},
 };
 
 static void add_tls(const struct server_hello *hello, struct finding *finding)
@@ -623,15 +661,15 @@ static const struct sentence *sentence_for_result(enum probe_answer answer)
 static void rule_probe_result(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->handshakes.count; i++) {
-        const struct handshake *look = &facts->handshakes.list[i];
-        const struct sentence *sentence = sentence_for_result(look->own.answer);
+        const struct handshake *probe = &facts->handshakes.list[i];
+        const struct sentence *sentence = sentence_for_result(probe->own.answer);
         if (sentence == NULL)
             continue;
         struct finding *finding = finding_raise(findings, sentence);
-        evidence_probe_server(look, finding);
-        evidence_probe_reason(&look->own, finding);
+        evidence_probe_server(probe, finding);
+        evidence_probe_reason(&probe->own, finding);
         if (sentence == &probe_went_through)
-            add_tls(&look->hello, finding);
+            add_tls(&probe->hello, finding);
     }
 }
 
@@ -644,7 +682,7 @@ static const struct catalogue_entry handshake_tried = {
     .sentences = {&probe_went_through, &probe_not_made, &probe_answered_by_other, &probe_broke_off},
     .why = "One more look at the server, without logging in, tells what OpenVPN does not say.",
     .fix_user = "Nothing has to be done; send this line along when you ask for help.",
-    .rules = {{rule_probe_result, FACTS_PROBE, PER_ATTEMPT}},
+    .rules = {{rule_probe_result, FACTS_OWN_HANDSHAKE, PER_ATTEMPT}},
 };
 
 const struct catalogue_entry *const tls_findings[] = {

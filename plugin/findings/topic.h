@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * topic.h - what the files of the topics share: facts, findings, and what one topic asks of another.
+ * topic.h - what the files of the topics share: facts, findings, and what one topic asks of
+ * another.
  *
- * A file has, for each of its codes, its sentences, its rules and its row. At its end it lists the rows; topics.h lists the files.
+ * A file has, for each of its codes, its sentences, its rules and its row. At its end it lists the
+ * rows; topics.h lists the files.
  */
 #ifndef CVPN_FINDINGS_TOPIC_H
 #define CVPN_FINDINGS_TOPIC_H
@@ -13,30 +15,44 @@
 
 enum {
     /* What is found by asking: beside a live client, and where that is wanted. */
-    FACTS_LOOKS = FACTS_PLUGIN | FACTS_LOOKUPS,
+    FACTS_PROBES = FACTS_PLUGIN | FACTS_LOOKUPS,
     /* Everything that an export of an endpoint can have. */
     FACTS_EXPORT = FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS
 };
 
-/* True when OpenVPN's sentence is about compression (1603), a script (1608), or a file with a certificate or key that it cannot get at (0907): those
- * codes have more to say to it than 1612. */
+/*
+ * True when OpenVPN's sentence is about compression (1603), a script (1608), or a file with a
+ * certificate or key that it cannot get at (0907): those codes have more to say to it than 1612.
+ */
 bool names_compression(const char *text);
 bool names_script(const char *text);
 bool names_certificate_file(const char *text);
 
-/* True when OpenVPN stopped because certificate and key are not both there: topic 09 has more to say to that than 1612. */
+/*
+ * True when OpenVPN stopped because certificate and key are not both there: topic 09 has more to
+ * say to that than 1612.
+ */
 bool stopped_for_client_certificate(const char *text);
 
-/* True when a federated log-in was refused in its second half: topic 08 has more to say to that than 0701 and 0702. */
+/*
+ * True when a federated log-in was refused in its second half: topic 08 has more to say to that
+ * than 0701 and 0702.
+ */
 bool saml_answer_refused(const struct facts *facts);
 
-/* True when the server no longer takes the token that it had given this session for its log-in (AUTH_FAILED,SESSION). */
+/*
+ * True when the server no longer takes the token that it had given this session for its log-in
+ * (AUTH_FAILED,SESSION).
+ */
 bool session_token_ended(const struct facts *facts);
 
 /* True for the words with which OpenSSL says that version, cipher or key do not go together. */
 bool tls_too_old_or_too_weak(const char *words);
 
-/* The attempt whose only trouble is that a SAML log-in begins, which rule_saml_asked() does not call an error: this one, or, in a log, the one before. NULL when there is none. */
+/*
+ * The attempt whose only trouble is that a SAML log-in begins, which rule_saml_asked() does not
+ * call an error: this one, or, in a log, the one before. NULL when there is none.
+ */
 const struct attempt *saml_begins_normally(const struct facts *facts);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * topics.h - the rows of each file of this folder, in the order in which their rules run. Each list ends with NULL.
+ * topics.h - the rows of each file of this folder, in the order in which their rules run. Each list
+ * ends with NULL.
  */
 #ifndef CVPN_FINDINGS_TOPICS_H
 #define CVPN_FINDINGS_TOPICS_H

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 04: names, and the internet (AWS page no-internet-access.html; aws-facts.md section 8). The looks are made through the tunnel when it is up; a log alone tells only of an `up` script that could
- * not do its work.
+ * Topic 04: names, and the internet (AWS page no-internet-access.html; aws-facts.md section 8). The
+ * looks are made through the tunnel when it is up; a log alone tells only of an `up` script that
+ * could not do its work.
  */
 #include <string.h>
 
-#include "facts/special_address.h"
+#include "base/special_address.h"
 
-#include "looks.h"
+#include "reach_evidence.h"
 #include "topic.h"
 
 static bool has_option(const struct facts *facts, const char *name, const char *parameter)
@@ -43,9 +44,9 @@ static const struct sentence pushed_none_full_tunnel = {
 
 static void rule_no_dns_pushed(const struct facts *facts, struct findings *findings)
 {
-    const struct reach *reach = &facts->reach;
+    const struct reachability *reach = &facts->reach;
 
-    if (!looks_done(facts) || !no_server_pushed(facts))
+    if (!probes_done(facts) || !no_server_pushed(facts))
         return;
     for (unsigned i = 0; i < reach->destination_count; i++) {
         const struct reach_destination *destination = &reach->destinations[i];
@@ -61,7 +62,10 @@ static void rule_no_dns_pushed(const struct facts *facts, struct findings *findi
     }
 }
 
-/* A log does not show which names are needed. In a full tunnel it is worth a note all the same: what this machine asked before may be out of reach now. */
+/*
+ * A log does not show which names are needed. In a full tunnel it is worth a note all the same:
+ * what this machine asked before may be out of reach now.
+ */
 static void rule_no_dns_in_full_tunnel(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -90,7 +94,8 @@ static const struct catalogue_entry no_dns_pushed = {
     .fix_administrator =
         "Set the VPC's resolver (the base of its IPv4 range plus two) with aws ec2 modify-client-vpn-endpoint "
         "--dns-servers, and an authorization rule that lets clients reach it.",
-    .rules = {{rule_no_dns_pushed, FACTS_LOOKS, PER_ATTEMPT}, {rule_no_dns_in_full_tunnel, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_no_dns_pushed, FACTS_PROBES, PER_ATTEMPT},
+              {rule_no_dns_in_full_tunnel, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry pushed_dns_silent;
@@ -105,12 +110,16 @@ static const struct sentence server_outside_tunnel = {
 
 static void rule_pushed_dns_silent(const struct facts *facts, struct findings *findings)
 {
-    const struct reach *reach = &facts->reach;
+    const struct reachability *reach = &facts->reach;
 
-    if (!looks_done(facts))
+    if (!probes_done(facts))
         return;
     if (internet_silent(facts) && !tunnel_answers(facts, NULL))
-        return; /* nobody at all answers: 0405, which names what to check in the page's order, this server among it */
+        /*
+         * nobody at all answers: 0405, which names what to check in the page's order, this server
+         * among it
+         */
+        return;
     for (unsigned i = 0; i < reach->server_count; i++) {
         const struct reach_server *server = &reach->servers[i];
         const struct sentence *sentence = &server_silent;
@@ -148,10 +157,13 @@ static const struct catalogue_entry pushed_dns_silent = {
     .fix_administrator =
         "See that the endpoint's DNS server exists, that a route and an authorization rule cover its address, and that "
         "its security group lets UDP and TCP port 53 in from the associated subnets.",
-    .rules = {{rule_pushed_dns_silent, FACTS_LOOKS, PER_ATTEMPT}},
+    .rules = {{rule_pushed_dns_silent, FACTS_PROBES, PER_ATTEMPT}},
 };
 
-/* OpenVPN 2.7 brings a script for each resolver and runs it unless the profile has an `up` script or says "disable"; "force" runs it all the same. */
+/*
+ * OpenVPN 2.7 brings a script for each resolver and runs it unless the profile has an `up` script
+ * or says "disable"; "force" runs it all the same.
+ */
 static bool own_script_idle(const struct facts *facts)
 {
     enum { OWN_SCRIPT_SINCE = 7 };
@@ -163,7 +175,10 @@ static bool own_script_idle(const struct facts *facts)
     return facts->version.minor >= OWN_SCRIPT_SINCE && ((word && strcmp(word, "disable") == 0) || (up && !forced));
 }
 
-/* What puts the pushed servers into this machine's resolver; without a known tool it is said in words. */
+/*
+ * What puts the pushed servers into this machine's resolver; without a known tool it is said in
+ * words.
+ */
 static void evidence_tool(struct finding *finding, const struct facts *facts, const struct resolver *resolver)
 {
     struct resolver_tool tool;
@@ -178,7 +193,7 @@ static void evidence_tool(struct finding *finding, const struct facts *facts, co
     }
 }
 
-static const struct reach_destination *known_to_pushed_only(const struct reach *reach)
+static const struct reach_destination *known_to_pushed_only(const struct reachability *reach)
 {
     for (unsigned i = 0; i < reach->destination_count; i++)
         if (reach->destinations[i].name == NAME_UNKNOWN && reach->destinations[i].pushed_name == NAME_FOUND)
@@ -202,7 +217,7 @@ static const struct sentence nothing_in_log_takes_over = {
 
 static void rule_pushed_dns_unused(const struct facts *facts, struct findings *findings)
 {
-    const struct reach *reach = &facts->reach;
+    const struct reachability *reach = &facts->reach;
     const struct pushed *pushed = &facts->session.pushed;
     const struct profile_option *up = facts->profile ? profile_last(facts->profile, "up") : NULL;
     const struct reach_destination *witness = known_to_pushed_only(reach);
@@ -210,7 +225,7 @@ static void rule_pushed_dns_unused(const struct facts *facts, struct findings *f
 
     if (reach->asked && !pushed_dns_answers(reach))
         return; /* 0402: nobody is helped by using a server that does not answer */
-    if (!looks_done(facts) || pushed->dns_count == 0 || (reach->resolver_use != RESOLVER_USES_NOT && !witness))
+    if (!probes_done(facts) || pushed->dns_count == 0 || (reach->resolver_use != RESOLVER_USES_NOT && !witness))
         return;
     finding = finding_raise(findings, witness ? &only_pushed_server_knows
                                       : up    ? &script_in_vain
@@ -239,7 +254,10 @@ static void rule_dns_tool_missing(const struct facts *facts, struct findings *fi
     finding->log_line = facts->session.dns_tool_line;
 }
 
-/* A start of OpenVPN on Linux that sets no DNS servers by itself (2.7 and later do: dns-updown), from its first line until it was connected. */
+/*
+ * A start of OpenVPN on Linux that sets no DNS servers by itself (2.7 and later do: dns-updown),
+ * from its first line until it was connected.
+ */
 static bool whole_start_on_linux(const struct session *session)
 {
     return session->attempt.from_start && session->attempt.ending == ENDING_CONNECTED && session->client_major == 2 &&
@@ -253,8 +271,8 @@ static bool profile_runs_scripts(const struct profile *profile)
 }
 
 /*
- * OpenVPN logs the up script that it runs (init.c, run_up_down). A log that is whole and has none shows that nothing was done with the
- * pushed servers, but not that anybody misses them: a note.
+ * OpenVPN logs the up script that it runs (init.c, run_up_down). A log that is whole and has none
+ * shows that nothing was done with the pushed servers, but not that anybody misses them: a note.
  */
 static void rule_dns_without_script(const struct facts *facts, struct findings *findings)
 {

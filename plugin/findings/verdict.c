@@ -47,7 +47,10 @@ void verdict_finding(struct verdict *verdict, const struct finding *finding, enu
     finding_fill_text(finding, finding->sentence->text, &seen);
 }
 
-/* An error before a warning, what is certain before what is not, what was said first before what followed. */
+/*
+ * An error before a warning, what is certain before what is not, what was said first before what
+ * followed.
+ */
 static const struct verdict_cause *best_cause(const struct verdict *verdict)
 {
     const struct verdict_cause *best = NULL;
@@ -74,7 +77,7 @@ static bool has_failed(const struct attempt *attempt)
 /* A challenge ends an attempt, too; the answer comes in the next one. */
 static bool was_challenged(const struct attempt *attempt)
 {
-    return attempt->login == LOGIN_CHALLENGE_URL || attempt->login == LOGIN_CHALLENGE_TEXT;
+    return attempt->auth == AUTH_CHALLENGE_URL || attempt->auth == AUTH_CHALLENGE_TEXT;
 }
 
 static void count_failure(struct verdict *verdict, const struct attempt *attempt)

@@ -13,7 +13,7 @@
 
 enum { DISCARD_PORT = 9 };
 
-static bool ask_device(unsigned long request, struct ifreq *answer)
+static bool reach_probe_device(unsigned long request, struct ifreq *answer)
 {
     int asking = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     bool known = asking >= 0 && ioctl(asking, request, answer) == 0;
@@ -36,7 +36,7 @@ bool link_mtu_of(const char *device, unsigned *index, unsigned *mtu)
     struct ifreq request;
 
     name_device(&request, device);
-    if (!ask_device(SIOCGIFMTU, &request) || request.ifr_mtu <= 0)
+    if (!reach_probe_device(SIOCGIFMTU, &request) || request.ifr_mtu <= 0)
         return false;
     *mtu = (unsigned)request.ifr_mtu;
     *index = if_nametoindex(device);
@@ -50,7 +50,7 @@ bool link_is_offloaded(const char *device)
 
     name_device(&request, device);
     request.ifr_data = (char *)&driver;
-    return ask_device(SIOCETHTOOL, &request) && strncmp(driver.driver, "ovpn", 4) == 0;
+    return reach_probe_device(SIOCETHTOOL, &request) && strncmp(driver.driver, "ovpn", 4) == 0;
 }
 
 union socket_address {

@@ -5,28 +5,37 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include "containment/life_line.h"
-#include "observer/containment.h"
+#include "certificates/certificate_reader.h"
+#include "log/complaint.h"
+#include "log/messages.h"
+#include "observer/observer_sandbox.h"
 #include "observer/process.h"
-#include "probes/child.h"
-#include "sources/certificates.h"
-#include "sources/complaint.h"
-#include "sources/messages.h"
+#include "sandbox/life_line.h"
+#include "sandbox/probe_child.h"
 #include "state.h"
 
 /* OpenVPN binds its management socket some microseconds before it listens. */
 #define JOIN_AGAIN MILLISECONDS(3)
 
-/* When it has not listened after some of those, it is not about to: its socket is there and takes no more clients. */
+/*
+ * When it has not listened after some of those, it is not about to: its socket is there and takes
+ * no more clients.
+ */
 #define JOIN_LATER SECONDS(1)
 
-/* OpenVPN goes round its loop many times before its first call-back, and has let its one client in by then. */
+/*
+ * OpenVPN goes round its loop many times before its first callback, and has let its one client in
+ * by then.
+ */
 #define SILENCE_LIMIT SECONDS(2)
 
 /* Longer than a resolver that does not answer keeps OpenVPN from its loop. */
 #define LONG_SILENCE SECONDS(60)
 
-/* After SIGHUP OpenVPN opens the plugin again within moments; when the new profile has no plugin line, it never does. */
+/*
+ * After SIGHUP OpenVPN opens the plugin again within moments; when the new profile has no plugin
+ * line, it never does.
+ */
 #define IDLE_LIMIT SECONDS(30)
 
 #define HELD   "somebody else holds OpenVPN's management interface"
@@ -41,7 +50,10 @@ static void set_due_timer(struct observer *observer)
     loop_set(&observer->loop, observer->due_timer, due == MOMENT_UNKNOWN ? due : due - clock_now());
 }
 
-/* What no process could be had for was not asked: the summary says that there are no look-ups, and not that nothing was found. */
+/*
+ * What no process could be had for was not asked: the summary says that there are no lookups, and
+ * not that nothing was found.
+ */
 static void note_refused_children(struct facts *facts)
 {
     if (child_was_refused() || facts->settings.probe_off)
@@ -60,7 +72,9 @@ void observer_evaluate(struct observer *observer)
 static void feed(struct observer *observer, struct event *event)
 {
     /*
-     * The clock is finer than OpenVPN's stamps. What OpenVPN says first it said when it started: its management interface tells it later, and the first attempt would seem to take no time at all.
+     * The clock is finer than OpenVPN's stamps. What OpenVPN says first it said when it started:
+     * its management interface tells it later, and the first attempt would seem to take no time at
+     * all.
      */
     if (!observer->heard)
         event->time = observer->opened;
@@ -71,10 +85,10 @@ static void feed(struct observer *observer, struct event *event)
     diagnosis_event(&observer->diagnosis, event);
     history_follow_session(observer);
     set_due_timer(observer);
-    names_follow_session(observer, event);
+    endpoint_dns_follow_session(observer, event);
     saml_port_follow_session(observer, event);
     reach_follow(observer);
-    server_names_follow(observer, event);
+    server_addresses_follow(observer, event);
     handshake_follow_session(observer, event);
     path_mtu_follow(observer);
 }
@@ -149,7 +163,7 @@ static void on_join(void *context)
     }
     if (observer->management.phase == MANAGEMENT_CLOSED)
         without_management(observer, "the management interface cannot be joined");
-    confine_when_joined(observer);
+    sandbox_when_joined(observer);
 }
 
 /* Whatever OpenVPN said so far is taken in. */
@@ -170,10 +184,13 @@ static void leave_management(struct observer *observer, const char *reason)
     loop_forget(&observer->loop, observer->management.notice);
     management_close(&observer->management);
     without_management(observer, reason);
-    confine_when_joined(observer);
+    sandbox_when_joined(observer);
 }
 
-/* OpenVPN calls back, and its management interface is closed to us: another client came first. Without a call-back it may also wait for something, and we for it. */
+/*
+ * OpenVPN calls back, and its management interface is closed to us: another client came first.
+ * Without a callback it may also wait for something, and we for it.
+ */
 static void on_silence(void *context)
 {
     struct observer *observer = context;
@@ -186,11 +203,12 @@ static void on_silence(void *context)
         return;
     }
     without_management(observer, SILENT);
-    if (observer->diagnosis.facts.watching == WATCHING_LOG_FILE) /* not both: it would be told twice */
+    /* not both: it would be told twice */
+    if (observer->diagnosis.facts.watching == WATCHING_LOG_FILE)
         leave_management(observer, SILENT);
 }
 
-/* What OpenVPN said so far is taken in first: a certificate is looked at in the cage. */
+/* What OpenVPN said so far is taken in first: a certificate is looked at in the sandbox. */
 static void note_call(struct observer *observer)
 {
     if (observer->called_back)
@@ -203,7 +221,7 @@ static void note_call(struct observer *observer)
         loop_set(&observer->loop, observer->silence_timer, SILENCE_LIMIT);
 }
 
-/* What the call-backs' environment says of the tunnel. */
+/* What the callbacks' environment says of the tunnel. */
 static void note_tunnel(struct observer *observer, const struct frame *frame)
 {
     struct tunnel *tunnel = &observer->diagnosis.facts.tunnel;
@@ -243,7 +261,7 @@ static void take_certificate(struct observer *observer, const struct frame *fram
     observer_evaluate(observer);
 }
 
-/* What a call-back tells of the session where there are no messages to read. EVENT_NONE: nothing. */
+/* What a callback tells of the session where there are no messages to read. EVENT_NONE: nothing. */
 static struct event event_of_call(const struct frame *frame)
 {
     struct event event = {.kind = EVENT_NONE, .number = frame->depth, .time = clock_now()};
@@ -267,7 +285,8 @@ static void on_call(struct observer *observer, const struct frame *frame)
     reach_follow(observer);
     if (frame->number == OPENVPN_PLUGIN_ROUTE_UP) {
         path_mtu_routed(observer);
-        drain(observer); /* what was pushed is known by now, unless the management interface is not joined yet */
+        /* what was pushed is known by now, unless the management interface is not joined yet */
+        drain(observer);
         path_mtu_follow(observer);
     }
     if (event.kind == EVENT_NONE)
@@ -279,7 +298,9 @@ static void on_call(struct observer *observer, const struct frame *frame)
 }
 
 /*
- * OpenVPN has ended before its messages were read: at once, or on a busy machine, where a short connection can be over by then. Its log file, if it can be read, has them all the same; else its call-backs tell how far it got.
+ * OpenVPN has ended before its messages were read: at once, or on a busy machine, where a short
+ * connection can be over by then. Its log file, if it can be read, has them all the same; else its
+ * callbacks tell how far it got.
  */
 static void nothing_heard(struct observer *observer)
 {
@@ -302,7 +323,8 @@ static void finish(struct observer *observer)
     drain(observer);
     bandwidth_finish(observer);
     path_mtu_close(observer);
-    socket_folder_remove(&observer->start.folder); /* OpenVPN is gone, and may have had no time for it */
+    /* OpenVPN is gone, and may have had no time for it */
+    socket_folder_remove(&observer->start.folder);
     if (observer->diagnosis.facts.watching == WATCHING_MANAGEMENT && !observer->heard)
         nothing_heard(observer);
     diagnosis_finish(&observer->diagnosis, clock_now());
@@ -338,7 +360,7 @@ static void go_on(struct observer *observer)
     observer_opened(observer, observer->frame.number, folder);
     watch_sources(observer);
     on_join(observer); /* it may have bound its socket already */
-    confine_when_joined(observer);
+    sandbox_when_joined(observer);
     malloc_trim(0); /* the pages of the profile's text are not needed any more */
 }
 
@@ -350,7 +372,8 @@ static void done(struct observer *observer)
 
 static void open_again(struct observer *observer)
 {
-    static struct frame opening; /* the arguments live in it while the answer is built in observer->frame */
+    /* the arguments live in it while the answer is built in observer->frame */
+    static struct frame opening;
     const char *arguments[FRAME_STRINGS_MAX + 1] = {NULL};
 
     opening = observer->frame;
@@ -392,7 +415,7 @@ static bool take_frame(struct observer *observer)
     return true;
 }
 
-/* OpenVPN's messages are taken in many at a time, and its call-backs must not fall behind. */
+/* OpenVPN's messages are taken in many at a time, and its callbacks must not fall behind. */
 static void on_frame(void *context)
 {
     for (unsigned i = 0; i < FRAMES_AT_ONCE && take_frame(context); i++) {
@@ -411,17 +434,17 @@ _Noreturn void observer_run(const struct observer_start *start)
     (void)life_line_hold(start->life[0]); /* first of all: from here on it can be ended */
     loop_start(&observer.loop);
     process_become_own();
-    containment_limit();
-    hand_init(&observer.hand);
+    sandbox_limit();
+    helper_init(&observer.helper);
     observer.start = *start;
     observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
     observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
     observer.silence_timer = loop_timer(&observer.loop, on_silence, &observer);
     observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
-    names_start(&observer);
+    endpoint_dns_start(&observer);
     history_begin(&observer);
     reach_start(&observer);
-    server_names_start(&observer);
+    server_addresses_start(&observer);
     handshake_start(&observer);
     network_start(&observer);
     path_mtu_start(&observer);
@@ -431,7 +454,8 @@ _Noreturn void observer_run(const struct observer_start *start)
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);
     loop_watch(&observer.loop, start->socket, on_frame, &observer);
-    observer.frame.serial = start->serial; /* an answer has the serial of its question, which was the last frame */
+    /* an answer has the serial of its question, which was the last frame */
+    observer.frame.serial = start->serial;
     open_plugin(&observer, start->arguments);
     loop_run(&observer.loop);
     management_close(&observer.management);

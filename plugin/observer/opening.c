@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* What happens when OpenVPN opens the plugin: arguments, profile, remedies, and how the client will be watched. */
+/*
+ * What happens when OpenVPN opens the plugin: arguments, profile, remedies, and how the client will
+ * be watched.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "facts/endpoint_name.h"
+#include "certificates/certificate_reader.h"
+#include "certificates/earliest_time_reader.h"
+#include "certificates/secrets.h"
+#include "dns/endpoint_name.h"
+#include "mtu/mtu_candidates.h"
 #include "observer/process.h"
-#include "probes/path_candidates.h"
-#include "remedies/path_remedy.h"
-#include "sources/certificates.h"
-#include "sources/clock_floor_reader.h"
-#include "sources/files.h"
-#include "sources/login_file.h"
-#include "sources/report_file.h"
-#include "sources/secrets.h"
+#include "profile/credentials_file.h"
+#include "profile/profile_files.h"
+#include "remedies/mtu_repair.h"
+#include "reports/report_file.h"
 #include "state.h"
 
 #define MOVED "it was moved or removed, and cannot be made again; its lines go on into the old file"
@@ -29,9 +32,11 @@ static bool file_missing(const struct profile *profile)
     return false;
 }
 
-/* Reads config=FILE when `path` is given, else the command line; relative paths begin at `start`. */
+/*
+ * Reads config=FILE when `path` is given, else the command line; relative paths begin at `start`.
+ */
 static struct profile *read_profile(struct observer *observer, const char *path, const char *start,
-                                    struct login_lengths *login)
+                                    struct credentials_lengths *auth)
 {
     struct openvpn_version version = observer->diagnosis.facts.version;
     const char *arguments[ARGUMENTS_MAX];
@@ -40,14 +45,14 @@ static struct profile *read_profile(struct observer *observer, const char *path,
     char *store = NULL;
     struct profile *profile = NULL;
 
-    files_open(&files, &base, start, confine_opener(observer));
+    files_open(&files, &base, start, sandbox_opener(observer));
     if (path) {
         profile = profile_read_file(path, version, &files);
     } else {
         int count = process_command_line(arguments, ARGUMENTS_MAX, &store);
         profile = profile_read_command_line(count, arguments, version, &files);
     }
-    login_lengths_read(profile, &files, login);
+    login_lengths_read(profile, &files, auth);
     free(store);
     files_close(&base);
     return profile;
@@ -59,14 +64,15 @@ static bool is_empty(const struct profile *profile)
 }
 
 /*
- * OpenVPN has followed its `cd` lines by now, so the directory in which a relative profile was found may be another one: when it is not here, the one in which OpenVPN was
- * started (the shell's PWD) is tried.
+ * OpenVPN has followed its `cd` lines by now, so the directory in which a relative profile was
+ * found may be another one: when it is not here, the one in which OpenVPN was started (the shell's
+ * PWD) is tried.
  */
-static struct profile *find_profile(struct observer *observer, const char *path, struct login_lengths *login)
+static struct profile *find_profile(struct observer *observer, const char *path, struct credentials_lengths *auth)
 {
     const char *started_in = getenv("PWD"); /* NOLINT(concurrency-mt-unsafe): there is one thread */
-    struct profile *profile = read_profile(observer, path, NULL, login);
-    struct login_lengths other_login = {0};
+    struct profile *profile = read_profile(observer, path, NULL, auth);
+    struct credentials_lengths other_login = {0};
 
     if (!started_in || !file_missing(profile))
         return profile;
@@ -76,7 +82,7 @@ static struct profile *find_profile(struct observer *observer, const char *path,
         return profile;
     }
     profile_free(profile);
-    *login = other_login;
+    *auth = other_login;
     return other;
 }
 
@@ -89,19 +95,20 @@ static void take_profile(struct observer *observer)
     profile_free(observer->unreadable);
     observer->profile = NULL;
     observer->unreadable = NULL;
-    memset(&facts->login, 0, sizeof(facts->login));
-    certificates_start(&facts->certificates);                     /* it points into the profile */
-    memset(&facts->server_chain, 0, sizeof(facts->server_chain)); /* the new profile may have another server */
+    memset(&facts->auth, 0, sizeof(facts->auth));
+    certificates_start(&facts->certificates); /* it points into the profile */
+    /* the new profile may have another server */
+    memset(&facts->server_chain, 0, sizeof(facts->server_chain));
     facts->crl = (struct revocation_list){MOMENT_UNKNOWN, MOMENT_UNKNOWN};
     if (facts->settings.config[0]) {
-        observer->profile = find_profile(observer, facts->settings.config, &facts->login);
+        observer->profile = find_profile(observer, facts->settings.config, &facts->auth);
         if (is_empty(observer->profile)) {
             observer->unreadable = observer->profile;
             observer->profile = NULL;
         }
     }
     if (!observer->profile)
-        observer->profile = find_profile(observer, NULL, &facts->login);
+        observer->profile = find_profile(observer, NULL, &facts->auth);
     facts->profile = observer->profile;
     facts->unreadable = observer->unreadable;
 }
@@ -114,7 +121,10 @@ static bool has_management(const struct profile *profile)
     return false;
 }
 
-/* Where OpenVPN's lines go: log and log-append win over daemon and syslog (error.c, x_msg_va: use_syslog && !std_redir). */
+/*
+ * Where OpenVPN's lines go: log and log-append win over daemon and syslog (error.c, x_msg_va:
+ * use_syslog && !std_redir).
+ */
 static bool logs_to_syslog(const struct profile *profile)
 {
     return (profile_last(profile, "daemon") || profile_last(profile, "syslog")) && !profile_last(profile, "log") &&
@@ -154,8 +164,11 @@ void observer_hears_management(struct observer *observer)
     facts->available |= FACTS_SESSION;
 }
 
-/* `setenv opt`: an OpenVPN that was built without the option warns instead of stopping (options.c, add_option). */
-static bool hand_over(struct observer *observer, const char *line)
+/*
+ * `setenv opt`: an OpenVPN that was built without the option warns instead of stopping (options.c,
+ * add_option).
+ */
+static bool helper_over(struct observer *observer, const char *line)
 {
     char optional[256];
     struct text text;
@@ -224,14 +237,14 @@ static void recall_path(struct facts *facts)
     path_mtu_before_start(&facts->path);
 }
 
-static bool hand_over_mssfix(struct observer *observer, unsigned mssfix)
+static bool helper_over_mssfix(struct observer *observer, unsigned mssfix)
 {
     char buffer[32];
     struct text text;
 
     text_start(&text, buffer, sizeof(buffer));
-    path_remedy_line(mssfix, &text);
-    return hand_over(observer, buffer);
+    mtu_repair_line(mssfix, &text);
+    return helper_over(observer, buffer);
 }
 
 static void apply_remedies(struct observer *observer)
@@ -240,13 +253,13 @@ static void apply_remedies(struct observer *observer)
 
     recall_path(facts);
     facts->path.handed_over =
-        remedy_decide(REMEDY_MSSFIX, facts) == REMEDY_APPLY && hand_over_mssfix(observer, facts->path.for_start)
+        remedy_decide(REMEDY_MSSFIX, facts) == REMEDY_APPLY && helper_over_mssfix(observer, facts->path.for_start)
             ? facts->path.for_start
             : 0;
     facts->random_hostname_applied = remedy_decide(REMEDY_RANDOM_HOSTNAME, facts) == REMEDY_APPLY &&
-                                     hand_over(observer, remedies()[REMEDY_RANDOM_HOSTNAME].line);
+                                     helper_over(observer, remedies()[REMEDY_RANDOM_HOSTNAME].line);
     facts->mfa_prompt_applied =
-        remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY && hand_over(observer, remedies()[REMEDY_MFA].line);
+        remedy_decide(REMEDY_MFA, facts) == REMEDY_APPLY && helper_over(observer, remedies()[REMEDY_MFA].line);
 }
 
 /* OpenVPN has gone on without our lines. */
@@ -278,7 +291,7 @@ static void say_remedies(struct observer *observer)
             continue;
         text_start(&text, buffer, sizeof(buffer));
         if (id == REMEDY_MSSFIX)
-            path_remedy_start_text(facts, decision, &text);
+            mtu_repair_start_text(facts, decision, &text);
         else
             remedy_text((enum remedy_id)id, decision, &text);
         output_applied(observer, id == REMEDY_MSSFIX && facts->path.by_kernel ? 407 : remedies()[id].code,
@@ -286,7 +299,10 @@ static void say_remedies(struct observer *observer)
     }
 }
 
-/* After SIGHUP there may be no right to open it any more; what is open stays usable, and is the same file unless it was moved. */
+/*
+ * After SIGHUP there may be no right to open it any more; what is open stays usable, and is the
+ * same file unless it was moved.
+ */
 static const char *keep_report(struct observer *observer, int before, const char *reason)
 {
     char place[sizeof(observer->report_place)];
@@ -329,7 +345,7 @@ static void settle(struct observer *observer)
 {
     const struct observer_start *start = &observer->start;
     const int ours[] = {start->socket,
-                        start->hand,
+                        start->helper,
                         start->life[0],
                         start->life[1],
                         start->folder.descriptor,
@@ -344,14 +360,16 @@ static void settle(struct observer *observer)
     observer->settled = true;
 }
 
-/* OpenVPN has followed its `cd` lines when it opens a plugin: its files are where they are for us. */
+/*
+ * OpenVPN has followed its `cd` lines when it opens a plugin: its files are where they are for us.
+ */
 static void look_into_certificates(struct observer *observer)
 {
     struct facts *facts = &observer->diagnosis.facts;
     struct file_source files;
     struct file_base base;
 
-    files_open(&files, &base, NULL, confine_opener(observer));
+    files_open(&files, &base, NULL, sandbox_opener(observer));
     certificates_read(facts->profile, &files, &facts->certificates);
     const char *reason = facts->settings.crl[0] ? revocation_list_read(facts->settings.crl, &files, &facts->crl) : NULL;
     if (reason)
@@ -374,7 +392,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
         facts->available |= FACTS_PROFILE;
     history_open(observer);
     if (!facts->settings.probe_off)
-        facts->available |= FACTS_PROBE;
+        facts->available |= FACTS_OWN_HANDSHAKE;
 
     observer->not_asked = why_not_asked(observer);
     observer->log_begin = log_follow_length();
@@ -395,18 +413,18 @@ void observer_opened(struct observer *observer, int32_t taken, const char *folde
     choose_watching(observer, taken & TAKEN_MANAGEMENT, folder);
     if (!observer->settled)
         settle(observer);
-    facts->login.limit = process_has_pkcs11() ? LOGIN_LIMIT_PKCS11 : LOGIN_LIMIT_PLAIN;
+    facts->auth.limit = process_has_pkcs11() ? AUTH_LIMIT_PKCS11 : AUTH_LIMIT_PLAIN;
     look_into_certificates(observer);
-    clock_floor_read(&facts->clock_floor);
+    earliest_time_read(&facts->earliest_time);
     open_report(observer);
     facts->bandwidth.limit = (uint64_t)facts->settings.bandwidth * 1000000;
-    saml_port_look(observer);
+    saml_port_probe(observer);
     observer_evaluate(observer);
     say_remedies(observer);
     network_watch(observer);
     if (facts->watching == WATCHING_MANAGEMENT || facts->watching == WATCHING_LOG_FILE) {
         if (bare_name_in_force(facts))
-            names_look(observer);
+            endpoint_dns_look(observer);
         else
             names_expect(observer);
     }

@@ -29,7 +29,10 @@ static void take_over_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* syslog() in this process goes on using the connection that OpenVPN's openlog() made: a datagram socket of the local domain. */
+/*
+ * syslog() in this process goes on using the connection that OpenVPN's openlog() made: a datagram
+ * socket of the local domain.
+ */
 static bool is_syslog(int descriptor)
 {
     int domain = 0;
@@ -73,7 +76,8 @@ void process_become_own(void)
 {
     setsid();
     prctl(PR_SET_NAME, "cvpn-doctor");
-    prctl(PR_SET_DUMPABLE, 0); /* this is a copy of OpenVPN's memory: no core dump of it, no debugger */
+    /* this is a copy of OpenVPN's memory: no core dump of it, no debugger */
+    prctl(PR_SET_DUMPABLE, 0);
     umask(077);
     take_over_signals();
 }

@@ -3,23 +3,23 @@
 #ifndef CVPN_OBSERVER_STATE_H
 #define CVPN_OBSERVER_STATE_H
 
-#include "courier/frames.h"
 #include "diagnosis/diagnosis.h"
-#include "facts/path_way.h"
-#include "observer/hand.h"
+#include "dns/lookup.h"
+#include "handshake/handshake_probe.h"
+#include "history/history_lines.h"
+#include "history/history_store.h"
+#include "log/log_follow.h"
+#include "log/management.h"
+#include "mtu/mtu_probe.h"
+#include "mtu/sender_notice.h"
+#include "network/network_reader.h"
+#include "network/server_route.h"
+#include "observer/helper.h"
 #include "observer/loop.h"
 #include "observer/observer.h"
-#include "probes/asking.h"
-#include "probes/handshake.h"
-#include "probes/lookup.h"
-#include "probes/path_look.h"
-#include "probes/sender_notice.h"
-#include "sources/files.h"
-#include "sources/history_lines.h"
-#include "sources/history_store.h"
-#include "sources/log_follow.h"
-#include "sources/management.h"
-#include "sources/network.h"
+#include "profile/profile_files.h"
+#include "reach/reach_probes.h"
+#include "shim/frames.h"
 
 /* The history's file, and what is to be written to it. What was read is diagnosis.facts.history. */
 struct history_writing {
@@ -37,8 +37,8 @@ struct history_writing {
 enum { REACH_PURPOSES = 7 };
 
 /* Looks through the tunnel, while they are under way; their results are in facts.reach. */
-struct reach_looks {
-    struct asking asking;
+struct reach_probes_wanted {
+    struct reach_probes asking;
     bool running;
     moment began;    /* monotonic */
     moment answered; /* how long the first answer through the tunnel took; 0 while there is none */
@@ -47,12 +47,16 @@ struct reach_looks {
     unsigned timer;
     unsigned open[REACH_PURPOSES][REACH_DESTINATIONS_MAX]; /* questions that are not settled */
     enum reach_result best[REACH_PURPOSES][REACH_DESTINATIONS_MAX];
-    struct address pushed_address[REACH_DESTINATIONS_MAX]; /* of a destination's name, from a pushed server */
+    /* of a destination's name, from a pushed server */
+    struct address pushed_address[REACH_DESTINATIONS_MAX];
 };
 
-/* Looks at the server's name, while they are under way; their results are in facts.server_names. */
-struct server_name_looks {
-    struct asking asking;
+/*
+ * Looks at the server's name, while they are under way; their results are in
+ * facts.server_addresses.
+ */
+struct server_address_lookups {
+    struct reach_probes asking;
     unsigned looked_attempt;
     bool sent; /* a second time */
     unsigned timer;
@@ -62,12 +66,17 @@ struct observer {
     struct observer_start start;
     struct loop loop;
     struct diagnosis diagnosis;
-    struct profile *profile;    /* what diagnosis.facts.profile points to */
-    struct profile *unreadable; /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
+    struct profile *profile; /* what diagnosis.facts.profile points to */
+    /* config=FILE that could not be read; what diagnosis.facts.unreadable points to */
+    struct profile *unreadable;
     struct management management;
     struct log_follow log;
     off_t
-        log_begin; /* the log's length when the management interface was asked for: what it would have told begins there */
+        /*
+         * the log's length when the management interface was asked for: what it would have told
+         * begins there
+         */
+        log_begin;
     const char *not_asked; /* why no management interface is wanted; NULL: it is */
     bool answered;         /* FRAME_READY was sent, and FRAME_TAKEN has not come yet */
     struct history_writing history;
@@ -82,28 +91,29 @@ struct observer {
         bool for_summary;             /* a summary was waiting for it then */
     } network;
     struct {
-        struct path_look look;
+        struct mtu_probe probe;
         struct sender_notice notice;
-        unsigned timer;          /* a probe is due, or its answer is late */
-        unsigned index;          /* of the tunnel's device */
-        char device[16];         /* the same by name */
-        unsigned attempt;        /* the one that was looked at last */
-        unsigned ticks;          /* since the verdict */
-        unsigned lowered_before; /* the tunnel's MTU as it was lowered when this look began; 0: it was not */
-        bool pending;            /* a look is to be made, and the summary waits for it */
-        bool again;              /* a look was made once more, since somebody could not be asked */
-        bool moved;              /* one is to be made, since the way to the server has changed */
-        moment began;            /* the last one, loop_now() */
-        struct path_way way;
+        unsigned timer;   /* a probe is due, or its answer is late */
+        unsigned index;   /* of the tunnel's device */
+        char device[16];  /* the same by name */
+        unsigned attempt; /* the one that was looked at last */
+        unsigned ticks;   /* since the verdict */
+        /* the tunnel's MTU as it was lowered when this look began; 0: it was not */
+        unsigned lowered_before;
+        bool pending; /* a look is to be made, and the summary waits for it */
+        bool again;   /* a look was made once more, since somebody could not be asked */
+        bool moved;   /* one is to be made, since the way to the server has changed */
+        moment began; /* the last one, loop_now() */
+        struct server_route way;
         struct lookup names[PATH_PROBES_MAX]; /* of probe= */
-        struct name_look name_looks[PATH_PROBES_MAX];
+        struct name_lookup name_lookups[PATH_PROBES_MAX];
     } path; /* what it comes to is diagnosis.facts.path */
     struct lookup bare;
     struct lookup labelled;
-    struct reach_looks reach;
-    struct server_name_looks server_names;
+    struct reach_probes_wanted reach;
+    struct server_address_lookups server_addresses;
     unsigned looked_attempt; /* the attempt that the answers in facts.names belong to */
-    moment last_look;        /* monotonic is not needed: a clock that jumps costs one look */
+    moment last_probe;       /* monotonic is not needed: a clock that jumps costs one look */
     struct handshake_probe handshake;
     enum handshake_goal handshake_goal;
     moment handshake_at;      /* when the last one was begun; MOMENT_UNKNOWN: none yet */
@@ -113,11 +123,12 @@ struct observer {
     unsigned join_timer;      /* OpenVPN has bound its management socket and does not listen yet */
     unsigned joins;           /* how often it was tried */
     unsigned silence_timer;   /* it was joined, and nothing comes over it */
-    bool called_back;         /* OpenVPN has made a call-back */
+    bool called_back;         /* OpenVPN has made a callback */
     struct event
-        unheard[8]; /* what call-backs told before anything was heard: all that is known when nothing ever is */
+        /* what callbacks told before anything was heard: all that is known when nothing ever is */
+        unheard[8];
     unsigned unheard_count;
-    unsigned look_timer;      /* the looks' time limit */
+    unsigned probe_timer;     /* the looks' time limit */
     unsigned wait_timer;      /* OpenVPN has been resolving for a while */
     unsigned saml_timer;      /* the limit of a connection to the port of the SAML answer */
     unsigned bandwidth_timer; /* the tunnel's counters are read */
@@ -125,54 +136,70 @@ struct observer {
     unsigned idle_timer;      /* closed, and neither opened again nor ended */
     bool settled;             /* what was inherited is closed */
     bool closed;
-    bool heard;                                                /* OpenVPN has said something */
-    moment opened;                                             /* when the plugin was opened, the last time */
-    int report;                                                /* report=FILE; -1 when there is none */
-    char report_path[sizeof(((struct settings *)0)->report)];  /* what it was opened as */
-    char report_place[sizeof(((struct settings *)0)->report)]; /* and where the kernel saw it then */
-    bool contained;                                            /* the rights that are not needed are given up */
-    struct known_files known;                                  /* what the hand may open */
+    bool heard; /* OpenVPN has said something */
+    /* when the plugin was opened, the last time */
+    moment opened;
+    /* report=FILE; -1 when there is none */
+    int report;
+    char report_path[sizeof(((struct settings *)0)->report)]; /* what it was opened as */
+    /* and where the kernel saw it then */
+    char report_place[sizeof(((struct settings *)0)->report)];
+    /* the rights that are not needed are given up */
+    bool contained;
+    /* what the privileged helper may open */
+    struct known_files known;
     struct file_opener opener;
-    struct hand hand;
+    struct helper helper;
     struct frame frame;
 };
 
-/* opening.c: FRAME_OPEN, the first or one after SIGHUP. Answers with FRAME_READY: OpenVPN waits for it. */
+/*
+ * opening.c: FRAME_OPEN, the first or one after SIGHUP. Answers with FRAME_READY: OpenVPN waits for
+ * it.
+ */
 void observer_open(struct observer *observer, const char *const *arguments);
 
-/* What comes after it, when FRAME_TAKEN says which of the answer OpenVPN was handed (enum frame_taken), and where its management socket will be. */
+/*
+ * What comes after it, when FRAME_TAKEN says which of the answer OpenVPN was handed (enum
+ * frame_taken), and where its management socket will be.
+ */
 void observer_opened(struct observer *observer, int32_t taken, const char *folder);
 
-/* The management interface that was asked for is not to be had, for this reason: what else can be watched is, and that is said. */
+/*
+ * The management interface that was asked for is not to be had, for this reason: what else can be
+ * watched is, and that is said.
+ */
 void observer_without_management(struct observer *observer, const char *reason);
 
 /* A line came over it: when it was given up for its silence, it is what is watched again. */
 void observer_hears_management(struct observer *observer);
 
-/* output.c: where findings and summaries go. */
+/* observer_output.c: where findings and summaries go. */
 void output_start(struct observer *observer);
 void output_applied(struct observer *observer, finding_code code, bool done, const char *text);
 
-/* names.c: looks at the server's name. */
-void names_start(struct observer *observer);
+/* watch_endpoint_dns.c: looks at the server's name. */
+void endpoint_dns_start(struct observer *observer);
 void names_expect(struct observer *observer);
-void names_follow_session(struct observer *observer, const struct event *event);
-void names_look(struct observer *observer);
+void endpoint_dns_follow_session(struct observer *observer, const struct event *event);
+void endpoint_dns_look(struct observer *observer);
 
-/* saml_port.c: looks at the port of the SAML answer. */
+/* watch_saml_port.c: looks at the port of the SAML answer. */
 void saml_port_start(struct observer *observer);
-void saml_port_look(struct observer *observer);
+void saml_port_probe(struct observer *observer);
 void saml_port_follow_session(struct observer *observer, const struct event *event);
 
-/* bandwidth.c: the tunnel's throughput. */
+/* watch_bandwidth.c: the tunnel's throughput. */
 void bandwidth_timer_start(struct observer *observer);
 void bandwidth_follow_tunnel(struct observer *observer);
 void bandwidth_finish(struct observer *observer);
 /*
- * history.c: what is remembered from one connection to the next; facts/history.h has the questions to it.
+ * watch_history.c: what is remembered from one connection to the next; history/history.h has the
+ * questions to it.
  *
- * history_begin() once; history_open() whenever the plugin is opened, after the profile was read and before remedies are decided (it reads a file of at most 64 KiB);
- * history_follow_session() after each event; history_attempt_ended() with each summary: what was looked at by then counts.
+ * history_begin() once; history_open() whenever the plugin is opened, after the profile was read
+ * and before remedies are decided (it reads a file of at most 64 KiB); history_follow_session()
+ * after each event; history_attempt_ended() with each summary: what was looked at by then counts.
  */
 void history_begin(struct observer *observer);
 void history_open(struct observer *observer);
@@ -180,49 +207,61 @@ void history_follow_session(struct observer *observer);
 void history_attempt_ended(struct observer *observer);
 
 /*
- * The attempt at hand looked whether it reaches `name` ("host" or "host:port", as the user wrote it; one that history_word_fits() does not take is passed over). May be called again
- * until the attempt's summary; the last word counts.
+ * The attempt at hand looked whether it reaches `name` ("host" or "host:port", as the user wrote
+ * it; one that history_word_fits() does not take is passed over). May be called again until the
+ * attempt's summary; the last word counts.
  */
 void history_note_destination(struct observer *observer, const char *name, bool reached);
 
 /*
- * The path on the network that the user is on was measured: the largest outer packet that passes (0: not known), and the mssfix value that is needed; 0 when the path is good. history_mssfix() gives it back
- * at later starts on the same network.
+ * The path on the network that the user is on was measured: the largest outer packet that passes
+ * (0: not known), and the mssfix value that is needed; 0 when the path is good. history_mssfix()
+ * gives it back at later starts on the same network.
  */
 void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix);
 
-/* This machine is on another network, and the tunnel lives on: what is noted of a path belongs to that one. */
+/*
+ * This machine is on another network, and the tunnel lives on: what is noted of a path belongs to
+ * that one.
+ */
 void history_moved(struct observer *observer);
 
-/* server_names.c: the address that OpenVPN went to beside those that the name has. */
-void server_names_start(struct observer *observer);
-void server_names_follow(struct observer *observer, const struct event *event);
+/* watch_name_servers.c: the address that OpenVPN went to beside those that the name has. */
+void server_addresses_start(struct observer *observer);
+void server_addresses_follow(struct observer *observer, const struct event *event);
 
 /*
- * reach.c: looks through the tunnel. reach_expect() comes before an event is fed, so that the summary of an attempt that connects waits; reach_follow() behind every event and call-back.
+ * watch_reach.c: looks through the tunnel. reach_expect() comes before an event is fed, so that the
+ * summary of an attempt that connects waits; reach_follow() behind every event and callback.
  */
 void reach_start(struct observer *observer);
 void reach_expect(struct observer *observer, const struct event *event);
 void reach_follow(struct observer *observer);
 
-/* reach_questions.c: asks everything at once; what is told goes into facts.reach. */
+/* reach_targets.c: asks everything at once; what is told goes into facts.reach. */
 void reach_ask(struct observer *observer);
-asking_told reach_told;
+reach_probes_told reach_told;
 
-/* handshake.c: a handshake of our own with the server. */
+/* watch_handshake.c: a handshake of our own with the server. */
 void handshake_start(struct observer *observer);
 void handshake_follow_session(struct observer *observer, const struct event *event);
 
-/* network.c: follows this machine's network. A picture is taken soon after network_watch(), and when something has changed. */
+/*
+ * watch_network.c: follows this machine's network. A picture is taken soon after network_watch(),
+ * and when something has changed.
+ */
 void network_start(struct observer *observer);
 void network_watch(struct observer *observer);
 void network_expect(struct observer *observer,
                     const struct event *event); /* before an event is fed: the summary waits for the tunnel's routes */
 
 /*
- * path_mtu.c, path_when.c: how large a packet may be through the tunnel. It is measured when routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had (path_mtu_expect(), before an event is fed to the
- * session: the summary waits), as soon as what was pushed is known: path_mtu_follow(), after each event. path_mtu_look() measures at once.
- * What is found is repaired; path_mtu_close() puts back what was changed, when the plugin closes or OpenVPN is gone.
+ * watch_mtu.c, mtu_times.c: how large a packet may be through the tunnel. It is measured when
+ * routes are in place (path_mtu_routed()) and when OpenVPN is connected anew with the tunnel it had
+ * (path_mtu_expect(), before an event is fed to the session: the summary waits), as soon as what
+ * was pushed is known: path_mtu_follow(), after each event. path_mtu_probe() measures at once. What
+ * is found is repaired; path_mtu_close() puts back what was changed, when the plugin closes or
+ * OpenVPN is gone.
  */
 void path_mtu_start(struct observer *observer);
 void path_mtu_ask_kernel(
@@ -231,25 +270,36 @@ void path_mtu_ask_kernel(
 void path_mtu_routed(struct observer *observer);
 void path_mtu_expect(struct observer *observer, const struct event *event);
 void path_mtu_follow(struct observer *observer);
-void path_mtu_look(struct observer *observer);
+void path_mtu_probe(struct observer *observer);
 void path_mtu_close(struct observer *observer);
 
-/* confine.c: gives up rights as soon as OpenVPN's management interface is joined, or none is expected. Once. */
-void confine_when_joined(struct observer *observer);
-
-/* Opens the profile and what it names: before the rights are given up with these, and afterwards, as far as it was read before, through the hand. */
-const struct file_opener *confine_opener(struct observer *observer);
+/*
+ * sandbox_stages.c: gives up rights as soon as OpenVPN's management interface is joined, or none is
+ * expected. Once.
+ */
+void sandbox_when_joined(struct observer *observer);
 
 /*
- * path_names.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX of them; while any is under way a look waits, for a moment; one that comes later begins a new look when nobody else has answered. path_names_end() ends what is under way. Found addresses stay in
- * facts.path.probe.
+ * Opens the profile and what it names: before the rights are given up with these, and afterwards,
+ * as far as it was read before, through the privileged helper.
+ */
+const struct file_opener *sandbox_opener(struct observer *observer);
+
+/*
+ * mtu_hosts.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX
+ * of them; while any is under way a look waits, for a moment; one that comes later begins a new
+ * look when nobody else has answered. path_names_end() ends what is under way. Found addresses stay
+ * in facts.path.probe.
  */
 void path_names_start(struct observer *observer);
 void path_names_ask(struct observer *observer);
 bool path_names_under_way(const struct observer *observer);
 void path_names_end(struct observer *observer);
 
-/* path_when.c, too: after each new picture of this machine's network. Another link, gateway or MTU on the way to the server has the path measured anew. */
+/*
+ * mtu_times.c, too: after each new picture of this machine's network. Another link, gateway or MTU
+ * on the way to the server has the path measured anew.
+ */
 void path_mtu_follow_network(struct observer *observer);
 
 /* A look begins: the way that it is made on. */

@@ -12,7 +12,7 @@ static const struct remedy table[REMEDIES] = {
     [REMEDY_MSSFIX] =
         {
             .code = 404,
-            .line = "mssfix", /* with the value that was found to be needed: path_remedy.h */
+            .line = "mssfix", /* with the value that was found to be needed: mtu_repair.h */
             .effect = "TCP makes its packets small enough for this path",
             .undo = "fix=off leaves them as large as they are",
         },

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* cost OUTPUT COMMAND... - runs COMMAND with its output in that file, and prints "SECONDS KIB": of its processor time, and of the peak of its resident memory. */
+/*
+ * cost OUTPUT COMMAND... - runs COMMAND with its output in that file, and prints "SECONDS KIB": of
+ * its processor time, and of the peak of its resident memory.
+ */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/resource.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* empty.c - a plugin that does nothing for the same call-backs: what OpenVPN itself spends on having one. */
+/*
+ * empty.c - a plugin that does nothing for the same callbacks: what OpenVPN itself spends on having
+ * one.
+ */
 #include <openvpn-plugin.h>
 
 #define EXPORT __attribute__((visibility("default")))

@@ -4,10 +4,14 @@
  *
  *     host PLUGIN ROUNDS [ARGUMENT...]
  *
- * Prints lines of "WHAT MICROSECONDS PREEMPTIONS" (open, the type of each call-back, close; how often the kernel took the processor away meanwhile) and "pid N", the observer's. What the plugin says goes to standard error.
+ * Prints lines of "WHAT MICROSECONDS PREEMPTIONS" (open, the type of each callback, close; how
+ * often the kernel took the processor away meanwhile) and "pid N", the observer's. What the plugin
+ * says goes to standard error.
  *
- * CVPN_STUCK makes the observer stuck: `stop` and `sleep` at birth, before it does anything (stopped, or asleep for ever); `soon` stops it as soon as it has answered, `later` 50 ms after that. The plugin's fork() is the one
- * below, since the symbols of an executable linked with -rdynamic come first.
+ * CVPN_STUCK makes the observer stuck: `stop` and `sleep` at birth, before it does anything
+ * (stopped, or asleep for ever); `soon` stops it as soon as it has answered, `later` 50 ms after
+ * that. The plugin's fork() is the one below, since the symbols of an executable linked with
+ * -rdynamic come first.
  */
 #include <dlfcn.h>
 #include <signal.h>
@@ -40,7 +44,7 @@ static const struct {
              {OPENVPN_PLUGIN_ROUTE_PREDOWN, "ROUTE_PREDOWN"},
              {OPENVPN_PLUGIN_DOWN, "DOWN"}};
 
-/* What OpenVPN gives a call-back of a connected client. */
+/* What OpenVPN gives a callback of a connected client. */
 static const char *environment[] = {"config=/etc/openvpn/client.conf",
                                     "daemon=0",
                                     "daemon_log_redirect=0",
@@ -185,7 +189,8 @@ int main(int argc, char **argv)
     call_function call = NULL;
     close_function close_plugin = NULL;
     const char *arguments[ARGUMENTS_MAX] = {NULL};
-    const struct timespec settled = {0, 50000000}; /* the observer has answered and waits in its loop */
+    /* the observer has answered and waits in its loop */
+    const struct timespec settled = {0, 50000000};
 
     if (argc < 3 || argc - 2 >= ARGUMENTS_MAX) {
         (void)fprintf(stderr, "usage: host PLUGIN ROUNDS [ARGUMENT...]\n");
@@ -199,7 +204,8 @@ int main(int argc, char **argv)
 
     void *library = dlopen(argv[1], RTLD_NOW); /* as OpenVPN: plugin.c, plugin_init_item */
     if (!library) {
-        (void)fprintf(stderr, "host: %s\n", dlerror()); /* NOLINT(concurrency-mt-unsafe): the same */
+        /* NOLINT(concurrency-mt-unsafe): the same */
+        (void)fprintf(stderr, "host: %s\n", dlerror());
         return 2;
     }
     find(library, "openvpn_plugin_select_initialization_point_v1", (void *)&select_point);
@@ -228,7 +234,8 @@ int main(int argc, char **argv)
     int result = open_plugin(OPENVPN_PLUGINv3_STRUCTVER, &in, &opened);
     print_time("open", began, preempted);
     printf("pid %ld\n", (long)observer);
-    (void)fflush(stdout); /* nothing is left in it that a forked process could write a second time */
+    /* nothing is left in it that a forked process could write a second time */
+    (void)fflush(stdout);
     if (result != OPENVPN_PLUGIN_FUNC_SUCCESS) {
         (void)fprintf(stderr, "host: open_v3 returned %d\n", result);
         return 2;

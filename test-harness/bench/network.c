@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What a picture of this machine's network costs, and comparing it with what was pushed: "ROUTES ADDRESSES MICROSECONDS MICROSECONDS", the best of some rounds. */
+/*
+ * What a picture of this machine's network costs, and comparing it with what was pushed: "ROUTES
+ * ADDRESSES MICROSECONDS MICROSECONDS", the best of some rounds.
+ */
 #include <stdio.h>
 #include <time.h>
 
-#include "facts/overlap.h"
-#include "sources/network.h"
+#include "network/network_reader.h"
+#include "network/overlap.h"
 
 enum { ROUNDS = 5, PUSHED = 40 };
 

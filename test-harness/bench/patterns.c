@@ -2,7 +2,7 @@
 /* Prints the longest literal of each row of the messages' table, one a line, for grep -F -f. */
 #include <stdio.h>
 
-#include "sources/messages.h"
+#include "log/messages.h"
 
 int main(void)
 {

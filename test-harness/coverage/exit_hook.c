@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * In the coverage build alone (make coverage): the observer and its helpers end in _exit(), which skips gcov's own hook, and a helper may write no file. The linker's --wrap brings both calls
+ * In the coverage build alone (make coverage): the observer and its helpers end in _exit(), which
+ * skips gcov's own hook, and a helper may write no file. The linker's --wrap brings both calls
  * here.
  */
 #include <sys/resource.h>

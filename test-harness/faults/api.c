@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * api.c - speaks each version of OpenVPN's plugin API (openvpn-plugin.h, OPENVPN_PLUGINv3_STRUCTVER 1 to 5, and one from the future) to the shared object, as the clients of 2.3 to 2.7 do.
+ * api.c - speaks each version of OpenVPN's plugin API (openvpn-plugin.h, OPENVPN_PLUGINv3_STRUCTVER
+ * 1 to 5, and one from the future) to the shared object, as the clients of 2.3 to 2.7 do.
  *
  *     api PLUGIN PROFILE
  *
- * Each struct is as long as it was in that version and ends where a page ends; the next page cannot be read. Who reads a member that the version does not have crashes, the courier or the observer, and both are noticed. The layouts
- * are written out here: the installed header has only the newest.
+ * Each struct is as long as it was in that version and ends where a page ends; the next page cannot
+ * be read. Who reads a member that the version does not have crashes, the shim or the observer, and
+ * both are noticed. The layouts are written out here: the installed header has only the newest.
  */
 #include <dlfcn.h>
 #include <stdarg.h>
@@ -77,7 +79,8 @@ static const struct {
     {99, sizeof(struct open_in), sizeof(struct callbacks), "of the future"},
 };
 
-static int lines[2]; /* standard error of the process that speaks, and of its observer, which closes everything else */
+/* standard error of the process that speaks, and of its observer, which closes everything else */
+static int lines[2];
 
 static void log_list(int flags, const char *name, const char *format, va_list list)
 {
@@ -206,7 +209,10 @@ static int speak(const char *path, const char *profile, size_t row)
     return 0;
 }
 
-/* The observer ends by itself when the process that speaks is gone; what it logged is read up to there. */
+/*
+ * The observer ends by itself when the process that speaks is gone; what it logged is read up to
+ * there.
+ */
 static int speak_in_a_process(const char *path, const char *profile, size_t row)
 {
     static char log[1 << 18];

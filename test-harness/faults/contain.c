@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * contain.c - tries each forbidden thing from inside the observer's cage, and from inside that of a parsing child; then what must still work.
+ * contain.c - tries each forbidden thing from inside the observer's sandbox, and from inside that
+ * of a parsing child; then what must still work.
  *
- *     contain caged     in the cage: every attempt must be denied
- *     contain free      the same attempts without the cage: every one must get through, else it would prove nothing
+ *     contain caged     in the sandbox: every attempt must be denied
+ *     contain free      the same attempts without the sandbox: every one must get through, else it
+ *     would prove nothing
  *
- *     contain hand      from the cage, the hand is asked for what it may do and for what it must not
+ *     contain hand      from the sandbox, the privileged helper is asked for what it may do and for
+ *     what it must not
  *
- * Run it in namespaces of its own (test-harness/faults/contain-test does): outside of the cage the attempts do what they say. An attempt is denied when the kernel says EPERM, EACCES or ENOSYS; any other answer means that it got
- * through to be looked at. Prints one line an attempt, and "attempts N, denied N" at the end.
+ * Run it in namespaces of its own (test-harness/faults/contain-test does): outside of the sandbox
+ * the attempts do what they say. An attempt is denied when the kernel says EPERM, EACCES or ENOSYS;
+ * any other answer means that it got through to be looked at. Prints one line an attempt, and
+ * "attempts N, denied N" at the end.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,12 +43,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "containment/life_line.h"
-#include "containment/parser.h"
-#include "observer/containment.h"
-#include "observer/hand.h"
-#include "probes/lookup.h"
-#include "sources/history_store.h"
+#include "dns/lookup.h"
+#include "history/history_store.h"
+#include "observer/helper.h"
+#include "observer/observer_sandbox.h"
+#include "sandbox/life_line.h"
+#include "sandbox/sandbox_child.h"
 
 #define SERVICE   OUTSIDE "/service"
 #define INSIDE    "/tmp/cvpn-contain/state"
@@ -52,11 +57,11 @@
 #define HARMLESS  SIGCONT
 #define NO_OBJECT (-1)
 
-static struct history_store store; /* open before the cage, as the observer has it */
+static struct history_store store; /* open before the sandbox, as the observer has it */
 static struct known_files known;
-static struct hand hand;
+static struct helper helper;
 static int report = -1;
-static pid_t victim; /* a process that is none of the cage's */
+static pid_t victim; /* a process that is none of the sandbox's */
 
 /* Every attempt returns what the system call returns: below 0 with errno when it failed. */
 typedef long attempt_function(void);
@@ -88,7 +93,7 @@ static long run_an_open_program(void)
     if (child == 0)
         _exit(syscall(SYS_execveat, file, "", arguments, NULL, AT_EMPTY_PATH) < 0 ? errno : 0);
     int status = 0;
-    if (child > 0) /* not any child: the hand is one */
+    if (child > 0) /* not any child: the privileged helper is one */
         waitpid(child, &status, 0);
     errno = WEXITSTATUS(status);
     return errno ? -1 : 0;
@@ -552,7 +557,7 @@ static const struct attempt forbidden_to_parsers[] = {
     A(remove_the_history), A(listen_to_icmp), A(run_a_program),     A(read_passwords),
 };
 
-/* What must work in the cage; each returns below 0 when it does not. */
+/* What must work in the sandbox; each returns below 0 when it does not. */
 static long remember_a_thousand_connections(void)
 {
     static const struct slice line = {
@@ -573,7 +578,7 @@ static long append_to_the_report(void)
 static long read_the_profile_again(void)
 {
     char byte = 0;
-    int file = hand_open(&hand, 0);
+    int file = helper_open(&helper, 0);
 
     return file >= 0 && read(file, &byte, 1) == 1 && byte == 'p' ? 0 : -1;
 }
@@ -581,18 +586,18 @@ static long read_the_profile_again(void)
 static long look_up(const char *name)
 {
     struct lookup lookup;
-    struct name_look look;
+    struct name_lookup probe;
 
-    if (!lookup_start(&lookup, &look, name, 0))
+    if (!lookup_start(&lookup, &probe, name, 0))
         return -1;
-    for (int i = 0; i < 5000 && look.answer == NAME_ASKED; i++) {
+    for (int i = 0; i < 5000 && probe.answer == NAME_ASKED; i++) {
         int waiting = 0;
         if (ioctl(lookup.child.answer, FIONREAD, &waiting) == 0 && waiting > 0)
             lookup_finish(&lookup, 0);
         else
             usleep(1000);
     }
-    return look.answer == NAME_FOUND ? 0 : -1;
+    return probe.answer == NAME_FOUND ? 0 : -1;
 }
 
 static long look_a_name_up(void)
@@ -601,12 +606,12 @@ static long look_a_name_up(void)
 }
 
 /* A name that only a module knows, which libc would load for it. */
-static long ask_a_module_of_libc(void)
+static long reach_probe_a_module_of_libc(void)
 {
     return look_up("cvpn.test");
 }
 
-static long ask_over_udp(void)
+static long reach_probe_over_udp(void)
 {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(9), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 
@@ -614,12 +619,8 @@ static long ask_over_udp(void)
 }
 
 static const struct attempt needed[] = {
-    A(remember_a_thousand_connections),
-    A(append_to_the_report),
-    A(read_the_profile_again),
-    A(look_a_name_up),
-    A(ask_a_module_of_libc),
-    A(ask_over_udp),
+    A(remember_a_thousand_connections), A(append_to_the_report), A(read_the_profile_again), A(look_a_name_up),
+    A(reach_probe_a_module_of_libc),    A(reach_probe_over_udp),
 };
 
 static bool caged = true;
@@ -653,7 +654,7 @@ static int life[2];
 
 static void enter_cage(bool raw_sockets)
 {
-    struct hand_rights rights = {.files = &known};
+    struct helper_rights rights = {.files = &known};
     char missing[128];
     struct text text;
 
@@ -663,13 +664,13 @@ static void enter_cage(bool raw_sockets)
     known_files_add(&known, OUTSIDE "/profile");
     known_files_add(&known, OUTSIDE "/gone");
     known_files_add(&known, OUTSIDE "/pipe");
-    hand_init(&hand);
+    helper_init(&helper);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, openvpn) < 0 || !life_line_make(life))
         exit(2);
-    struct hand_duty duty = {openvpn[1], life[1], NULL};
-    hand_start(&hand, &rights, &duty);
+    struct helper_duty duty = {openvpn[1], life[1], NULL};
+    helper_start(&helper, &rights, &duty);
     close(openvpn[1]);
-    struct containment_wish wish = {.state = store.directory,
+    struct sandbox_config config = {.state = store.directory,
                                     .state_file = store.file,
                                     .state_is_ours = true,
                                     .report = report,
@@ -677,8 +678,8 @@ static void enter_cage(bool raw_sockets)
 
     text_start(&text, missing, sizeof(missing));
     prctl(PR_SET_DUMPABLE, 0);
-    containment_limit();
-    containment_enter(&wish, &text);
+    sandbox_limit();
+    sandbox_enter(&config, &text);
     if (missing[0])
         (void)fprintf(stderr, "contain: this kernel lacks: %s\n", missing);
 }
@@ -690,14 +691,17 @@ static _Noreturn void attempt(const struct attempt *one, bool parser)
     if (caged)
         enter_cage(parser);
     if (caged && parser)
-        parser_contain(true);
+        sandbox_child_enter(true);
     errno = 0;
     long result = one->function();
     bool denied = result < 0 && (errno == EPERM || errno == EACCES || errno == ENOSYS);
     _exit(denied ? DENIED : THROUGH);
 }
 
-/* The attempt's process is traced and killed by nobody: what does not end as it should counts as an error of the test. */
+/*
+ * The attempt's process is traced and killed by nobody: what does not end as it should counts as an
+ * error of the test.
+ */
 static int try_one(const struct attempt *one, bool parser)
 {
     int status = 0;
@@ -809,14 +813,14 @@ static int mtu_of(const char *name)
 /* What is set, and what the own device has then. */
 static bool sets(unsigned mtu)
 {
-    return hand_set_mtu(&hand, mtu) == 0 && mtu_of(OWN) == (int)mtu;
+    return helper_set_mtu(&helper, mtu) == 0 && mtu_of(OWN) == (int)mtu;
 }
 
 static bool refuses(unsigned mtu, int error)
 {
     int before = mtu_of(OWN);
 
-    return hand_set_mtu(&hand, mtu) == error && mtu_of(OWN) == before;
+    return helper_set_mtu(&helper, mtu) == error && mtu_of(OWN) == before;
 }
 
 /* Every MTU there is: none is set. */
@@ -842,7 +846,10 @@ static unsigned expect(const char *what, bool right)
     return right;
 }
 
-/* From outside of the cage: OpenVPN's device is gone, and one of its name is there, when it is told so. */
+/*
+ * From outside of the sandbox: OpenVPN's device is gone, and one of its name is there, when it is
+ * told so.
+ */
 static int change_devices(void)
 {
     int pair[2];
@@ -876,8 +883,11 @@ static bool next_device(int changer)
     return write(changer, "", 1) == 1 && read(changer, &byte, 1) == 1;
 }
 
-/* Only OpenVPN's own device has its MTU set, only lowered and put back; nothing else is done, and a hand that is gone is no trouble. */
-static int ask_the_hand(void)
+/*
+ * Only OpenVPN's own device has its MTU set, only lowered and put back; nothing else is done, and a
+ * hand that is gone is no trouble.
+ */
+static int reach_probe_the_hand(void)
 {
     int changer = change_devices();
     unsigned good = 0;
@@ -885,31 +895,31 @@ static int ask_the_hand(void)
 
     prepare();
     enter_cage(false);
-    good += expect("it starts beside two tunnels", mtu_of(OWN) == 1500 && mtu_of(OTHER) == 1500 && hand.socket >= 0);
+    good += expect("it starts beside two tunnels", mtu_of(OWN) == 1500 && mtu_of(OTHER) == 1500 && helper.socket >= 0);
     good += expect("before OpenVPN has a device, it sets none", refuses_all(EPERM));
-    hand_tell_device(openvpn[0], "lo");
+    helper_tell_device(openvpn[0], "lo");
     good += expect("not of a device that is no tunnel", refuses_all(EPERM) && mtu_of("lo") == 65536);
-    hand_tell_device(openvpn[0], "cvpn-none");
+    helper_tell_device(openvpn[0], "cvpn-none");
     good += expect("not of a device that is not there", refuses(1304, EPERM));
-    hand_tell_device(openvpn[0], OWN);
+    helper_tell_device(openvpn[0], OWN);
     good += expect("lowers the MTU of OpenVPN's tunnel", sets(1304));
     good += expect("from 576 to what it was, and no further", refuses_all_but(576, 1500));
     good += expect("of no other tunnel", mtu_of(OTHER) == 1500);
     good += expect("lowers it again", sets(1304));
-    hand_tell_device(openvpn[0], OWN);
+    helper_tell_device(openvpn[0], OWN);
     good += expect("knows what it was though OpenVPN brings the device up again", sets(1500));
     good += expect("not of a device that is gone", next_device(changer) && refuses(1304, EPERM));
     good += expect("not of another with its name", next_device(changer) && mtu_of(OWN) == 1500 && refuses(1304, EPERM));
-    hand_tell_device(openvpn[0], OWN);
+    helper_tell_device(openvpn[0], OWN);
     good += expect("of the new one when OpenVPN says so", sets(1304));
-    good += expect("finds no owner when it has no right to", hand_find_owner(&hand, 1, name, sizeof(name)) == 0);
+    good += expect("finds no owner when it has no right to", helper_find_owner(&helper, 1, name, sizeof(name)) == 0);
     good += expect("opens a file that was read before", read_the_profile_again() == 0);
-    good += expect("and no other", hand_open(&hand, 3) < 0 && errno == EINVAL);
-    good += expect("says of one that is gone that it is gone", hand_open(&hand, 1) < 0 && errno == ENOENT);
-    good += expect("opens nothing that is special", hand_open(&hand, 2) < 0 && errno == EINVAL);
+    good += expect("and no other", helper_open(&helper, 3) < 0 && errno == EINVAL);
+    good += expect("says of one that is gone that it is gone", helper_open(&helper, 1) < 0 && errno == ENOENT);
+    good += expect("opens nothing that is special", helper_open(&helper, 2) < 0 && errno == EINVAL);
     good += expect("puts the MTU back", sets(1500));
-    shutdown(hand.socket, SHUT_RDWR);
-    good += expect("a hand that is gone answers an error", hand_set_mtu(&hand, 1304) != 0);
+    shutdown(helper.socket, SHUT_RDWR);
+    good += expect("a hand that is gone answers an error", helper_set_mtu(&helper, 1304) != 0);
     good += expect("and is not asked again", refuses(1304, ENOTCONN));
     printf("attempts 20, as wanted %u\n", good);
     return good == 20 ? 0 : 1;
@@ -921,7 +931,7 @@ int main(int argc, char **argv)
     struct tally uses = {0, 0};
 
     if (argc == 2 && strcmp(argv[1], "hand") == 0)
-        return ask_the_hand();
+        return reach_probe_the_hand();
     if (argc != 2 || (strcmp(argv[1], "caged") != 0 && strcmp(argv[1], "free") != 0)) {
         (void)fprintf(stderr, "usage: contain caged|free|hand\n");
         return 2;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * filter.c - asks the observer's seccomp programs, by interpreting them, what they say to calls: no kernel is needed that knows seccomp, so that this also runs in an emulated processor (`make aarch64`).
+ * filter.c - asks the observer's seccomp programs, by interpreting them, what they say to calls: no
+ * kernel is needed that knows seccomp, so that this also runs in an emulated processor (`make
+ * aarch64`).
  *
- * It includes the file that makes them. Prints what is not as it should be, and "calls asked N, as wanted N" at the end.
+ * It includes the file that makes them. Prints what is not as it should be, and "calls asked N, as
+ * wanted N" at the end.
  */
 /* NOLINTNEXTLINE(bugprone-suspicious-include): the programs are nobody else's business */
-#include "../../plugin/containment/calls.c"
+#include "../../plugin/sandbox/seccomp.c"
 
 #include <linux/netlink.h>
 #include <netinet/in.h>
@@ -65,14 +68,16 @@ static int interpret(const struct program *program, const struct seccomp_data *d
     return NO_VERDICT;
 }
 
-static struct program programs[CALLS_LISTS];
+static struct program programs[SECCOMP_LIST_LISTS];
 static unsigned asked;
 static unsigned as_wanted;
 
-static const char *const list_names[CALLS_LISTS] = {
-    [CALLS_OBSERVER] = "observer", [CALLS_LOOKS] = "looks", [CALLS_PARSER] = "parser", [CALLS_HAND] = "hand"};
+static const char *const list_names[SECCOMP_LIST_LISTS] = {[SECCOMP_LIST_OBSERVER] = "observer",
+                                                           [SECCOMP_LIST_LOOKS] = "looks",
+                                                           [SECCOMP_LIST_PARSER] = "parser",
+                                                           [SECCOMP_LIST_HELPER] = "hand"};
 
-static void ask(enum calls list, const char *what, const struct seccomp_data *data, int wanted)
+static void ask(enum seccomp_list list, const char *what, const struct seccomp_data *data, int wanted)
 {
     int said = interpret(&programs[list], data);
 
@@ -83,7 +88,7 @@ static void ask(enum calls list, const char *what, const struct seccomp_data *da
 }
 
 struct question {
-    enum calls list;
+    enum seccomp_list list;
     int wanted;
     const char *what;
     int call;
@@ -94,97 +99,97 @@ struct question {
 #define Q(list, wanted, call, ...) {list, wanted, #call " " #__VA_ARGS__, SYS_##call, {__VA_ARGS__}}
 static const struct question questions[] = {
     /* what the C library of every processor makes of what the observer does */
-    Q(CALLS_OBSERVER, 0, openat, 0, 0, O_RDONLY),
-    Q(CALLS_OBSERVER, 0, openat, 0, 0, O_WRONLY | O_CREAT),
-    Q(CALLS_OBSERVER, 0, newfstatat, 0),
-    Q(CALLS_OBSERVER, 0, ppoll, 0),
-    Q(CALLS_OBSERVER, 0, epoll_pwait, 0),
-    Q(CALLS_OBSERVER, 0, clone, SIGCHLD),
-    Q(CALLS_OBSERVER, 0, wait4, 0),
-    Q(CALLS_OBSERVER, 0, pipe2, 0),
-    Q(CALLS_OBSERVER, 0, dup3, 0),
-    Q(CALLS_OBSERVER, 0, unlinkat, 0),
-    Q(CALLS_OBSERVER, 0, renameat, 0),
-    Q(CALLS_OBSERVER, 0, kill, 4711, SIGKILL),
-    Q(CALLS_OBSERVER, 0, tgkill, 1, 1, SIGABRT),
-    Q(CALLS_OBSERVER, 0, mmap, 0, 0, PROT_READ | PROT_WRITE),
-    Q(CALLS_OBSERVER, 0, mprotect, 0, 0, PROT_READ),
-    Q(CALLS_OBSERVER, 0, ioctl, 0, FIONREAD),
-    Q(CALLS_OBSERVER, 0, ioctl, 0, TCGETS),
-    Q(CALLS_OBSERVER, 0, socket, AF_INET6, SOCK_DGRAM, 0),
-    Q(CALLS_OBSERVER, 0, socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE),
-    Q(CALLS_OBSERVER, 0, timer_create, 0),
-    Q(CALLS_OBSERVER, 0, prlimit64, 0),
-    Q(CALLS_OBSERVER, 0, capset, 0),
-    Q(CALLS_OBSERVER, 0, seccomp, 0),
-    Q(CALLS_OBSERVER, 0, exit_group, 0),
-    Q(CALLS_LOOKS, 0, socket, AF_PACKET, SOCK_DGRAM, 0),
-    Q(CALLS_LOOKS, 0, socket, AF_INET, SOCK_RAW, IPPROTO_RAW),
-    Q(CALLS_HAND, 0, ioctl, 0, SIOCSIFMTU),
-    Q(CALLS_HAND, 0, openat, 0, 0, O_RDONLY),
-    Q(CALLS_HAND, 0, recvfrom, 0),
-    Q(CALLS_PARSER, 0, openat, 0, 0, O_RDONLY),
-    Q(CALLS_PARSER, 0, ppoll, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, openat, 0, 0, O_RDONLY),
+    Q(SECCOMP_LIST_OBSERVER, 0, openat, 0, 0, O_WRONLY | O_CREAT),
+    Q(SECCOMP_LIST_OBSERVER, 0, newfstatat, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, ppoll, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, epoll_pwait, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, clone, SIGCHLD),
+    Q(SECCOMP_LIST_OBSERVER, 0, wait4, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, pipe2, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, dup3, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, unlinkat, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, renameat, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, kill, 4711, SIGKILL),
+    Q(SECCOMP_LIST_OBSERVER, 0, tgkill, 1, 1, SIGABRT),
+    Q(SECCOMP_LIST_OBSERVER, 0, mmap, 0, 0, PROT_READ | PROT_WRITE),
+    Q(SECCOMP_LIST_OBSERVER, 0, mprotect, 0, 0, PROT_READ),
+    Q(SECCOMP_LIST_OBSERVER, 0, ioctl, 0, FIONREAD),
+    Q(SECCOMP_LIST_OBSERVER, 0, ioctl, 0, TCGETS),
+    Q(SECCOMP_LIST_OBSERVER, 0, socket, AF_INET6, SOCK_DGRAM, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, socket, AF_NETLINK, SOCK_RAW, NETLINK_ROUTE),
+    Q(SECCOMP_LIST_OBSERVER, 0, timer_create, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, prlimit64, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, capset, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, seccomp, 0),
+    Q(SECCOMP_LIST_OBSERVER, 0, exit_group, 0),
+    Q(SECCOMP_LIST_LOOKS, 0, socket, AF_PACKET, SOCK_DGRAM, 0),
+    Q(SECCOMP_LIST_LOOKS, 0, socket, AF_INET, SOCK_RAW, IPPROTO_RAW),
+    Q(SECCOMP_LIST_HELPER, 0, ioctl, 0, SIOCSIFMTU),
+    Q(SECCOMP_LIST_HELPER, 0, openat, 0, 0, O_RDONLY),
+    Q(SECCOMP_LIST_HELPER, 0, recvfrom, 0),
+    Q(SECCOMP_LIST_PARSER, 0, openat, 0, 0, O_RDONLY),
+    Q(SECCOMP_LIST_PARSER, 0, ppoll, 0),
     /* what must not go on */
-    Q(CALLS_OBSERVER, EPERM, execve, 0),
-    Q(CALLS_OBSERVER, EPERM, execveat, 0),
-    Q(CALLS_OBSERVER, EPERM, ptrace, 0),
-    Q(CALLS_OBSERVER, EPERM, process_vm_writev, 0),
-    Q(CALLS_OBSERVER, EPERM, mount, 0),
-    Q(CALLS_OBSERVER, EPERM, umount2, 0),
-    Q(CALLS_OBSERVER, EPERM, chroot, 0),
-    Q(CALLS_OBSERVER, EPERM, setns, 0),
-    Q(CALLS_OBSERVER, EPERM, unshare, CLONE_NEWUSER),
-    Q(CALLS_OBSERVER, EPERM, clone, CLONE_NEWNET | SIGCHLD),
-    Q(CALLS_OBSERVER, EPERM, clone, CLONE_NEWUSER | SIGCHLD),
-    Q(CALLS_OBSERVER, EPERM, setresuid, 0),
-    Q(CALLS_OBSERVER, EPERM, setuid, 0),
-    Q(CALLS_OBSERVER, EPERM, fchmodat, 0),
-    Q(CALLS_OBSERVER, EPERM, fchownat, 0),
-    Q(CALLS_OBSERVER, EPERM, linkat, 0),
-    Q(CALLS_OBSERVER, EPERM, symlinkat, 0),
-    Q(CALLS_OBSERVER, EPERM, mknodat, 0),
-    Q(CALLS_OBSERVER, EPERM, listen, 0),
-    Q(CALLS_OBSERVER, EPERM, bpf, 0),
-    Q(CALLS_OBSERVER, EPERM, perf_event_open, 0),
-    Q(CALLS_OBSERVER, EPERM, keyctl, 0),
-    Q(CALLS_OBSERVER, EPERM, clock_settime, 0),
-    Q(CALLS_OBSERVER, EPERM, reboot, 0),
-    Q(CALLS_OBSERVER, EPERM, init_module, 0),
-    Q(CALLS_OBSERVER, EPERM, kexec_load, 0),
-    Q(CALLS_OBSERVER, EPERM, io_uring_setup, 0),
-    Q(CALLS_OBSERVER, EPERM, userfaultfd, 0),
-    Q(CALLS_OBSERVER, EPERM, pidfd_send_signal, 0),
-    Q(CALLS_OBSERVER, EPERM, prctl, PR_SET_DUMPABLE, 1),
-    Q(CALLS_OBSERVER, EPERM, prlimit64, 4711),
-    Q(CALLS_OBSERVER, EPERM, kill, (uint32_t)-1, SIGKILL),
-    Q(CALLS_OBSERVER, EPERM, kill, 1, SIGKILL),
-    Q(CALLS_OBSERVER, EPERM, kill, 4711, SIGTERM),
-    Q(CALLS_OBSERVER, EPERM, mmap, 0, 0, PROT_WRITE | PROT_EXEC),
-    Q(CALLS_OBSERVER, EPERM, mprotect, 0, 0, PROT_READ | PROT_WRITE | PROT_EXEC),
-    Q(CALLS_OBSERVER, EPERM, ioctl, 0, TIOCSTI),
-    Q(CALLS_OBSERVER, EPERM, ioctl, 0, SIOCSIFMTU),
-    Q(CALLS_OBSERVER, EPERM, socket, AF_PACKET, SOCK_RAW, 0),
-    Q(CALLS_OBSERVER, EPERM, socket, AF_INET, SOCK_RAW, IPPROTO_RAW),
-    Q(CALLS_OBSERVER, EPERM, socket, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER),
-    Q(CALLS_LOOKS, EPERM, socket, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER),
-    Q(CALLS_LOOKS, EPERM, execve, 0),
-    Q(CALLS_HAND, EPERM, ioctl, 0, TIOCSTI),
-    Q(CALLS_HAND, EPERM, openat, 0, 0, O_WRONLY),
-    Q(CALLS_HAND, EPERM, socket, AF_INET, SOCK_DGRAM, 0),
-    Q(CALLS_HAND, EPERM, clone, SIGCHLD),
-    Q(CALLS_HAND, EPERM, execve, 0),
-    Q(CALLS_HAND, EPERM, kill, 4711, SIGKILL),
-    Q(CALLS_PARSER, EPERM, openat, 0, 0, O_RDWR),
-    Q(CALLS_PARSER, EPERM, openat, 0, 0, O_CREAT),
-    Q(CALLS_PARSER, EPERM, clone, SIGCHLD),
-    Q(CALLS_PARSER, EPERM, kill, 4711, SIGKILL),
-    Q(CALLS_PARSER, EPERM, unlinkat, 0),
-    Q(CALLS_PARSER, EPERM, renameat, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, execve, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, execveat, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, ptrace, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, process_vm_writev, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, mount, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, umount2, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, chroot, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, setns, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, unshare, CLONE_NEWUSER),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, clone, CLONE_NEWNET | SIGCHLD),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, clone, CLONE_NEWUSER | SIGCHLD),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, setresuid, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, setuid, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, fchmodat, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, fchownat, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, linkat, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, symlinkat, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, mknodat, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, listen, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, bpf, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, perf_event_open, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, keyctl, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, clock_settime, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, reboot, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, init_module, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, kexec_load, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, io_uring_setup, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, userfaultfd, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, pidfd_send_signal, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, prctl, PR_SET_DUMPABLE, 1),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, prlimit64, 4711),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, kill, (uint32_t)-1, SIGKILL),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, kill, 1, SIGKILL),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, kill, 4711, SIGTERM),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, mmap, 0, 0, PROT_WRITE | PROT_EXEC),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, mprotect, 0, 0, PROT_READ | PROT_WRITE | PROT_EXEC),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, ioctl, 0, TIOCSTI),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, ioctl, 0, SIOCSIFMTU),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, socket, AF_PACKET, SOCK_RAW, 0),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, socket, AF_INET, SOCK_RAW, IPPROTO_RAW),
+    Q(SECCOMP_LIST_OBSERVER, EPERM, socket, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER),
+    Q(SECCOMP_LIST_LOOKS, EPERM, socket, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER),
+    Q(SECCOMP_LIST_LOOKS, EPERM, execve, 0),
+    Q(SECCOMP_LIST_HELPER, EPERM, ioctl, 0, TIOCSTI),
+    Q(SECCOMP_LIST_HELPER, EPERM, openat, 0, 0, O_WRONLY),
+    Q(SECCOMP_LIST_HELPER, EPERM, socket, AF_INET, SOCK_DGRAM, 0),
+    Q(SECCOMP_LIST_HELPER, EPERM, clone, SIGCHLD),
+    Q(SECCOMP_LIST_HELPER, EPERM, execve, 0),
+    Q(SECCOMP_LIST_HELPER, EPERM, kill, 4711, SIGKILL),
+    Q(SECCOMP_LIST_PARSER, EPERM, openat, 0, 0, O_RDWR),
+    Q(SECCOMP_LIST_PARSER, EPERM, openat, 0, 0, O_CREAT),
+    Q(SECCOMP_LIST_PARSER, EPERM, clone, SIGCHLD),
+    Q(SECCOMP_LIST_PARSER, EPERM, kill, 4711, SIGKILL),
+    Q(SECCOMP_LIST_PARSER, EPERM, unlinkat, 0),
+    Q(SECCOMP_LIST_PARSER, EPERM, renameat, 0),
 };
 /* clang-format on */
 
-static void ask_questions(void)
+static void reach_probe_questions(void)
 {
     for (size_t i = 0; i < COUNT(questions); i++) {
         const struct question *question = &questions[i];
@@ -194,8 +199,11 @@ static void ask_questions(void)
     }
 }
 
-/* Of another processor (32-bit Intel, 32-bit ARM), x32, newer than the list, and what hides its arguments behind a pointer. */
-static void ask_for_what_no_list_knows(enum calls list)
+/*
+ * Of another processor (32-bit Intel, 32-bit ARM), x32, newer than the list, and what hides its
+ * arguments behind a pointer.
+ */
+static void reach_probe_for_what_no_list_knows(enum seccomp_list list)
 {
     struct seccomp_data data = {.nr = SYS_read, .arch = AUDIT_ARCH_I386};
     bool allows = lists[list].allows;
@@ -214,7 +222,7 @@ static void ask_for_what_no_list_knows(enum calls list)
     ask(list, "a new call", &data, allows ? ENOSYS : GOES_ON);
 }
 
-static bool is_listed(enum calls list, int call)
+static bool is_listed(enum seccomp_list list, int call)
 {
     for (size_t i = 0; i < lists[list].call_count; i++)
         if (lists[list].calls[i] == call)
@@ -223,7 +231,7 @@ static bool is_listed(enum calls list, int call)
 }
 
 /* Every number that a list does not name is refused, whatever it is called on this processor. */
-static void ask_for_every_number(enum calls list)
+static void reach_probe_for_every_number(enum seccomp_list list)
 {
     char what[32];
 
@@ -238,14 +246,14 @@ static void ask_for_every_number(enum calls list)
 
 int main(void)
 {
-    for (unsigned list = 0; list < CALLS_LISTS; list++) {
+    for (unsigned list = 0; list < SECCOMP_LIST_LISTS; list++) {
         build(&lists[list], &programs[list]);
         if (programs[list].count == PROGRAM_MAX)
             printf("not ok %s: the program is too long\n", list_names[list]);
-        ask_for_what_no_list_knows((enum calls)list);
-        ask_for_every_number((enum calls)list);
+        reach_probe_for_what_no_list_knows((enum seccomp_list)list);
+        reach_probe_for_every_number((enum seccomp_list)list);
     }
-    ask_questions();
+    reach_probe_questions();
     printf("calls asked %u, as wanted %u\n", asked, as_wanted);
     return asked == as_wanted ? 0 : 1;
 }

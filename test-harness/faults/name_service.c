@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * name_service.c - a module of libc's name service that knows one name, "cvpn.test", for contain-test: libc loads it when it is asked for a name, unless it was loaded before.
+ * name_service.c - a module of libc's name service that knows one name, "cvpn.test", for
+ * contain-test: libc loads it when it is asked for a name, unless it was loaded before.
  */
 #include <errno.h>
 #include <netdb.h>

@@ -23,7 +23,10 @@
 /* What is here comes before libc's also for the shared object. */
 #pragma GCC visibility push(default)
 
-/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's headers have reserved names */
+/*
+ * NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's headers have reserved
+ * names
+ */
 
 /* glibc's own names for what stands behind the ones below. */
 extern void *__libc_malloc(size_t size);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim.h - faults that happen to the observer and to nobody else. Linked into the stand-in, and preloaded into the real client (LD_PRELOAD).
+ * shim.h - faults that happen to the observer and to nobody else. Linked into the stand-in, and
+ * preloaded into the real client (LD_PRELOAD).
  *
- * It stands in front of libc's fork, malloc, clock and ioctl. The first process that is forked is the observer; environment variables say what befalls it:
+ * It stands in front of libc's fork, malloc, clock and ioctl. The first process that is forked is
+ * the observer; environment variables say what befalls it:
  *
  *     CVPN_FAIL_AT=N       its Nth allocation fails
  *     CVPN_FAIL_FROM=N     its Nth and all later ones fail
@@ -11,7 +13,8 @@
  *     CVPN_NO_OBSERVER=1   it cannot be forked at all
  *     CVPN_NO_CHILDREN=1   it cannot fork
  *     CVPN_DESCRIPTORS=N   it may have so many descriptors open
- *     CVPN_DRIVER=NAME     tun devices say that they are of this driver, as those of data channel offload do; in all processes
+ *     CVPN_DRIVER=NAME     tun devices say that they are of this driver, as those of data channel
+ *     offload do; in all processes
  *     CVPN_SHARED=FILE     where its count of allocations is kept, and where the clock is read from
  */
 #ifndef CVPN_FAULTS_SHIM_H

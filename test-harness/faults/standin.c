@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * standin.c - stands in for OpenVPN: loads the plugin, opens the management interface that it asks for, and plays the messages and call-backs of a connection (connection.txt) to it as fast as they are taken. A fault befalls the
- * observer at a stage; the environment (shim.h) knows more faults.
+ * standin.c - stands in for OpenVPN: loads the plugin, opens the management interface that it asks
+ * for, and plays the messages and callbacks of a connection (connection.txt) to it as fast as they
+ * are taken. A fault befalls the observer at a stage; the environment (shim.h) knows more faults.
  *
- *     standin [--attempts N] [--hups N] [--signal NUMBER] [--jump SECONDS] [--stage NAME] [--close-management] [--taken HOW] PLUGIN PROFILE TRANSCRIPT [ARGUMENT...]
+ *     standin [--attempts N] [--hups N] [--signal NUMBER] [--jump SECONDS] [--stage NAME]
+ *     [--close-management] [--taken HOW] PLUGIN PROFILE TRANSCRIPT [ARGUMENT...]
  *
- * --taken says what stands where OpenVPN's management interface should be when the observer comes: "held" (another client was let in first), "full" (more wait than it takes), "foreign" (another user's socket), "file",
- * "directory", "link" (to another user's socket), "gone" (nothing, and not the directory either), "late" (nobody: the observer gets the processor again only when the plugin is closed, and nobody lets it in any more).
+ * --taken says what stands where OpenVPN's management interface should be when the observer comes:
+ * "held" (another client was let in first), "full" (more wait than it takes), "foreign" (another
+ * user's socket), "file", "directory", "link" (to another user's socket), "gone" (nothing, and not
+ * the directory either), "late" (nobody: the observer gets the processor again only when the plugin
+ * is closed, and nobody lets it in any more).
  *
- * It prints one line of "word=value": calls made, those that did not succeed, the longest one in milliseconds, summaries (CVPN-0000), whether a summary calls the first attempt connected, whether the observer was said to be lost (CVPN-0003) and whether it lives, the log's size, and
- * allocations, private memory (kB) and descriptors of the observer after the first attempt and after the last. Exit status 0: OpenVPN would not have noticed.
+ * It prints one line of "word=value": calls made, those that did not succeed, the longest one in
+ * milliseconds, summaries (CVPN-0000), whether a summary calls the first attempt connected, whether
+ * the observer was said to be lost (CVPN-0003) and whether it lives, the log's size, and
+ * allocations, private memory (kB) and descriptors of the observer after the first attempt and
+ * after the last. Exit status 0: OpenVPN would not have noticed.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -63,7 +71,7 @@ static struct {
     const char *stage;
     bool close_management;
     const char *taken;
-} wish = {.attempts = 1, .hups = 1, .stage = "", .taken = ""};
+} config = {.attempts = 1, .hups = 1, .stage = "", .taken = ""};
 
 static struct {
     unsigned calls;
@@ -160,7 +168,7 @@ static void read_log(int wait)
 
 static bool taken(const char *how)
 {
-    return strcmp(wish.taken, how) == 0;
+    return strcmp(config.taken, how) == 0;
 }
 
 static void await_summary(unsigned wanted)
@@ -182,7 +190,10 @@ static void note_call(double began, bool right)
         seen.longest = took;
 }
 
-/* What OpenVPN does with what it writes to its management interface: it waits (manage.c, man_output_standalone). */
+/*
+ * What OpenVPN does with what it writes to its management interface: it waits (manage.c,
+ * man_output_standalone).
+ */
 static void tell(const char *text)
 {
     struct pollfd ready = {.fd = management, .events = POLLOUT};
@@ -222,7 +233,10 @@ static void be_another_user(const struct sockaddr_un *address)
         exit(2);
 }
 
-/* Before OpenVPN could listen at the address. The observer is stopped in the meantime, so that it cannot come first. */
+/*
+ * Before OpenVPN could listen at the address. The observer is stopped in the meantime, so that it
+ * cannot come first.
+ */
 static void take_place(const struct sockaddr_un *address)
 {
     struct sockaddr_un other = {.sun_family = AF_UNIX, .sun_path = "/run/of-another-user"};
@@ -249,7 +263,10 @@ static void take_place(const struct sockaddr_un *address)
         exit(2);
 }
 
-/* With the observer stopped, somebody comes first, or stands in the way. Returns false when there is nothing to be let in from. */
+/*
+ * With the observer stopped, somebody comes first, or stands in the way. Returns false when there
+ * is nothing to be let in from.
+ */
 static bool be_taken(const struct sockaddr_un *address, int listening)
 {
     bool listens = taken("held") || taken("full") || taken("late");
@@ -276,7 +293,7 @@ static void open_management(const struct openvpn_plugin_string_list *list)
     int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct pollfd ready = {.fd = listening, .events = POLLIN};
 
-    if (wish.taken[0] && line && sscanf(line, "management %107s unix", address.sun_path) == 1) {
+    if (config.taken[0] && line && sscanf(line, "management %107s unix", address.sun_path) == 1) {
         if (!be_taken(&address, listening))
             close(listening);
         tell("SUCCESS: real-time log notification set to ON\r\nEND\r\n"); /* to the stranger */
@@ -306,15 +323,15 @@ static void free_list(struct openvpn_plugin_string_list *list)
 
 static void befall(const char *stage)
 {
-    if (strcmp(stage, wish.stage) != 0 || befallen)
+    if (strcmp(stage, config.stage) != 0 || befallen)
         return;
-    if (wish.signal && shim_state()->observer > 0) {
+    if (config.signal && shim_state()->observer > 0) {
         befallen = true;
-        kill(shim_state()->observer, wish.signal);
+        kill(shim_state()->observer, config.signal);
     }
-    shim_state()->clock += wish.jump;
-    wish.jump = 0;
-    if (wish.close_management && management >= 0) {
+    shim_state()->clock += config.jump;
+    config.jump = 0;
+    if (config.close_management && management >= 0) {
         befallen = true;
         close(management);
         management = -1;
@@ -431,7 +448,10 @@ static long open_descriptors(void)
     return count;
 }
 
-/* The first time counts when a few attempts were made: what is kept of them is bounded, and has grown by then. */
+/*
+ * The first time counts when a few attempts were made: what is kept of them is bounded, and has
+ * grown by then.
+ */
 static void measure(unsigned which)
 {
     seen.memory[which] = private_memory();
@@ -441,11 +461,11 @@ static void measure(unsigned which)
 static void play(void)
 {
     unsigned attempt = 0;
-    long settled = wish.attempts > 40 ? 20 : 1;
+    long settled = config.attempts > 40 ? 20 : 1;
 
-    for (long hup = 0; hup < wish.hups; hup++) {
+    for (long hup = 0; hup < config.hups; hup++) {
         open_plugin();
-        for (long i = 0; i < wish.attempts; i++) {
+        for (long i = 0; i < config.attempts; i++) {
             attempt++;
             for (size_t line = 0; line < line_count; line++)
                 play_line(transcript[line], attempt);
@@ -462,7 +482,10 @@ static void play(void)
     }
 }
 
-/* What the kernel does when OpenVPN ends: the observer reads the end of the courier's socket, and sums up. */
+/*
+ * What the kernel does when OpenVPN ends: the observer reads the end of the shim's socket, and sums
+ * up.
+ */
 static void end_sockets(void)
 {
     struct stat status;
@@ -496,22 +519,22 @@ static int read_options(int argc, char **argv)
     for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
         const char *value = at + 1 < argc ? argv[at + 1] : "";
         if (strcmp(argv[at], "--close-management") == 0) {
-            wish.close_management = true;
+            config.close_management = true;
             continue;
         }
         at++;
         if (strcmp(argv[at - 1], "--attempts") == 0)
-            wish.attempts = strtol(value, NULL, 10);
+            config.attempts = strtol(value, NULL, 10);
         else if (strcmp(argv[at - 1], "--hups") == 0)
-            wish.hups = strtol(value, NULL, 10);
+            config.hups = strtol(value, NULL, 10);
         else if (strcmp(argv[at - 1], "--signal") == 0)
-            wish.signal = (int)strtol(value, NULL, 10);
+            config.signal = (int)strtol(value, NULL, 10);
         else if (strcmp(argv[at - 1], "--jump") == 0)
-            wish.jump = strtol(value, NULL, 10);
+            config.jump = strtol(value, NULL, 10);
         else if (strcmp(argv[at - 1], "--taken") == 0)
-            wish.taken = value;
+            config.taken = value;
         else if (strcmp(argv[at - 1], "--stage") == 0)
-            wish.stage = value;
+            config.stage = value;
         else
             return argc;
     }
@@ -523,7 +546,8 @@ static void find(void *library, const char *name, void *function)
     void *symbol = library ? dlsym(library, name) : NULL;
 
     if (!symbol) {
-        (void)fprintf(stderr, "standin: %s\n", dlerror()); /* NOLINT(concurrency-mt-unsafe): there is one thread */
+        /* NOLINT(concurrency-mt-unsafe): there is one thread */
+        (void)fprintf(stderr, "standin: %s\n", dlerror());
         exit(2);
     }
     memcpy(function, &symbol, sizeof(symbol));
@@ -531,15 +555,15 @@ static void find(void *library, const char *name, void *function)
 
 static void load(char **names, int count)
 {
-    static char config[512];
+    static char config_text[512];
 
     void *library = dlopen(names[0], RTLD_NOW);
     find(library, "openvpn_plugin_open_v3", (void *)&plugin.open);
     find(library, "openvpn_plugin_func_v3", (void *)&plugin.call);
     find(library, "openvpn_plugin_close_v1", (void *)&plugin.close);
-    (void)snprintf(config, sizeof(config), "config=%s", names[1]);
+    (void)snprintf(config_text, sizeof(config_text), "config=%s", names[1]);
     plugin.arguments[0] = names[0];
-    plugin.arguments[1] = config;
+    plugin.arguments[1] = config_text;
     for (int i = 3; i < count && i + 1 < ARGUMENTS_MAX; i++)
         plugin.arguments[i - 1] = names[i];
 }

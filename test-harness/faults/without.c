@@ -4,7 +4,8 @@
  *
  *     without [landlock] [seccomp] -- COMMAND [ARGUMENT...]
  *
- * What is lacking answers as an old kernel does: landlock_create_ruleset with ENOSYS; a seccomp filter, and with it prctl(PR_SET_SECCOMP), with EINVAL.
+ * What is lacking answers as an old kernel does: landlock_create_ruleset with ENOSYS; a seccomp
+ * filter, and with it prctl(PR_SET_SECCOMP), with EINVAL.
  */
 #include <errno.h>
 #include <linux/filter.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * captured_output.h - stands in for plugin/command/output.c: what the command would print goes line by line to a function.
+ * captured_output.h - stands in for plugin/command/output.c: what the command would print goes line
+ * by line to a function.
  */
 #ifndef CVPN_FUZZ_CAPTURED_OUTPUT_H
 #define CVPN_FUZZ_CAPTURED_OUTPUT_H

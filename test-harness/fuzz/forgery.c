@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "captured_output.h"
-#include "command/page.h"
+#include "command/findings_printer.h"
 #include "reports/report.h"
 
 static bool has_control(struct slice line)
@@ -20,7 +20,10 @@ static bool has_control(struct slice line)
     return false;
 }
 
-/* What is not seen, or turns text around: the first and last bytes of runs of such characters, in UTF-8. test_injection.sh asks Perl, which knows all of them. */
+/*
+ * What is not seen, or turns text around: the first and last bytes of runs of such characters, in
+ * UTF-8. test_injection.sh asks Perl, which knows all of them.
+ */
 static bool has_hidden(struct slice line)
 {
     static const struct {
@@ -192,7 +195,10 @@ const char *forgery_in_any_output(const struct finding *finding, const char *out
     return problem;
 }
 
-/* The names that a sentence has evidence for; they live as long as the program, as an evidence's name must. */
+/*
+ * The names that a sentence has evidence for; they live as long as the program, as an evidence's
+ * name must.
+ */
 static const char *keep_name(struct slice name)
 {
     enum { NAMES_MAX = 512, NAME_SIZE = 32 };

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The export of an endpoint under libFuzzer: read, joined, and judged by all rules. The input is cut at NUL bytes into files. */
+/*
+ * The export of an endpoint under libFuzzer: read, joined, and judged by all rules. The input is
+ * cut at NUL bytes into files.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "audit/endpoint_export.h"
+#include "endpoint/export_settings.h"
 #include "findings/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

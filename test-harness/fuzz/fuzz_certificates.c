@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The certificates of a profile under libFuzzer. The input is cut at lines "%%%": the first part is the profile, the second the file that it names, whatever its
- * name is.
+ * The certificates of a profile under libFuzzer. The input is cut at lines "%%%": the first part is
+ * the profile, the second the file that it names, whatever its name is.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 
 #include <openssl/err.h>
 
+#include "certificates/certificate_reader.h"
 #include "findings/rules.h"
-#include "sources/certificates.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     certificates_read(profile, &source, &facts.certificates);
     facts.server_chain.known[0] = certificate_read_der(input, &facts.server_chain.list[0]);
     revocation_list_read("other", &source, &facts.crl);
-    clock_floor_raise(&facts.clock_floor, clock_floor_of_kernel(input), "the kernel");
+    earliest_time_raise(&facts.earliest_time, earliest_time_of_kernel(input), "the kernel");
     if (ERR_peek_error() != 0 || facts.certificates.count > CERTIFICATES_MAX)
         abort();
     facts.profile = profile;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a server may send to the handshake probe, under libFuzzer. The first byte says how: 0 datagrams, each behind two bytes of length; 1 a TCP stream; 2 datagrams to a channel with a
+ * What a server may send to the handshake probe, under libFuzzer. The first byte says how: 0
+ * datagrams, each behind two bytes of length; 1 a TCP stream; 2 datagrams to a channel with a
  * tls-crypt key; 3 the text of a key. What comes through is handed to TLS.
  */
 #include <stdint.h>
@@ -9,8 +10,8 @@
 
 #include <openssl/err.h>
 
-#include "probes/control_channel.h"
-#include "probes/handshake_tls.h"
+#include "handshake/control_channel.h"
+#include "handshake/handshake_tls.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

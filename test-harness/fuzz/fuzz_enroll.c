@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The changes of `enroll` under libFuzzer: a second run changes nothing where the first one saw all there is, and the mark is found and whole. */
+/*
+ * The changes of `enroll` under libFuzzer: a second run changes nothing where the first one saw all
+ * there is, and the mark is found and whole.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "enroll/mark.h"
+#include "enroll/enroll_signature.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -12,19 +15,19 @@ static const struct enroll_wishes wishes = {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct enroll_plan plan;
+    static struct enroll_edits plan;
     struct slice text = {(const char *)data, size};
-    char mark[ENROLL_MARK_SIZE];
+    char mark[ENROLL_SIGNATURE_SIZE];
     size_t length = 0;
 
     if (enroll_plan(text, "profile.ovpn", &wishes, NULL, &plan) != ENROLL_PLANNED)
         return 0;
     char *rest = enroll_apply(text, &plan, &length);
-    if (!rest || !mark_make((struct slice){rest, length}, text, mark))
+    if (!rest || !signature_make((struct slice){rest, length}, text, mark))
         abort();
     free(rest);
     size_t unseen = plan.unseen;
-    enroll_add_mark(&plan, mark);
+    enroll_add_signature(&plan, mark);
     char *made = enroll_apply(text, &plan, &length);
     if (!made)
         abort();

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A whole log through all that `explain` does with it: mended lines, several clients, session, all rules, ledger, reports, and the page, of which no line may be forged. The first byte says
- * text (even) or JSON (odd).
+ * A whole log through all that `explain` does with it: mended lines, several clients, session, all
+ * rules, ledger, reports, and the page, of which no line may be forged. The first byte says text
+ * (even) or JSON (odd).
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -12,8 +13,8 @@
 #include "command/clients.h"
 #include "command/json_line.h"
 #include "forgery.h"
+#include "log/line_unfold.h"
 #include "reports/report.h"
-#include "sources/wrapped_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -43,16 +44,16 @@ static void on_finding(void *context, const struct finding *finding, enum ledger
                        const struct report_context *where)
 {
     report_finding(finding, verdict, times, on_log_line, NULL);
-    page_finding(context, finding, verdict, times, where);
+    printer_finding(context, finding, verdict, times, where);
 }
 
 static void on_summary(void *context, const struct summary *summary, const struct report_context *where)
 {
     report_summary(summary, on_log_line, NULL);
-    page_summary(context, summary, where);
+    printer_summary(context, summary, where);
 }
 
-static void eat(const struct wrapped_events *events)
+static void eat(const struct unfolded_events *events)
 {
     for (size_t i = 0; i < events->count; i++) {
         struct client *client = clients_find(&clients, events->writer[i]);
@@ -66,8 +67,8 @@ static void eat(const struct wrapped_events *events)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct wrapped_line wrapped;
-    struct wrapped_events events;
+    static struct line_unfold wrapped;
+    struct unfolded_events events;
     struct slice rest = {(const char *)data + 1, size - 1};
     struct slice line;
     uint64_t number = 0;
@@ -80,23 +81,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     clients.list[0].page.headings = true;
     clients.list[0].diagnosis.facts.available = FACTS_SESSION;
     clients.list[0].diagnosis.facts.now = MOMENT_UNKNOWN;
-    wrapped_line_start(&wrapped);
+    line_unfold_start(&wrapped);
     while (slice_split(&rest, '\n', &line)) {
         char unwrapped[JSON_LINE_MAX];
         line = json_line_unwrap(line, unwrapped, sizeof(unwrapped));
         number++;
         while (line.length) {
-            line = wrapped_line_take(&wrapped, line, number, &events);
+            line = line_unfold_take(&wrapped, line, number, &events);
             eat(&events);
         }
     }
-    wrapped_line_finish(&wrapped, &events);
+    line_unfold_finish(&wrapped, &events);
     eat(&events);
     if (clients.count == 0 || clients.count > CLIENTS_MAX)
         abort();
     for (size_t i = 0; i < clients.count; i++) {
         diagnosis_finish(&clients.list[i].diagnosis, clients.list[i].last);
-        page_finish(&clients.list[i].page);
+        printer_finish(&clients.list[i].page);
     }
     if (captured_output_open())
         abort();

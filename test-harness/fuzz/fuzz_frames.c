@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frames between courier and observer under libFuzzer: the input arrives as one packet. In front of it stands a right header when the first byte is odd: its data length is the next two bytes.
+ * The frames between shim and observer under libFuzzer: the input arrives as one packet. In front
+ * of it stands a right header when the first byte is odd: its data length is the next two bytes.
  * What is taken is sent once more, and must come back as it was.
  */
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "courier/frames.h"
+#include "shim/frames.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

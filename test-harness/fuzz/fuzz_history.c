@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libFuzzer driver: the bytes as a history file, and as the two tables of /proc from which a network's mark is made. Aborts where a promise of the headers is broken: a line that is read and
- * not written back as it was meant, names or counts out of bounds, a shortened file that has other lines than the whole one.
+ * libFuzzer driver: the bytes as a history file, and as the two tables of /proc from which a
+ * network's mark is made. Aborts where a promise of the headers is broken: a line that is read and
+ * not written back as it was meant, names or counts out of bounds, a shortened file that has other
+ * lines than the whole one.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sources/history_lines.h"
-#include "sources/network_mark.h"
+#include "history/history_lines.h"
+#include "network/network_fingerprint.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -106,7 +108,7 @@ static void read_tables(struct slice bytes)
     if (!network_place_read(slice_head(bytes, bytes.length / 2), slice_skip(bytes, bytes.length / 2), &place))
         return;
     demand(place.hardware_length <= sizeof(place.hardware) && place.prefix <= 32);
-    network_mark(&place, mark);
+    network_fingerprint(&place, mark);
     demand_string(mark, sizeof(mark));
 }
 

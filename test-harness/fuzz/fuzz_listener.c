@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The kernel's answer about listening sockets (sock_diag) under libFuzzer: a run of netlink messages behind two bytes of port. */
+/*
+ * The kernel's answer about listening sockets (sock_diag) under libFuzzer: a run of netlink
+ * messages behind two bytes of port.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libmnl/libmnl.h>
 
-#include "sources/listener.h"
-#include "sources/network.h"
-#include "sources/tcp_sockets.h"
+#include "network/network_reader.h"
+#include "network/port_listener.h"
+#include "network/tcp_sockets.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint16_t port = (uint16_t)(data[0] << 8 | data[1]);
     size_t length = size - 2 < INPUT_MAX ? size - 2 : INPUT_MAX;
     int left = (int)length;
-    void *bytes = malloc(length ? length : 1); /* aligned, and of the exact size: a read beyond it is seen */
+    /* aligned, and of the exact size: a read beyond it is seen */
+    void *bytes = malloc(length ? length : 1);
     if (!bytes)
         abort();
     if (length)

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libFuzzer driver: a whole log, line by line, through prefixes, recogniser and session, as `explain` and the observer do it.
- * Aborts where a promise of the headers is broken: slices outside the line, stages that shrink, texts that do not end.
+ * libFuzzer driver: a whole log, line by line, through prefixes, recogniser and session, as
+ * `explain` and the observer do it. Aborts where a promise of the headers is broken: slices outside
+ * the line, stages that shrink, texts that do not end.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/endpoint_name.h"
-#include "facts/session.h"
-#include "sources/log_context.h"
-#include "sources/messages.h"
-#include "sources/wrapped_line.h"
+#include "dns/endpoint_name.h"
+#include "log/line_unfold.h"
+#include "log/log_context.h"
+#include "log/messages.h"
+#include "session/session.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -35,7 +36,10 @@ static bool is_fixed(struct slice field)
     return false;
 }
 
-/* A field is bytes of the line, or words that a row of the table has for what the line does not say. */
+/*
+ * A field is bytes of the line, or words that a row of the table has for what the line does not
+ * say.
+ */
 static void demand_field(struct slice field, struct slice raw)
 {
     if (field.at && (field.at < raw.at || field.at > raw.at + raw.length))
@@ -67,7 +71,7 @@ static void feed_line(struct session *session, struct log_context *context, stru
 }
 
 /* Every byte of every field is read, and none of them may lie outside of what is held. */
-static void read_events(const struct wrapped_events *events)
+static void read_events(const struct unfolded_events *events)
 {
     demand(events->count <= 2);
     for (size_t i = 0; i < events->count; i++)
@@ -79,19 +83,22 @@ static void read_events(const struct wrapped_events *events)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct wrapped_line wrapped;
-    struct wrapped_events events;
+    static struct line_unfold wrapped;
+    struct unfolded_events events;
     struct session session;
     struct log_context context;
     struct endpoint_name name;
     uint64_t number = 0;
-    /* A copy for each line, of just its size: reading beyond a line is seen even in the middle of the input. */
+    /*
+     * A copy for each line, of just its size: reading beyond a line is seen even in the middle of
+     * the input.
+     */
     struct slice rest = {(const char *)data, size};
     struct slice raw;
 
     session_start(&session);
     log_context_start(&context);
-    wrapped_line_start(&wrapped);
+    line_unfold_start(&wrapped);
     while (slice_split(&rest, '\n', &raw)) {
         char *copy = malloc(raw.length + 1);
         if (!copy)
@@ -101,7 +108,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char *shrunk = realloc(copy, raw.length ? raw.length : 1);
         feed_line(&session, &context, (struct slice){shrunk, raw.length}, ++number);
         for (struct slice left = {shrunk, raw.length}; left.length;) {
-            struct slice next = wrapped_line_take(&wrapped, left, number, &events);
+            struct slice next = line_unfold_take(&wrapped, left, number, &events);
             demand(next.length < left.length);
             demand_inside(next, left);
             read_events(&events);
@@ -111,10 +118,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             demand_inside(name.region, (struct slice){shrunk, raw.length});
         free(shrunk);
     }
-    wrapped_line_finish(&wrapped, &events);
+    line_unfold_finish(&wrapped, &events);
     read_events(&events);
     demand(session.option_error_count <= OPTION_ERRORS_MAX && session.harmless_count <= HARMLESS_MAX);
-    demand(memchr(session.attempt.login_words, '\0', sizeof(session.attempt.login_words)) != NULL);
+    demand(memchr(session.attempt.auth_words, '\0', sizeof(session.attempt.auth_words)) != NULL);
     demand(session.attempt.stage < STAGES && stage_name(session.attempt.stage) != NULL);
     return 0;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The bytes of a log file, compressed or not, as `explain` reads them: the input is the file. No line is longer than it may be, and reading ends. */
+/*
+ * The bytes of a log file, compressed or not, as `explain` reads them: the input is the file. No
+ * line is longer than it may be, and reading ends.
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +13,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { LINES_MAX = 1 << 16 }; /* a small file can hold gigabytes of lines; the rest is more of the same */
+/* a small file can hold gigabytes of lines; the rest is more of the same */
+enum { LINES_MAX = 1 << 16 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

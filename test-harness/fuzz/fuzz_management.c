@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What OpenVPN's management interface says, under libFuzzer: the first byte is the size of the pieces in which the rest arrives. Each line goes on to the recogniser and the session, as in the
+ * What OpenVPN's management interface says, under libFuzzer: the first byte is the size of the
+ * pieces in which the rest arrives. Each line goes on to the recogniser and the session, as in the
  * observer.
  */
 #include <stdint.h>
@@ -8,10 +9,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "facts/session.h"
-#include "sources/log_context.h"
-#include "sources/management.h"
-#include "sources/messages.h"
+#include "log/log_context.h"
+#include "log/management.h"
+#include "log/messages.h"
+#include "session/session.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

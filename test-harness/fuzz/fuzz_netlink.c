@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel answers under libFuzzer: the input is a run of netlink messages. Whatever they hold, lookups and overlaps end and stay inside their lists. */
+/*
+ * What the kernel answers under libFuzzer: the input is a run of netlink messages. Whatever they
+ * hold, lookups and overlaps end and stay inside their lists.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <libmnl/libmnl.h>
 
-#include "facts/overlap.h"
-#include "sources/network.h"
+#include "network/network_reader.h"
+#include "network/overlap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -31,7 +34,7 @@ static void look_up(const struct network_state *state, struct address address)
 
     if (route && (route < state->routes || route >= state->routes + state->route_count))
         abort();
-    network_way_to(state, address, 1);
+    network_route_for(state, address, 1);
 }
 
 /* Each run lies behind the one before. */
@@ -67,7 +70,8 @@ static void compare(const struct network_state *state)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t length = size < INPUT_MAX ? size : INPUT_MAX;
-    void *bytes = malloc(length ? length : 1); /* aligned, and of the exact size: a read beyond it is seen */
+    /* aligned, and of the exact size: a read beyond it is seen */
+    void *bytes = malloc(length ? length : 1);
     struct network_state *state = network_new();
 
     if (!bytes || !state)
@@ -82,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     for (size_t i = 0; i < state->link_count; i++)
         network_container_bridge(&state->links[i]);
-    network_way_out(state, 0);
+    network_default_route(state, 0);
     compare(state);
     if (!network_state_same(state, state))
         abort();

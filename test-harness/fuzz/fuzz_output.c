@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What comes from outside, in all that we print: the input is evidence (parts end in NUL) of a finding of the catalogue, which its first two bytes choose. Whatever it holds, no line,
- * colour or code of ours can be made of it.
+ * What comes from outside, in all that we print: the input is evidence (parts end in NUL) of a
+ * finding of the catalogue, which its first two bytes choose. Whatever it holds, no line, colour or
+ * code of ours can be made of it.
  */
 #include <stdint.h>
 #include <stdio.h>

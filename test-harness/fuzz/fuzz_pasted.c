@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* A line that was pasted: what comes out lies in the line or in the buffer, is no longer than it was, and two lines are both parts of it. */
+/*
+ * A line that was pasted: what comes out lies in the line or in the buffer, is no longer than it
+ * was, and two lines are both parts of it.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sources/pasted_line.h"
+#include "log/pasted_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The profile reader under libFuzzer. The input is cut at lines "%%%": the first part is the profile, the others are
- * the files "1", "2", ... that it may include.
+ * The profile reader under libFuzzer. The input is cut at lines "%%%": the first part is the
+ * profile, the others are the files "1", "2", ... that it may include.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "sources/login_file.h"
-#include "sources/profile.h"
+#include "profile/credentials_file.h"
+#include "profile/profile_reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,9 +57,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         profile_remotes(profile, remotes, 4);
         profile_random_hostname(profile, NULL);
         profile_is_client(profile);
-        struct login_lengths login = {.limit = 0};
-        login_lengths_read(profile, &source, &login);
-        if (login.user > size || login.password > size)
+        struct credentials_lengths auth = {.limit = 0};
+        login_lengths_read(profile, &source, &auth);
+        if (auth.user > size || auth.password > size)
             abort();
         profile_free(profile);
     }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a server pushes, under libFuzzer. Each line is one message; '-' in front of it: an option that a pull-filter threw away; '!': options of a name that the client refused.
+ * What a server pushes, under libFuzzer. Each line is one message; '-' in front of it: an option
+ * that a pull-filter threw away; '!': options of a name that the client refused.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/pushed.h"
+#include "session/pushed.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

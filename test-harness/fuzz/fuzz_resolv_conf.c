@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* resolv.conf and the files of systemd-resolved under libFuzzer. The input is cut at lines "%%%": resolv.conf, where it leads, the uplinks. */
+/*
+ * resolv.conf and the files of systemd-resolved under libFuzzer. The input is cut at lines "%%%":
+ * resolv.conf, where it leads, the uplinks.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "sources/resolv_conf.h"
+#include "dns/resolv_conf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Rich text, whole and in two pieces: both give the same, no more than is promised, and no byte that would end a text. */
+/*
+ * Rich text, whole and in two pieces: both give the same, no more than is promised, and no byte
+ * that would end a text.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

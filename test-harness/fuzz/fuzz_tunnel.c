@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The small texts about the tunnel's device under libFuzzer: the variables of OpenVPN's call-backs, one a line; and the same text as /proc/net/dev.
+ * The small texts about the tunnel's device under libFuzzer: the variables of OpenVPN's callbacks,
+ * one a line; and the same text as /proc/net/dev.
  */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/tunnel.h"
-#include "sources/device_counters.h"
+#include "session/device_counters.h"
+#include "session/tunnel.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

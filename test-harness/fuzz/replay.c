@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Feeds files to a fuzzer's driver, one call each: the seeds are replayed by every test run, whatever the compiler. */
+/*
+ * Feeds files to a fuzzer's driver, one call each: the seeds are replayed by every test run,
+ * whatever the compiler.
+ */
 #include <stdint.h>
 #include <stdio.h>
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * certificate_maker.h - certificates, keys and lists made on the spot, for the tests of what reads and judges them.
+ * certificate_maker.h - certificates, keys and lists made on the spot, for the tests of what reads
+ * and judges them.
  */
 #ifndef CVPN_TEST_CERTIFICATE_MAKER_H
 #define CVPN_TEST_CERTIFICATE_MAKER_H

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * given.h - what several unit tests start from: a profile that is a text, and a session that is a log.
+ * given.h - what several unit tests start from: a profile that is a text, and a session that is a
+ * log.
  */
 #ifndef CVPN_UNIT_GIVEN_H
 #define CVPN_UNIT_GIVEN_H
 
 #include <string.h>
 
-#include "facts/session.h"
 #include "findings/finding.h"
 #include "findings/rules.h"
-#include "sources/log_context.h"
-#include "sources/messages.h"
-#include "sources/profile.h"
+#include "log/log_context.h"
+#include "log/messages.h"
+#include "profile/profile_reader.h"
+#include "session/session.h"
 
 /* The text of "profile.ovpn", the one file that given_files has. */
 static const char *given_text;
@@ -62,7 +63,10 @@ static inline enum session_step given_log(struct session *session, const char *l
     return step;
 }
 
-/* True when a finding was seen in the way whose sentence in the catalogue has these words: they are all of it, or no other sentence of the code has them. */
+/*
+ * True when a finding was seen in the way whose sentence in the catalogue has these words: they are
+ * all of it, or no other sentence of the code has them.
+ */
 static inline bool given_says(const struct finding *finding, const char *words)
 {
     bool others = false;

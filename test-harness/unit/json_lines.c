@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json_lines: reads standard input and checks that each line is a JSON object with the keys that the contract names.
- * Prints how many lines there were; exit status 1 and the number of the line when one is wrong.
+ * json_lines: reads standard input and checks that each line is a JSON object with the keys that
+ * the contract names. Prints how many lines there were; exit status 1 and the number of the line
+ * when one is wrong.
  */
 #include <jansson.h>
 #include <stdio.h>

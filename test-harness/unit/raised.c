@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * raised.c - stands before rules_evaluate() in each unit test (ld --wrap): every sentence that a rule raises gets the evidence that it names.
+ * raised.c - stands before rules_evaluate() in each unit test (ld --wrap): every sentence that a
+ * rule raises gets the evidence that it names.
  *
- * With CVPN_RAISED=FILE what is raised is added to the file, each sentence once, in the order of the first time: "PROGRAM <tab> CVPN-TTNN <tab> sentence". test_sentences.sh reads it.
+ * With CVPN_RAISED=FILE what is raised is added to the file, each sentence once, in the order of
+ * the first time: "PROGRAM <tab> CVPN-TTNN <tab> sentence". test_sentences.sh reads it.
  */
 #include <setjmp.h>
 #include <stdarg.h>

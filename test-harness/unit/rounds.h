@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rounds.h - how much of a long test is run where each instruction costs fifty (CVPN_FEWER is set by `make valgrind`); all of it elsewhere.
+ * rounds.h - how much of a long test is run where each instruction costs fifty (CVPN_FEWER is set
+ * by `make valgrind`); all of it elsewhere.
  */
 #ifndef CVPN_UNIT_ROUNDS_H
 #define CVPN_UNIT_ROUNDS_H
@@ -17,8 +18,9 @@ static inline unsigned rounds(unsigned wanted)
 }
 
 /*
- * Whether a test of every row with every column looks at this pair: at all of them, or at one in ten, laid so that each row and
- * each column still has its turn where there are ten or more of the other.
+ * Whether a test of every row with every column looks at this pair: at all of them, or at one in
+ * ten, laid so that each row and each column still has its turn where there are ten or more of the
+ * other.
  */
 static inline int has_its_turn(size_t row, size_t column)
 {

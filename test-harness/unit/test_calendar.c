@@ -22,7 +22,8 @@ static void every_day_of_four_centuries_is_the_c_library_s(void **state)
         assert_true(calendar_date(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday) == SECONDS(seconds));
     }
     for (size_t i = 0; i < sizeof(years) / sizeof(years[0]); i++) {
-        struct tm parts = {.tm_year = years[i] - 1900, .tm_mon = 1, .tm_mday = 31}; /* of February */
+        /* of February */
+        struct tm parts = {.tm_year = years[i] - 1900, .tm_mon = 1, .tm_mday = 31};
         assert_true(calendar_date(years[i], 2, 31) == SECONDS(timegm(&parts)));
     }
 }

@@ -106,7 +106,10 @@ static size_t sentences_in_the_source(void)
     return count;
 }
 
-/* A sentence that a rule raises and its row does not list would be missing in what `codes` prints: the rows list as many as there are. */
+/*
+ * A sentence that a rule raises and its row does not list would be missing in what `codes` prints:
+ * the rows list as many as there are.
+ */
 static void every_sentence_is_listed_by_the_code_that_it_names(void **state)
 {
     size_t count = 0;
@@ -138,7 +141,10 @@ static const struct {
     {"When it could be mistaken", true},
 };
 
-/* The next "## " heading of an open page, and if there was a word since the last; false at the page's end. */
+/*
+ * The next "## " heading of an open page, and if there was a word since the last; false at the
+ * page's end.
+ */
 static bool next_heading(FILE *file, char *line, size_t size, bool *words)
 {
     *words = false;

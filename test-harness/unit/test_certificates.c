@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The certificates of a profile: made on the spot, in every form in which people have them, read back as facts. */
+/*
+ * The certificates of a profile: made on the spot, in every form in which people have them, read
+ * back as facts.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,8 +12,8 @@
 #include <openssl/err.h>
 
 #include "certificate_maker.h"
-#include "sources/certificates.h"
-#include "sources/pkcs12_cost.h"
+#include "certificates/certificate_reader.h"
+#include "certificates/pkcs12_cost.h"
 
 #define NOW  1900000000L
 #define YEAR 31536000L
@@ -340,7 +343,9 @@ static void pkcs12_that_asks_for_too_much_computing_is_left_alone(void **state)
     assert_int_equal(certificates.count, 0);
 }
 
-/* The count of the MAC stands last in the file: any number can be put there without computing it. */
+/*
+ * The count of the MAC stands last in the file: any number can be put there without computing it.
+ */
 static void pkcs12_with_a_count_that_no_number_holds_is_left_alone(void **state)
 {
     (void)state;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The control channel of the handshake probe: packets, keys, and the state machine, against a server that is made here.
+ * The control channel of the handshake probe: packets, keys, and the state machine, against a
+ * server that is made here.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "probes/control_channel.h"
+#include "handshake/control_channel.h"
 
 static const uint8_t OURS[CONTROL_SESSION_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8};
 static const uint8_t THEIRS[CONTROL_SESSION_SIZE] = {9, 10, 11, 12, 13, 14, 15, 16};
@@ -146,7 +147,10 @@ static void packets_survive_their_own_bytes(void **state)
     assert_int_equal(read.acks[2], 0xfffffffe);
     assert_memory_equal(read.acked_session, OURS, sizeof(OURS));
     assert_int_equal(read.payload_length, 5);
-    /* Every shorter body is refused, but for a payload that lost its end, which has no length of its own. */
+    /*
+     * Every shorter body is refused, but for a payload that lost its end, which has no length of
+     * its own.
+     */
     for (size_t i = 0; i < length - 5; i++)
         assert_false(control_body_read(body, i, &read));
     assert_false(control_header_read(header, CONTROL_HEADER_SIZE - 1, &read));
@@ -239,7 +243,10 @@ static void the_longest_packet_of_a_stream_fits(void **state)
     assert_int_equal(length, CONTROL_DATAGRAM_MAX);
 }
 
-/* --- the state machine ----------------------------------------------------------------------------------------------- */
+/*
+ * --- the state machine
+ * -----------------------------------------------------------------------------------------------
+ */
 
 static void the_reset_is_repeated_until_it_is_answered(void **state)
 {
@@ -406,7 +413,10 @@ static void a_flood_ends_it(void **state)
     assert_false(client_sends(&plain, &packet, NOW + SECONDS(9)));
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------ */
+/*
+ * --- keys
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void assert_handshake_begins_with(const struct control_key *key)
 {

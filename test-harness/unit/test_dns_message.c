@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of probes/dns_message.h. */
+/* Unit tests of dns/dns_message.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "probes/dns_message.h"
+#include "dns/dns_message.h"
 
 enum { ID = 0x1234 };
 

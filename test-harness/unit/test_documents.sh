@@ -17,7 +17,7 @@ man_command=$top/docs/man/cvpn-doctor.1
 man_plugin=$top/docs/man/openvpn-plugin-cvpn-doctor.8
 
 # The tables of options, one "COMMAND OPTION" a line: rows written out, and those by the names of options.h.
-sed -n '/^#define OPTION_ROW/,/^$/p' "$top/include/command/options.h" | tr -d '\\\n' | sed 's/#define/\n&/g' |
+sed -n '/^#define OPTION_ROW/,/^$/p' "$top/plugin/command/options.h" | tr -d '\\\n' | sed 's/#define/\n&/g' |
     sed -n 's/^#define \([A-Z_]*\)/\1/p' | while read -r name row; do
     printf '%s%s\n' "$name" "$(printf '%s' "$row" | grep -oE '"[a-z-]+"' | tr -d '"' | sed 's/^/ /' | tr -d '\n')"
 done >rows

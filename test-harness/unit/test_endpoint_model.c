@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Generated endpoints (200 rules, 100 routes, 20 groups) against a model that is written to be obviously right: addresses as strings of 32 characters, every prefix tried
- * from 32 down to 0. Seeded, so that every run asks the same questions.
+ * Generated endpoints (200 rules, 100 routes, 20 groups) against a model that is written to be
+ * obviously right: addresses as strings of 32 characters, every prefix tried from 32 down to 0.
+ * Seeded, so that every run asks the same questions.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "audit/endpoint_export.h"
+#include "endpoint/export_settings.h"
 #include "rounds.h"
 
 enum { ENDPOINTS = 20, QUESTIONS = 5000, RULES = 200, ROUTES = 100, GROUPS = 20, SUBNETS = 5 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/endpoint_name.h. */
+/* Unit tests of dns/endpoint_name.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "facts/endpoint_name.h"
+#include "dns/endpoint_name.h"
 
 #define BARE "cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-central-1.amazonaws.com"
 

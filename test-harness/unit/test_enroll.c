@@ -10,13 +10,13 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "enroll/mark.h"
+#include "enroll/enroll_signature.h"
 
 #define PLUGIN      "/usr/lib/openvpn/plugins/openvpn-plugin-cvpn-doctor.so"
 #define PLUGIN_LINE "plugin " PLUGIN "\n"
 
 static const struct enroll_wishes plain = {.plugin = PLUGIN, .version = {2, 6}};
-static struct enroll_plan plan;
+static struct enroll_edits plan;
 
 static enum enroll_result plan_for(const char *text, struct enroll_wishes wishes)
 {
@@ -70,7 +70,7 @@ static void inline_blocks_are_never_touched(void **state)
     /* A line of more than 255 bytes counts twice for OpenVPN: what follows must still be found. */
     static char before[1024];
     static char after[1024];
-    const char *head = "client\n<ca>\nauth-federate\nmssfix 1\n" ENROLL_MARK "x\n";
+    const char *head = "client\n<ca>\nauth-federate\nmssfix 1\n" ENROLL_SIGNATURE "x\n";
     const char *tail = "\n</ca>\nauth-federate\n";
     char wide[301];
 
@@ -148,14 +148,14 @@ static void what_is_no_profile_is_refused(void **state)
 /* Enrolls `text` with a mark that names `original`; the caller frees what it gets. */
 static char *enrolled(const char *text, const char *original, struct enroll_wishes wishes, size_t *length)
 {
-    char mark[ENROLL_MARK_SIZE];
+    char mark[ENROLL_SIGNATURE_SIZE];
 
     assert_int_equal(plan_for(text, wishes), ENROLL_PLANNED);
     char *rest = enroll_apply(slice_of(text), &plan, length);
     assert_non_null(rest);
-    assert_true(mark_make((struct slice){rest, *length}, slice_of(original), mark));
+    assert_true(signature_make((struct slice){rest, *length}, slice_of(original), mark));
     free(rest);
-    enroll_add_mark(&plan, mark);
+    enroll_add_signature(&plan, mark);
     char *made = enroll_apply(slice_of(text), &plan, length);
     assert_non_null(made);
     made[*length] = '\0';
@@ -169,11 +169,11 @@ static void the_mark_tells_whether_anybody_wrote_behind_it(void **state)
     char *once = enrolled(original, original, plain, &length);
 
     (void)state;
-    assert_int_equal(mark_check(slice_of(original), slice_of(original)), MARK_NONE);
-    assert_int_equal(mark_check((struct slice){once, length}, slice_of(original)), MARK_WHOLE);
-    assert_int_equal(mark_check((struct slice){once, length}, SLICE("client\n")), MARK_BROKEN);
+    assert_int_equal(signature_check(slice_of(original), slice_of(original)), SIGNATURE_NONE);
+    assert_int_equal(signature_check((struct slice){once, length}, slice_of(original)), SIGNATURE_WHOLE);
+    assert_int_equal(signature_check((struct slice){once, length}, SLICE("client\n")), SIGNATURE_BROKEN);
     once[length - 2] = 'x';
-    assert_int_equal(mark_check((struct slice){once, length}, slice_of(original)), MARK_BROKEN);
+    assert_int_equal(signature_check((struct slice){once, length}, slice_of(original)), SIGNATURE_BROKEN);
     free(once);
 }
 
@@ -188,10 +188,10 @@ static void enrolled_twice_there_is_one_mark(void **state)
     char *once = enrolled(original, original, plain, &length);
     assert_int_equal(plan_for(once, plain), ENROLL_NOTHING);
     char *twice = enrolled(once, original, more, &length);
-    assert_int_equal(mark_check((struct slice){twice, length}, slice_of(original)), MARK_WHOLE);
-    char *first = strstr(twice, ENROLL_MARK);
+    assert_int_equal(signature_check((struct slice){twice, length}, slice_of(original)), SIGNATURE_WHOLE);
+    char *first = strstr(twice, ENROLL_SIGNATURE);
     assert_non_null(first);
-    assert_null(strstr(first + 1, ENROLL_MARK));
+    assert_null(strstr(first + 1, ENROLL_SIGNATURE));
     assert_int_equal(plan_for(twice, more), ENROLL_NOTHING);
     free(once);
     free(twice);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An OpenVPN whose libcrypto is linked in statically, or is another one than ours: this program is not linked with any, and loads one as the dynamic linker does for a plugin that needs it.
- * The certificate is then a pointer to something that nobody here knows, and must not be touched.
+ * An OpenVPN whose libcrypto is linked in statically, or is another one than ours: this program is
+ * not linked with any, and loads one as the dynamic linker does for a plugin that needs it. The
+ * certificate is then a pointer to something that nobody here knows, and must not be touched.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +12,7 @@
 #include <cmocka.h>
 #include <dlfcn.h>
 
-#include "courier/certificate.h"
+#include "shim/shim_certificate.h"
 
 static void a_certificate_of_another_libcrypto_is_not_touched(void **state)
 {

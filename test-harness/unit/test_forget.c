@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "certificates/secrets.h"
 #include "given.h"
-#include "sources/secrets.h"
 
 static struct secrets secrets;
 static char pem[8192];

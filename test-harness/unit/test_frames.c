@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What courier and observer say to each other, and lines out of a stream of bytes. */
+/* What shim and observer say to each other, and lines out of a stream of bytes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/line_buffer.h"
-#include "courier/frames.h"
+#include "shim/frames.h"
 
 static int pair[2];
 static struct frame frame;

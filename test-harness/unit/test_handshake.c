@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The process of the handshake probe, on the loopback interface: verdicts over real sockets, and what becomes of a process that is stopped or dies.
+ * The process of the handshake probe, on the loopback interface: verdicts over real sockets, and
+ * what becomes of a process that is stopped or dies.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,8 +18,8 @@
 #include <unistd.h>
 
 #include "given.h"
-#include "probes/handshake.h"
-#include "probes/handshake_verdict.h"
+#include "handshake/handshake_probe.h"
+#include "handshake/handshake_verdict.h"
 
 enum { PATIENCE_MS = 20000 };
 
@@ -42,18 +43,18 @@ static int listener(int type, unsigned *port)
     return descriptor;
 }
 
-static struct handshake_wish wish(bool tcp, unsigned port, moment answer)
+static struct handshake_config config(bool tcp, unsigned port, moment answer)
 {
-    struct handshake_wish made = {.goal = HANDSHAKE_OWN_TRANSPORT, .answer = answer, .whole = SECONDS(5)};
+    struct handshake_config made = {.goal = HANDSHAKE_OWN_TRANSPORT, .answer = answer, .whole = SECONDS(5)};
 
-    text_copy(made.look.address, sizeof(made.look.address), SLICE("127.0.0.1"));
-    made.look.own.tcp = tcp;
-    made.look.own.port = port;
-    made.look.attempt = 3;
+    text_copy(made.probe.address, sizeof(made.probe.address), SLICE("127.0.0.1"));
+    made.probe.own.tcp = tcp;
+    made.probe.own.port = port;
+    made.probe.attempt = 3;
     return made;
 }
 
-static void begin(const char *text, const struct handshake_wish *what)
+static void begin(const char *text, const struct handshake_config *what)
 {
     static struct handshake_plan plan;
 
@@ -75,23 +76,23 @@ static const struct handshake *finish(void)
     }
     assert_int_equal(probe.child.answer, -1);
     assert_int_equal(probe.child.life, -1);
-    assert_int_equal(probe.look.attempt, 3);
-    return &probe.look;
+    assert_int_equal(probe.probe.attempt, 3);
+    return &probe.probe;
 }
 
 static void silence_is_silence(void **state)
 {
     unsigned port = 0;
     int udp = listener(SOCK_DGRAM, &port);
-    struct handshake_wish what = wish(false, port, MILLISECONDS(100));
+    struct handshake_config what = config(false, port, MILLISECONDS(100));
 
     (void)state;
     begin("client\n", &what);
-    assert_int_equal(probe.look.own.answer, PROBE_UNDER_WAY);
+    assert_int_equal(probe.probe.own.answer, PROBE_UNDER_WAY);
     assert_int_equal(finish()->own.answer, PROBE_SILENT);
     close(udp);
     int tcp = listener(SOCK_STREAM, &port);
-    what = wish(true, port, MILLISECONDS(100));
+    what = config(true, port, MILLISECONDS(100));
     begin("client\n", &what);
     assert_int_equal(finish()->own.answer, PROBE_SILENT);
     close(tcp);
@@ -104,22 +105,22 @@ static void a_closed_port_is_a_refusal(void **state)
     (void)state;
     for (int tcp = 0; tcp < 2; tcp++) {
         close(listener(tcp ? SOCK_STREAM : SOCK_DGRAM, &port));
-        struct handshake_wish what = wish(tcp, port, SECONDS(2));
+        struct handshake_config what = config(tcp, port, SECONDS(2));
         begin("client\n", &what);
         assert_int_equal(finish()->own.answer, PROBE_REFUSED);
-        assert_string_equal(probe.look.own.reason, "Connection refused");
+        assert_string_equal(probe.probe.own.reason, "Connection refused");
     }
 }
 
 static void what_stands_in_the_way_is_told(void **state)
 {
-    struct handshake_wish what = wish(true, 9, SECONDS(2));
+    struct handshake_config what = config(true, 9, SECONDS(2));
 
     (void)state;
     begin("client\nsocks-proxy 192.0.2.1\n", &what);
     assert_int_equal(finish()->own.answer, PROBE_NOT_TRIED);
-    assert_string_equal(probe.look.own.reason, "the profile goes through a proxy");
-    text_copy(what.look.address, sizeof(what.look.address), SLICE("vpn.example.com"));
+    assert_string_equal(probe.probe.own.reason, "the profile goes through a proxy");
+    text_copy(what.probe.address, sizeof(what.probe.address), SLICE("vpn.example.com"));
     begin("client\n", &what);
     assert_int_equal(finish()->own.answer, PROBE_NOT_TRIED); /* names are not its affair */
 }
@@ -128,12 +129,12 @@ static void one_that_is_stopped_says_nothing_about_the_server(void **state)
 {
     unsigned port = 0;
     int udp = listener(SOCK_DGRAM, &port);
-    struct handshake_wish what = wish(false, port, SECONDS(20));
+    struct handshake_config what = config(false, port, SECONDS(20));
 
     (void)state;
     begin("client\n", &what);
     handshake_probe_stop(&probe);
-    assert_int_equal(probe.look.own.answer, PROBE_FAILED);
+    assert_int_equal(probe.probe.own.answer, PROBE_FAILED);
     assert_int_equal(probe.child.answer, -1);
     handshake_probe_stop(&probe); /* twice is fine */
     begin("client\n", &what);
@@ -145,20 +146,20 @@ static void one_that_is_stopped_says_nothing_about_the_server(void **state)
 
 static void the_other_transports_are_those_of_client_vpn(void **state)
 {
-    struct handshake_wish what = wish(false, 443, MILLISECONDS(100));
+    struct handshake_config what = config(false, 443, MILLISECONDS(100));
 
     (void)state;
     what.goal = HANDSHAKE_OTHER_TRANSPORTS;
-    what.look.own.answer = PROBE_SILENT;
+    what.probe.own.answer = PROBE_SILENT;
     begin("client\n", &what);
     assert_int_equal(finish()->other_count, 3);
-    assert_int_equal(probe.look.own.answer, PROBE_SILENT);
-    assert_true(probe.look.others[0].tcp && probe.look.others[0].port == 443);
-    assert_true(!probe.look.others[1].tcp && probe.look.others[1].port == 1194);
-    assert_true(probe.look.others[2].tcp && probe.look.others[2].port == 1194);
+    assert_int_equal(probe.probe.own.answer, PROBE_SILENT);
+    assert_true(probe.probe.others[0].tcp && probe.probe.others[0].port == 443);
+    assert_true(!probe.probe.others[1].tcp && probe.probe.others[1].port == 1194);
+    assert_true(probe.probe.others[2].tcp && probe.probe.others[2].port == 1194);
     for (size_t i = 0; i < 3; i++)
-        assert_true(probe.look.others[i].answer > PROBE_UNDER_WAY);
-    what.look.own.port = 8443; /* none of the usual ones */
+        assert_true(probe.probe.others[i].answer > PROBE_UNDER_WAY);
+    what.probe.own.port = 8443; /* none of the usual ones */
     begin("client\n", &what);
     assert_int_equal(finish()->other_count, 4);
 }

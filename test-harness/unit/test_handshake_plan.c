@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the handshake probe takes from a profile: key, TLS versions, certificates, and what forbids it.
+ * What the handshake probe takes from a profile: key, TLS versions, certificates, and what forbids
+ * it.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +15,7 @@
 
 #include "certificate_maker.h"
 #include "given.h"
-#include "probes/handshake_plan.h"
+#include "handshake/handshake_plan.h"
 
 #define CLIENT "client\ndev tun\nremote vpn.example.com 443\n"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The TLS part of the handshake probe against a server of OpenSSL's in the same process: what it learns, and that it sends nothing of the client's.
+ * The TLS part of the handshake probe against a server of OpenSSL's in the same process: what it
+ * learns, and that it sends nothing of the client's.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +15,7 @@
 #include <time.h>
 
 #include "certificate_maker.h"
-#include "probes/handshake_tls.h"
+#include "handshake/handshake_tls.h"
 
 enum { DAY = 24 * 60 * 60, ROUNDS = 40, BYTES = 256 * 1024 };
 
@@ -25,7 +26,10 @@ static SSL_CTX *context;
 static SSL *server;
 static X509 *authority;
 
-/* The server's certificate, issued by "an authority", which is `authority`: self-signed with the key that signs all others. */
+/*
+ * The server's certificate, issued by "an authority", which is `authority`: self-signed with the
+ * key that signs all others.
+ */
 static void start(const char *usage, long until)
 {
     struct maker maker = {.name = "server", .usage = usage, .from = 0, .until = until};
@@ -81,7 +85,7 @@ static size_t carry(void)
     return sent;
 }
 
-static void ask_for_certificate(X509 *of)
+static void reach_probe_for_certificate(X509 *of)
 {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     if (of)
@@ -97,7 +101,7 @@ static void set_client(X509 *certificate)
 static void for_version(int version, const char *name)
 {
     start("serverAuth", time(NULL) + DAY);
-    ask_for_certificate(authority);
+    reach_probe_for_certificate(authority);
     SSL_CTX_set_max_proto_version(context, version);
     carry();
     assert_int_equal(client.state, HANDSHAKE_TLS_COMPLETE);
@@ -143,7 +147,7 @@ static void a_server_that_wants_no_certificate_is_seen_too(void **state)
 static void the_farewell_ends_it_for_the_server(int version)
 {
     start("serverAuth", time(NULL) + DAY);
-    ask_for_certificate(authority);
+    reach_probe_for_certificate(authority);
     SSL_CTX_set_max_proto_version(context, version);
     carry();
     BIO_write(SSL_get_rbio(server), handshake_tls_farewell, sizeof(handshake_tls_farewell));
@@ -215,14 +219,14 @@ static void the_issuer_is_looked_for_among_the_names(void **state)
     (void)state;
     start("serverAuth", time(NULL) + DAY);
     set_client(certificate);
-    ask_for_certificate(authority);
+    reach_probe_for_certificate(authority);
     carry();
     assert_int_equal(hello.accepts, MATCH_YES);
     stop();
 
     start("serverAuth", time(NULL) + DAY);
     set_client(certificate);
-    ask_for_certificate(stranger);
+    reach_probe_for_certificate(stranger);
     carry();
     assert_int_equal(hello.accepts, MATCH_NO);
     assert_string_equal(hello.names[0], "CN=other authority");
@@ -231,7 +235,7 @@ static void the_issuer_is_looked_for_among_the_names(void **state)
     /* It names nobody: then it may accept anybody. */
     start("serverAuth", time(NULL) + DAY);
     set_client(certificate);
-    ask_for_certificate(NULL);
+    reach_probe_for_certificate(NULL);
     carry();
     assert_true(hello.asks_certificate);
     assert_int_equal(hello.accepts, MATCH_UNKNOWN);
@@ -244,7 +248,7 @@ static void the_issuer_is_looked_for_among_the_names(void **state)
     X509_set_issuer_name(between, X509_get_subject_name(stranger));
     plan.extra.certificates[0] = between;
     plan.extra.count = 1;
-    ask_for_certificate(stranger);
+    reach_probe_for_certificate(stranger);
     carry();
     assert_int_equal(hello.accepts, MATCH_YES);
     stop();
@@ -259,7 +263,7 @@ static void more_names_than_fit_are_counted(void **state)
 
     (void)state;
     start("serverAuth", time(NULL) + DAY);
-    ask_for_certificate(NULL);
+    reach_probe_for_certificate(NULL);
     for (int i = 0; i < HANDSHAKE_NAMES_MAX + 3; i++) {
         (void)snprintf(name, sizeof(name), "authority %d", i);
         X509 *x509 = maker_certificate(&(struct maker){.name = name, .until = time(NULL) + DAY, .self = 1});

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "given.h"
-#include "sources/history_lines.h"
-#include "sources/network_mark.h"
+#include "history/history_lines.h"
+#include "network/network_fingerprint.h"
 
 #define NOW     SECONDS((moment)1764000000)
 #define ATTEMPT "cvpn1 attempt time=1764000000 run=5f0a12c3 server=203.0.113.7 network=1a2b3c4d-5e6f7a8b client=2.6.14 "
@@ -258,12 +258,12 @@ static void marks_tell_homes_apart_and_know_them_without_the_neighbour(void **st
 
     (void)state;
     assert_true(network_place_read(SLICE(ROUTES), SLICE(NEIGHBOURS), &place));
-    network_mark(&place, full);
+    network_fingerprint(&place, full);
     place.hardware[5] = 9;
-    network_mark(&place, other);
+    network_fingerprint(&place, other);
     place.hardware_length = 0;
-    network_mark(&place, without);
-    network_mark(&none, nowhere);
+    network_fingerprint(&place, without);
+    network_fingerprint(&none, nowhere);
     assert_int_equal(strlen(full), 17);
     assert_int_equal(strlen(without), 8);
     assert_string_equal(nowhere, "");
@@ -280,7 +280,7 @@ static void the_mark_of_this_machine_can_stand_in_the_file(void **state)
     char mark[HISTORY_NETWORK_SIZE];
 
     (void)state;
-    network_mark_now(mark);
+    network_fingerprint_now(mark);
     assert_true(mark[0] == '\0' || history_word_fits(slice_of(mark), sizeof(mark)));
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The history's file, in a directory of its own: what is refused, that lines of many writers do not mix, and that it stays small. */
+/*
+ * The history's file, in a directory of its own: what is refused, that lines of many writers do not
+ * mix, and that it stays small.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,8 +23,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sources/history_lines.h"
-#include "sources/history_store.h"
+#include "history/history_lines.h"
+#include "history/history_store.h"
 
 #define HOST "vpn.example.com"
 #define LINE "cvpn1 drop time=1764000000 why=exit .\n"
@@ -378,7 +381,10 @@ static void there_are_never_too_many_files_and_only_ours_go(void **state)
 
 enum { WRITERS = 8, LINES_EACH = 200 };
 
-/* One client: writes lines that are its own to the last byte; tries again while somebody makes the file shorter. */
+/*
+ * One client: writes lines that are its own to the last byte; tries again while somebody makes the
+ * file shorter.
+ */
 static int writer(unsigned number, size_t padding)
 {
     struct history_line line = {
@@ -470,7 +476,10 @@ static void eight_writers_with_long_lines_lose_nothing_but_the_oldest(void **sta
     let_them_write(HISTORY_DESTINATIONS_MAX);
     assert_true(opens());
     assert_int_equal(stat(file_path(), &status), 0);
-    /* a writer that finds others at work leaves the shortening to the next one, so a few lines more may be there */
+    /*
+     * a writer that finds others at work leaves the shortening to the next one, so a few lines more
+     * may be there
+     */
     assert_in_range(status.st_size, HISTORY_FILE_KEPT / 2, 2 * HISTORY_FILE_MAX);
     size_t length = history_store_read(&store, bytes, sizeof(bytes));
     assert_whole((struct slice){bytes, length}, false);

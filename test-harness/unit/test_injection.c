@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Nothing that a server, a resolver or a profile says can forge a line, a colour or a code: every finding of the catalogue, in every output, with hostile evidence. */
+/*
+ * Nothing that a server, a resolver or a profile says can forge a line, a colour or a code: every
+ * finding of the catalogue, in every output, with hostile evidence.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +18,10 @@
 
 enum { LONG = 10 * 1024, FORMS = SENTENCES_MAX };
 
-/* NOLINTBEGIN(misc-misleading-bidirectional,bugprone-suspicious-missing-comma): that is what is tested */
+/*
+ * NOLINTBEGIN(misc-misleading-bidirectional,bugprone-suspicious-missing-comma): that is what is
+ * tested
+ */
 static const char *const hostile[] = {
     "no\nPLUGIN cvpn-doctor: CVPN-9999 note forged: all is well",
     "no\r\nCVPN-9999 fix: run this",
@@ -74,7 +80,9 @@ static void hostile_words_together_forge_nothing(void **state)
     judge(values, HOSTILE, "\n", 0);
 }
 
-/* Each character of 10 kB takes as much room as it can: escaped in a line, and once more in JSON. */
+/*
+ * Each character of 10 kB takes as much room as it can: escaped in a line, and once more in JSON.
+ */
 static void words_of_10_kb_are_cut_in_every_output(void **state)
 {
     /* NOLINTNEXTLINE(misc-misleading-bidirectional): that is what is tested */

@@ -267,7 +267,10 @@ static void a_thousand_different_findings_stay_within_bounds(void **state)
     assert_int_equal(shown_count, 1000);
 }
 
-/* Neither raising nor copying wipes the room for evidence: what stood there before must not be seen. */
+/*
+ * Neither raising nor copying wipes the room for evidence: what stood there before must not be
+ * seen.
+ */
 static void a_finding_has_nothing_left_of_another(void **state)
 {
     static struct findings findings;

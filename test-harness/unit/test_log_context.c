@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "sources/log_context.h"
-#include "sources/messages.h"
+#include "log/log_context.h"
+#include "log/messages.h"
 
 #define ROUTE      "net_route_v4_add: 10.0.0.0/16 via 10.8.0.1 dev [NULL] table 0 metric -1\n"
 #define ADDRESS    "/sbin/ip addr add dev tun0 10.8.0.2/24\n"
@@ -43,23 +43,26 @@ static void a_failed_command_gets_its_route_and_the_answer_of_the_kernel(void **
         const char *text;
         const char *reason;
     } rows[] = {
-        {ROUTE INVALID FAILED, EVENT_TROUBLE, "10.0.0.0/16", "Invalid argument"},
-        {ROUTE FAILED, EVENT_TROUBLE, "10.0.0.0/16", "external program exited with error status: 2"},
-        {ROUTE INVALID FAILED FAILED, EVENT_TROUBLE, "10.0.0.0/16", "external program exited with error status: 2"},
-        {ROUTE INVALID RESTART FAILED, EVENT_TROUBLE, "10.0.0.0/16", "external program exited with error status: 2"},
+        {ROUTE INVALID FAILED, EVENT_CONDITION, "10.0.0.0/16", "Invalid argument"},
+        {ROUTE FAILED, EVENT_CONDITION, "10.0.0.0/16", "external program exited with error status: 2"},
+        {ROUTE INVALID FAILED FAILED, EVENT_CONDITION, "10.0.0.0/16", "external program exited with error status: 2"},
+        {ROUTE INVALID RESTART FAILED, EVENT_CONDITION, "10.0.0.0/16", "external program exited with error status: 2"},
         {ROUTE INVALID, EVENT_PART, NULL, NULL},
         /* a route that is there already is no trouble, an address is */
         {ROUTE EXISTS, EVENT_ROUTE_EXISTS, "route-exists", NULL},
         {ROUTE EXISTS FAILED, EVENT_PART, NULL, NULL},
         {ADDRESS EXISTS, EVENT_PART, NULL, NULL},
         {ADDRESS EXISTS FAILED, EVENT_HARMLESS, "route-exists", NULL},
-        {ADDRESS EXISTS NO_ADDRESS, EVENT_TROUBLE, "addr add", "File exists"},
-        {ROUTE EXISTS ROUTE FAILED, EVENT_TROUBLE, "10.0.0.0/16", "external program exited with error status: 2"},
-        /* what fails while OpenVPN cleans up harms no one, until it sets something again or takes a step */
+        {ADDRESS EXISTS NO_ADDRESS, EVENT_CONDITION, "addr add", "File exists"},
+        {ROUTE EXISTS ROUTE FAILED, EVENT_CONDITION, "10.0.0.0/16", "external program exited with error status: 2"},
+        /*
+         * what fails while OpenVPN cleans up harms no one, until it sets something again or takes a
+         * step
+         */
         {ROUTE DELETE INVALID FAILED, EVENT_PART, NULL, NULL},
-        {ROUTE DELETE ROUTE INVALID FAILED, EVENT_TROUBLE, "10.0.0.0/16", "Invalid argument"},
-        {ROUTE DELETE RESTART INVALID FAILED, EVENT_TROUBLE, "10.0.0.0/16", "Invalid argument"},
-        {DELETE "Recursive routing detected, drop tun packet to 203.0.113.1\n", EVENT_TROUBLE, NULL, "203.0.113.1"},
+        {ROUTE DELETE ROUTE INVALID FAILED, EVENT_CONDITION, "10.0.0.0/16", "Invalid argument"},
+        {ROUTE DELETE RESTART INVALID FAILED, EVENT_CONDITION, "10.0.0.0/16", "Invalid argument"},
+        {DELETE "Recursive routing detected, drop tun packet to 203.0.113.1\n", EVENT_CONDITION, NULL, "203.0.113.1"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

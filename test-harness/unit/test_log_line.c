@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of sources/log_line.h: every way in which a line can be wrapped. */
+/* Unit tests of log/log_line.h: every way in which a line can be wrapped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "sources/log_line.h"
+#include "log/log_line.h"
 
 #define MESSAGE "TLS: Initial packet from [AF_INET]198.51.100.7:443, sid=1 2"
 
@@ -174,7 +174,10 @@ static void a_line_cut_anywhere_is_survived(void **state)
 
     for (size_t from = 0; from < sizeof(whole); from++) {
         for (size_t length = 0; from + length < sizeof(whole); length++) {
-            /* A buffer of just this size: a byte read beyond it is seen by valgrind and the sanitizer. */
+            /*
+             * A buffer of just this size: a byte read beyond it is seen by valgrind and the
+             * sanitizer.
+             */
             char *copy = malloc(length ? length : 1);
             struct log_line line;
             assert_non_null(copy);

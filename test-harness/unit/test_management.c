@@ -14,9 +14,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "sources/device_counters.h"
-#include "sources/log_follow.h"
-#include "sources/management.h"
+#include "log/log_follow.h"
+#include "log/management.h"
+#include "session/device_counters.h"
 
 static char folder[] = "/tmp/cvpn-test.XXXXXX";
 static char heard[8][256];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of sources/messages.h and sources/message_match.h. */
+/* Unit tests of log/messages.h and log/message_match.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
+#include "log/message_match.h"
+#include "log/messages.h"
 #include "rounds.h"
-#include "sources/message_match.h"
-#include "sources/messages.h"
 
 /* A line, the event expected, and up to two of its fields. */
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): the order in which a row reads best */

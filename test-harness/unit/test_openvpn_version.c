@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/openvpn_version.h. */
+/* Unit tests of profile/openvpn_version.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "facts/openvpn_version.h"
+#include "profile/openvpn_version.h"
 
 static void a_version_is_read_up_to_its_minor_number(void **state)
 {

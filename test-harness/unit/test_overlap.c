@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/overlap.h, against a model that asks for each address by itself. */
+/* Unit tests of network/overlap.h, against a model that asks for each address by itself. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,12 +10,15 @@
 
 #include <cmocka.h>
 
-#include "facts/overlap.h"
+#include "network/overlap.h"
 #include "rounds.h"
 
 enum {
     TABLES = 100000,
-    BITS = 8, /* of the space in which networks lie at random: 256 addresses, prefixes from /24 (or /120) on */
+    /*
+     * of the space in which networks lie at random: 256 addresses, prefixes from /24 (or /120) on
+     */
+    BITS = 8,
     SPACE = 1 << BITS,
     LOCALS_MAX = 10,
     CLAIMS_HERE_MAX = 6,
@@ -24,7 +27,10 @@ enum {
     TUNNEL = 7
 };
 
-/* A generator of our own, so that every run sees the same tables (Marsaglia, "Xorshift RNGs", 2003). */
+/*
+ * A generator of our own, so that every run sees the same tables (Marsaglia, "Xorshift RNGs",
+ * 2003).
+ */
 static uint32_t random_state = 2463534242U;
 
 static uint32_t random_below(uint32_t limit)
@@ -35,7 +41,10 @@ static uint32_t random_below(uint32_t limit)
     return random_state % limit;
 }
 
-/* The address with number `low` in the space: 10.1.2.0 on, or 255.255.255.0 on, so that the space's end is met, too. */
+/*
+ * The address with number `low` in the space: 10.1.2.0 on, or 255.255.255.0 on, so that the space's
+ * end is met, too.
+ */
 static struct address in_space(unsigned low, unsigned family, bool at_end)
 {
     static const uint8_t start4[2][3] = {{10, 1, 2}, {255, 255, 255}};
@@ -72,7 +81,10 @@ static struct piece random_piece(void)
     return piece;
 }
 
-/* The longest prefix that holds the address, of equals the least metric, of equals the first: one look at each. */
+/*
+ * The longest prefix that holds the address, of equals the least metric, of equals the first: one
+ * look at each.
+ */
 static int best_of(const struct piece *pieces, int count, unsigned low)
 {
     int best = -1;
@@ -135,7 +147,10 @@ static struct network_state *state_with_links(void)
     return state;
 }
 
-/* A route that must not count: another table, the tunnel's own, one that is refused, the loopback's, or without a link that is known. */
+/*
+ * A route that must not count: another table, the tunnel's own, one that is refused, the
+ * loopback's, or without a link that is known.
+ */
 static void spoil(struct net_route *route)
 {
     switch (random_below(6)) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * packet_size.h and path_mtu.h. The large table is derived: make-packet-size-cases models OpenVPN's sources in another way. The small one is measured, with real clients of 2.4 to 2.7, IPv4 and IPv6 inside and outside;
- * scenarios path-mssfix-segments* measure it again.
+ * packet_size.h and path_mtu.h. The large table is derived: make-packet-size-cases models OpenVPN's
+ * sources in another way. The small one is measured, with real clients of 2.4 to 2.7, IPv4 and IPv6
+ * inside and outside; scenarios path-mssfix-segments* measure it again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,11 +13,12 @@
 
 #include <cmocka.h>
 
-#include "facts/path_mtu.h"
-#include "facts/path_shape.h"
 #include "given.h"
+#include "mtu/encapsulation.h"
+#include "mtu/path_mtu.h"
 
-static const struct size_case { /* NOLINT(clang-analyzer-optin.performance.Padding): in the order of the table */
+/* NOLINT(clang-analyzer-optin.performance.Padding): in the order of the table */
+static const struct size_case {
     unsigned minor;
     bool tcp;
     bool outer6;
@@ -137,7 +139,7 @@ static void clients_wrote_these_segments(void **state)
         struct profile *profile = given_profile(text, facts.version);
         facts.profile = profile;
         struct mssfix own;
-        (void)path_shape(&facts, &shape, &own);
+        (void)encapsulation(&facts, &shape, &own);
         unsigned segment = mssfix_segment(&shape, own, false);
         unsigned segment6 = mssfix_segment(&shape, own, true);
         if (segment != one->segment || segment6 != one->segment6)
@@ -211,7 +213,10 @@ static void mssfix_is_read_as_the_version_does(void **state)
     assert_false(parses("mssfix many\n", 6, &mssfix));
 }
 
-/* The line that is handed over never lets a packet through that is too large, and is AWS's own wherever that does. */
+/*
+ * The line that is handed over never lets a packet through that is too large, and is AWS's own
+ * wherever that does.
+ */
 static void the_line_for_a_path_is_safe(void **state)
 {
     (void)state;

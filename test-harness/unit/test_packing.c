@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Packed logs: each filter and format of libarchive is undone without a program, or refused by its name; and how much is undone. */
+/*
+ * Packed logs: each filter and format of libarchive is undone without a program, or refused by its
+ * name; and how much is undone.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

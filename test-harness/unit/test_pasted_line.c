@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "sources/pasted_line.h"
-#include "sources/wrapped_line.h"
+#include "log/line_unfold.h"
+#include "log/pasted_line.h"
 
 #define NAME  "cvpn-endpoint-0123456789abcdef0.prod.clientvpn.us-east-1.amazonaws.com"
 #define WORDS "2024-05-14 09:15:01 VERIFY ERROR: depth=1, error=certificate has expired: CN=x"
@@ -131,17 +131,17 @@ static void what_is_no_paste_stays_as_it_is(void **state)
 /* Feeds one line; returns how many messages it held, the last one in *last. */
 static unsigned messages_in(const char *text, struct event *last)
 {
-    static struct wrapped_line wrapped;
-    struct wrapped_events events;
+    static struct line_unfold wrapped;
+    struct unfolded_events events;
     unsigned count = 0;
 
-    wrapped_line_start(&wrapped);
+    line_unfold_start(&wrapped);
     for (struct slice left = slice_of(text); left.length;) {
-        left = wrapped_line_take(&wrapped, left, 1, &events);
+        left = line_unfold_take(&wrapped, left, 1, &events);
         for (size_t i = 0; i < events.count; i++, count++)
             *last = events.list[i];
     }
-    wrapped_line_finish(&wrapped, &events);
+    line_unfold_finish(&wrapped, &events);
     for (size_t i = 0; i < events.count; i++, count++)
         *last = events.list[i];
     return count;

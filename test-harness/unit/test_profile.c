@@ -11,10 +11,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "facts/profile.h"
-#include "sources/openvpn_options.h"
-#include "sources/profile.h"
-#include "sources/profile_words.h"
+#include "profile/option_table.h"
+#include "profile/profile.h"
+#include "profile/profile_reader.h"
+#include "profile/profile_words.h"
 
 static const struct openvpn_version v26 = {2, 6};
 
@@ -263,7 +263,10 @@ static void a_missing_include_names_who_asked_for_it(void **state)
 
 enum { LINE_ROOM = 96 };
 
-/* Microseconds of this thread's own processor time: what other programs do on the machine does not count. */
+/*
+ * Microseconds of this thread's own processor time: what other programs do on the machine does not
+ * count.
+ */
 static double processor_time(void)
 {
     struct timespec now;
@@ -272,7 +275,10 @@ static double processor_time(void)
     return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
 }
 
-/* Writes `pattern` with the number wherever it has a '%'. Returns how long that is; `out` has LINE_ROOM bytes. */
+/*
+ * Writes `pattern` with the number wherever it has a '%'. Returns how long that is; `out` has
+ * LINE_ROOM bytes.
+ */
 static size_t put_numbered(char *out, const char *pattern, unsigned number)
 {
     size_t length = 0;
@@ -287,7 +293,10 @@ static size_t put_numbered(char *out, const char *pattern, unsigned number)
     return length;
 }
 
-/* The shortest of a few times that it takes to read `count` lines of `pattern`, each with a number of its own, and to ask for the servers in them. */
+/*
+ * The shortest of a few times that it takes to read `count` lines of `pattern`, each with a number
+ * of its own, and to ask for the servers in them.
+ */
 static double reading_time(const char *pattern, unsigned count)
 {
     enum { TIMES = 3 };
@@ -313,7 +322,10 @@ static double reading_time(const char *pattern, unsigned count)
     return best;
 }
 
-/* Four times as many lines take four times as long, and sixteen times where each is compared with all before it. */
+/*
+ * Four times as many lines take four times as long, and sixteen times where each is compared with
+ * all before it.
+ */
 static void reading_takes_no_longer_for_each_line_when_there_are_many(void **state)
 {
     static const char *const patterns[] = {

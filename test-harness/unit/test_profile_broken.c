@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every file in profiles/broken says in its first line what has to be found first: "# expect: KIND LINE", or
- * "# expect: ignored". The real openvpn is asked too, when it is there: it must stop where we say that it does. It never
- * gets as far as the network: its last argument is an option that does not exist.
+ * Every file in profiles/broken says in its first line what has to be found first: "# expect: KIND
+ * LINE", or "# expect: ignored". The real openvpn is asked too, when it is there: it must stop
+ * where we say that it does. It never gets as far as the network: its last argument is an option
+ * that does not exist.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sources/files.h"
+#include "profile/profile_files.h"
 
 static const struct openvpn_version v26 = {2, 6};
 static const char last_option[] = "--cvpn-parity-end";
@@ -165,8 +166,10 @@ static bool run_openvpn(const char *name, char *text, size_t size)
     return error == 0;
 }
 
-/* True when `output` names `line` where OpenVPN names one, for the kinds whose sentence has a line. */
-static bool names_line(const char *output, const char *name, const struct profile_problem *problem)
+/*
+ * True when `output` names `line` where OpenVPN names one, for the kinds whose sentence has a line.
+ */
+static bool endpoint_dns_line(const char *output, const char *name, const struct profile_problem *problem)
 {
     char where[PATH_MAX];
 
@@ -186,9 +189,12 @@ static unsigned check_parity(const char *name)
 
     run_openvpn(name, output, sizeof(output));
     bool to_the_end = strstr(output, last_option + 2) != NULL;
-    /* Where we stop reading binary data, OpenVPN goes on with what it takes for options: nothing to compare. */
+    /*
+     * Where we stop reading binary data, OpenVPN goes on with what it takes for options: nothing to
+     * compare.
+     */
     if ((!stop || stop->kind != PROFILE_NOT_TEXT) &&
-        (to_the_end != (stop == NULL) || (stop && !names_line(output, name, stop)))) {
+        (to_the_end != (stop == NULL) || (stop && !endpoint_dns_line(output, name, stop)))) {
         print_error("%s: we say %s, openvpn says: %s\n", name, stop ? kind_names[stop->kind] : "ignored", output);
         wrong = 1;
     }

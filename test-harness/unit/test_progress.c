@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/progress.h. */
+/* Unit tests of session/progress.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "facts/progress.h"
+#include "session/progress.h"
 
 /* An attempt that began at second 0 and reached `stage`, one stage a second. */
 static struct attempt given(enum stage stage, enum ending ending)
@@ -49,19 +49,19 @@ static void an_attempt_stops_at_the_step_that_it_did_not_finish(void **state)
     assert_int_equal(steps[STEP_SERVER].state, STEP_DONE);
     assert_int_equal(steps[STEP_CLIENT].state, STEP_STOPPED);
     assert_int_equal(steps[STEP_CLIENT].took, SECONDS(60 - STAGE_SERVER_KNOWN));
-    assert_int_equal(steps[STEP_LOGIN].state, STEP_NOT_REACHED);
-    assert_int_equal(steps[STEP_LOGIN].took, MOMENT_UNKNOWN);
+    assert_int_equal(steps[STEP_AUTH].state, STEP_NOT_REACHED);
+    assert_int_equal(steps[STEP_AUTH].took, MOMENT_UNKNOWN);
 }
 
 static void an_excerpt_leaves_its_last_step_open(void **state)
 {
     (void)state;
-    struct attempt attempt = given(STAGE_LOGIN, ENDING_NONE);
+    struct attempt attempt = given(STAGE_AUTH, ENDING_NONE);
     struct step steps[STEPS];
 
     progress_steps(&attempt, steps);
     assert_int_equal(steps[STEP_CLIENT].state, STEP_DONE);
-    assert_int_equal(steps[STEP_LOGIN].state, STEP_OPEN);
+    assert_int_equal(steps[STEP_AUTH].state, STEP_OPEN);
 }
 
 static void udp_has_nothing_to_set_up(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/pushed.h and base/address.h. */
+/* Unit tests of session/pushed.h and base/address.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "facts/pushed.h"
-#include "facts/tunnel.h"
+#include "session/pushed.h"
+#include "session/tunnel.h"
 
 static struct pushed given(const char *options)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What report= may name: each kind of thing that is no file for findings is refused with the true reason, and left as it was. */
+/*
+ * What report= may name: each kind of thing that is no file for findings is refused with the true
+ * reason, and left as it was.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,9 +18,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "sources/files.h"
-#include "sources/profile.h"
-#include "sources/report_file.h"
+#include "profile/profile_files.h"
+#include "profile/profile_reader.h"
+#include "reports/report_file.h"
 
 static char folder[] = "/tmp/cvpn-report.XXXXXX";
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of sources/resolv_conf.h and facts/resolver.h. */
+/* Unit tests of dns/resolv_conf.h and dns/resolver.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "sources/resolv_conf.h"
+#include "dns/resolv_conf.h"
 
 static struct resolver resolver;
 
@@ -20,7 +20,10 @@ static struct address address(const char *text)
     return read;
 }
 
-/* What this machine's resolver is with such a resolv.conf, link and (unless NULL) uplinks of systemd-resolved. */
+/*
+ * What this machine's resolver is with such a resolv.conf, link and (unless NULL) uplinks of
+ * systemd-resolved.
+ */
 static enum resolver_kind kind_of(const char *text, const char *target, const char *uplinks)
 {
     struct resolv_conf conf;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/resolve_failure.h. */
+/* Unit tests of dns/resolve_failure.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "facts/resolve_failure.h"
+#include "dns/resolve_failure.h"
 
 static void resolvers_of_all_systems_are_understood(void **state)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules: for each code what raises it, and beside it the near miss that does not. Facts are made from texts as people have them. */
+/*
+ * The rules: for each code what raises it, and beside it the near miss that does not. Facts are
+ * made from texts as people have them.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +17,7 @@
 #define ENDPOINT "cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com"
 #define REMOTE   "client\ndev tun\nremote " ENDPOINT " 443\n"
 #define RANDOM   "remote-random-hostname\n"
-#define LOGIN    "auth-user-pass\n"
+#define AUTH     "auth-user-pass\n"
 #define CODE     "static-challenge \"Enter MFA code \" 1\n"
 #define REFUSED  "AUTH: Received control message: AUTH_FAILED,Invalid username or password\n"
 #define REACHED                                                                                                        \
@@ -227,29 +230,29 @@ static void an_address_in_a_log_is_0105_only_when_nothing_answers_there(void **s
 static void a_refusal_without_a_code_in_the_profile_is_0701(void **state)
 {
     (void)state;
-    given(REMOTE RANDOM LOGIN, REACHED REFUSED);
+    given(REMOTE RANDOM AUTH, REACHED REFUSED);
     assert_non_null(raised(701));
     assert_null(raised(702));
-    given(REMOTE RANDOM LOGIN CODE, REACHED REFUSED);
+    given(REMOTE RANDOM AUTH CODE, REACHED REFUSED);
     assert_null(raised(701));
     given(REMOTE RANDOM, REACHED REFUSED);
     assert_null(raised(701));
-    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", REACHED REFUSED);
+    given(REMOTE RANDOM AUTH "setenv opt auth-federate\n", REACHED REFUSED);
     assert_null(raised(701));
-    given(REMOTE RANDOM LOGIN, REACHED "AUTH: Received control message: AUTH_FAILED,account locked\n");
+    given(REMOTE RANDOM AUTH, REACHED "AUTH: Received control message: AUTH_FAILED,account locked\n");
     assert_null(raised(701));
 }
 
 static void a_refusal_with_a_code_or_without_a_profile_is_0702(void **state)
 {
     (void)state;
-    given(REMOTE RANDOM LOGIN CODE, REACHED REFUSED);
+    given(REMOTE RANDOM AUTH CODE, REACHED REFUSED);
     assert_non_null(raised(702));
     given(NULL, REACHED REFUSED);
     const struct finding *finding = raised(702);
     assert_non_null(finding);
     assert_string_equal(finding->evidence[0].value, "Invalid username or password");
-    given(REMOTE RANDOM LOGIN, CONNECTED);
+    given(REMOTE RANDOM AUTH, CONNECTED);
     assert_null(raised(702));
 }
 
@@ -260,7 +263,7 @@ static void lines_for_a_login_without_auth_user_pass_are_0703(void **state)
     assert_non_null(raised(703));
     given(REMOTE RANDOM "auth-retry interact\n", NULL);
     assert_non_null(raised(703));
-    given(REMOTE RANDOM LOGIN CODE, NULL);
+    given(REMOTE RANDOM AUTH CODE, NULL);
     assert_null(raised(703));
     given(REMOTE RANDOM "auth-retry nointeract\n", NULL);
     assert_null(raised(703));
@@ -269,17 +272,17 @@ static void lines_for_a_login_without_auth_user_pass_are_0703(void **state)
 static void a_password_longer_than_this_build_carries_is_0704(void **state)
 {
     (void)state;
-    given(REMOTE RANDOM LOGIN, NULL);
-    facts.login.option = profile_last(facts.profile, "auth-user-pass");
-    facts.login.limit = 128;
-    facts.login.password = 128;
+    given(REMOTE RANDOM AUTH, NULL);
+    facts.auth.option = profile_last(facts.profile, "auth-user-pass");
+    facts.auth.limit = 128;
+    facts.auth.password = 128;
     assert_non_null(raised(704));
-    facts.login.password = 127;
+    facts.auth.password = 127;
     assert_null(raised(704));
-    facts.login.limit = 4096;
-    facts.login.password = 4095;
+    facts.auth.limit = 4096;
+    facts.auth.password = 4095;
     assert_null(raised(704));
-    facts.login.user = 5000;
+    facts.auth.user = 5000;
     assert_non_null(raised(704));
 }
 
@@ -288,21 +291,21 @@ static void a_password_longer_than_this_build_carries_is_0704(void **state)
 static void a_code_sent_again_on_reconnect_is_0705(void **state)
 {
     (void)state;
-    given(REMOTE RANDOM LOGIN CODE, CONNECTED AGAIN REACHED REFUSED);
+    given(REMOTE RANDOM AUTH CODE, CONNECTED AGAIN REACHED REFUSED);
     assert_non_null(raised(705));
-    given(REMOTE RANDOM LOGIN CODE "auth-nocache\n", CONNECTED AGAIN REACHED REFUSED);
+    given(REMOTE RANDOM AUTH CODE "auth-nocache\n", CONNECTED AGAIN REACHED REFUSED);
     assert_null(raised(705));
-    given(REMOTE RANDOM LOGIN CODE, REACHED REFUSED);
+    given(REMOTE RANDOM AUTH CODE, REACHED REFUSED);
     assert_null(raised(705));
 }
 
 static void a_saml_challenge_without_auth_federate_is_1101(void **state)
 {
     (void)state;
-    given(REMOTE RANDOM LOGIN, REACHED CHALLENGE);
+    given(REMOTE RANDOM AUTH, REACHED CHALLENGE);
     facts.available |= FACTS_PLUGIN;
     assert_non_null(raised(1101));
-    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", REACHED CHALLENGE);
+    given(REMOTE RANDOM AUTH "setenv opt auth-federate\n", REACHED CHALLENGE);
     facts.available |= FACTS_PLUGIN;
     assert_null(raised(1101));
 }
@@ -323,13 +326,13 @@ static void a_log_decides_about_1101_at_its_end(void **state)
     assert_non_null(raised(1611));
 
     /* What was typed in the terminal in place of a log-in in the browser is refused. */
-    given(REMOTE RANDOM LOGIN, REACHED CHALLENGE EXIT REACHED REFUSED);
+    given(REMOTE RANDOM AUTH, REACHED CHALLENGE EXIT REACHED REFUSED);
     facts.finished = true;
     assert_non_null(raised(1101));
-    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", REACHED CHALLENGE EXIT REACHED REFUSED);
+    given(REMOTE RANDOM AUTH "setenv opt auth-federate\n", REACHED CHALLENGE EXIT REACHED REFUSED);
     facts.finished = true;
     assert_null(raised(1101));
-    given(REMOTE RANDOM LOGIN, REACHED REFUSED);
+    given(REMOTE RANDOM AUTH, REACHED REFUSED);
     facts.finished = true;
     assert_null(raised(1101));
 }
@@ -337,12 +340,12 @@ static void a_log_decides_about_1101_at_its_end(void **state)
 static void auth_federate_stops_a_stock_openvpn_1102(void **state)
 {
     (void)state;
-    given(REMOTE RANDOM LOGIN "auth-federate\n", NULL);
+    given(REMOTE RANDOM AUTH "auth-federate\n", NULL);
     assert_non_null(raised(1102));
     assert_null(raised(1612));
-    given(REMOTE RANDOM LOGIN "setenv opt auth-federate\n", NULL);
+    given(REMOTE RANDOM AUTH "setenv opt auth-federate\n", NULL);
     assert_null(raised(1102));
-    given(REMOTE RANDOM LOGIN "ignore-unknown-option auth-federate\nauth-federate\n", NULL);
+    given(REMOTE RANDOM AUTH "ignore-unknown-option auth-federate\nauth-federate\n", NULL);
     assert_null(raised(1102));
     given(NULL,
           "Options error: Unrecognized option or missing or extra parameter(s) in p.ovpn:4: auth-federate (2.6.14)\n");
@@ -409,7 +412,7 @@ static void an_http_proxy_over_udp_is_1612(void **state)
 static void a_healthy_connection_raises_nothing(void **state)
 {
     (void)state;
-    given(REMOTE RANDOM LOGIN CODE "auth-retry interact\nauth-nocache\n", CONNECTED);
+    given(REMOTE RANDOM AUTH CODE "auth-retry interact\nauth-nocache\n", CONNECTED);
     rules_evaluate(&facts, &findings);
     assert_int_equal(findings.count, 0);
 }
@@ -430,7 +433,7 @@ static void a_refused_log_in_that_worked_before_says_so(void **state)
     const struct finding *finding = NULL;
 
     (void)state;
-    given(REMOTE RANDOM LOGIN, REACHED REFUSED);
+    given(REMOTE RANDOM AUTH, REACHED REFUSED);
     facts.available |= FACTS_HISTORY;
     facts.now = SECONDS((moment)1764000000 + 86400);
     finding = given_raises(&facts, 701);
@@ -452,7 +455,7 @@ static void a_history_that_cannot_be_kept_is_named_once(void **state)
     facts.available |= FACTS_PLUGIN;
     assert_null(given_raises(&facts, 5));
     memcpy(facts.history.directory, "/var/lib/x", 11);
-    memcpy(facts.history.trouble, "it is a symbolic link", 22);
+    memcpy(facts.history.condition, "it is a symbolic link", 22);
     const struct finding *finding = given_raises(&facts, 5);
     assert_non_null(finding);
     assert_true(finding->per_session);
@@ -465,7 +468,7 @@ static void what_the_containment_lacks_is_named_once(void **state)
     given(REMOTE RANDOM, NULL);
     facts.available |= FACTS_PLUGIN;
     assert_null(given_raises(&facts, 6));
-    memcpy(facts.containment_missing, "Landlock, seccomp", 18);
+    memcpy(facts.sandbox_missing, "Landlock, seccomp", 18);
     const struct finding *finding = given_raises(&facts, 6);
     assert_non_null(finding);
     assert_true(finding->per_session);

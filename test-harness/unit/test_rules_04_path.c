@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Rules and remedies of topic 04 that are about the size of packets: each raised, and its near misses silent. */
+/*
+ * Rules and remedies of topic 04 that are about the size of packets: each raised, and its near
+ * misses silent.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,9 +12,9 @@
 
 #include <cmocka.h>
 
-#include "facts/path_shape.h"
 #include "given.h"
-#include "remedies/path_remedy.h"
+#include "mtu/encapsulation.h"
+#include "remedies/mtu_repair.h"
 
 static struct facts facts;
 static const struct profile empty;
@@ -42,8 +45,8 @@ static void a_hole_below_what_tcp_sends_is_raised(void **state)
     facts.path.handed_over = 1328;
     assert_true(given_says(given_raises(&facts, 404), "keeps TCP below that"));
     facts.path.handed_over = 0;
-    assert_int_equal(path_remedy_decide(&facts), REMEDY_APPLY);
-    assert_int_equal(path_remedy_mssfix(&facts), 1328);
+    assert_int_equal(mtu_repair_decide(&facts), REMEDY_APPLY);
+    assert_int_equal(mtu_repair_mssfix(&facts), 1328);
 }
 
 /* 1440 bytes is what OpenVPN 2.6 holds TCP to by itself: 1492 outside. */
@@ -52,8 +55,8 @@ static void a_hole_above_what_tcp_sends_is_not(void **state)
     (void)state;
     given_path(1492);
     assert_null(given_raises(&facts, 404));
-    assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_NEEDED);
-    assert_int_equal(path_remedy_mssfix(&facts), 0);
+    assert_int_equal(mtu_repair_decide(&facts), REMEDY_NOT_NEEDED);
+    assert_int_equal(mtu_repair_mssfix(&facts), 0);
     given_path(1491);
     assert_non_null(given_raises(&facts, 404));
 }
@@ -68,7 +71,7 @@ static void a_good_a_silent_and_an_undecided_path_raise_nothing(void **state)
         given_path(1400);
         facts.path.state = states[i];
         assert_null(given_raises(&facts, 404));
-        assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_NEEDED);
+        assert_int_equal(mtu_repair_decide(&facts), REMEDY_NOT_NEEDED);
     }
 }
 
@@ -91,8 +94,8 @@ static void a_line_of_the_user_is_never_overridden(void **state)
     facts.path.users_line = true;
     facts.path.own = (struct mssfix){1328, MSSFIX_PLAIN};
     assert_true(given_says(given_raises(&facts, 404), "and a line"));
-    assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_NEEDED);
-    assert_int_equal(path_remedy_mssfix(&facts), 0);
+    assert_int_equal(mtu_repair_decide(&facts), REMEDY_NOT_NEEDED);
+    assert_int_equal(mtu_repair_mssfix(&facts), 0);
     facts.path.remembered = 1312;
     path_mtu_before_start(&facts.path);
     assert_int_equal(facts.path.for_start, 0);
@@ -125,7 +128,9 @@ static void with_offload_mssfix_covers_nothing(void **state)
     assert_null(strstr(given_raises(&facts, 404)->sentence->text, "mssfix"));
 }
 
-/* Of the four lines only mssfix is of no use to the kernel: the others are the user's wish as ever. */
+/*
+ * Of the four lines only mssfix is of no use to the kernel: the others are the user's wish as ever.
+ */
 static void with_offload_only_mssfix_is_no_line_of_the_user(void **state)
 {
     static const char *const lines[] = {"", "mssfix 1328\n", "tun-mtu 1400\n", "link-mtu 1400\n", "fragment 1300\n"};
@@ -138,9 +143,9 @@ static void with_offload_only_mssfix_is_no_line_of_the_user(void **state)
         struct profile *profile = given_profile(text, (struct openvpn_version){2, 6});
         given_path(1400);
         facts.profile = profile;
-        assert_int_equal(path_shape(&facts, &facts.path.shape, &facts.path.own), in_force[i]);
+        assert_int_equal(encapsulation(&facts, &facts.path.shape, &facts.path.own), in_force[i]);
         facts.path.dco = true;
-        assert_int_equal(path_shape(&facts, &facts.path.shape, &facts.path.own), in_force[i] && i != 1);
+        assert_int_equal(encapsulation(&facts, &facts.path.shape, &facts.path.own), in_force[i] && i != 1);
         profile_free(profile);
     }
 }
@@ -170,16 +175,16 @@ static void with_offload_the_tunnels_mtu_is_the_cure(void **state)
     facts.path.dco = true;
     assert_evidence(404, "mssfix", NULL);
     assert_evidence(404, "line", "tun-mtu 1304");
-    assert_int_equal(path_remedy_decide(&facts), REMEDY_APPLY);
-    assert_int_equal(path_remedy_mssfix(&facts), 0);
+    assert_int_equal(mtu_repair_decide(&facts), REMEDY_APPLY);
+    assert_int_equal(mtu_repair_mssfix(&facts), 0);
     text_start(&text, buffer, sizeof(buffer));
-    path_remedy_next_text(&facts, true, &text);
+    mtu_repair_next_text(&facts, true, &text);
     assert_null(strstr(buffer, "mssfix"));
     assert_non_null(strstr(buffer, "tun-mtu 1304"));
     facts.path.passes = 1200;
     facts.tunnel.local6.family = ADDRESS_IPV6; /* which a tunnel of 1200 bytes would end */
     text_start(&text, buffer, sizeof(buffer));
-    path_remedy_next_text(&facts, true, &text);
+    mtu_repair_next_text(&facts, true, &text);
     assert_null(strstr(buffer, "tun-mtu"));
     assert_non_null(strstr(buffer, "disable-dco"));
 }
@@ -195,7 +200,7 @@ static void with_offload_the_kernels_word_is_no_finding(void **state)
         facts.path.dco = true;
         facts.path.known_mtu = facts.path.link_mtu = known[i];
         assert_null(given_raises(&facts, 407));
-        assert_int_equal(path_remedy_mssfix(&facts), 0);
+        assert_int_equal(mtu_repair_mssfix(&facts), 0);
     }
 }
 
@@ -206,11 +211,11 @@ static void fix_decides(void **state)
     (void)state;
     given_path(1400);
     fix_policy_add(&facts.settings.fix, &listed, SLICE("off"));
-    assert_int_equal(path_remedy_decide(&facts), REMEDY_NOT_ALLOWED);
+    assert_int_equal(mtu_repair_decide(&facts), REMEDY_NOT_ALLOWED);
     fix_policy_add(&facts.settings.fix, &listed, SLICE("mssfix"));
-    assert_int_equal(path_remedy_decide(&facts), REMEDY_APPLY);
+    assert_int_equal(mtu_repair_decide(&facts), REMEDY_APPLY);
     fix_policy_add(&facts.settings.fix, &listed, SLICE("dry-run"));
-    assert_int_equal(path_remedy_decide(&facts), REMEDY_DRY_RUN);
+    assert_int_equal(mtu_repair_decide(&facts), REMEDY_DRY_RUN);
 }
 
 static void what_the_kernel_knows_is_held_against_what_openvpn_assumes(void **state)

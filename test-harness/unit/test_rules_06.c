@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 06, through the whole chain as the observer and `explain` drive it: lines with a clock beside them go in, and what would be said comes out.
+ * Topic 06, through the whole chain as the observer and `explain` drive it: lines with a clock
+ * beside them go in, and what would be said comes out.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +30,8 @@
 #define STOPPED "SIGTERM[hard,] received, process exiting"
 
 static struct diagnosis diagnosis;
-static char said[1024]; /* "0601 0602": every finding above a note, in the order in which it was said */
+/* "0601 0602": every finding above a note, in the order in which it was said */
+static char said[1024];
 static char sentences[16 * 1024];
 static struct profile *profile;
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What the profile's certificates raise: topic 09, and 0604, 0605, 0608 and 0610 as far as they show there. Each with its near miss. */
+/*
+ * What the profile's certificates raise: topic 09, and 0604, 0605, 0608 and 0610 as far as they
+ * show there. Each with its near miss.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +11,8 @@
 #include <cmocka.h>
 
 #include "certificate_maker.h"
+#include "certificates/certificate_reader.h"
 #include "given.h"
-#include "sources/certificates.h"
 
 #define NOW     1900000000L
 #define DAY     86400L
@@ -61,7 +64,7 @@ static void key(EVP_PKEY *which)
 }
 
 /* The facts of what profile_text has, as `check` would see them at NOW. */
-static void look(void)
+static void probe(void)
 {
     profile_free(profile);
     facts_start(&facts);
@@ -81,13 +84,13 @@ static void with_client(const struct maker *client)
     certificate("ca", &root);
     certificate("cert", client);
     key(client->key ? client->key : maker_key());
-    look();
+    probe();
 }
 
 static void with_lines(const char *lines)
 {
     begin(lines);
-    look();
+    probe();
 }
 
 static void feed(const char *log)
@@ -192,7 +195,7 @@ static void the_key_of_another_certificate_is_0903(void **state)
     begin(CLIENT);
     certificate("cert", &healthy);
     key(maker_other_key());
-    look();
+    probe();
     assert_non_null(raised(903));
     with_client(&healthy);
     assert_null(raised(903));
@@ -287,7 +290,7 @@ static void what_cannot_be_loaded_is_0907(void **state)
     begin(CLIENT);
     key(maker_key());
     certificate("cert", &healthy);
-    look();
+    probe();
     assert_null(raised(907));
 }
 
@@ -312,7 +315,7 @@ static void an_encrypted_key_is_a_note_and_nothing_live(void **state)
     certificate("cert", &healthy);
     maker_key_pem(maker_key(), "secret", pem);
     block("key", pem);
-    look();
+    probe();
     assert_int_equal(raised(907)->severity, SEVERITY_NOTE);
     assert_null(raised(903));
     facts.available |= FACTS_PLUGIN;
@@ -327,13 +330,13 @@ static void client_vpn_takes_rsa_only_which_is_0909(void **state)
     begin(AWS);
     certificate("cert", &healthy);
     key(maker_key());
-    look();
+    probe();
     assert_non_null(strstr(seen(909), "elliptic curve"));
     begin(AWS);
     client.key = maker_rsa_key();
     certificate("cert", &client);
     key(maker_rsa_key());
-    look();
+    probe();
     assert_null(raised(909));
     facts.certificates.list[0].bits = 4096;
     assert_non_null(strstr(seen(909), "an RSA key of 4096 bits"));
@@ -356,11 +359,11 @@ static void the_last_thirty_days_are_0911(void **state)
     authority.until = NOW + DAY;
     begin(CLIENT "auth-user-pass\n");
     certificate("ca", &authority);
-    look();
+    probe();
     assert_non_null(strstr(seen(911), "the CA certificate CN=root in the profile expires on"));
     certificate("extra-certs", &authority);
     certificate("ca", &root); /* the last block is in force */
-    look();
+    probe();
     assert_null(raised(911));
 }
 
@@ -373,14 +376,14 @@ static void a_ca_whose_last_root_has_expired_is_0604(void **state)
     old.until = NOW - 10 * DAY;
     begin(CLIENT "auth-user-pass\n");
     certificate("ca", &old);
-    look();
+    probe();
     assert_non_null(strstr(seen(604), "CN=root in the profile expired on"));
     /* The same beside one that has not is what bundles look like. */
     maker_pem(&old, bundle);
     maker_pem(&root, bundle + strlen(bundle));
     begin(CLIENT "auth-user-pass\n");
     block("ca", bundle);
-    look();
+    probe();
     assert_null(raised(604));
 }
 
@@ -397,7 +400,7 @@ static void a_revocation_list_out_of_date_is_0608(void **state)
         maker_crl_pem(NOW - YEAR, NOW + cases[i].until, pem);
         begin(CLIENT "auth-user-pass\n");
         block("crl-verify", pem);
-        look();
+        probe();
         const struct finding *finding = raised(608);
         assert_int_equal(finding ? (int)finding->severity : -1, cases[i].severity);
     }
@@ -414,7 +417,7 @@ static void a_certificate_signed_with_sha1_is_0610(void **state)
     facts.available |= FACTS_PLUGIN;
     assert_int_equal(raised(610)->severity, SEVERITY_ERROR);
     append("tls-cert-profile insecure\n");
-    look();
+    probe();
     assert_null(raised(610));
     with_client(&healthy);
     assert_null(raised(610));

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "given.h"
-#include "sources/device_counters.h"
-#include "sources/listener.h"
+#include "network/port_listener.h"
+#include "session/device_counters.h"
 
 static const char federated[] = "client\nremote vpn.example.com 443\nsetenv opt auth-federate\nauth-user-pass\n";
 

@@ -43,7 +43,10 @@ static void add_route(const char *destination, const char *gateway, unsigned lin
     network_add_route(network, &route);
 }
 
-/* A machine on wlan0 in `lan`, whose gateway is the first address there, with a tunnel that pushed `options`. */
+/*
+ * A machine on wlan0 in `lan`, whose gateway is the first address there, with a tunnel that pushed
+ * `options`.
+ */
 static void given_machine(const char *lan, const char *gateway, const char *options)
 {
     char log[512];
@@ -167,7 +170,9 @@ static void an_old_client_with_route_puts_its_route_in_front(void **state)
     assert_null(raised(1403));
 }
 
-/* NetworkManager sets the routes itself, with a metric: a bridge's route without one comes first. */
+/*
+ * NetworkManager sets the routes itself, with a metric: a bridge's route without one comes first.
+ */
 static void a_metric_on_the_tunnels_route_counts(void **state)
 {
     (void)state;
@@ -222,7 +227,9 @@ static void a_summary_is_one_where_it_loses_the_name_server(void **state)
     assert_seen(raised(1403), "needed=10.20.30.2");
 }
 
-/* On a reconnect the tunnel's name is known when the push comes, and the filter speaks behind it. */
+/*
+ * On a reconnect the tunnel's name is known when the push comes, and the filter speaks behind it.
+ */
 static void nothing_is_compared_before_the_filter_has_spoken(void **state)
 {
     (void)state;
@@ -274,7 +281,8 @@ static void a_tunnel_subnet_elsewhere_is_fine(void **state)
     (void)state;
     given_machine("10.0.0.0/25", "10.0.0.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
     add_route("10.0.0.160/27", NULL, TUN, TABLE_MAIN, 0);
-    add_route("10.0.0.0/16", "10.0.0.9", WLAN, TABLE_MAIN, 0); /* an exception inside it is how routes work */
+    /* an exception inside it is how routes work */
+    add_route("10.0.0.0/16", "10.0.0.9", WLAN, TABLE_MAIN, 0);
     assert_null(raised(1404));
 }
 
@@ -407,7 +415,10 @@ static void a_log_with_another_lan_or_none_says_nothing(void **state)
 #define SET_BY_IP(network) "/sbin/ip route add " network " via 10.99.0.1\n"
 #define REFUSED            "RTNETLINK answers: File exists\nERROR: Linux route add command failed: external program exited\n"
 
-/* What a log tells of 1403: a client that names itself `client`, on 192.168.1.0/24, gets `options`, says `lines`, and is connected. */
+/*
+ * What a log tells of 1403: a client that names itself `client`, on 192.168.1.0/24, gets `options`,
+ * says `lines`, and is connected.
+ */
 static const struct finding *in_log(const char *client, const char *options, const char *lines)
 {
     char log[1024];

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules on an endpoint's exported settings: each code raised, and a near miss in which it is silent. */
+/*
+ * The rules on an endpoint's exported settings: each code raised, and a near miss in which it is
+ * silent.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,7 +15,10 @@
 
 enum { LINES = 8 };
 
-/* A healthy endpoint: two subnets with the same routes, a rule for each network, split tunnel, a DNS server that can be asked. */
+/*
+ * A healthy endpoint: two subnets with the same routes, a rule for each network, split tunnel, a
+ * DNS server that can be asked.
+ */
 static struct endpoint_target targets[LINES];
 static struct endpoint_route routes[LINES];
 static struct endpoint_rule rules_of_endpoint[LINES];
@@ -61,7 +67,7 @@ static int healthy(void **state)
                                  .split_tunnel = true,
                                  .transport = "udp",
                                  .port = 443,
-                                 .logins = LOGIN_BY_DIRECTORY,
+                                 .logins = AUTH_BY_DIRECTORY,
                                  .targets = targets,
                                  .target_count = 2,
                                  .routes = routes,
@@ -306,11 +312,11 @@ static void clients_reach_each_other_by_a_local_route(void **state)
 static void certificates_have_no_groups(void **state)
 {
     (void)state;
-    endpoint.logins = LOGIN_BY_CERTIFICATE;
+    endpoint.logins = AUTH_BY_CERTIFICATE;
     silent(305);
     rule("10.0.1.0/24", "Group 1");
     raised(305, "log in with a", SEVERITY_WARNING);
-    endpoint.logins |= LOGIN_BY_SAML;
+    endpoint.logins |= AUTH_BY_SAML;
     silent(305);
 }
 
@@ -397,7 +403,7 @@ static void certificate_and_browser_log_in_are_noted(void **state)
     silent(617);
     silent(1103);
     endpoint.server_certificate = "arn:aws:acm:eu-west-1:111122223333:certificate/0";
-    endpoint.logins = LOGIN_BY_SAML;
+    endpoint.logins = AUTH_BY_SAML;
     raised(617, "the server certificate is", SEVERITY_NOTE);
     raised(1103, "log in by SAML", SEVERITY_NOTE);
 }

@@ -20,7 +20,7 @@
 
 static struct facts facts;
 static struct profile *profile;
-static struct handshake *look; /* the one handshake of the facts */
+static struct handshake *probe; /* the one handshake of the facts */
 
 /* A probe of 192.0.2.7, UDP 443, beside a log (live) or without one (check --online). */
 static void given(const char *log, enum probe_answer answer)
@@ -30,33 +30,33 @@ static void given(const char *log, enum probe_answer answer)
     profile = given_profile(PROFILE, facts.version);
     facts.profile = profile;
     facts.now = SECONDS(1700000000);
-    facts.available = FACTS_PROFILE | FACTS_PROBE | (log ? FACTS_SESSION : FACTS_ONLINE);
+    facts.available = FACTS_PROFILE | FACTS_OWN_HANDSHAKE | (log ? FACTS_SESSION : FACTS_ONLINE);
     if (log)
         given_log(&facts.session, log);
-    look = &facts.handshakes.list[0];
+    probe = &facts.handshakes.list[0];
     facts.handshakes.count = 1;
-    look->attempt = log ? 1 : 0;
-    look->own = (struct transport_look){.port = 443, .answer = answer};
-    text_copy(look->host, sizeof(look->host), SLICE("vpn.example.com"));
-    text_copy(look->address, sizeof(look->address), SLICE("192.0.2.7"));
+    probe->attempt = log ? 1 : 0;
+    probe->own = (struct transport_probe){.port = 443, .answer = answer};
+    text_copy(probe->host, sizeof(probe->host), SLICE("vpn.example.com"));
+    text_copy(probe->address, sizeof(probe->address), SLICE("192.0.2.7"));
 }
 
 static void given_other(bool tcp, unsigned port, enum probe_answer answer)
 {
-    look->others[look->other_count++] = (struct transport_look){.tcp = tcp, .port = port, .answer = answer};
+    probe->others[probe->other_count++] = (struct transport_probe){.tcp = tcp, .port = port, .answer = answer};
 }
 
 static void given_certificate(const char *reason, int depth)
 {
-    look->hello.judged = true;
-    look->hello.trusted = reason == NULL;
-    look->hello.verify_depth = depth;
-    look->hello.chain_count = 2;
-    text_copy(look->hello.verify_reason, sizeof(look->hello.verify_reason), slice_of(reason));
-    text_copy(look->hello.chain[0].subject, CERTIFICATE_NAME_SIZE, SLICE("CN=server"));
-    text_copy(look->hello.chain[1].subject, CERTIFICATE_NAME_SIZE, SLICE("CN=Example CA"));
-    text_copy(look->hello.version, sizeof(look->hello.version), SLICE("TLSv1.3"));
-    text_copy(look->hello.cipher, sizeof(look->hello.cipher), SLICE("TLS_AES_256_GCM_SHA384"));
+    probe->hello.judged = true;
+    probe->hello.trusted = reason == NULL;
+    probe->hello.verify_depth = depth;
+    probe->hello.chain_count = 2;
+    text_copy(probe->hello.verify_reason, sizeof(probe->hello.verify_reason), slice_of(reason));
+    text_copy(probe->hello.chain[0].subject, CERTIFICATE_NAME_SIZE, SLICE("CN=server"));
+    text_copy(probe->hello.chain[1].subject, CERTIFICATE_NAME_SIZE, SLICE("CN=Example CA"));
+    text_copy(probe->hello.version, sizeof(probe->hello.version), SLICE("TLSv1.3"));
+    text_copy(probe->hello.cipher, sizeof(probe->hello.cipher), SLICE("TLS_AES_256_GCM_SHA384"));
 }
 
 static void given_client(enum certificate_match accepts)
@@ -69,10 +69,10 @@ static void given_client(enum certificate_match accepts)
     client->not_after = SECONDS(1900000000);
     text_copy(client->subject, sizeof(client->subject), SLICE("CN=alice"));
     text_copy(client->issuer, sizeof(client->issuer), SLICE("CN=Old CA"));
-    look->hello.accepts = accepts;
-    look->hello.asks_certificate = true;
-    look->hello.name_count = 1;
-    text_copy(look->hello.names[0], CERTIFICATE_NAME_SIZE, SLICE("CN=Example CA"));
+    probe->hello.accepts = accepts;
+    probe->hello.asks_certificate = true;
+    probe->hello.name_count = 1;
+    text_copy(probe->hello.names[0], CERTIFICATE_NAME_SIZE, SLICE("CN=Example CA"));
 }
 
 static const char *evidence(const struct finding *finding, const char *name)
@@ -106,7 +106,10 @@ static void assert_only(finding_code code)
         fail_msg("CVPN-%04u was not raised", code);
 }
 
-/* --- 0601, 0609 ------------------------------------------------------------------------------------------------------ */
+/*
+ * --- 0601, 0609
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 static void a_silent_probe_is_a_second_witness(void **state)
 {
@@ -124,10 +127,10 @@ static void a_port_that_is_closed_for_us_is_named_where_openvpn_does_not(void **
 {
     (void)state;
     given("Mon Jan  1 00:00:00 2024 " UDP, PROBE_REFUSED);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Connection refused"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("Connection refused"));
     facts.session.attempt.tls_timeout = true;
     assert_non_null(strstr(seen(given_raises(&facts, 601)), "the port is closed: Connection refused"));
-    look->own.tcp = true; /* of another transport than the silent one */
+    probe->own.tcp = true; /* of another transport than the silent one */
     assert_null(strstr(seen(given_raises(&facts, 601)), "the port is closed"));
 }
 
@@ -138,7 +141,7 @@ static void an_answered_probe_says_that_the_port_is_open(void **state)
     facts.session.attempt.tls_timeout = true;
     assert_non_null(strstr(seen(given_raises(&facts, 601)), "though a handshake of our own"));
     assert_string_equal(evidence(given_raises(&facts, 601), "probe"), "through");
-    look->own.answer = PROBE_ALIEN;
+    probe->own.answer = PROBE_ALIEN;
     assert_null(strstr(seen(given_raises(&facts, 601)), "though"));
 }
 
@@ -163,7 +166,7 @@ static void check_online_says_what_did_not_answer(void **state)
         assert_int_equal(given_raises(&facts, 601)->file_line, 4);
     }
     given(NULL, PROBE_REFUSED);
-    look->own.tcp = true;
+    probe->own.tcp = true;
     assert_only(612);
     given(NULL, PROBE_ANSWERED);
     assert_only(609);
@@ -185,20 +188,21 @@ static void what_the_kernel_does_not_let_out_is_0611(void **state)
 {
     (void)state;
     given(UDP, PROBE_FAILED);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("Operation not permitted"));
     const struct finding *finding = given_raises(&facts, 611);
     assert_string_equal(evidence(finding, "reason"), "Operation not permitted");
     assert_string_equal(evidence(finding, "server"), "192.0.2.7:443");
-    look->attempt = 7; /* made for another attempt */
+    probe->attempt = 7; /* made for another attempt */
     assert_null(given_raises(&facts, 611));
     given(UDP, PROBE_FAILED);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Too many open files"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("Too many open files"));
     assert_null(given_raises(&facts, 611));
     given(HEARD, PROBE_FAILED);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("Operation not permitted"));
     assert_null(given_raises(&facts, 611));
-    given(UDP "write UDPv4: Operation not permitted (code=1)\n", PROBE_FAILED); /* said by OpenVPN itself */
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("Operation not permitted"));
+    /* said by OpenVPN itself */
+    given(UDP "write UDPv4: Operation not permitted (code=1)\n", PROBE_FAILED);
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("Operation not permitted"));
     assert_true(strncmp(seen(given_raises(&facts, 611)), "this machine does not let OpenVPN send", 38) == 0);
 }
 
@@ -209,7 +213,10 @@ static void live_the_probe_alone_raises_no_0601(void **state)
     assert_only(0);
 }
 
-/* --- 0613 ------------------------------------------------------------------------------------------------------------ */
+/*
+ * --- 0613
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void another_transport_that_answers_is_named_with_its_lines(void **state)
 {
@@ -232,7 +239,7 @@ static void other_transports_that_do_not_speak_openvpn_are_not_named(void **stat
     (void)state;
     given(UDP, PROBE_SILENT);
     for (size_t i = 0; i < sizeof(not_openvpn) / sizeof(not_openvpn[0]); i++) {
-        look->other_count = 0;
+        probe->other_count = 0;
         given_other(true, 443, not_openvpn[i]);
         assert_null(given_raises(&facts, 613));
     }
@@ -249,7 +256,10 @@ static void another_transport_is_no_matter_when_the_own_one_answers(void **state
     assert_null(given_raises(&facts, 613));
 }
 
-/* --- 0603 to 0607, 0610 ---------------------------------------------------------------------------------------------- */
+/*
+ * --- 0603 to 0607, 0610
+ * ----------------------------------------------------------------------------------------------
+ */
 
 static void a_certificate_that_openvpn_never_got_is_judged(void **state)
 {
@@ -281,8 +291,8 @@ static void a_certificate_that_openvpn_accepts_is_not_judged_again(void **state)
     given(NULL, PROBE_THROUGH);
     given_certificate(NULL, 0);
     assert_only(0);
-    look->hello.judged = false; /* the profile has no CA to judge by */
-    look->hello.trusted = false;
+    probe->hello.judged = false; /* the profile has no CA to judge by */
+    probe->hello.trusted = false;
     assert_only(0);
 }
 
@@ -290,16 +300,19 @@ static void tls_that_does_not_agree_is_told_from_rubbish(void **state)
 {
     (void)state;
     given(NULL, PROBE_TLS_FAILED);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("tlsv1 alert protocol version"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("tlsv1 alert protocol version"));
     assert_only(610);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("wrong version number"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("wrong version number"));
     assert_only(0);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("excessive message size"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("excessive message size"));
     assert_only(0);
     assert_non_null(strstr(seen(given_raises(&facts, 614)), "broke off: excessive message size"));
 }
 
-/* --- 0614 ------------------------------------------------------------------------------------------------------------ */
+/*
+ * --- 0614
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void a_handshake_that_went_through_tells_version_and_cipher(void **state)
 {
@@ -312,11 +325,14 @@ static void a_handshake_that_went_through_tells_version_and_cipher(void **state)
     given(NULL, PROBE_SILENT);
     assert_null(given_raises(&facts, 614));
     given(NULL, PROBE_NOT_TRIED);
-    text_copy(look->own.reason, sizeof(look->own.reason), SLICE("the profile goes through a proxy"));
+    text_copy(probe->own.reason, sizeof(probe->own.reason), SLICE("the profile goes through a proxy"));
     assert_non_null(strstr(seen(given_raises(&facts, 614)), "the profile goes through a proxy"));
 }
 
-/* --- 0908 ------------------------------------------------------------------------------------------------------------ */
+/*
+ * --- 0908
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void an_issuer_that_the_server_does_not_name_is_an_error(void **state)
 {
@@ -345,7 +361,10 @@ static void names_that_fit_or_are_not_there_say_nothing(void **state)
     assert_null(given_raises(&facts, 908));
 }
 
-/* --- names in check --online ----------------------------------------------------------------------------------------- */
+/*
+ * --- names in check --online
+ * -----------------------------------------------------------------------------------------
+ */
 
 static void check_online_judges_names_without_a_session(void **state)
 {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The rules of topics 02, 03, 04 and 13 that look at what was asked through the tunnel: for each what raises it, and its near misses. */
+/*
+ * The rules of topics 02, 03, 04 and 13 that look at what was asked through the tunnel: for each
+ * what raises it, and its near misses.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/special_address.h"
+#include "base/special_address.h"
 #include "given.h"
 
 #define ENDPOINT "cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com"
@@ -30,7 +33,9 @@ static struct address address(const char *text)
     return read;
 }
 
-/* A client that is connected and got this push; its looks are done and have found nothing so far. */
+/*
+ * A client that is connected and got this push; its looks are done and have found nothing so far.
+ */
 static void connected(const char *push)
 {
     static char log[2048];
@@ -91,12 +96,12 @@ static struct reach_destination *name(const char *host, enum name_answer answer)
     return one;
 }
 
-static void publics(enum reach_result first, enum reach_result second)
+static void public_targets(enum reach_result first, enum reach_result second)
 {
     facts.reach.public_routed = true;
     facts.reach.public_count = 2;
-    facts.reach.publics[0] = (struct reach_public){"8.8.8.8", address("8.8.8.8"), first};
-    facts.reach.publics[1] = (struct reach_public){"1.1.1.1", address("1.1.1.1"), second};
+    facts.reach.public_targets[0] = (struct reach_public){"8.8.8.8", address("8.8.8.8"), first};
+    facts.reach.public_targets[1] = (struct reach_public){"1.1.1.1", address("1.1.1.1"), second};
 }
 
 static int free_profile(void **state)
@@ -275,15 +280,15 @@ static void a_silent_pushed_server_is_0402(void **state)
     static const struct {
         enum reach_result result;
         const char *words;
-    } looks[] = {{REACH_SILENT, "not answer through the"},
-                 {REACH_REFUSED, "for DNS at the"},
-                 {REACH_UNREACHABLE, "that the pushed DNS"}};
+    } probes[] = {{REACH_SILENT, "not answer through the"},
+                  {REACH_REFUSED, "for DNS at the"},
+                  {REACH_UNREACHABLE, "that the pushed DNS"}};
 
-    for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+    for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
         connected(DNS SPLIT);
-        server(looks[i].result);
+        server(probes[i].result);
         assert_non_null(raised(402));
-        assert_true(given_says(raised(402), looks[i].words));
+        assert_true(given_says(raised(402), probes[i].words));
         assert_int_equal(raised(402)->severity, SEVERITY_ERROR);
     }
 }
@@ -335,10 +340,11 @@ static void where_nobody_answers_in_a_full_tunnel_0405_stands_alone(void **state
     (void)state;
     connected(DNS FULL);
     server(REACH_SILENT);
-    publics(REACH_SILENT, REACH_SILENT);
+    public_targets(REACH_SILENT, REACH_SILENT);
     assert_null(raised(402));
     assert_non_null(raised(405));
-    facts.reach.gateway = REACH_ANSWERED; /* the tunnel works, so the server has a fault of its own */
+    /* the tunnel works, so the server has a fault of its own */
+    facts.reach.gateway = REACH_ANSWERED;
     assert_non_null(raised(402));
 }
 
@@ -347,7 +353,7 @@ static void a_public_server_is_a_consequence_of_a_silent_internet(void **state)
     (void)state;
     connected("dhcp-option DNS 9.9.9.9," FULL);
     server(REACH_SILENT)->address = address("9.9.9.9");
-    publics(REACH_SILENT, REACH_SILENT);
+    public_targets(REACH_SILENT, REACH_SILENT);
     facts.reach.gateway = REACH_ANSWERED;
     assert_null(raised(402));
     assert_non_null(raised(405));
@@ -374,7 +380,10 @@ static void an_unused_server_is_0403_with_its_tool(void **state)
     assert_non_null(strstr(line, "openvpn-systemd-resolved)"));
 }
 
-/* 2.7 has a script of its own: it is named where it does not run, and another one where it ran in vain (resolvectl is not installed, say). */
+/*
+ * 2.7 has a script of its own: it is named where it does not run, and another one where it ran in
+ * vain (resolvectl is not installed, say).
+ */
 static void the_own_script_of_2_7_is_named_unless_it_ran(void **state)
 {
     (void)state;
@@ -563,10 +572,10 @@ static void a_full_tunnel_in_which_no_public_address_answers_is_0405(void **stat
 {
     (void)state;
     connected(DNS FULL);
-    publics(REACH_SILENT, REACH_FAILED);
+    public_targets(REACH_SILENT, REACH_FAILED);
     assert_non_null(raised(405));
     assert_string_equal(raised(405)->evidence[0].value, "8.8.8.8 1.1.1.1");
-    publics(REACH_SILENT, REACH_UNREACHABLE);
+    public_targets(REACH_SILENT, REACH_UNREACHABLE);
     assert_true(given_says(raised(405), "it says that public"));
 }
 
@@ -574,13 +583,13 @@ static void one_answer_or_no_question_is_not_0405(void **state)
 {
     (void)state;
     connected(DNS FULL);
-    publics(REACH_SILENT, REACH_ANSWERED);
+    public_targets(REACH_SILENT, REACH_ANSWERED);
     assert_null(raised(405));
-    publics(REACH_REFUSED, REACH_SILENT);
+    public_targets(REACH_REFUSED, REACH_SILENT);
     assert_null(raised(405));
-    publics(REACH_FAILED, REACH_FAILED);
+    public_targets(REACH_FAILED, REACH_FAILED);
     assert_null(raised(405));
-    publics(REACH_SILENT, REACH_SILENT);
+    public_targets(REACH_SILENT, REACH_SILENT);
     facts.reach.public_routed = false;
     assert_null(raised(405));
 }
@@ -590,7 +599,7 @@ static void a_public_destination_is_a_consequence_of_0405(void **state)
     (void)state;
     connected(DNS FULL);
     server(REACH_ANSWERED);
-    publics(REACH_SILENT, REACH_SILENT);
+    public_targets(REACH_SILENT, REACH_SILENT);
     destination("192.0.2.80", REACH_SILENT)->route = network_of(address("0.0.0.0"), 0);
     assert_null(raised(302));
     facts.reach.destinations[0].route = network_of(address("192.0.2.0"), 24);
@@ -601,16 +610,16 @@ static void looked_up(const char *went_to)
 {
     connected(SPLIT);
     text_copy(facts.session.attempt.address, sizeof(facts.session.attempt.address), slice_of(went_to));
-    facts.server_names = (struct server_names){.done = true, .all_asked = true, .connected = address(went_to)};
-    facts.server_names.source_count = 2;
-    facts.server_names.sources[1].server = address("9.9.9.9");
+    facts.server_addresses = (struct server_addresses){.done = true, .all_asked = true, .connected = address(went_to)};
+    facts.server_addresses.source_count = 2;
+    facts.server_addresses.sources[1].server = address("9.9.9.9");
 }
 
 static void answer(unsigned source, const char *first, const char *second)
 {
     struct address list[2] = {address(first), second ? address(second) : (struct address){0}};
 
-    server_names_add(&facts.server_names, source, list, second ? 2 : 1);
+    server_addresses_add(&facts.server_addresses, source, list, second ? 2 : 1);
 }
 
 static void an_address_that_no_answer_ever_has_is_1301(void **state)
@@ -622,7 +631,7 @@ static void an_address_that_no_answer_ever_has_is_1301(void **state)
     answer(0, "52.16.0.99", NULL);
     assert_non_null(raised(1301));
     assert_string_equal(raised(1301)->evidence[0].value, "52.16.0.10");
-    facts.server_names.all_asked = false;
+    facts.server_addresses.all_asked = false;
     assert_null(raised(1301));
 }
 
@@ -692,7 +701,8 @@ static void a_special_address_for_an_endpoint_is_1302(void **state)
     }
     facts.session.attempt.stage = STAGE_HEARD;
     assert_int_equal(raised(1302)->severity, SEVERITY_ERROR);
-    facts.session.attempt.stage = STAGE_SERVER_KNOWN; /* older clients take a second from here to the tunnel */
+    /* older clients take a second from here to the tunnel */
+    facts.session.attempt.stage = STAGE_SERVER_KNOWN;
     assert_int_equal(raised(1302)->severity, SEVERITY_WARNING);
 }
 
@@ -721,7 +731,7 @@ static void documentation_addresses_in_a_mailed_in_log_are_not_1302(void **state
 {
     (void)state;
     looked_up("203.0.113.7");
-    facts.server_names.done = false;
+    facts.server_addresses.done = false;
     assert_non_null(raised(1302));
     facts.available = FACTS_PROFILE | FACTS_SESSION;
     assert_null(raised(1302));
@@ -744,9 +754,9 @@ static void an_answer_to_an_impossible_name_is_1302(void **state)
     looked_up("52.16.0.10");
     answer(0, "52.16.0.99", NULL);
     answer(0, "52.16.0.99", NULL);
-    text_copy(facts.server_names.impossible, sizeof(facts.server_names.impossible), SLICE("0a1b.invalid."));
+    text_copy(facts.server_addresses.impossible, sizeof(facts.server_addresses.impossible), SLICE("0a1b.invalid."));
     assert_null(raised(1302));
-    facts.server_names.made_up = address("52.16.0.80");
+    facts.server_addresses.made_up = address("52.16.0.80");
     assert_non_null(raised(1302));
     assert_true(given_says(raised(1302), "which cannot exist"));
     assert_null(raised(1301)); /* its answers are worth nothing */

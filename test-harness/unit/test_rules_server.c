@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a server showed, why it may have refused the client, the copy of its revocation list, and this machine's age: 0602, 0605, 0608, 0911. */
+/*
+ * What a server showed, why it may have refused the client, the copy of its revocation list, and
+ * this machine's age: 0602, 0605, 0608, 0911.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,8 +12,8 @@
 
 #include "../../plugin/findings/refusal_reasons.h"
 #include "certificate_maker.h"
+#include "certificates/certificate_reader.h"
 #include "given.h"
-#include "sources/certificates.h"
 
 #define NOW  1900000000L
 #define DAY  86400L
@@ -49,7 +52,7 @@ static const char *seen(finding_code code)
     return buffer;
 }
 
-/* As the courier hands it over. */
+/* As the shim hands it over. */
 static void shows(unsigned depth, const struct maker *maker)
 {
     X509 *x509 = maker_certificate(maker);
@@ -149,7 +152,8 @@ static void the_reasons_of_a_refusal_are_in_the_order_that_the_certificate_makes
     (void)state;
     assert_string_equal(likely(), "crl-expired,revoked,expired,usage,other-ca");
     has(PLACE_CERT, &good);
-    assert_string_equal(likely(), "crl-expired,revoked,expired,usage,other-ca"); /* no CA to compare with */
+    /* no CA to compare with */
+    assert_string_equal(likely(), "crl-expired,revoked,expired,usage,other-ca");
     has(PLACE_CA, &stranger);
     assert_string_equal(likely(), "other-ca,crl-expired,revoked,expired,usage");
     has(PLACE_CA, &issuer);
@@ -179,7 +183,8 @@ static void what_stands_between_the_client_and_its_root_is_judged(void **state)
     has(PLACE_CERT, &client);
     has(PLACE_EXTRA, &stranger);
     assert_string_equal(seen(604), "");
-    has(PLACE_EXTRA, &gone); /* it has the name of its own issuer, and is its own next step: that must end */
+    /* it has the name of its own issuer, and is its own next step: that must end */
+    has(PLACE_EXTRA, &gone);
     facts.certificates.list[2].self_issued = false;
     assert_non_null(strstr(seen(604), "the certificate CN=an authority between the client's and its root expired on "));
     has(PLACE_EXTRA, &ending);
@@ -205,24 +210,25 @@ static void a_copy_of_the_endpoints_list_is_watched(void **state)
 static void a_clock_before_the_machines_own_age_is_0605_for_certain(void **state)
 {
     (void)state;
-    clock_floor_raise(&facts.clock_floor, (NOW + 2 * DAY) * SECONDS(1), "the kernel");
-    clock_floor_raise(&facts.clock_floor, (NOW - 2 * DAY) * SECONDS(1), "cvpn-doctor"); /* older: says nothing more */
+    earliest_time_raise(&facts.earliest_time, (NOW + 2 * DAY) * SECONDS(1), "the kernel");
+    /* older: says nothing more */
+    earliest_time_raise(&facts.earliest_time, (NOW - 2 * DAY) * SECONDS(1), "cvpn-doctor");
     assert_non_null(strstr(seen(605), "and the kernel on this machine is of 2030-03-19"));
     assert_non_null(strstr(seen(605), "confidence=certain"));
     given_log(&facts.session, "VERIFY ERROR: depth=1, error=certificate is not yet valid: CN=root, serial=1\n");
     assert_non_null(strstr(seen(605), "the kernel on this machine"));
-    facts.clock_floor.made = (NOW + DAY) * SECONDS(1); /* a time zone */
+    facts.earliest_time.made = (NOW + DAY) * SECONDS(1); /* a time zone */
     assert_non_null(strstr(seen(605), "a certificate of the server is not valid yet"));
 }
 
 static void nonsense_is_no_age(void **state)
 {
-    struct clock_floor floor = {MOMENT_UNKNOWN, NULL};
+    struct earliest_time floor = {MOMENT_UNKNOWN, NULL};
 
     (void)state;
-    clock_floor_raise(&floor, SECONDS(0), "x");
-    clock_floor_raise(&floor, SECONDS(5000000000LL), "x");
-    clock_floor_raise(&floor, MOMENT_UNKNOWN, "x");
+    earliest_time_raise(&floor, SECONDS(0), "x");
+    earliest_time_raise(&floor, SECONDS(5000000000LL), "x");
+    earliest_time_raise(&floor, MOMENT_UNKNOWN, "x");
     assert_int_equal(floor.made, MOMENT_UNKNOWN);
 }
 
@@ -249,7 +255,7 @@ static void a_kernel_says_when_it_was_built(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         moment expected = cases[i].seconds ? (moment)cases[i].seconds * SECONDS(1) : MOMENT_UNKNOWN;
-        if (clock_floor_of_kernel(slice_of(cases[i].version)) != expected)
+        if (earliest_time_of_kernel(slice_of(cases[i].version)) != expected)
             fail_msg("%s", cases[i].version);
     }
 }

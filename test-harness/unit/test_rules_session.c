@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rules that need only OpenVPN's messages (topics 04, 05, 08, 09, 10, 14 and 16): for each code a log that raises it, and beside it the near miss
- * that does not. Whole logs are in test-harness/corpus.
+ * The rules that need only OpenVPN's messages (topics 04, 05, 08, 09, 10, 14 and 16): for each code
+ * a log that raises it, and beside it the near miss that does not. Whole logs are in
+ * test-harness/corpus.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -212,13 +213,13 @@ static void an_answer_longer_than_any_message_is_seen_before_it_is_sent(void **s
 
     (void)state;
     given(&row);
-    facts.login = (struct login_lengths){.user = 3, .password = 9000, .limit = 4096, .option = &option};
+    facts.auth = (struct credentials_lengths){.user = 3, .password = 9000, .limit = 4096, .option = &option};
     const struct finding *finding = given_raises(&facts, 1001);
     assert_non_null(finding);
     assert_string_equal(finding->evidence[1].value, "2048");
-    facts.login.limit = 128;
+    facts.auth.limit = 128;
     assert_string_equal(given_raises(&facts, 1001)->evidence[1].value, "127");
-    facts.login.password = 100;
+    facts.auth.password = 100;
     assert_null(given_raises(&facts, 1001));
 }
 
@@ -338,7 +339,9 @@ static void what_this_machine_refuses_is_told_apart(void **state)
 
     (void)state;
     CHECK(rows);
-    /* who is refused: what the server pushed, or a line of the profile, at which the client stops */
+    /*
+     * who is refused: what the server pushed, or a line of the profile, at which the client stops
+     */
     struct case_row refused = {
         "", 1603, true, COMPRESS "Options error: Cannot set compress to 'lz4', allow-compression is set to 'no'\n",
         NULL};

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Samples of sentences that no log of the corpus and no other test shows: each is what its facts are called. */
+/*
+ * Samples of sentences that no log of the corpus and no other test shows: each is what its facts
+ * are called.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of facts/session.h, facts/stage.h and facts/login_words.h, fed with logs as people post them (names and addresses replaced). */
+/*
+ * Unit tests of session/session.h, session/stage.h and session/auth_words.h, fed with logs as
+ * people post them (names and addresses replaced).
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "facts/login_words.h"
 #include "given.h"
+#include "session/auth_words.h"
 
 #define CHALLENGE "CRV1:R:instance-1/6876397182473095132/690502db-7813-4267-9706-be0838081823:b'Ti9B':"
 #define SERVER_KNOWN                                                                                                   \
@@ -126,13 +129,13 @@ static void a_saml_challenge_and_its_answer_are_two_attempts(void **state)
                            "SIGINT[hard,] received, process exiting\n");
 
     assert_int_equal(s.attempts, 2);
-    assert_int_equal(s.previous.login, LOGIN_CHALLENGE_URL);
+    assert_int_equal(s.previous.auth, AUTH_CHALLENGE_URL);
     assert_int_equal(s.previous.ending, ENDING_NONE);
     assert_int_equal(s.challenges, 1);
     assert_true(s.later_progress_after_challenge);
     assert_int_equal(s.attempt.stage, STAGE_CONNECTED);
     assert_int_equal(s.attempt.ending, ENDING_CONNECTED);
-    assert_int_equal(s.attempt.login, LOGIN_NO_ANSWER);
+    assert_int_equal(s.attempt.auth, AUTH_NO_ANSWER);
     assert_true(s.attempt.dropped);
     assert_int_equal(s.attempt.drop, ENDING_EXIT);
     assert_string_equal(s.attempt.protocol, "TCP_CLIENT");
@@ -176,8 +179,8 @@ static void a_challenge_is_shown_without_its_secrets(void **state)
     struct session s = fed("Fri Sep 25 13:12:53 2020 AUTH: Received control message: AUTH_FAILED," CHALLENGE
                            "https://idp.example.com/app/clientvpn/someURL?SAMLRequest=abc\n");
 
-    assert_int_equal(s.attempt.login, LOGIN_CHALLENGE_URL);
-    assert_string_equal(s.attempt.login_words, "CRV1 challenge with a web address at idp.example.com");
+    assert_int_equal(s.attempt.auth, AUTH_CHALLENGE_URL);
+    assert_string_equal(s.attempt.auth_words, "CRV1 challenge with a web address at idp.example.com");
 }
 
 static void the_same_refusal_told_twice_counts_once(void **state)
@@ -190,8 +193,8 @@ static void the_same_refusal_told_twice_counts_once(void **state)
 
     assert_int_equal(s.attempts, 1);
     assert_int_equal(s.challenges, 1);
-    assert_int_equal(s.attempt.stage, STAGE_LOGIN);
-    assert_int_equal(s.attempt.login, LOGIN_CHALLENGE_URL);
+    assert_int_equal(s.attempt.stage, STAGE_AUTH);
+    assert_int_equal(s.attempt.auth, AUTH_CHALLENGE_URL);
     assert_int_equal(s.attempt.ending, ENDING_EXIT);
 }
 
@@ -201,8 +204,8 @@ static void a_refused_password_keeps_the_server_s_words(void **state)
     struct session s = fed(TLS_UP "AUTH: Received control message: AUTH_FAILED,Invalid username or password\n"
                                   "SIGTERM[soft,auth-failure] received, process exiting\n");
 
-    assert_int_equal(s.attempt.login, LOGIN_REFUSED);
-    assert_string_equal(s.attempt.login_words, "Invalid username or password");
+    assert_int_equal(s.attempt.auth, AUTH_REFUSED);
+    assert_string_equal(s.attempt.auth_words, "Invalid username or password");
     assert_false(s.attempt.token_reused);
 }
 
@@ -215,7 +218,7 @@ static void a_code_refused_on_reconnect_is_marked(void **state)
                                      "SIGTERM[soft,auth-failure] received, process exiting\n");
 
     assert_int_equal(s.attempts, 2);
-    assert_int_equal(s.attempt.login, LOGIN_REFUSED);
+    assert_int_equal(s.attempt.auth, AUTH_REFUSED);
     assert_true(s.attempt.token_reused);
     assert_true(s.previous.drop_inactive);
     assert_string_equal(s.previous.drop_reason, "ping-restart");
@@ -370,36 +373,36 @@ static void events_in_any_order_are_survived(void **state)
     }
 }
 
-static void login_words_are_sorted_and_cleaned(void **state)
+static void auth_words_are_sorted_and_cleaned(void **state)
 {
     (void)state;
     static const struct {
         const char *words;
-        enum login_answer answer;
+        enum auth_answer answer;
         const char *shown;
     } rows[] = {
-        {"", LOGIN_REFUSED, ""},
-        {"Invalid username or password", LOGIN_REFUSED, "Invalid username or password"},
-        {"TEMP[backoff 42]:come back later", LOGIN_TEMPORARY, "TEMP[backoff 42]:come back later"},
-        {"TEMPERATURE too high", LOGIN_REFUSED, "TEMPERATURE too high"},
-        {"CRV1:R,E:b2FrbGV5:dXNlcg==:Enter your code", LOGIN_CHALLENGE_TEXT, "Enter your code"},
-        {"CRV1:R:abc", LOGIN_CHALLENGE_TEXT, ""},
-        {"CRV1:R:abc:b'x':https://u:p@idp.example.com/?a", LOGIN_CHALLENGE_URL,
+        {"", AUTH_REFUSED, ""},
+        {"Invalid username or password", AUTH_REFUSED, "Invalid username or password"},
+        {"TEMP[backoff 42]:come back later", AUTH_TEMPORARY, "TEMP[backoff 42]:come back later"},
+        {"TEMPERATURE too high", AUTH_REFUSED, "TEMPERATURE too high"},
+        {"CRV1:R,E:b2FrbGV5:dXNlcg==:Enter your code", AUTH_CHALLENGE_TEXT, "Enter your code"},
+        {"CRV1:R:abc", AUTH_CHALLENGE_TEXT, ""},
+        {"CRV1:R:abc:b'x':https://u:p@idp.example.com/?a", AUTH_CHALLENGE_URL,
          "CRV1 challenge with a web address at idp.example.com"},
-        {"CRV1:R:abc:b'x':https://", LOGIN_CHALLENGE_URL, "CRV1 challenge with a web address"},
-        {"go to https://u:p@idp.example.com", LOGIN_REFUSED, "go to https://idp.example.com"},
-        {"see https://help.example.com/reset?token=abc now", LOGIN_REFUSED, "see https://help.example.com/... now"},
-        {"session 690502db-7813-4267-9706-be0838081823 ended", LOGIN_REFUSED, "session ... ended"},
-        {"your SCRV1:dGVzdA==:MTIz was wrong", LOGIN_REFUSED, "your ..."},
-        {"SESS_ID_AT_c2VjcmV0", LOGIN_REFUSED, "..."},
+        {"CRV1:R:abc:b'x':https://", AUTH_CHALLENGE_URL, "CRV1 challenge with a web address"},
+        {"go to https://u:p@idp.example.com", AUTH_REFUSED, "go to https://idp.example.com"},
+        {"see https://help.example.com/reset?token=abc now", AUTH_REFUSED, "see https://help.example.com/... now"},
+        {"session 690502db-7813-4267-9706-be0838081823 ended", AUTH_REFUSED, "session ... ended"},
+        {"your SCRV1:dGVzdA==:MTIz was wrong", AUTH_REFUSED, "your ..."},
+        {"SESS_ID_AT_c2VjcmV0", AUTH_REFUSED, "..."},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         char buffer[192];
         struct text shown;
         text_start(&shown, buffer, sizeof(buffer));
-        login_words_shown(slice_of(rows[i].words), &shown);
-        assert_int_equal(login_answer_of(slice_of(rows[i].words)), rows[i].answer);
+        auth_words_shown(slice_of(rows[i].words), &shown);
+        assert_int_equal(auth_answer_of(slice_of(rows[i].words)), rows[i].answer);
         assert_string_equal(buffer, rows[i].shown);
     }
 }
@@ -437,7 +440,7 @@ int main(void)
         cmocka_unit_test(option_errors_are_kept_with_their_place),
         cmocka_unit_test(silence_is_counted_only_while_an_attempt_runs),
         cmocka_unit_test(events_in_any_order_are_survived),
-        cmocka_unit_test(login_words_are_sorted_and_cleaned),
+        cmocka_unit_test(auth_words_are_sorted_and_cleaned),
         cmocka_unit_test(every_stage_has_a_name),
     };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The folder of OpenVPN's management socket: it is there before OpenVPN hears of it, and goes for certain. */
+/*
+ * The folder of OpenVPN's management socket: it is there before OpenVPN hears of it, and goes for
+ * certain.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "courier/socket_folder.h"
+#include "shim/socket_folder.h"
 
 static void it_is_private_and_the_line_names_it(void **state)
 {

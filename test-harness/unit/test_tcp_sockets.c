@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "sources/tcp_sockets.h"
+#include "network/tcp_sockets.h"
 
 /* A listener on 127.0.0.1 with a port of its own. */
 static int listen_somewhere(struct sockaddr_in *at)

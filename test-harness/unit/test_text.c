@@ -227,7 +227,10 @@ static void shown_text_has_no_controls_and_nothing_deceptive(void **state)
     assert_false(text.cut);
 }
 
-/* One row for each run of a property, as Unicode's own files have them; a code point may be in several. */
+/*
+ * One row for each run of a property, as Unicode's own files have them; a code point may be in
+ * several.
+ */
 static bool may_be_shown(uint32_t point)
 {
     static const uint32_t runs[][2] = {

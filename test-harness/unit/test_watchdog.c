@@ -20,7 +20,10 @@ static int start(void **state)
     return 0;
 }
 
-/* So many ticks until the observer is to be ended; each takes as long as the watchdog wanted to sleep, and `still` more. */
+/*
+ * So many ticks until the observer is to be ended; each takes as long as the watchdog wanted to
+ * sleep, and `still` more.
+ */
 static unsigned ticks_until_end(moment *now, moment still)
 {
     for (unsigned ticks = 1; ticks < 100; ticks++) {

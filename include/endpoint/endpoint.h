@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * endpoint.h - a Client VPN endpoint as its administrator sees it: settings, associated subnets,
+ * routes, authorization rules.
+ *
+ * Plain data and questions to it; endpoint/export_settings.h makes it of what the AWS CLI printed.
+ * Names are those of the EC2 API. A state that the export does not give is NULL and counts as the
+ * good one.
+ */
+#ifndef CVPN_ENDPOINT_ENDPOINT_H
+#define CVPN_ENDPOINT_ENDPOINT_H
+
+#include "base/address.h"
+
+/*
+ * Beyond AWS's own quotas (aws-facts.md section 8), which can be raised; they bound what a file can
+ * cost.
+ */
+enum { ENDPOINT_TARGETS_MAX = 64, ENDPOINT_LIST_MAX = 4096, ENDPOINT_DNS_MAX = 8 };
+
+/* A subnet that is, was or will be associated. */
+struct endpoint_target {
+    const char *association;
+    const char *subnet;
+    const char *vpc; /* may be NULL */
+    const char *state;
+};
+
+struct endpoint_route {
+    const char *destination; /* as written */
+    const char *subnet;      /* "local" for traffic between clients */
+    const char *state;
+    struct network network;
+    int target; /* number of the subnet in ->targets; -1 when it is none of them */
+};
+
+struct endpoint_rule {
+    const char *destination; /* as written */
+    const char *group;       /* NULL when it is for everybody */
+    const char *state;
+    struct network network;
+    bool everybody;
+};
+
+/* A range of a VPC or of a subnet. */
+struct endpoint_range {
+    const char *owner; /* "vpc-..." or "subnet-..." */
+    const char *vpc;
+    const char *text;
+    struct network network;
+};
+
+/* How clients log in; several may hold. */
+enum endpoint_login { AUTH_BY_CERTIFICATE = 1, AUTH_BY_DIRECTORY = 2, AUTH_BY_SAML = 4 };
+
+struct endpoint {
+    const char *id;
+    bool described; /* its settings are in the export: what stands from here to ->vpc */
+    const char *state;
+    const char *client_range; /* NULL when there is none */
+    struct network client_network;
+    const char *dns[ENDPOINT_DNS_MAX];
+    size_t dns_count;
+    bool split_tunnel;
+    const char *transport;          /* "udp" or "tcp"; may be NULL */
+    unsigned port;                  /* 0 when not known */
+    unsigned logins;                /* LOGIN_BY_... bits */
+    const char *server_certificate; /* ARN; may be NULL */
+    const char *vpc;                /* may be NULL */
+    /* "*.cvpn-endpoint-....prod.clientvpn.REGION.amazonaws.com"; may be NULL */
+    const char *dns_name;
+    bool only_ipv6; /* no IPv4 goes through the tunnel */
+    struct endpoint_target *targets;
+    size_t target_count;
+    struct endpoint_route *routes;
+    size_t route_count;
+    struct endpoint_rule *rules;
+    size_t rule_count;
+    const struct endpoint_range *ranges; /* of all VPCs and subnets of the export */
+    size_t range_count;
+};
+
+/* True for an association through which traffic goes, or soon will. */
+bool endpoint_target_works(const struct endpoint_target *target);
+
+/* True for a route that is in force, or soon will be, through an associated subnet. */
+bool endpoint_route_works(const struct endpoint *endpoint, const struct endpoint_route *route);
+
+/* True for a rule that is in force. */
+bool endpoint_rule_works(const struct endpoint_rule *rule);
+
+/*
+ * The rule or working route with exactly this prefix length 0 in the address's family ("0.0.0.0/0",
+ * "::/0"), or NULL.
+ */
+const struct endpoint_route *endpoint_default_route(const struct endpoint *endpoint, enum address_family family);
+const struct endpoint_rule *endpoint_default_rule(const struct endpoint *endpoint, enum address_family family);
+
+/* The working route that leads to `address` (longest prefix first), or NULL. */
+const struct endpoint_route *endpoint_route_to(const struct endpoint *endpoint, struct address address);
+
+/* A line that the route table lacks. */
+struct missing_route {
+    const struct endpoint_route *route;   /* the same line on another subnet */
+    const struct endpoint_target *target; /* the subnet that lacks it */
+};
+
+/*
+ * Every associated subnet must have the same routes, since a client cannot choose through which one
+ * it goes (AWS pages split-traffic.html and intermittent-access.html). Writes at most `capacity`
+ * missing lines, in the order of the routes, and returns how many there are in all.
+ */
+size_t endpoint_missing_routes(const struct endpoint *endpoint, struct missing_route *missing, size_t capacity);
+
+/* What the authorization rules say to somebody who is in `groups`. */
+struct access_answer {
+    bool allowed;
+    const struct endpoint_rule *
+        /*
+         * the one that decides: it allows, or it is the most specific one and for others; NULL: no
+         * rule is about the address
+         */
+        rule;
+    /* refused: a wider rule that would allow; NULL when there is none */
+    const struct endpoint_rule *hidden;
+};
+
+/*
+ * The rules with the longest prefix that holds the address decide, and no other rule; 0.0.0.0/0 is
+ * the shortest and so comes last; the order in which they were made does not matter (AWS pages
+ * ad-group-auth-rules.html and auth-rule-example-scenarios.html). Without such a rule the answer is
+ * no.
+ */
+struct access_answer endpoint_access(const struct endpoint *endpoint, const char *const *groups, size_t group_count,
+                                     struct address address);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * complaint.h - a client's own words that no message of the table stands for, and that look like an
+ * error: what is shown when nothing else tells why a connection failed (CVPN-1616).
+ */
+#ifndef CVPN_LOG_COMPLAINT_H
+#define CVPN_LOG_COMPLAINT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "log/log_line.h"
+#include "session/event.h"
+
+/*
+ * True for a line that message_recognise() does not know and that has a word of failure in one of
+ * the languages of the clients' systems. Fills *event with EVENT_COMPLAINT, whose TEXT points into
+ * the line. `number` is the line's number in its log, or 0 when it came live. Pure.
+ */
+bool complaint_recognise(const struct log_line *line, uint64_t number, struct event *event);
+
+#endif

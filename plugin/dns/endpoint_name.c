@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "dns/endpoint_name.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+#define ENDPOINT_WORD "cvpn-endpoint-"
+
+/*
+ * Where the names of AWS's partitions end: standard and GovCloud, China, the isolated ones, the
+ * European sovereign cloud.
+ */
+static const char *const partition_suffixes[] = {
+    ".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu",   ".c2s.ic.gov",
+    ".sc2s.sgov.gov", ".csp.hci.ic.gov",   ".cloud.adc-e.uk",
+};
+
+static bool starts_nocase(struct slice s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return s.length >= n && strncasecmp(s.at, prefix, n) == 0;
+}
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool is_label_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+/* True when `s` is labels with single dots in between; "*" as AWS's API writes it counts as one. */
+static bool are_labels(struct slice s)
+{
+    bool dot = true;
+
+    for (size_t i = 0; i < s.length; i++) {
+        if (s.at[i] == '.' && dot)
+            return false;
+        dot = s.at[i] == '.';
+        if (!dot && s.at[i] != '*' && !is_label_byte(s.at[i]))
+            return false;
+    }
+    return !dot;
+}
+
+/* Parses what begins with "cvpn-endpoint-" up to the end. */
+static bool parse_bare(struct slice bare, struct endpoint_name *name)
+{
+    size_t n = strlen(ENDPOINT_WORD);
+    size_t hex = n;
+
+    while (hex < bare.length && is_hex(bare.at[hex]))
+        hex++;
+    if (hex == n)
+        return false;
+    /*
+     * AWS's own pages write "cvpn-endpoint-0102bc4c2eEXAMPLE", and people write so in what they
+     * mail.
+     */
+    if (bare.at[hex - 1] == 'E' && slice_starts(slice_skip(bare, hex), "XAMPLE"))
+        hex += strlen("XAMPLE");
+    name->bare = bare;
+    name->endpoint = slice_head(bare, hex);
+    struct slice rest = slice_skip(bare, hex);
+    if (starts_nocase(rest, ".prod."))
+        rest = slice_skip(rest, strlen(".prod"));
+    if (!starts_nocase(rest, ".clientvpn."))
+        return false;
+    rest = slice_skip(rest, strlen(".clientvpn."));
+    size_t region = 0;
+    while (region < rest.length && is_label_byte(rest.at[region]))
+        region++;
+    name->region = slice_head(rest, region);
+    for (size_t i = 0; region && i < sizeof(partition_suffixes) / sizeof(partition_suffixes[0]); i++)
+        if (slice_is_nocase(slice_skip(rest, region), partition_suffixes[i]))
+            return true;
+    return false;
+}
+
+bool endpoint_name_parse(struct slice host, struct endpoint_name *name)
+{
+    struct endpoint_name found = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+
+    if (host.length && host.at[host.length - 1] == '.')
+        host.length--;
+    /* A host name has at most 253 bytes; anything longer is not looked through. */
+    for (size_t i = 0; i < host.length && host.length <= 253; i++) {
+        if (i > 0 && host.at[i - 1] != '.')
+            continue;
+        struct slice label = slice_head(host, i ? i - 1 : 0);
+        if (!starts_nocase(slice_skip(host, i), ENDPOINT_WORD) || (i > 0 && !are_labels(label)) ||
+            !parse_bare(slice_skip(host, i), &found))
+            continue;
+        found.label = label;
+        *name = found;
+        return true;
+    }
+    return false;
+}
+
+bool host_is_address(struct slice host)
+{
+    char text[INET6_ADDRSTRLEN];
+    unsigned char address[sizeof(struct in6_addr)];
+    const char *scope = host.length ? memchr(host.at, '%', host.length) : NULL;
+
+    if (scope && scope != host.at + host.length - 1)
+        host.length = (size_t)(scope - host.at);
+    /* Most strings are no address: the first byte tells, before anything is copied. */
+    if (host.length < 2 || host.length >= sizeof(text) || !(is_hex(host.at[0]) || host.at[0] == ':') ||
+        memchr(host.at, '\0', host.length))
+        return false;
+    memcpy(text, host.at, host.length);
+    text[host.length] = '\0';
+    return inet_pton(AF_INET6, text, address) == 1 || (!scope && inet_pton(AF_INET, text, address) == 1);
+}
+
+bool endpoint_name_is_bare(struct slice host)
+{
+    struct endpoint_name name;
+
+    return endpoint_name_parse(host, &name) && name.label.length == 0;
+}

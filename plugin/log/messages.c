@@ -1,0 +1,821 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of OpenVPN's messages. A row stands for one form of one message; where several rows
+ * could match, the first one wins, so the special stands above the general. File names are those of
+ * OpenVPN's src/openvpn; versions are named where the wording differs.
+ */
+#include "log/messages.h"
+
+#include <string.h>
+#include <threads.h>
+
+#include "log/message_match.h"
+#include "log/prefilter.h"
+#include "session/condition.h"
+
+/* One form of a message. */
+struct row {
+    const char *pattern; /* message_match.h */
+    /* what `field` is set to, for what the message does not say in a capture; or NULL */
+    const char *fixed;
+    enum event_kind kind;
+    enum event_field field;
+    long number; /* event.number where the pattern has no {number} */
+};
+
+/*
+ * Rows without and with a fixed field; without the pattern's own parts the table reads as pattern,
+ * event, place.
+ */
+#define ROW(pattern, kind)                                                                                             \
+    {                                                                                                                  \
+        (pattern), NULL, (kind), FIELD_TEXT, -1                                                                        \
+    }
+#define REASON(pattern, kind, reason)                                                                                  \
+    {                                                                                                                  \
+        (pattern), (reason), (kind), FIELD_REASON, -1                                                                  \
+    }
+#define REFUSED(pattern, reason)                                                                                       \
+    {                                                                                                                  \
+        (pattern), (reason), EVENT_CERTIFICATE_REFUSED, FIELD_REASON, 0                                                \
+    }
+#define CONDITION(pattern, kind)                                                                                       \
+    {                                                                                                                  \
+        (pattern), NULL, EVENT_CONDITION, FIELD_TEXT, (kind)                                                           \
+    }
+#define CONDITION_IS(pattern, kind, field, words)                                                                      \
+    {                                                                                                                  \
+        (pattern), (words), EVENT_CONDITION, (field), (kind)                                                           \
+    }
+#define TLS_ALERT(pattern, words)                                                                                      \
+    {                                                                                                                  \
+        (pattern), (words), EVENT_TLS_FAILED, FIELD_TEXT, -1                                                           \
+    }
+#define HARMLESS(pattern, name)                                                                                        \
+    {                                                                                                                  \
+        (pattern), (name), EVENT_HARMLESS, FIELD_TEXT, -1                                                              \
+    }
+#define ROUTE_EXISTS(pattern)                                                                                          \
+    {                                                                                                                  \
+        (pattern), "route-exists", EVENT_ROUTE_EXISTS, FIELD_TEXT, -1                                                  \
+    }
+
+/*
+ * The heads of the rows about unknown options; 2.3 did not speak of extra parameters (options.c,
+ * add_option).
+ */
+#define UNRECOGNIZED     "Unrecognized option or missing or extra parameter(s)"
+#define UNRECOGNIZED_2_3 "Unrecognized option or missing parameter(s)"
+
+/*
+ * The names in the HARMLESS rows are stable: rules and documentation refer to them. EVENT_NONE
+ * keeps a line from the rows below it.
+ */
+static const struct row rows[] = {
+    /* options.c, title_string; 2.6 and later name a git commit. "core" is OpenVPN 3's. */
+    ROW("OpenVPN {version=2.} [git:{}] {platform} [", EVENT_CLIENT_STARTED),
+    ROW("OpenVPN {version=2.} {platform} [", EVENT_CLIENT_STARTED),
+    ROW("OpenVPN {version=2.} {platform}", EVENT_CLIENT_STARTED),
+    ROW("OpenVPN core {version=3.} {platform}", EVENT_CLIENT_STARTED),
+
+    /*
+     * socket.c (2.7: socket_util.c), openvpn_getaddrinfo. 2.4 to 2.7 name the port, 2.3 does not.
+     */
+    ROW("RESOLVE: Cannot resolve host address: {host}:{port} ({reason}) (I would have retried", EVENT_RESOLVE_FAILED),
+    ROW("RESOLVE: Cannot resolve host address: {host}:{port} ({reason})(I would have retried", EVENT_RESOLVE_FAILED),
+    ROW("RESOLVE: Cannot resolve host address: {host}:{port} ({reason})", EVENT_RESOLVE_FAILED),
+    ROW("RESOLVE: Cannot resolve host address: {host}: {reason} (I would have retried", EVENT_RESOLVE_FAILED),
+    ROW("RESOLVE: Cannot resolve host address: {host}: {reason}", EVENT_RESOLVE_FAILED),
+    /* the same function, for EAI_FAIL and for what had to be an address */
+    ROW("RESOLVE: Cannot parse IP address: {host}:{port} ({reason})", EVENT_RESOLVE_FAILED),
+    /* OpenVPN 3, client/cliconnect.hpp */
+    ROW("Transport Error: DNS resolve error on '{host}' for {protocol} session: {reason}", EVENT_RESOLVE_FAILED),
+    ROW("WARNING: ignoring --remote-random-hostname because the hostname is an IP address", EVENT_REMOTE_IS_ADDRESS),
+
+    /* socket.c, openvpn_connect and socket_connect; 2.3 tries again by itself and says when */
+    ROW("Attempting to establish TCP connection with {address}", EVENT_CONNECTING),
+    ROW("TCP connection established with {address}", EVENT_TCP_CONNECTED),
+    ROW("TCP: connect to {address} failed, will try again in {} seconds: {reason}", EVENT_TCP_FAILED),
+    ROW("TCP: connect to {address} failed: {reason}", EVENT_TCP_FAILED),
+    /* socket.c, linksock_print_addr; the protocol is one of proto_names[] */
+    ROW("{protocol=UDP} link remote: {address}", EVENT_CONNECTING),
+    ROW("{protocol=TCP} link remote: {address}", EVENT_CONNECTING),
+    /*
+     * error.c, x_check_status: what the kernel says about a packet. 2.6 adds fd= in front of code=.
+     */
+    ROW("read {protocol=TCP} [{}]: {text=Connection reset by peer}", EVENT_CONNECTION_RESET),
+    ROW("read {protocol=TCP}: {text=Connection reset by peer}", EVENT_CONNECTION_RESET),
+    /* a UDP packet of ours that came back as ICMP is told when reading */
+    REASON("read {protocol=UDP}: {}code=10054)", EVENT_SEND_FAILED, "Connection refused (WSAECONNRESET)"),
+    REASON("write {protocol=UDP}: {}code=10013)", EVENT_SEND_FAILED, "Permission denied (WSAEACCES)"),
+    ROW("read {protocol=UDP} [{text}]: {reason} (", EVENT_SEND_FAILED),
+    ROW("read {protocol=UDP}: {reason} (", EVENT_SEND_FAILED),
+    ROW("write {protocol=UDP} [{text}]: {reason} (", EVENT_SEND_FAILED),
+    ROW("write {protocol=UDP}: {reason} (", EVENT_SEND_FAILED),
+    ROW("write {protocol=TCP} [{text}]: {reason} (", EVENT_SEND_FAILED),
+    ROW("write {protocol=TCP}: {reason} (", EVENT_SEND_FAILED),
+
+    /*
+     * OpenVPN 3 (openvpn3: client/cliproto.hpp, cliconnect.hpp, clievent.hpp), in OpenVPN Connect
+     * and openvpn3-linux. Its event CONNECTING comes with the first packet of the server, after
+     * WAIT.
+     */
+    ROW("EVENT: RESOLVE", EVENT_RESOLVING),
+    ROW("EVENT: WAIT_PROXY", EVENT_NONE),
+    ROW("EVENT: WAIT", EVENT_WAITING),
+    ROW("EVENT: CONNECTING", EVENT_FIRST_PACKET),
+    ROW("EVENT: GET_CONFIG", EVENT_PUSH_REQUESTED),
+    ROW("EVENT: ASSIGN_IP", EVENT_TUNNEL_UP),
+    ROW("EVENT: ADD_ROUTES", EVENT_TUNNEL_UP),
+    ROW("EVENT: CONNECTED", EVENT_CONNECTED),
+    ROW("EVENT: AUTH_FAILED {text} [ERR]", EVENT_AUTH_FAILED),
+    ROW("EVENT: AUTH_FAILED [ERR]", EVENT_AUTH_FAILED),
+    ROW("EVENT: AUTH_FAILED {text}", EVENT_AUTH_FAILED),
+    ROW("EVENT: AUTH_FAILED", EVENT_AUTH_FAILED),
+    ROW("EVENT: DYNAMIC_CHALLENGE {text=CRV1:}", EVENT_AUTH_FAILED),
+    /*
+     * openvpn3-linux: client/core-client.hpp (of its two events one may stand in a log),
+     * dbus/constants.hpp, ovpn3cli's helpers.cpp
+     */
+    ROW("Client VERB1: Authentication failed", EVENT_AUTH_FAILED),
+    ROW("Client VERB1: {tag:{}} Authentication failed", EVENT_AUTH_FAILED),
+    ROW("Client authentication failed", EVENT_AUTH_FAILED),
+    ROW("session-start: ** ERROR ** User authentication failed", EVENT_AUTH_FAILED),
+    REFUSED("EVENT: CERT_VERIFY_FAIL", "certificate verify failed"),
+    REFUSED("Certificate verification failed:", "certificate verify failed"),
+    REFUSED("Transport Error: {}:certificate verify failed", "certificate verify failed"),
+    REFUSED("Transport Error: {}X509 - Certificate verification failed", "certificate verify failed"),
+    ROW("EVENT: TLS_VERSION_MIN", EVENT_TLS_FAILED),
+    TLS_ALERT("EVENT: TLS_ALERT_HANDSHAKE_FAILURE", "alert handshake failure"),
+    TLS_ALERT("EVENT: TLS_ALERT_PROTOCOL_VERSION", "alert protocol version"),
+    TLS_ALERT("EVENT: TLS_ALERT_UNKNOWN_CA", "alert unknown ca"),
+    TLS_ALERT("EVENT: TLS_ALERT_BAD_CERTIFICATE", "alert bad certificate"),
+    TLS_ALERT("EVENT: TLS_ALERT_UNSUPPORTED_CERTIFICATE", "alert unsupported certificate"),
+    TLS_ALERT("EVENT: TLS_ALERT_CERTIFICATE_EXPIRED", "alert certificate expired"),
+    TLS_ALERT("EVENT: TLS_ALERT_CERTIFICATE_REVOKED", "alert certificate revoked"),
+    TLS_ALERT("EVENT: TLS_ALERT_CERTIFICATE_REQUIRED", "alert certificate required"),
+    CONDITION("EVENT: TUN_SETUP_FAILED {reason}", CONDITION_TUN),
+    CONDITION("EVENT: TUN_IFACE_CREATE {reason}", CONDITION_TUN),
+    CONDITION_IS("EVENT: PROXY_NEED_CREDS", CONDITION_PROXY, FIELD_REASON, "it asks for a user name and password"),
+    CONDITION("EVENT: PROXY_ERROR {reason}", CONDITION_PROXY),
+    REASON("EVENT: RECONNECTING", EVENT_RESTARTING, "reconnecting"),
+    REASON("EVENT: CLIENT_RESTART", EVENT_RESTARTING, "server-pushed-connection-reset"),
+    REASON("EVENT: CONNECTION_TIMEOUT", EVENT_EXITING, "server_poll"),
+    REASON("EVENT: DISCONNECTED", EVENT_EXITING, "disconnected"),
+    REASON("Server poll timeout, trying next remote entry", EVENT_RESTARTING, "server_poll"),
+    REASON("Client terminated, restarting in ", EVENT_RESTARTING, "restarting"),
+    ROW("Contacting {address} via {protocol}", EVENT_CONNECTING),
+    ROW("Connecting to [{}]:{port} ({host}) via {protocol}", EVENT_CONNECTING),
+    ROW("Transport Error: TCP connect error on '{}' ({host}:{port}): {reason}", EVENT_TCP_FAILED),
+    ROW("Transport Error: TCP connect error on '{host}:{port}' for TCP session: {reason}", EVENT_TCP_FAILED),
+    ROW("{text=Transport Error: Transport error on '}", EVENT_CONNECTION_RESET),
+    ROW("EVENT: TRANSPORT_ERROR {text=Transport error on '}", EVENT_CONNECTION_RESET),
+    ROW("VERIFY FAIL: depth={number}, {subject} [{reason}]", EVENT_CERTIFICATE_REFUSED),
+    ROW("SSL Handshake: ", EVENT_TLS_UP),
+    ROW("Session is ACTIVE", EVENT_TLS_UP),
+    ROW("Sending PUSH_REQUEST to server...", EVENT_PUSH_REQUESTED),
+    ROW("Session invalidated: {reason=KEEPALIVE_TIMEOUT}", EVENT_INACTIVE),
+    ROW("Session invalidated: {text=NETWORK_EOF_ERROR}", EVENT_CONNECTION_RESET),
+    ROW("CLIENT_EXCEPTION: connect error: {text=Missing External PKI alias}", EVENT_OPTION_ERROR),
+
+    /* ssl.c, tls_pre_decrypt */
+    ROW("TLS: Initial packet from {address}, sid=", EVENT_FIRST_PACKET),
+    /* ssl_verify.c, verify_cert */
+    ROW("VERIFY OK: depth={number}, {subject}", EVENT_CERTIFICATE_ACCEPTED),
+    /*
+     * ssl_verify_openssl.c, verify_callback: 2.5 and later with the serial number;
+     * ssl_verify_mbedtls.c; others of verify_cert
+     */
+    ROW("VERIFY ERROR: depth={number}, error={reason}: {subject}, serial=", EVENT_CERTIFICATE_REFUSED),
+    ROW("VERIFY ERROR: depth={number}, error={reason}: {subject}", EVENT_CERTIFICATE_REFUSED),
+    ROW("VERIFY ERROR: depth={number}, subject={subject}, serial={}: {reason}", EVENT_CERTIFICATE_REFUSED),
+    ROW("VERIFY ERROR: depth={number}, {reason}", EVENT_CERTIFICATE_REFUSED),
+    REFUSED("VERIFY ERROR: could not extract ", "common name"),
+    ROW("VERIFY ERROR: {reason}", EVENT_CERTIFICATE_REFUSED),
+    /* ssl_verify.c, verify_peer_cert (always depth 0) and the checks of others */
+    REFUSED("VERIFY X509NAME ERROR: {subject}, must be {text}", "X509NAME"),
+    REFUSED("VERIFY nsCertType ERROR: {subject}, require nsCertType={text}", "nsCertType"),
+    REFUSED("VERIFY KU ERROR", "KU"),
+    REFUSED("VERIFY EKU ERROR", "EKU"),
+    REFUSED("VERIFY SCRIPT ERROR: depth={number}, {subject}", "SCRIPT"),
+    REFUSED("VERIFY PLUGIN ERROR: depth={number}, {subject}", "PLUGIN"),
+    REFUSED("VERIFY CRL: depth={number}, {subject}, serial={} is revoked", "revoked"),
+
+    /*
+     * ssl.c, tls_process and the ends of tls_multi_process. Lines about stray packets are no
+     * failures and have no row.
+     */
+    ROW("TLS Error: TLS key negotiation failed to occur within {number} seconds", EVENT_TLS_TIMEOUT),
+    /* ssl.c, key_method_2_write: a log-in that does not fit into a control message */
+    ROW("{text=TLS Error: Key Method #2 write failed}", EVENT_TLS_FAILED),
+    ROW("{text=TLS Error: TLS handshake failed}", EVENT_TLS_FAILED),
+    ROW("{text=TLS Error: TLS object -> incoming plaintext read error}", EVENT_TLS_FAILED),
+    /*
+     * the chain was refused, and why stands in a VERIFY ERROR above, if anywhere: OpenSSL's words,
+     * those of one without texts, mbed TLS's
+     */
+    REFUSED("OpenSSL: error:{}:certificate verify failed", "certificate verify failed"),
+    REFUSED("OpenSSL: error:{}:reason(134)", "certificate verify failed"),
+    REFUSED("TLS_ERROR: {}:certificate verify failed", "certificate verify failed"),
+    REFUSED("TLS_ERROR: {}X509 - Certificate verification failed", "certificate verify failed"),
+    ROW("{text=TLS_ERROR: }", EVENT_TLS_FAILED),
+    ROW("{text=Failed to set restricted TLS cipher list}", EVENT_TLS_FAILED),
+    ROW("{text=Failed to set restricted TLS 1.3 cipher list}", EVENT_TLS_FAILED),
+    /* ssl_openssl.c, tls_ctx_load_priv_file, tls_ctx_load_cert_file, tls_ctx_check_cert_time */
+    CONDITION_IS("OpenSSL: error:{}:key values mismatch", CONDITION_KEY, FIELD_REASON, "mismatch"),
+    CONDITION_IS("Private key does not match the certificate", CONDITION_KEY, FIELD_REASON, "mismatch"),
+    CONDITION("Cannot load certificate file {text}", CONDITION_KEY),
+    CONDITION("Cannot load private key file {text}", CONDITION_KEY),
+    CONDITION("Cannot load CA certificate file {text}", CONDITION_KEY),
+    CONDITION_IS("Cannot load inline certificate file", CONDITION_KEY, FIELD_TEXT,
+                 "the profile's own certificate block"),
+    CONDITION("Cannot load extra-certs file: {text}", CONDITION_KEY),
+    CONDITION("Cannot load {text=inline extra-certs} file", CONDITION_KEY),
+    CONDITION("Cannot load certificate \"{text}\" from Microsoft Certificate Store", CONDITION_KEY),
+    CONDITION("Error reading {text=inline PKCS#12 file}", CONDITION_KEY),
+    CONDITION("Error reading {text=PKCS#12 file }", CONDITION_KEY),
+    CONDITION("Error opening file {text}: ", CONDITION_KEY),
+    /* ssl_openssl.c, tls_ctx_load_pkcs12 */
+    CONDITION_IS("Cannot use certificate", CONDITION_KEY, FIELD_TEXT, "the certificate of the PKCS#12 file"),
+    CONDITION_IS("Cannot use private key", CONDITION_KEY, FIELD_TEXT, "the private key of the PKCS#12 file"),
+    CONDITION_IS("Error: private key password verification failed", CONDITION_KEY, FIELD_TEXT,
+                 "private key (password)"),
+    CONDITION_IS("WARNING: Your certificate has expired", CONDITION_OWN_CERTIFICATE, FIELD_REASON, "expired"),
+    CONDITION_IS("WARNING: Your certificate is not yet valid", CONDITION_OWN_CERTIFICATE, FIELD_REASON,
+                 "not yet valid"),
+    /* ssl_openssl.c / crypto_openssl.c, crypto_print_openssl_errors */
+    ROW("{text=OpenSSL: error:}", EVENT_TLS_FAILED),
+    /*
+     * ssl.c, key_method_2_read -> print_details; "Control Channel Authentication" and "using
+     * tls-crypt" come before TLS
+     */
+    ROW("Control Channel: TLS", EVENT_TLS_UP),
+    ROW("Control Channel: SSL", EVENT_TLS_UP),
+    /* socket.c, link_socket_connection_initiated */
+    ROW("[{subject}] Peer Connection Initiated with {address}", EVENT_TLS_UP),
+    ROW("Peer Connection Initiated with {address}", EVENT_TLS_UP),
+
+    /* forward.c, send_control_channel_string_dowork */
+    ROW("SENT CONTROL [{subject}]: 'PUSH_REQUEST'", EVENT_PUSH_REQUESTED),
+    /* push.c, receive_auth_failed */
+    ROW("AUTH: Received control message: AUTH_FAILED,{text}", EVENT_AUTH_FAILED),
+    ROW("AUTH: Received control message: AUTH_FAILED", EVENT_AUTH_FAILED),
+    /* forward.c, check_incoming_control_channel: a long challenge arrives cut, its head lost */
+    ROW("WARNING: Received unknown control message: {text=CRV1:}", EVENT_AUTH_FAILED),
+    ROW("WARNING: Received unknown control message: {}FAILED,{text=CRV1:}", EVENT_AUTH_FAILED),
+    /* manage.c, management_auth_failure */
+    ROW(">PASSWORD:Verification Failed: 'Auth' ['{text}']", EVENT_AUTH_FAILED),
+    ROW(">PASSWORD:Verification Failed: 'Auth'", EVENT_AUTH_FAILED),
+    CONDITION_IS(">PASSWORD:Verification Failed: 'Private Key'", CONDITION_KEY, FIELD_TEXT, "private key (password)"),
+    /* manage.c, management_query_user_pass */
+    ROW(">PASSWORD:Need '{text}'", EVENT_PASSWORD_NEEDED),
+    /* init.c, run_up_down: script, device, its MTU, the link's, address, netmask, context */
+    ROW("{file=/} {} {number} {} {} 255.255.", EVENT_UP_SCRIPT),
+    ROW("{file=/}/nm-openvpn-service-openvpn-helper ", EVENT_UP_SCRIPT),
+    ROW("/etc/openvpn/update-", EVENT_UP_SCRIPT),
+    /* Debian, /etc/openvpn/update-resolv-conf, by way of logger(1) */
+    ROW("[OpenVPN:update-resolve-conf] missing binary", EVENT_DNS_TOOL_MISSING),
+    /* push.c, process_incoming_push_msg; the second for a line that was cut */
+    ROW("PUSH: Received control message: 'PUSH_REPLY,{text}'", EVENT_PUSHED),
+    REASON("PUSH: Received control message: 'PUSH_REPLY,{text}", EVENT_PUSHED, "unfinished"),
+    ROW("PUSH: Received control message: 'PUSH_REPLY", EVENT_PUSHED),
+    /* options.c, apply_pull_filter; then verify_permission, for route-nopull and its like */
+    ROW("Pushed option removed by filter: '{text}'", EVENT_PUSH_FILTERED),
+    ROW("Options error: option '{option}' cannot be used in this context ([PUSH-OPTIONS])", EVENT_PUSH_FILTERED),
+    /* options.c, add_option ("route"); route.c, init_route */
+    CONDITION("OpenVPN ROUTE: OpenVPN needs a gateway parameter for a --route option", CONDITION_GATEWAY_MISSING),
+    CONDITION_IS("OpenVPN ROUTE: failed to parse/resolve route for host/network: {text}", CONDITION_ROUTE, FIELD_REASON,
+                 "it cannot be read, or its name not be resolved"),
+    /* push.c, incoming_push_message */
+    CONDITION("WARNING: Received bad push/pull message: PUSH_REPLY", CONDITION_PUSH_CUT),
+
+    /* ssl_ncp.c, check_pull_client_ncp (2.5 and later; 2.7 adds an example) */
+    CONDITION("OPTIONS ERROR: failed to negotiate cipher with server.{}cipher ('{text}') to --data-ciphers (currently "
+              "'{reason}')",
+              CONDITION_CIPHER),
+    CONDITION("OPTIONS ERROR: failed to negotiate cipher with server.", CONDITION_CIPHER),
+    /* ssl.c (2.4, 2.5), ssl_ncp.c (2.6 and later): check_session_cipher */
+    CONDITION("Error: pushed cipher not allowed - {text} not in {reason}", CONDITION_CIPHER),
+    CONDITION("Error: negotiated cipher not allowed - {text} not in {reason}", CONDITION_CIPHER),
+    /* crypto_openssl.c, cipher_kt_get (2.3; later only a note); crypto.c, init_key_type */
+    CONDITION_IS("Cipher algorithm '{text}' not found", CONDITION_CIPHER, FIELD_REASON, "unknown"),
+    CONDITION_IS("Cipher '{text}' mode not supported", CONDITION_CIPHER, FIELD_REASON, "unknown"),
+    CONDITION_IS("Cipher {text} not supported", CONDITION_CIPHER, FIELD_REASON, "unknown"),
+
+    /* comp.c, check_compression_settings_valid; init.c, do_deferred_options */
+    CONDITION("Compression or compression stub framing is not allowed {reason}", CONDITION_COMPRESSION),
+    CONDITION("Compression is not allowed {reason}", CONDITION_COMPRESSION),
+    CONDITION("OpenVPN is compiled {reason=without L} support. Requested compression", CONDITION_COMPRESSION),
+    CONDITION("OPTIONS ERROR: server pushed compression settings that are not allowed", CONDITION_COMPRESSION),
+    CONDITION("server pushed compression settings that are not allowed", CONDITION_COMPRESSION),
+    CONDITION("OPTIONS ERROR: pushed options are incompatible with data channel offload", CONDITION_OFFLOAD),
+    /* lzo.c, comp-lz4.c, compstub.c */
+    CONDITION("Bad LZO decompression header byte: ", CONDITION_COMPRESSION_MIXED),
+    CONDITION("Bad LZ4 decompression header byte: ", CONDITION_COMPRESSION_MIXED),
+    CONDITION("Bad LZ4v2 decompression header byte: ", CONDITION_COMPRESSION_MIXED),
+    CONDITION("Bad compression stub", CONDITION_COMPRESSION_MIXED),
+    CONDITION("LZO decompression error: ", CONDITION_COMPRESSION_MIXED),
+    CONDITION("LZ4 decompression error: ", CONDITION_COMPRESSION_MIXED),
+    /*
+     * forward.c, process_outgoing_tun: without compression of its own a client takes a byte of
+     * compression for the IP version
+     */
+    CONDITION("write to TUN/TAP : Invalid argument (", CONDITION_COMPRESSION_MIXED),
+
+    /*
+     * crypto.c, openvpn_decrypt_aead and openvpn_decrypt_v1; the last is also said of the
+     * handshake, of another key (tls-auth)
+     */
+    CONDITION("AEAD Decrypt error: cipher final failed", CONDITION_UNREADABLE),
+    CONDITION("Authenticate/Decrypt packet error: cipher final failed", CONDITION_UNREADABLE),
+    CONDITION("Authenticate/Decrypt packet error: {text=packet HMAC authentication failed}", CONDITION_UNREADABLE),
+
+    /*
+     * console_builtin.c, query_user_exec_builtin; misc.c, get_user_pass_cr and auth_user_pass_mgmt
+     */
+    CONDITION("neither stdin nor stderr are a tty device and {} can't ask for '{text}'{reason}",
+              CONDITION_NOBODY_ASKED),
+    CONDITION("ERROR: Failed retrieving username or password", CONDITION_NOBODY_ASKED),
+    CONDITION("ERROR: could not read {text} username/password/ok/string from {reason=management interface}",
+              CONDITION_NOBODY_ASKED),
+
+    /* socket.c, socket_bind */
+    CONDITION("TCP/UDP: Socket bind failed on local address {text}: {reason} (", CONDITION_BIND),
+    CONDITION("MANAGEMENT: Socket bind failed on local address {text}: {reason} (", CONDITION_BIND),
+    /* socket.c, socket_bind_unix: the number is the socket's descriptor */
+    CONDITION("MANAGEMENT: Socket bind[{}] failed on unix domain socket {text}: {reason} (", CONDITION_MANAGEMENT),
+
+    /*
+     * proxy.c, establish_http_proxy_passthru; a 407 is only a question as long as there is an
+     * answer to it
+     */
+    ROW("Send to HTTP proxy: ", EVENT_NONE),
+    ROW("HTTP proxy returned: '{} 200", EVENT_NONE),
+    CONDITION("HTTP proxy returned: '{} {text}'", CONDITION_PROXY_ANSWER),
+    CONDITION("Proxy requires authentication", CONDITION_PROXY_ASKS),
+    CONDITION_IS("HTTP proxy returned bad status", CONDITION_PROXY, FIELD_REASON, "bad status"),
+    CONDITION("HTTP proxy: {reason}", CONDITION_PROXY),
+    CONDITION_IS(">PASSWORD:Verification Failed: 'HTTP Proxy'", CONDITION_PROXY, FIELD_REASON,
+                 "it refused the user name and password"),
+    CONDITION_IS(">PASSWORD:Verification Failed: 'SOCKS Proxy'", CONDITION_PROXY, FIELD_REASON,
+                 "it refused the user name and password"),
+    /* socks.c */
+    CONDITION_IS("socks_username_password_auth: server refused the authentication", CONDITION_PROXY, FIELD_REASON,
+                 "it refused the user name and password"),
+    CONDITION_IS("socks_handshake: server asked for username/login auth but", CONDITION_PROXY, FIELD_REASON,
+                 "it asks for a user name and password, and the profile has none"),
+    CONDITION("socks_handshake: Socks proxy returned {reason}", CONDITION_PROXY),
+    CONDITION("socks_handshake: {reason=unknown SOCKS auth method}", CONDITION_PROXY),
+    CONDITION("recv_socks_reply: Socks proxy returned {reason}", CONDITION_PROXY),
+
+    /* tun.c, open_tun and open_tun_generic of the systems */
+    CONDITION("ERROR: Cannot open TUN/TAP dev {text}: {reason} (errno", CONDITION_TUN),
+    CONDITION("Cannot open TUN/TAP dev {text}: {reason} (errno", CONDITION_TUN),
+    CONDITION("Cannot open DCO device {text}: {reason} (", CONDITION_TUN),
+    CONDITION("ERROR: Cannot ioctl TUNSETIFF {text}: {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION("ERROR: Cannot ioctl TUNSETIFF {text}: {reason} (errno", CONDITION_TUN),
+    CONDITION("Note: Cannot ioctl TUNSETIFF {text}: {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION("Opening utun ({text}): {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION_IS("Cannot allocate TUN/TAP dev dynamically", CONDITION_TUN, FIELD_REASON, "there is no free one"),
+    CONDITION_IS("Cannot allocate DCO dev dynamically", CONDITION_TUN, FIELD_REASON, "there is no free one"),
+    CONDITION("Failed to open {text} adapter: {reason}", CONDITION_TUN),
+    CONDITION_IS("TAP-Windows adapter '{text}' not found", CONDITION_TUN, FIELD_REASON, "there is none of this name"),
+    CONDITION_IS("Adapter '{text}' not found", CONDITION_TUN, FIELD_REASON, "there is none of this name"),
+    CONDITION("DeviceIoControl({text=OVPN_IOCTL}) failed: {reason}", CONDITION_TUN),
+    CONDITION_IS("ERROR: Cannot open TUN", CONDITION_TUN, FIELD_REASON, "the system gave none"),
+    CONDITION_IS("Cannot open utun device", CONDITION_TUN, FIELD_REASON, "macOS gave none"),
+    CONDITION_IS("There are no TAP-W", CONDITION_TUN, FIELD_REASON, "no adapter is installed"),
+    CONDITION_IS("All {text} adapters on this system are currently in use", CONDITION_TUN, FIELD_REASON,
+                 "all of them are in use"),
+    CONDITION_IS("CreateFile failed on {text}", CONDITION_TUN, FIELD_REASON, "it cannot be opened"),
+
+    /* tun.c, do_ifconfig_ipv6 (2.5 and later), do_ifconfig (before) */
+    CONDITION("Linux can't add IPv6 to interface {text}", CONDITION_ADDRESS6),
+    CONDITION("Linux ip -6 addr add failed: {reason}", CONDITION_ADDRESS6),
+    CONDITION("Linux ifconfig inet6 failed: {reason}", CONDITION_ADDRESS6),
+    CONDITION("FreeBSD ifconfig inet6 failed: {reason}", CONDITION_ADDRESS6),
+    CONDITION("MacOS X ifconfig inet6 failed: {reason}", CONDITION_ADDRESS6),
+    CONDITION("TUN: setting IPv6 mtu using service failed", CONDITION_ADDRESS6),
+    CONDITION("Linux can't {text=add IP} to interface", CONDITION_DEVICE),
+    CONDITION("Linux can't {text=set mtu} (", CONDITION_DEVICE),
+    CONDITION("Linux can't {text=bring} ", CONDITION_DEVICE),
+    CONDITION("Linux ip {text=link set} failed: {reason}", CONDITION_DEVICE),
+    CONDITION("Linux ip {text=addr add} failed: {reason}", CONDITION_DEVICE),
+    CONDITION("Linux {text=ifconfig} failed: {reason}", CONDITION_DEVICE),
+    CONDITION("Mac OS X {text=ifconfig} failed: {reason}", CONDITION_DEVICE),
+    /* tun.c, exec_command: netsh is tried a few times, and only this one ends it */
+    CONDITION("{text=NETSH}: command failed", CONDITION_DEVICE),
+
+    /*
+     * networking_sitnl.c, sitnl_send; iproute2; net-tools; Darwin's and Windows' own words
+     * (route.c, add_route)
+     */
+    CONDITION("sitnl_send: rtnl: generic error ({}): {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION("sitnl_send: rtnl: generic error ({}): {reason=Permission denied}", CONDITION_DENIED6),
+    CONDITION("sitnl_send: rtnl: generic error ({}): {reason=Operation not supported}", CONDITION_DENIED6),
+    CONDITION("RTNETLINK answers: {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION("RTNETLINK answers: {reason=Permission denied}", CONDITION_DENIED6),
+    CONDITION("RTNETLINK answers: {reason=Operation not supported}", CONDITION_DENIED6),
+    CONDITION("SIOCSIFADDR: {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION("SIOCSIFFLAGS: {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION("SIOCADDRT: {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION("ifconfig: {}: {reason=permission denied}", CONDITION_DENIED),
+    CONDITION("route: {reason=must be root to alter routing table}", CONDITION_DENIED),
+    CONDITION("{reason=The requested operation requires elevation}", CONDITION_DENIED),
+    ROUTE_EXISTS("ROUTE: route addition failed using {} [status=5010 "),
+    CONDITION("ROUTE: route addition failed using {}: {reason} [status=5 ", CONDITION_DENIED),
+    /*
+     * win32.c, block_dns_msg_handler; init.c, do_open_tun, for block-outside-dns; 5 is
+     * ERROR_ACCESS_DENIED
+     */
+    CONDITION("Error in add_block_dns_filters(): {} : {reason} [status=0x5]", CONDITION_DENIED),
+    CONDITION("{reason=Blocking DNS failed!}", CONDITION_DENIED),
+    CONDITION("ERROR: Linux route add command failed: {reason}", CONDITION_ROUTE),
+    CONDITION("ERROR: Linux route add command failed", CONDITION_ROUTE),
+    CONDITION("ERROR: Windows route add command failed{}: {reason}", CONDITION_ROUTE),
+    CONDITION("ERROR: Windows route add command failed", CONDITION_ROUTE),
+    CONDITION("ERROR: OS X route add command failed: {reason}", CONDITION_ROUTE),
+    CONDITION("ERROR: OS X route add command failed", CONDITION_ROUTE),
+    /*
+     * route.c, do_route_service (2.4, 2.5 without ERROR) and add_route_ipapi, behind which
+     * route.exe may yet set it
+     */
+    CONDITION("ROUTE: route addition failed using service: {reason} [status=", CONDITION_ROUTE),
+    CONDITION("ERROR: route addition failed using service: {reason} [status=", CONDITION_ROUTE),
+    ROW("ROUTE: route addition failed using CreateIpForwardEntry: {reason} [status=", EVENT_KERNEL_ANSWER),
+    ROW("ERROR: route addition failed using CreateIpForwardEntry: {reason} [status=", EVENT_KERNEL_ANSWER),
+
+    /* forward.c, drop_if_recursive_routing; the second is 2.7's */
+    CONDITION("Recursive routing detected, drop tun packet to {reason}", CONDITION_LOOP),
+    CONDITION("Recursive routing detected, packet dropped {} -> {reason}", CONDITION_LOOP),
+
+    /*
+     * run_command.h (2.3, 2.4: misc.h), openvpn_run_script; run_command.c, openvpn_execve; init.c,
+     * run_up_down
+     */
+    CONDITION("WARNING: Failed running command ({text}): {reason}", CONDITION_SCRIPT),
+    CONDITION("ERROR: Failed running command ({text}): {reason}", CONDITION_SCRIPT),
+    CONDITION_IS("ERROR: {text=up/down plugin} call failed", CONDITION_SCRIPT, FIELD_REASON, "it returned an error"),
+    CONDITION("WARNING: External program may not be called unless '--script-security 2'", CONDITION_SCRIPT_SECURITY),
+    CONDITION("openvpn_execve: external program may not be called unless", CONDITION_SCRIPT_SECURITY),
+
+    /*
+     * misc.c, get_user_pass_cr (2.7); options.c, parse_line, here for what the management interface
+     * is told
+     */
+    ROW("ERROR: could not concatenate password/static_response: {text=string too long}", EVENT_CREDENTIALS_CUT),
+    ROW("Options error: Parameter at TCP:{number} is too long", EVENT_CREDENTIALS_CUT),
+    ROW("ERROR: Options error: Parameter at TCP:{number} is too long", EVENT_CREDENTIALS_CUT),
+
+    /* route.c, print_default_gateway */
+    ROW("ROUTE_GATEWAY ON_LINK", EVENT_NONE),
+    ROW("ROUTE_GATEWAY {text}", EVENT_LAN_GATEWAY),
+    /*
+     * networking_sitnl.c, net_route_v4_best_gw (2.5 and later); 2.7 writes no ROUTE_GATEWAY: it
+     * prints what it has not filled in yet
+     */
+    ROW("net_route_v4_best_gw result: via {text}", EVENT_LAN_GATEWAY),
+
+    /* tun.c, do_ifconfig_ipv4 with ip(8) */
+    ROW("/sbin/ip addr add dev ", EVENT_ADDRESS_SETTING),
+    ROW("/usr/sbin/ip addr add dev ", EVENT_ADDRESS_SETTING),
+    ROW("/bin/ip addr add dev ", EVENT_ADDRESS_SETTING),
+    ROW("/usr/bin/ip addr add dev ", EVENT_ADDRESS_SETTING),
+    /*
+     * route.c, add_route of Linux with ip(8) and route(8); networking_sitnl.c, net_route_v4_add and
+     * net_route_v6_add
+     */
+    ROW("/sbin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/usr/sbin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/bin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/usr/bin/ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("ip route add {text} via ", EVENT_ROUTE_SETTING),
+    ROW("/sbin/route add -net {text} gw ", EVENT_ROUTE_SETTING),
+    ROW("/usr/sbin/route add -net {text} gw ", EVENT_ROUTE_SETTING),
+    ROW("/bin/route add -net {text} gw ", EVENT_ROUTE_SETTING),
+    ROW("/usr/bin/route add -net {text} gw ", EVENT_ROUTE_SETTING),
+    ROW("route add -net {text} gw ", EVENT_ROUTE_SETTING),
+    ROW("net_route_v4_add: {text} via ", EVENT_ROUTE_SETTING),
+    ROW("net_route_v6_add: {text} via ", EVENT_ROUTE_SETTING),
+
+    /*
+     * tun.c, open_tun of the systems. Windows' ovpn-dco device is opened before anything is sent.
+     */
+    ROW("TUN/TAP device {} opened", EVENT_TUNNEL_UP),
+    {"DCO device {} opened", "dco", EVENT_TUNNEL_UP, FIELD_OPTION, -1},
+    ROW("ovpn-dco device [{}] opened", EVENT_OFFLOADED),
+    ROW("Opened utun device ", EVENT_TUNNEL_UP),
+    ROW("tap-windows6 device [", EVENT_TUNNEL_UP),
+    ROW("TAP-WIN32 device [", EVENT_TUNNEL_UP),
+    ROW("TAP-Windows device [", EVENT_TUNNEL_UP),
+    ROW("wintun device [", EVENT_TUNNEL_UP),
+    ROW("Wintun device [", EVENT_TUNNEL_UP),
+    /*
+     * init.c, initialization_sequence_completed; with errors: Windows' adapter did not take its
+     * address in time (check_add_routes)
+     */
+    REASON("Initialization Sequence Completed With Errors", EVENT_CONNECTED, "ERROR"),
+    ROW("Initialization Sequence Completed", EVENT_CONNECTED),
+
+    /* forward.c, read_incoming_link */
+    ROW("Connection reset, restarting [{text}]", EVENT_CONNECTION_RESET),
+    /* ping.c, trigger_ping_timeout_signal; forward.c, check_inactivity_timeout */
+    ROW("[{subject}] Inactivity timeout ({reason})", EVENT_INACTIVE),
+    ROW("Inactivity timeout ({reason})", EVENT_INACTIVE),
+    /*
+     * sig.c, print_signal: "hard", "soft" or "connection failed(soft)" stands first in the brackets
+     */
+    ROW("{signal=SIGUSR1}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
+    ROW("{signal=SIGHUP}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
+    ROW("{signal=SIGTERM}[{option},{reason}] received, {} exiting", EVENT_EXITING),
+    ROW("{signal=SIGINT}[{option},{reason}] received, {} exiting", EVENT_EXITING),
+    /* push.c, server_pushed_signal; 2.4 and 2.5 add the message that they were given */
+    ROW("Connection reset command was pushed by server ({text})", EVENT_SERVER_ENDS),
+    ROW("Halt command was pushed by server ({text})", EVENT_SERVER_ENDS),
+    /* error.c, x_msg_va with M_FATAL */
+    REASON("Exiting due to fatal error", EVENT_EXITING, "fatal error"),
+    /* options.c, usage_small: what follows an Options error that OpenVPN does not go on with */
+    REASON("Use --help for more info", EVENT_EXITING, "options error"),
+    /*
+     * the AWS provided client, when it takes a profile in and when it logs in (pages
+     * troubleshooting of its guide)
+     */
+    ROW("{text=The config should have either cert and key or auth-user-pass specified}", EVENT_OPTION_ERROR),
+    ROW("{text=The credentials received were incorrect}", EVENT_AUTH_FAILED),
+    ROW("Connection failed because of a TLS handshake error", EVENT_TLS_TIMEOUT),
+    CONDITION("The authentication flow could not be initiated. There are no available ports", CONDITION_NO_PORT),
+    CONDITION("The VPN connection is being terminated due to a discrepancy between the IP address",
+              CONDITION_OTHER_ADDRESS),
+    /* misc.c, get_user_pass_cr: the file that auth-user-pass names */
+    ROW("{text=Error opening 'Auth' auth file: }", EVENT_OPTION_ERROR),
+    ROW("{text=Error reading username from Auth authfile: }", EVENT_OPTION_ERROR),
+    ROW("{text=Error reading password from Auth authfile: }", EVENT_OPTION_ERROR),
+    ROW("{text=ERROR: username from Auth authfile }", EVENT_OPTION_ERROR),
+    /* options.c, read_inline_file */
+    ROW("ERROR: Endtag {text}", EVENT_OPTION_ERROR),
+
+    /*
+     * manage.c, log_entry_print and state_name: time, name, detail, tunnel address, remote address
+     * and port
+     */
+    ROW(">STATE:{time},RESOLVE,", EVENT_RESOLVING),
+    ROW(">STATE:{time},TCP_CONNECT,", EVENT_CONNECTING),
+    ROW(">STATE:{time},WAIT,", EVENT_WAITING),
+    ROW(">STATE:{time},AUTH,", EVENT_FIRST_PACKET),
+    ROW(">STATE:{time},GET_CONFIG,", EVENT_PUSH_REQUESTED),
+    ROW(">STATE:{time},AUTH_PENDING,", EVENT_PUSH_REQUESTED),
+    ROW(">STATE:{time},ASSIGN_IP,", EVENT_TUNNEL_UP),
+    ROW(">STATE:{time},ADD_ROUTES,", EVENT_TUNNEL_UP),
+    ROW(">STATE:{time},CONNECTED,{reason},{},{host},{port},{}", EVENT_CONNECTED),
+    ROW(">STATE:{time},CONNECTED,{reason},{}", EVENT_CONNECTED),
+    ROW(">STATE:{time},CONNECTED", EVENT_CONNECTED),
+    ROW(">STATE:{time},RECONNECTING,{reason},{}", EVENT_RESTARTING),
+    ROW(">STATE:{time},RECONNECTING,{reason}", EVENT_RESTARTING),
+    ROW(">STATE:{time},EXITING,{reason},{}", EVENT_EXITING),
+    ROW(">STATE:{time},EXITING,{reason}", EVENT_EXITING),
+    ROW(">FATAL:{reason}", EVENT_EXITING),
+
+    /*
+     * block-outside-dns is Windows' alone; a full-tunnel endpoint pushes it to everybody, and a
+     * pushed option stops nobody
+     */
+    HARMLESS("Options error: " UNRECOGNIZED " in [PUSH-OPTIONS]:{number}: {option=block-outside-dns} ({version})",
+             "block-outside-dns"),
+    HARMLESS("Options error: " UNRECOGNIZED_2_3 " in [PUSH-OPTIONS]:{number}: {option=block-outside-dns} ({version})",
+             "block-outside-dns"),
+    /*
+     * options.c: DOMAIN-ROUTE is systemd-resolved's word; clients that read dhcp-option themselves
+     * do not know it
+     */
+    HARMLESS("Options error: --dhcp-option: unknown option type 'DOMAIN-ROUTE'", "domain-route"),
+    ROW("Options error: " UNRECOGNIZED " in {file}:{number}: {option} ({version})", EVENT_OPTION_UNKNOWN),
+    ROW("Options error: " UNRECOGNIZED ": {option=--} ({version})", EVENT_OPTION_UNKNOWN),
+    ROW("Options error: " UNRECOGNIZED_2_3 " in {file}:{number}: {option} ({version})", EVENT_OPTION_UNKNOWN),
+    ROW("Options error: " UNRECOGNIZED_2_3 ": {option=--} ({version})", EVENT_OPTION_UNKNOWN),
+    /*
+     * without "Options error:" it is what setenv opt and ignore-unknown-option make of it: a
+     * warning, and OpenVPN goes on
+     */
+    HARMLESS(UNRECOGNIZED " in {file}:{number}: {option} ({version})", "option-skipped"),
+    HARMLESS(UNRECOGNIZED_2_3 " in {file}:{number}: {option} ({version})", "option-skipped"),
+    ROW("Options error: {text}", EVENT_OPTION_ERROR),
+
+    /* misc.c: auth-nocache is advice; without it reconnects need no new log-in */
+    HARMLESS("WARNING: this configuration may cache passwords in memory", "auth-nocache-note"),
+    /* init.c: said to everybody who allows scripts, as DNS scripts on Linux need it */
+    HARMLESS("NOTE: the current --script-security setting may allow this configuration", "script-security-note"),
+    /* dco_linux.c: 2.6 does it all in user space then, as 2.5 did */
+    HARMLESS("Note: Kernel support for ovpn-dco missing", "dco-missing"),
+    HARMLESS("Note: Kernel support for ovpn interfaces missing", "dco-missing"), /* 2.7 */
+    /*
+     * options.c, options_postprocess_cipher: endpoints negotiate AES-256-GCM, which every 2.4 and
+     * later has
+     */
+    HARMLESS("DEPRECATED OPTION: --cipher set to ", "cipher-negotiation-note"),
+    HARMLESS("Note: --cipher is not set. OpenVPN versions before 2.5", "cipher-negotiation-note"),
+    HARMLESS("--cipher is not set. Previous OpenVPN version defaulted to", "cipher-negotiation-note"),
+    /* tun.c, macOS and the BSDs: cleaning up before the device is set up */
+    HARMLESS("NOTE: Tried to delete pre-existing tun/tap instance", "tun-cleanup-note"),
+    /*
+     * error.c, x_check_status: a signal came while OpenVPN waited, which is how it is told to end
+     */
+    HARMLESS("event_wait : Interrupted system call", "interrupted-wait"),
+    /* options.c, options_cmp_equal_safe: with negotiated ciphers these no longer need to agree */
+    HARMLESS("WARNING: '{}' is used inconsistently, local='", "options-differ"),
+    HARMLESS("WARNING: '{}' is present in {} config but missing in {} config", "options-differ"),
+    /* crypto.c, openvpn_decrypt_aead: a packet that came twice or late */
+    HARMLESS("Authenticate/Decrypt packet error: bad packet ID (may be a replay)", "packet-replay"),
+    HARMLESS("AEAD Decrypt error: bad packet ID (may be a replay)", "packet-replay"),
+    /* dco.c, dco_check_startup_option and dco_check_option */
+    HARMLESS("Note: '--allow-compression' is not set to 'no', disabling data channel offload", "dco-missing"),
+    HARMLESS("Note: dev-type not tun, disabling data channel offload", "dco-missing"),
+    HARMLESS("Note: ovpn-dco-win driver is missing, disabling data channel offload", "dco-missing"),
+    /* options.c, check_file_access_...; ssl.c, init.c: advice */
+    HARMLESS("WARNING: file '{}' is group or others accessible", "file-rights-note"),
+    HARMLESS("WARNING: Using --management on a TCP port WITHOUT passwords", "management-note"),
+    HARMLESS("Note: Treating option '--ncp-ciphers' as", "cipher-negotiation-note"),
+    HARMLESS("WARNING: INSECURE cipher (", "cipher-negotiation-note"),
+    HARMLESS("DEPRECATED OPTION: ", "deprecated-note"),
+    /*
+     * options.c, show_compression_warning and allow-compression (2.5 and later): said of a pushed
+     * line, too
+     */
+    HARMLESS("WARNING: Compression for receiving enabled. ", "compression-note"),
+    HARMLESS("WARNING: Compression for sending and receiving enabled. ", "compression-note"),
+    HARMLESS("WARNING: --ns-cert-type is DEPRECATED", "deprecated-note"),
+    /* route.c, add_route: somebody has set the same route before */
+    ROUTE_EXISTS("RTNETLINK answers: File exists"),
+    ROUTE_EXISTS("SIOCADDRT: File exists"),
+    ROUTE_EXISTS("sitnl_send: rtnl: generic error ({}): File exists"),
+    ROUTE_EXISTS("NOTE: Linux route add command failed because route exists"),
+    ROUTE_EXISTS("route: writing to routing socket: File exists"),
+    ROUTE_EXISTS("add net {}: gateway {}: File exists"),
+    /*
+     * what else the kernel answers, in front of OpenVPN's own line: iproute2 of two ages, busybox,
+     * networking_sitnl.c, BSD's route(8)
+     */
+    ROW("RTNETLINK answers: {reason}", EVENT_KERNEL_ANSWER),
+    REASON("Error: Nexthop has invalid gateway", EVENT_KERNEL_ANSWER, "Nexthop has invalid gateway"),
+    ROW("sitnl_send: rtnl: generic error ({}): {reason}", EVENT_KERNEL_ANSWER),
+    ROW("SIOCADDRT: {reason}", EVENT_KERNEL_ANSWER),
+    ROW("route: writing to routing socket: {reason}", EVENT_KERNEL_ANSWER),
+    /* init.c, do_close_tun_simple; tun.c, undo_ifconfig_ipv4; route.c, delete_route */
+    ROW("Closing TUN/TAP interface", EVENT_CLEANING_UP),
+    ROW("Closing DCO interface", EVENT_CLEANING_UP),
+    ROW("/sbin/ip addr del dev ", EVENT_CLEANING_UP),
+    ROW("/usr/sbin/ip addr del dev ", EVENT_CLEANING_UP),
+    ROW("/bin/ip addr del dev ", EVENT_CLEANING_UP),
+    ROW("/usr/bin/ip addr del dev ", EVENT_CLEANING_UP),
+    ROW("/sbin/ip route del ", EVENT_CLEANING_UP),
+    ROW("/usr/sbin/ip route del ", EVENT_CLEANING_UP),
+    ROW("/bin/ip route del ", EVENT_CLEANING_UP),
+    ROW("/usr/bin/ip route del ", EVENT_CLEANING_UP),
+    ROW("net_addr_v4_del: ", EVENT_CLEANING_UP),
+    ROW("net_route_v4_del: ", EVENT_CLEANING_UP),
+    /*
+     * route.c, delete_route; tun.c, undo_ifconfig_ipv4: tidying up without the rights that were
+     * given back, or twice
+     */
+    HARMLESS("ERROR: Linux route delete command failed", "tidy-up-failed"),
+    HARMLESS("ERROR: Windows route delete command failed", "tidy-up-failed"),
+    HARMLESS("ERROR: OS X route delete command failed", "tidy-up-failed"),
+    HARMLESS("Linux ip addr del failed", "tidy-up-failed"),
+    /* tun.c, check_addr_clash_... */
+    HARMLESS("NOTE: your local LAN uses the extremely common subnet address", "common-lan-note"),
+    /* push.c, server_pushed_info: the address itself carries the log-in's state and is not kept */
+    HARMLESS("Info command was pushed by server ('WEB_AUTH:", "web-log-in"),
+    HARMLESS("Info command was pushed by server ('OPEN_URL:", "web-log-in"),
+    HARMLESS(">INFOMSG:WEB_AUTH:", "web-log-in"),
+    HARMLESS(">INFOMSG:OPEN_URL:", "web-log-in"),
+    /* ssl.c, tls_pre_encrypt: a packet in the moment before the key is there */
+    HARMLESS("TLS Warning: no data channel send key available", "no-key-yet"),
+};
+
+enum {
+    ROWS = sizeof(rows) / sizeof(rows[0]),
+    /* a row with so many bytes in front of its first capture may match inside a line ... */
+    EMBEDDED_START = 12,
+    EMBEDDED_WITHIN = 160 /* ... that an unknown writer has put so much in front of at most */
+};
+
+/*
+ * Rows by the first byte of their pattern, in the table's order: anchored[b] and embedded[b] are
+ * the first row plus one, and the row's own entries in anchored_next and embedded_next the next.
+ * The table never changes, so the index is made once and then only read.
+ */
+static struct {
+    /* what a message has to begin with: most rows fail here */
+    struct slice start[ROWS];
+    /* what stands somewhere in it: most lines fail here */
+    char literal[ROWS][PATTERN_LITERAL_SIZE];
+    uint16_t anchored[256], anchored_next[ROWS];
+    uint16_t embedded[256], embedded_next[ROWS];
+    struct prefilter gate;
+} row_index;
+static once_flag row_index_made = ONCE_FLAG_INIT;
+
+_Static_assert(ROWS < UINT16_MAX, "row_index counts rows in 16 bits");
+
+static void make_row_index(void)
+{
+    for (size_t i = ROWS; i-- > 0;) {
+        struct slice start = message_pattern_start(rows[i].pattern);
+        size_t first = (unsigned char)start.at[0];
+        row_index.start[i] = start;
+        message_pattern_literal(rows[i].pattern, row_index.literal[i]);
+        prefilter_add(&row_index.gate, slice_of(row_index.literal[i]));
+        row_index.anchored_next[i] = row_index.anchored[first];
+        row_index.anchored[first] = (uint16_t)(i + 1);
+        if (start.length >= EMBEDDED_START && start.at[0] != '>') {
+            row_index.embedded_next[i] = row_index.embedded[first];
+            row_index.embedded[first] = (uint16_t)(i + 1);
+        }
+    }
+}
+
+/* The first row of a chain that matches `message`, or NULL. */
+static const struct row *find_row(const uint16_t *first, const uint16_t *next, struct slice message,
+                                  struct match *match)
+{
+    for (size_t i = first[(unsigned char)message.at[0]]; i != 0; i = next[i - 1]) {
+        struct slice start = row_index.start[i - 1];
+        if (message.length >= start.length && message.at[start.length - 1] == start.at[start.length - 1] &&
+            memcmp(message.at, start.at, start.length) == 0 && message_match(rows[i - 1].pattern, message, match))
+            return &rows[i - 1];
+    }
+    return NULL;
+}
+
+/*
+ * Looks for a message behind a prefix that log_line.c does not know: at the start of each word.
+ * What begins with '*' is a wrapper talking itself (Tunnelblick), and what begins with '>' is a
+ * notification whose text is the server's.
+ */
+static const struct row *find_embedded_row(struct slice message, struct match *match)
+{
+    if (message.at[0] == '*' || message.at[0] == '>')
+        return NULL;
+    for (size_t i = 1; i < EMBEDDED_WITHIN && i < message.length; i++) {
+        char before = message.at[i - 1];
+        if ((before != ' ' && before != '\t' && before != ':' && before != ']' && before != '|' && before != '"') ||
+            !row_index.embedded[(unsigned char)message.at[i]])
+            continue;
+        struct slice rest = slice_skip(message, i);
+        if (rest.at[0] == 'P' && slice_starts(rest, "PLUGIN cvpn-doctor:"))
+            return NULL;
+        const struct row *row = find_row(row_index.embedded, row_index.embedded_next, rest, match);
+        if (row)
+            return row;
+    }
+    return NULL;
+}
+
+bool message_recognise(const struct log_line *line, uint64_t number, struct event *event)
+{
+    struct match match; /* set by the row that matches */
+
+    if (line->ours || line->message.length == 0)
+        return false;
+    call_once(&row_index_made, make_row_index);
+    const struct row *row = find_row(row_index.anchored, row_index.anchored_next, line->message, &match);
+    if (!row)
+        row = find_embedded_row(line->message, &match);
+    if (!row || row->kind == EVENT_NONE)
+        return false;
+    event->kind = row->kind;
+    event->time = line->time != MOMENT_UNKNOWN ? line->time : match.time;
+    event->zone = line->zone;
+    event->line = number;
+    event->number = match.number >= 0 ? match.number : row->number;
+    memcpy(event->field, match.field, sizeof(match.field));
+    if (row->fixed)
+        event->field[row->field] = slice_of(row->fixed);
+    return true;
+}
+
+bool message_possible(struct slice raw)
+{
+    call_once(&row_index_made, make_row_index);
+    return prefilter_passes(&row_index.gate, raw);
+}
+
+struct slice message_literal(size_t i)
+{
+    call_once(&row_index_made, make_row_index);
+    return slice_of(i < ROWS ? row_index.literal[i] : NULL);
+}
+
+const char *message_fixed(size_t i)
+{
+    return i < ROWS ? rows[i].fixed : NULL;
+}
+
+bool message_read(struct slice raw, uint64_t number, struct event *event)
+{
+    struct log_line line;
+
+    if (!message_possible(raw))
+        return false;
+    log_line_parse(raw, &line);
+    return message_recognise(&line, number, event);
+}

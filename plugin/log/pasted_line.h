@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * pasted_line.h - what becomes of a log's line when it is pasted into a mail, a chat or a ticket:
+ * quotation marks and list marks around it, typographic quotation marks in it, links made of host
+ * names, and two lines run together.
+ *
+ * Pure; constant memory. A line that shows nothing of it stays as it is, byte for byte.
+ */
+#ifndef CVPN_LOG_PASTED_LINE_H
+#define CVPN_LOG_PASTED_LINE_H
+
+#include "base/slice.h"
+
+/* A longer line is left as it is. */
+enum { PASTED_LINE_MAX = 4096 };
+
+/*
+ * Takes off what stands around the line in `raw`, and turns links back into what they were made of.
+ * Returns a part of `raw`, or of `buffer`.
+ */
+struct slice pasted_line_clean(struct slice raw, char buffer[PASTED_LINE_MAX]);
+
+/*
+ * True when there are typographic quotation marks or blanks in `raw`, so that no message may be
+ * recognised in it.
+ */
+bool pasted_line_is_typeset(struct slice raw);
+
+/* Turns those into plain ones. Returns a part of `buffer`, or `raw` when it is too long. */
+struct slice pasted_line_plain(struct slice raw, char buffer[PASTED_LINE_MAX]);
+
+/*
+ * Length of the first of several messages in one line, as OpenVPN Connect writes them: U+23CE
+ * stands in front of each.
+ */
+size_t pasted_line_signed(struct slice raw);
+
+/*
+ * Length of the first of several lines that run together in `raw`: a stamp with a date stands in
+ * the middle. All of `raw` when it is one line.
+ */
+size_t pasted_line_first(struct slice raw);
+
+#endif
