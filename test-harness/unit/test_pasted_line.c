@@ -83,7 +83,7 @@ static void links_become_the_names_that_they_were_made_of(void **state)
         "<http://" NAME ">",
         "<http://" NAME "|" NAME ">",
         "http://" NAME "/",
-        "https://" NAME,
+        ("https://" NAME),
     };
 
     (void)state;
