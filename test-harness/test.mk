@@ -98,10 +98,11 @@ $(BUILD)/tidy/%.ok: %.c .clang-tidy $(wildcard include/*/*.h plugin/*/*.h)
 	$(Q)clang-tidy --quiet $< -- $(LINT_FLAGS) 2>/dev/null
 	$(Q)touch $@
 
-lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck
+lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck, comments within 100 columns
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem -j2 -Iinclude -Iplugin -DCVPN_VERSION='""' plugin test-harness
 	$(Q)shellcheck -x -P . $(SCRIPTS)
+	$(Q)test-harness/lint/measure --comments
 	$(Q)for s in test-harness/lab/scenarios/*; do \
 		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 

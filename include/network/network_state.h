@@ -54,7 +54,8 @@ struct net_address {
     bool link_local;        /* its scope is the link, or the machine itself */
 };
 
-enum route_kind { ROUTE_UNICAST, ROUTE_LOCAL, ROUTE_BROADCAST, ROUTE_REFUSED /* blackhole, unreachable, prohibit */ };
+/* ROUTE_REFUSED: blackhole, unreachable, prohibit */
+enum route_kind { ROUTE_UNICAST, ROUTE_LOCAL, ROUTE_BROADCAST, ROUTE_REFUSED };
 
 enum { TABLE_DEFAULT = 253, TABLE_MAIN = 254, TABLE_LOCAL = 255 };
 

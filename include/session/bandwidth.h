@@ -17,8 +17,11 @@ enum direction { DIRECTION_DOWN, DIRECTION_UP, DIRECTIONS };
 const char *direction_name(enum direction direction);
 
 enum {
-    BANDWIDTH_DEFAULT =
-        10, /* Mbit/s: what the AWS page calls the minimum per connection; the best practices of 2026 say 50 at most */
+    /*
+     * Mbit/s: what the AWS page calls the minimum per connection; the best practices of 2026 say
+     * 50 at most
+     */
+    BANDWIDTH_DEFAULT = 10,
     BANDWIDTH_SECONDS = 10 /* how long it must stay there */
 };
 

@@ -32,7 +32,8 @@ enum condition_kind {
     CONDITION_DEVICE,
     /* REASON: the kernel refused a change of links, addresses or routes for want of rights */
     CONDITION_DENIED,
-    CONDITION_DENIED6,         /* REASON: the kernel's answer when a family of addresses is switched off */
+    /* REASON: the kernel's answer when a family of addresses is switched off */
+    CONDITION_DENIED6,
     CONDITION_LOOP,            /* packets to the server came out of the tunnel: REASON: to where */
     CONDITION_SCRIPT,          /* TEXT: which script (--up/--down); REASON: what it came to */
     CONDITION_SCRIPT_SECURITY, /* scripts may not be called at all */

@@ -19,8 +19,11 @@ enum frame_kind {
     /* shim to observer */
     /* OpenVPN opens the plugin (again, after SIGHUP); strings: the plugin's arguments */
     FRAME_OPEN = 1,
-    FRAME_CALL, /* a callback; number: its type, depth: certificate depth or -1; strings: NAME=value; data: of TLS_VERIFY the
-                   certificate as DER, where it could be had */
+    /*
+     * a callback; number: its type, depth: certificate depth or -1; strings: NAME=value; data: of
+     * TLS_VERIFY the certificate as DER, where it could be had
+     */
+    FRAME_CALL,
     FRAME_CLOSE, /* OpenVPN closes the plugin; the process may go on (SIGHUP) or end */
     /* the profile has a second line of the plugin, which is passed over; has no answer */
     FRAME_SECOND,

@@ -49,8 +49,8 @@ static void raise_silent(const struct facts *facts, struct findings *findings,
     evidence_destination(finding, destination);
     finding_evidence_string(finding, "route", route);
     finding_evidence_string(finding, "asked", destination->port ? "tcp" : "icmp tcp/22 tcp/80 tcp/443 tcp/3389");
-    if (sentence ==
-        &silent_alone) /* with nothing to compare it may be the tunnel, the destination, or an idle afternoon */
+    /* with nothing to compare it may be the tunnel, the destination, or an idle afternoon */
+    if (sentence == &silent_alone)
         finding->severity = SEVERITY_NOTE;
     else
         finding_evidence_string(finding, "confidence", destination->port ? "certain" : "likely");

@@ -190,7 +190,8 @@ static const struct catalogue_entry ended_unexplained = {
     .slug = "ended-unexplained",
     .severity = SEVERITY_ERROR,
     .title = "It failed, and cvpn-doctor does not know why",
-    .debounce = SECONDS(60), /* at the end of the attempt at the earliest: another code may still name the cause */
+    /* at the end of the attempt at the earliest: another code may still name the cause */
+    .debounce = SECONDS(60),
     .sentences = {&failed_with_words, &failed_without_words, &session_failed_with_words, &session_failed_without_words,
                   &complained},
     .why = "These words are all that the client says, and cvpn-doctor does not know them.",

@@ -165,7 +165,8 @@ static const struct catalogue_entry lan_blocked = {
     .slug = "lan-blocked",
     .severity = SEVERITY_WARNING,
     .title = "The endpoint closes the local network",
-    .debounce = MILLISECONDS(100), /* what the client throws away of a push it says right after it */
+    /* what the client throws away of a push it says right after it */
+    .debounce = MILLISECONDS(100),
     .sentences = {&local_network_blocked, &named_network_blocked},
     .why = "The endpoint does this when the local network is not one of the private ranges, so printers, file servers "
            "and other machines nearby are cut off.",

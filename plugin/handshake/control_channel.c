@@ -60,7 +60,7 @@ void control_channel_start(struct control_channel *channel, const struct control
 
 /*
  * --- what comes in
- * ---------------------------------------------------------------------------------------------------
+ * -------------------------------------------------------------------------------------------------
  */
 
 static void acknowledge(struct control_channel *channel, uint32_t id)
@@ -212,7 +212,7 @@ size_t control_channel_read(struct control_channel *channel, uint8_t *out, size_
 
 /*
  * --- what goes out
- * ---------------------------------------------------------------------------------------------------
+ * -------------------------------------------------------------------------------------------------
  */
 
 bool control_channel_write(struct control_channel *channel, const uint8_t *bytes, size_t length, moment now)

@@ -92,7 +92,7 @@ static void drive_tls(struct talk *talk, moment now)
 
 /*
  * --- the socket
- * ------------------------------------------------------------------------------------------------------
+ * -------------------------------------------------------------------------------------------------
  */
 
 static void take(struct talk *talk, const uint8_t *bytes, size_t length, moment now)

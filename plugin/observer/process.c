@@ -18,9 +18,9 @@ enum { COMMAND_LINE_MAX = 1 << 20 };
 
 static void take_over_signals(void)
 {
-    static const int ignored[] = {
-        SIGINT,  SIGTERM, SIGHUP,  SIGUSR1, SIGUSR2,
-        SIGPIPE, SIGQUIT, SIGTSTP, SIGALRM, SIGCHLD /* children are never waited for: the kernel reaps them */};
+    /* SIGCHLD: children are never waited for, the kernel reaps them */
+    static const int ignored[] = {SIGINT,  SIGTERM, SIGHUP,  SIGUSR1, SIGUSR2,
+                                  SIGPIPE, SIGQUIT, SIGTSTP, SIGALRM, SIGCHLD};
     sigset_t none;
 
     for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)

@@ -24,11 +24,11 @@
 /* The history's file, and what is to be written to it. What was read is diagnosis.facts.history. */
 struct history_writing {
     struct history_store store;
-    char usual[sizeof(
-        ((struct history *)0)->directory)]; /* where it is kept when the user names no directory; empty: nowhere */
-    unsigned run;                           /* stands in each line that this process writes */
-    bool drop_noted;                        /* its session ended, and that was written */
-    unsigned again_timer;                   /* the file was busy */
+    /* where it is kept when the user names no directory; empty: nowhere */
+    char usual[sizeof(((struct history *)0)->directory)];
+    unsigned run;         /* stands in each line that this process writes */
+    bool drop_noted;      /* its session ended, and that was written */
+    unsigned again_timer; /* the file was busy */
     unsigned tries;
     char waiting[HISTORY_LINE_MAX + 1]; /* the line that could not be written yet */
     size_t waiting_length;
@@ -252,8 +252,8 @@ void handshake_follow_session(struct observer *observer, const struct event *eve
  */
 void network_start(struct observer *observer);
 void network_watch(struct observer *observer);
-void network_expect(struct observer *observer,
-                    const struct event *event); /* before an event is fed: the summary waits for the tunnel's routes */
+/* Before an event is fed: the summary waits for the tunnel's routes. */
+void network_expect(struct observer *observer, const struct event *event);
 
 /*
  * watch_mtu.c, mtu_times.c: how large a packet may be through the tunnel. It is measured when
@@ -264,9 +264,8 @@ void network_expect(struct observer *observer,
  * OpenVPN is gone.
  */
 void path_mtu_start(struct observer *observer);
-void path_mtu_ask_kernel(
-    struct facts *facts,
-    const struct address *server); /* link and path MTU; NULL: to the first remote, or by the default route */
+/* Link and path MTU; `server` is NULL: to the first remote, or by the default route. */
+void path_mtu_ask_kernel(struct facts *facts, const struct address *server);
 void path_mtu_routed(struct observer *observer);
 void path_mtu_expect(struct observer *observer, const struct event *event);
 void path_mtu_follow(struct observer *observer);

@@ -309,8 +309,8 @@ void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
     if (server)
         to = *server;
     else if (!facts_remote(facts, &remote) || !address_parse(slice_of(remote.host), &to))
-        address_parse(SLICE("192.0.2.1"),
-                      &to); /* any address that the default route leads to; nothing is sent (RFC 5737) */
+        /* any address that the default route leads to; nothing is sent (RFC 5737) */
+        address_parse(SLICE("192.0.2.1"), &to);
     link_mtu_to(to, &facts->path.known_mtu, &facts->path.link_mtu);
 }
 

@@ -100,11 +100,12 @@ static const struct argument_rule observer_rules[] = {
     {SYS_kill, 1, ONE_OF, {SIGKILL}},
     {SYS_tgkill, 2, ONE_OF, {SIGABRT}},
     {SYS_prlimit64, 0, ONE_OF, {0}},
+    /* 0x53564d41 is PR_SET_VMA: malloc names its pages */
     {SYS_prctl,
      0,
      ONE_OF,
      {PR_SET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_SET_SECCOMP, PR_CAPBSET_READ, PR_CAPBSET_DROP,
-      PR_CAP_AMBIENT, PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, 0x53564d41 /* PR_SET_VMA: malloc names its pages */}},
+      PR_CAP_AMBIENT, PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, 0x53564d41}},
     {SYS_ioctl,
      1,
      ONE_OF,

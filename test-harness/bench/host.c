@@ -31,7 +31,8 @@ typedef __typeof__(&openvpn_plugin_open_v3) open_function;
 typedef __typeof__(&openvpn_plugin_func_v3) call_function;
 typedef __typeof__(&openvpn_plugin_close_v1) close_function;
 
-enum { ARGUMENTS_MAX = 32, BETWEEN_CALLS = 2000000 /* nanoseconds: OpenVPN never calls without a pause for long */ };
+/* BETWEEN_CALLS in nanoseconds: OpenVPN never calls without a pause for long */
+enum { ARGUMENTS_MAX = 32, BETWEEN_CALLS = 2000000 };
 
 static const struct {
     int type;

@@ -261,7 +261,7 @@ static void many_servers_and_networks_are_bounded(void **state)
 
 /*
  * --- truths
- * ----------------------------------------------------------------------------------------------------
+ * -------------------------------------------------------------------------------------------------
  */
 
 typedef bool truth_function(const struct connection *connection, unsigned number, unsigned history);
