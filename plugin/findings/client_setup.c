@@ -95,10 +95,21 @@ bool names_script(const char *text)
 
 static const struct catalogue_entry script_failed;
 static const struct sentence script_ended_badly = {&script_failed, "the script {script} failed: {reason}"};
+static const struct sentence script_lacks_command = {
+    &script_failed, "the script {script} did not find a command that it calls: {reason}"};
 static const struct sentence script_not_allowed = {
     &script_failed, "the script {script} may not be called, because script-security does not allow it"};
 static const struct sentence script_not_found = {&script_failed,
                                                  "OpenVPN cannot find or call a script of the profile: {text}"};
+
+/* 127 is a shell's word for a command that is not there (POSIX, Shell Command Language, 2.8.2). */
+static bool command_missing(const struct condition *script)
+{
+    static const char end[] = "exited with error status: 127";
+    size_t length = strlen(script->reason);
+
+    return length >= sizeof(end) - 1 && strcmp(script->reason + length - (sizeof(end) - 1), end) == 0;
+}
 
 static void rule_script_failed(const struct facts *facts, struct findings *findings)
 {
@@ -116,7 +127,7 @@ static void rule_script_failed(const struct facts *facts, struct findings *findi
         finding_evidence_string(finding, "script", script ? script->text : "a script");
         finding->log_line = script ? script->line : security->line;
     } else if (script) {
-        finding = finding_raise(findings, &script_ended_badly);
+        finding = finding_raise(findings, command_missing(script) ? &script_lacks_command : &script_ended_badly);
         finding_evidence_string(finding, "script", script->text);
         finding_evidence_string(finding, "reason", script->reason);
         finding->log_line = script->line;
@@ -128,11 +139,12 @@ static const struct catalogue_entry script_failed = {
     .slug = "script-failed",
     .severity = SEVERITY_ERROR,
     .title = "A script of the profile failed",
-    .sentences = {&script_ended_badly, &script_not_allowed, &script_not_found},
+    .sentences = {&script_ended_badly, &script_lacks_command, &script_not_allowed, &script_not_found},
     .why = "OpenVPN ends when an up or down script fails; such scripts set the name servers, and a missing one is "
            "common after moving a profile to another machine.",
     .fix_user = "Install what the script belongs to, correct its path and mode, add script-security 2, or remove the "
-                "up and down lines.",
+                "up and down lines; after status 127 install the command that the script calls, such as resolvectl "
+                "(package systemd-resolved) for configure-dns of the AWS provided client.",
     .fix_administrator = "Hand out profiles without up and down lines, or say which package has to be installed.",
     .rules = {{rule_script_failed, FACTS_SESSION, PER_ATTEMPT}},
 };
