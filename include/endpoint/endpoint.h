@@ -70,6 +70,7 @@ struct endpoint {
     /* "*.cvpn-endpoint-....prod.clientvpn.REGION.amazonaws.com"; may be NULL */
     const char *dns_name;
     bool only_ipv6; /* no IPv4 goes through the tunnel */
+    bool unlogged;  /* connection logging is off; false when the export does not tell */
     struct endpoint_target *targets;
     size_t target_count;
     struct endpoint_route *routes;

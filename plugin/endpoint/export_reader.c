@@ -137,6 +137,7 @@ void export_read_endpoint(struct element *element)
 {
     struct endpoint *endpoint = endpoint_of(element);
     const json_t *port = json_object_get(element->object, "VpnPort");
+    const json_t *log = json_object_get(element->object, "ConnectionLogOptions");
 
     if (!endpoint)
         return;
@@ -150,6 +151,7 @@ void export_read_endpoint(struct element *element)
     endpoint->dns_name = string_of(element, "DnsName", false);
     const char *traffic = string_of(element, "TrafficIpAddressType", false);
     endpoint->only_ipv6 = traffic && strcmp(traffic, "ipv6") == 0;
+    endpoint->unlogged = json_is_false(json_object_get(log, "Enabled"));
     if (port && !(json_is_integer(port) && json_integer_value(port) > 0 && json_integer_value(port) < 65536))
         refuse(element, "VpnPort", "is not a port");
     else

@@ -135,6 +135,28 @@ static const struct catalogue_entry certificate_by_arn = {
     .rules = {{rule_certificate_by_arn, FACTS_ENDPOINT, PER_SESSION}},
 };
 
+static const struct catalogue_entry connection_logging_off;
+static const struct sentence connections_not_logged = {&connection_logging_off,
+                                                       "connection logging of the endpoint {endpoint} is off"};
+
+static void rule_connection_logging_off(const struct facts *facts, struct findings *findings)
+{
+    if (facts->endpoint->unlogged)
+        finding_evidence_string(finding_raise(findings, &connections_not_logged), "endpoint", facts->endpoint->id);
+}
+
+static const struct catalogue_entry connection_logging_off = {
+    .code = 619,
+    .slug = "connection-logging-off",
+    .severity = SEVERITY_NOTE,
+    .title = "Connection logging is off",
+    .sentences = {&connections_not_logged},
+    .why = "The endpoint knows why it refused a client, and without a log no one can look that up afterwards.",
+    .fix_administrator = "Create a log group in CloudWatch and name it with aws ec2 modify-client-vpn-endpoint "
+                         "--connection-log-options Enabled=true,CloudwatchLogGroup=NAME.",
+    .rules = {{rule_connection_logging_off, FACTS_ENDPOINT, PER_SESSION}},
+};
+
 static const struct catalogue_entry endpoint_federated;
 static const struct sentence clients_use_saml = {&endpoint_federated,
                                                  "clients of the endpoint {endpoint} log in by SAML"};
@@ -162,4 +184,5 @@ static const struct catalogue_entry endpoint_federated = {
 };
 
 const struct catalogue_entry *const endpoint_settings_findings[] = {&endpoint_not_available, &endpoint_transport,
-                                                                    &certificate_by_arn, &endpoint_federated, NULL};
+                                                                    &certificate_by_arn,     &connection_logging_off,
+                                                                    &endpoint_federated,     NULL};

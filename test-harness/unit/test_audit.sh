@@ -21,6 +21,7 @@ refused() {
 run 0 'a healthy endpoint' "$exports"/healthy/*.json
 lacks 'a healthy endpoint has no warning' out ' warning '
 lacks 'a healthy endpoint has no error' out ' error '
+lacks 'a healthy endpoint logs its connections' out CVPN-0619
 lacks 'all parts were given' out 'not given'
 # shellcheck disable=SC2046 # one name a line
 run 0 'the files in another order' $(printf '%s\n' "$exports"/healthy/*.json | sort -r)
@@ -30,7 +31,7 @@ run 0 'all outputs in one file' all.json
 result 'standard input' $?
 
 run 1 'a broken endpoint' "$exports"/broken/*.json
-for code in 0203 0204 0205 0301 0303 0304 0305 0409 0410 0411 0616 0617; do
+for code in 0203 0204 0205 0301 0303 0304 0305 0409 0410 0411 0616 0617 0619; do
     out_has "CVPN-$code is found" "CVPN-$code"
 done
 grep -qxF 'aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0123456789abcdef0 --destination-cidr-block 192.168.8.0/24 --target-vpc-subnet-id subnet-0123456789abcdef1 --region eu-west-1' out

@@ -408,6 +408,14 @@ static void certificate_and_browser_log_in_are_noted(void **state)
     raised(1103, "log in by SAML", SEVERITY_NOTE);
 }
 
+static void connections_that_are_not_logged_are_noted(void **state)
+{
+    (void)state;
+    silent(619);
+    endpoint.unlogged = true;
+    raised(619, "connection logging of the endpoint", SEVERITY_NOTE);
+}
+
 static void a_command_is_safe_to_paste(void **state)
 {
     (void)state;
@@ -441,6 +449,7 @@ int main(void)
         cmocka_unit_test_setup(an_endpoint_without_a_subnet_takes_nobody, healthy),
         cmocka_unit_test_setup(port_and_transport_are_noted, healthy),
         cmocka_unit_test_setup(certificate_and_browser_log_in_are_noted, healthy),
+        cmocka_unit_test_setup(connections_that_are_not_logged_are_noted, healthy),
         cmocka_unit_test_setup(a_command_is_safe_to_paste, healthy),
     };
 
