@@ -61,6 +61,35 @@ enum condition_kind {
     CONDITION_NO_PORT, /* AWS's client has no port for the answer of the browser */
     /* AWS's client ends a connection to an address that the endpoint's name does not have */
     CONDITION_OTHER_ADDRESS,
+    /* TEXT: a digest (auth) that this client does not have; REASON: "unknown" or "too large" */
+    CONDITION_DIGEST,
+    /* TEXT: the cipher here; REASON: the server's, as OpenVPN compares them */
+    CONDITION_CIPHER_DIFFERS,
+    CONDITION_DIGEST_DIFFERS, /* the same of the digest (auth) */
+    /*
+     * TEXT: from where; REASON: the option (tls-auth, tls-crypt) whose key does not fit the answer
+     */
+    CONDITION_CONTROL_KEY,
+    CONDITION_STRANGER,      /* TEXT: the address that answered; REASON: the one that was asked */
+    CONDITION_CONTROL_ODD,   /* REASON: what is wrong with an answer that OpenVPN threw away */
+    CONDITION_PACKET_SIZE,   /* TEXT: what differs; REASON: OpenVPN's words */
+    CONDITION_PACKET_MTU,    /* TEXT: tun-mtu here; REASON: tun-mtu of the server */
+    CONDITION_CARD,          /* REASON: why a smart card, token or key store cannot be used */
+    CONDITION_DEVICE_LOST,   /* REASON: why an established tunnel's device can no longer be used */
+    CONDITION_OFFLOAD_SETUP, /* REASON: why data channel offload cannot be set up */
+    /* TEXT: what of this machine OpenVPN needs to start; REASON: why it does not have it */
+    CONDITION_START,
+    CONDITION_LOGIN_FILE, /* REASON: why the file of auth-user-pass cannot be used */
+    /* REASON: the kernel's word on the packets of an established session */
+    CONDITION_NETWORK_LOST,
+    CONDITION_LAN_CHANGED,    /* AWS's client ends a session because the local network changed */
+    CONDITION_BROWSER,        /* the log-in goes on in the browser */
+    CONDITION_SIGN_IN,        /* AWS's client wants a new log-in after it was connected */
+    CONDITION_CLIENT_PROCESS, /* REASON: why AWS's client could not start its VPN process */
+    /* REASON: what AWS's client finds wrong with its own files, rights or modules */
+    CONDITION_CLIENT_FILES,
+    /* REASON: an error that AWS's client names and no other code explains */
+    CONDITION_CLIENT_SAYS,
     CONDITIONS
 };
 

@@ -56,6 +56,8 @@ enum event_kind {
     /* number = enum condition_kind; TEXT and REASON as condition.h says */
     EVENT_CONDITION,
     EVENT_ROUTE_SETTING, /* TEXT: the network of a route that is being set */
+    /* a route that could not be set is tried in another way, which says how it went */
+    EVENT_ROUTE_RETRIED,
     /* TEXT: as of EVENT_HARMLESS, which it mostly is: there is such a route already */
     EVENT_ROUTE_EXISTS,
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */

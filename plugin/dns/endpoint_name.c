@@ -54,16 +54,14 @@ static bool parse_bare(struct slice bare, struct endpoint_name *name)
     size_t n = strlen(ENDPOINT_WORD);
     size_t hex = n;
 
-    while (hex < bare.length && is_hex(bare.at[hex]))
+    /*
+     * The real ones are hexadecimal; AWS's own pages write "0102bc4c2eEXAMPLE" and "xyz123", and
+     * people write so in what they mail.
+     */
+    while (hex < bare.length && is_label_byte(bare.at[hex]) && bare.at[hex] != '-' && bare.at[hex] != '_')
         hex++;
     if (hex == n)
         return false;
-    /*
-     * AWS's own pages write "cvpn-endpoint-0102bc4c2eEXAMPLE", and people write so in what they
-     * mail.
-     */
-    if (bare.at[hex - 1] == 'E' && slice_starts(slice_skip(bare, hex), "XAMPLE"))
-        hex += strlen("XAMPLE");
     name->bare = bare;
     name->endpoint = slice_head(bare, hex);
     struct slice rest = slice_skip(bare, hex);

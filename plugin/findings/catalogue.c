@@ -28,6 +28,7 @@ static const char *const topic_names[] = {
     [14] = "Routing traffic to LAN not working as expected",
     [15] = "Verify the bandwidth limit for an endpoint",
     [16] = "What the page does not treat",
+    [17] = "What the AWS provided client says of itself",
 };
 
 /* Puts an entry into its place among those that are there. */

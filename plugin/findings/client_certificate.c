@@ -660,14 +660,44 @@ static const struct catalogue_entry certificate_unreadable = {
               {rule_certificate_unreadable, FACTS_PROFILE, PER_SESSION}},
 };
 
-const struct catalogue_entry *const client_certificate_findings[] = {&client_certificate_missing,
-                                                                     &client_key_missing,
-                                                                     &certificate_key_mismatch,
-                                                                     &client_certificate_expired,
-                                                                     &client_certificate_not_yet_valid,
-                                                                     &client_certificate_usage,
-                                                                     &certificate_unreadable,
-                                                                     &client_ca_not_accepted,
-                                                                     &certificate_type_unsupported,
-                                                                     &certificate_expires_soon,
-                                                                     NULL};
+static const struct catalogue_entry smart_card_failed;
+static const struct sentence token_not_usable = {
+    &smart_card_failed, "the client's key is on a smart card, a token or in a key store, and that fails: {reason}"};
+
+/* The first words are the cause; what connects all the same was a remark. */
+static void rule_smart_card_failed(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *card = attempt_condition(attempt, CONDITION_CARD);
+
+    if (!card || attempt->stage > STAGE_SERVER_KNOWN)
+        return;
+    struct finding *finding = finding_raise(findings, &token_not_usable);
+    finding_evidence_string(finding, "reason", card->reason);
+    finding->log_line = card->line;
+}
+
+static const struct catalogue_entry smart_card_failed = {
+    .code = 912,
+    .slug = "smart-card-failed",
+    .severity = SEVERITY_ERROR,
+    .turn = TURN_USER,
+    .title = "A smart card or token cannot be used",
+    .debounce = SECONDS(1),
+    .sentences = {&token_not_usable},
+    .why = "The handshake needs a signature that only the card, the token or the system's key store can make.",
+    .fix_user =
+        "Put the card or token in, close other programs that use it, and enter its PIN anew; look that the library "
+        "behind pkcs11-providers fits this system and this OpenVPN.",
+    .fix_administrator = "Many older cards and drivers cannot make the signatures of TLS 1.3 and RSA-PSS: try "
+                         "tls-version-max 1.2 in the profile, or give out a certificate with its key in a file.",
+    .rules = {{rule_smart_card_failed, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const client_certificate_findings[] = {
+    &smart_card_failed,          &client_certificate_missing,
+    &client_key_missing,         &certificate_key_mismatch,
+    &client_certificate_expired, &client_certificate_not_yet_valid,
+    &client_certificate_usage,   &certificate_unreadable,
+    &client_ca_not_accepted,     &certificate_type_unsupported,
+    &certificate_expires_soon,   NULL};

@@ -238,6 +238,21 @@ static const struct sentence device_tool_missing = {
 static const struct sentence connected_with_errors = {
     &device_not_set_up, "OpenVPN says that it connected with errors: the tunnel's adapter did not take its address"};
 
+static const struct sentence device_lost = {&device_not_set_up,
+                                            "the device of an established tunnel can no longer be used: {reason}"};
+
+static void rule_device_lost(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *lost = condition(facts, CONDITION_DEVICE_LOST);
+
+    if (!lost || !attempt->dropped || attempt->drop_asked)
+        return;
+    struct finding *finding = finding_raise(findings, &device_lost);
+    finding_evidence_string(finding, "reason", lost->reason);
+    finding->log_line = lost->line;
+}
+
 static void rule_device_not_set_up(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -264,12 +279,12 @@ static const struct catalogue_entry device_not_set_up = {
     .severity = SEVERITY_ERROR,
     .title = "The tunnel's device cannot be set up",
     .suppressed_by = {1605, 1606, 1610},
-    .sentences = {&device_command_failed, &address_taken, &device_tool_missing, &connected_with_errors},
+    .sentences = {&device_command_failed, &address_taken, &device_tool_missing, &connected_with_errors, &device_lost},
     .why = "The log-in went well, but without its address the tunnel carries nothing.",
     .fix_user = "End every other OpenVPN and VPN client, also one that runs as a service, and connect again; install "
                 "the package iproute2 where the command is missing; on Windows start the DHCP client service.",
     .fix_administrator = "See that each user's profile is started once only, not by a service and by hand.",
-    .rules = {{rule_device_not_set_up, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_device_not_set_up, FACTS_SESSION, PER_ATTEMPT}, {rule_device_lost, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry route_not_set;
@@ -320,26 +335,80 @@ static void rule_plugin_file_missing(const struct facts *facts, struct findings 
     finding_at(finding, option->file, option->line);
 }
 
+static const struct sentence start_lacks = {&start_prerequisite_missing,
+                                            "OpenVPN does not start, because it does not get {what}: {reason}"};
+
+static void rule_start_prerequisite(const struct facts *facts, struct findings *findings)
+{
+    const struct condition *start = condition(facts, CONDITION_START);
+
+    if (!start || facts->session.attempt.ending == ENDING_CONNECTED)
+        return;
+    struct finding *finding = finding_raise(findings, &start_lacks);
+    finding_evidence_string(finding, "what", start->text);
+    finding_evidence_string(finding, "reason", start->reason);
+    finding->log_line = start->line;
+}
+
 static const struct catalogue_entry start_prerequisite_missing = {
     .code = 1619,
     .slug = "start-prerequisite-missing",
     .severity = SEVERITY_ERROR,
     .title = "Something that OpenVPN needs to start is missing on this machine",
-    .sentences = {&plugin_file_missing},
-    .why = "OpenVPN loads every plugin before it connects, and ends when a file is not there.",
-    .fix_user = "Delete that plugin line, or install the package that the file belongs to; for cvpn-doctor's own line, "
-                "cvpn-doctor enroll --undo brings the profile back as it was.",
+    .sentences = {&plugin_file_missing, &start_lacks},
+    .why =
+        "OpenVPN looks for users, folders, processes and plugins before it connects, and ends when one is not there.",
+    .fix_user =
+        "Install, make or allow what is named, or delete its line from the profile; for cvpn-doctor's own plugin "
+        "line, cvpn-doctor enroll --undo brings the profile back as it was.",
     .fix_administrator =
-        "Hand out the profile without plugin lines, and let each machine that has the plugin add its own.",
-    .rules = {{rule_plugin_file_missing, FACTS_PROFILE, PER_SESSION}},
+        "Hand out the profile without lines plugin, user, group, chroot and cd, and let each machine add "
+        "its own; a service's LimitNPROC must leave room for another process.",
+    .rules = {{rule_plugin_file_missing, FACTS_PROFILE, PER_SESSION},
+              {rule_start_prerequisite, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-const struct catalogue_entry *const client_setup_findings[] = {&no_tun_device,
-                                                               &ipv6_off,
-                                                               &script_failed,
-                                                               &no_privilege,
-                                                               &device_not_set_up,
-                                                               &route_not_set,
-                                                               &local_port_taken,
-                                                               &start_prerequisite_missing,
-                                                               NULL};
+static const struct catalogue_entry offload_failed;
+static const struct sentence offload_not_set_up = {&offload_failed,
+                                                   "the kernel's data channel offload (DCO) failed: {reason}"};
+
+/*
+ * A session that is up carries data, whatever its kernel said; only when it ended by an error, the
+ * error counts.
+ */
+static void rule_offload_failed(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *offload = condition(facts, CONDITION_OFFLOAD_SETUP);
+    bool up = attempt->ending == ENDING_CONNECTED;
+
+    if (!offload || (!up && !session_attempt_over(&facts->session) && !facts->finished) ||
+        (up && !(attempt->dropped && !attempt->drop_asked &&
+                 (strcmp(attempt->drop_reason, "fatal error") == 0 || strncmp(attempt->drop_reason, "dco", 3) == 0))))
+        return;
+    struct finding *finding = finding_raise(findings, &offload_not_set_up);
+    finding_evidence_string(finding, "reason", offload->reason);
+    finding->log_line = offload->line;
+}
+
+static const struct catalogue_entry offload_failed = {
+    .code = 1618,
+    .slug = "dco-failed",
+    .severity = SEVERITY_ERROR,
+    .turn = TURN_USER,
+    .title = "Data channel offload cannot be used",
+    .suppressed_by = {1610},
+    .sentences = {&offload_not_set_up},
+    .why = "With data channel offload the kernel carries the tunnel's packets, and OpenVPN ends when it cannot set "
+           "that up.",
+    .fix_user =
+        "Add the line disable-dco to the profile, which costs speed only; end another OpenVPN that has a device of "
+        "the same name, and bring OpenVPN and the module ovpn or ovpn-dco up to date.",
+    .rules = {{rule_offload_failed, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const client_setup_findings[] = {&no_tun_device,     &ipv6_off,
+                                                               &script_failed,     &no_privilege,
+                                                               &device_not_set_up, &route_not_set,
+                                                               &local_port_taken,  &start_prerequisite_missing,
+                                                               &offload_failed,    NULL};

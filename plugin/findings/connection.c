@@ -28,6 +28,34 @@ static const struct sentence proxy_refuses_login = {&proxy_refused,
 static const struct sentence proxy_forbids = {&proxy_refused,
                                               "the proxy refuses connections to the endpoint: {reason}"};
 
+static const struct sentence proxy_cannot_reach = {&proxy_refused,
+                                                   "the proxy works, and it cannot reach the endpoint: {reason}"};
+static const struct sentence proxy_too_slow = {&proxy_refused, "the proxy did not answer in time: {reason}"};
+static const struct sentence proxy_answers_badly = {&proxy_refused,
+                                                    "the proxy gave an answer that OpenVPN does not take: {reason}"};
+
+/* What a proxy's last word means; NULL when it is about credentials or about rights. */
+static const struct sentence *proxy_word(const char *words)
+{
+    static const struct {
+        const char *part;
+        const struct sentence *sentence;
+    } known[] = {
+        {"502", &proxy_cannot_reach},         {"503", &proxy_cannot_reach},
+        {"504", &proxy_cannot_reach},         {"could not connect", &proxy_cannot_reach},
+        {"unreachable", &proxy_cannot_reach}, {"timeout expired", &proxy_too_slow},
+        {"TCP port", &proxy_answers_badly},   {"bad reply", &proxy_answers_badly},
+        {"bad status", &proxy_answers_badly}, {"bad address type", &proxy_answers_badly},
+        {"Non-ASCII", &proxy_answers_badly},  {"empty response", &proxy_answers_badly},
+        {"parse", &proxy_answers_badly},      {"EOF", &proxy_answers_badly},
+    };
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strstr(words, known[i].part))
+            return known[i].sentence;
+    return NULL;
+}
+
 static void rule_proxy_refused(const struct facts *facts, struct findings *findings)
 {
     const struct condition *end = condition(facts, CONDITION_PROXY);
@@ -38,10 +66,14 @@ static void rule_proxy_refused(const struct facts *facts, struct findings *findi
 
     /* A 407 is how a proxy asks; it matters when nothing better follows. */
     if (!end && !(wants && (session_attempt_over(&facts->session) || facts->finished) &&
-                  facts->session.attempt.stage <= STAGE_CONNECTING))
+                  facts->session.attempt.stage <= STAGE_WAITING))
         return;
     bool refused = (wants && asks && asks->times > 1) || (end && strstr(end->reason, "refused"));
+    const struct sentence *word = answer && !wants     ? proxy_word(answer->text)
+                                  : end && !bad_status ? proxy_word(end->reason)
+                                                       : NULL;
     const struct sentence *sentence = refused                         ? &proxy_refuses_login
+                                      : word && !wants                ? word
                                       : wants || (end && !bad_status) ? &proxy_asks
                                                                       : &proxy_forbids;
     struct finding *finding = finding_raise(findings, sentence);
@@ -57,7 +89,8 @@ static const struct catalogue_entry proxy_refused = {
     .slug = "proxy-refused",
     .severity = SEVERITY_ERROR,
     .title = "The proxy does not let the connection through",
-    .sentences = {&proxy_asks, &proxy_refuses_login, &proxy_forbids},
+    .sentences = {&proxy_asks, &proxy_refuses_login, &proxy_forbids, &proxy_cannot_reach, &proxy_too_slow,
+                  &proxy_answers_badly},
     .why = "All packets to the endpoint have to pass this proxy, so nothing reaches the endpoint.",
     .fix_user = "Put the right user name and password for the proxy behind http-proxy or socks-proxy in the profile, "
                 "or connect from a network without a proxy.",

@@ -155,7 +155,7 @@ static const struct catalogue_entry credentials_refused = {
     .slug = "credentials-refused",
     .severity = SEVERITY_ERROR,
     .title = "Log-in refused",
-    .suppressed_by = {704, 705, 1001, 1602},
+    .suppressed_by = {704, 705, 1001, 1104, 1602},
     .sentences = {&refused_with_code, &refused_plain, &refused_for_the_moment, &refused_of_any_kind,
                   &token_no_longer_good},
     .why = "The connection to the endpoint works; it is the log-in that is not accepted.",
@@ -241,6 +241,21 @@ static const struct sentence login_not_given = {
 static const struct sentence passphrase_not_given = {
     &nobody_to_ask, "OpenVPN needs the password of the private key, and nobody was there to give it"};
 
+static const struct sentence credentials_file_not_usable = {
+    &nobody_to_ask, "OpenVPN cannot take the log-in for {what} from its file: {reason}"};
+
+static void rule_login_file(const struct facts *facts, struct findings *findings)
+{
+    const struct condition *file = attempt_condition(&facts->session.attempt, CONDITION_LOGIN_FILE);
+
+    if (!file)
+        return;
+    struct finding *finding = finding_raise(findings, &credentials_file_not_usable);
+    finding_evidence_string(finding, "what", strcmp(file->text, "Auth") == 0 ? "the server" : file->text);
+    finding_evidence_string(finding, "reason", file->reason);
+    finding->log_line = file->line;
+}
+
 static void rule_nobody_asked(const struct facts *facts, struct findings *findings)
 {
     const struct condition *question = attempt_condition(&facts->session.attempt, CONDITION_NOBODY_ASKED);
@@ -256,14 +271,14 @@ static const struct catalogue_entry nobody_to_ask = {
     .slug = "nobody-to-ask",
     .severity = SEVERITY_ERROR,
     .title = "OpenVPN has nobody to ask for the log-in",
-    .sentences = {&login_not_given, &passphrase_not_given},
+    .sentences = {&login_not_given, &passphrase_not_given, &credentials_file_not_usable},
     .why = "Started by a service, in a container or in the background, OpenVPN has no terminal to ask at, so it ends "
            "before it connects.",
     .fix_user = "Start it in a terminal or with NetworkManager, or write user name and password into a file that only "
                 "root can read and name it behind auth-user-pass; for a key's password the line is askpass FILE.",
     .fix_administrator =
         "For machines without a user give out certificates: a one-time code or a browser needs somebody to answer.",
-    .rules = {{rule_nobody_asked, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_nobody_asked, FACTS_SESSION, PER_ATTEMPT}, {rule_login_file, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry prompt_missing;

@@ -165,6 +165,53 @@ static const struct catalogue_entry resolver_unreachable = {
               {rule_resolver_unreachable, FACTS_ONLINE, PER_SESSION}},
 };
 
+/*
+ * What is written as an address is asked of no name server; its family or form is the matter
+ * (socket.c, openvpn_getaddrinfo).
+ */
+static bool is_about_family(const struct attempt *attempt)
+{
+    return attempt->resolve_failures > 0 &&
+           (strcasestr(attempt->resolve_reason, "family") || host_is_address(slice_of(attempt->resolve_host)));
+}
+
+static const struct catalogue_entry address_family_differs;
+static const struct sentence no_address_of_family = {
+    &address_family_differs, "{host} has no address of the family that proto asks for: {reason}"};
+static const struct sentence literal_not_usable = {
+    &address_family_differs, "the address {host} cannot be used as it is written, with the family that proto asks for: "
+                             "{reason}"};
+
+static void rule_address_family_differs(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!still_resolving(facts) || !is_about_family(attempt))
+        return;
+    bool literal = host_is_address(slice_of(attempt->resolve_host));
+    struct finding *finding = finding_raise(findings, literal ? &literal_not_usable : &no_address_of_family);
+    finding_evidence_string(finding, "host", attempt->resolve_host);
+    finding_evidence_string(finding, "reason", attempt->resolve_reason);
+    finding->log_line = attempt->resolve_line;
+}
+
+static const struct catalogue_entry address_family_differs = {
+    .code = 106,
+    .slug = "address-family-differs",
+    .severity = SEVERITY_ERROR,
+    .turn = TURN_USER,
+    .title = "The address is of another family than proto asks for",
+    .sentences = {&no_address_of_family, &literal_not_usable},
+    .why = "proto udp4 and tcp4 take only IPv4 addresses, udp6 and tcp6 only IPv6, and OpenVPN does not start a "
+           "connection "
+           "to the other one.",
+    .fix_user = "Write proto udp or proto tcp, which take both, or correct the address in the remote line.",
+    .fix_administrator =
+        "Hand out the configuration file as the Client VPN console exports it, with a name in its remote "
+        "line and no family in proto.",
+    .rules = {{rule_address_family_differs, FACTS_SESSION, PER_ATTEMPT}},
+};
+
 static const struct catalogue_entry endpoint_name_unknown;
 static const struct sentence unknown_with_any_label = {
     &endpoint_name_unknown, "name servers answer, and {host} does not exist, with or without a label in front"};
@@ -178,7 +225,7 @@ static void rule_endpoint_name_unknown(const struct facts *facts, struct finding
     struct endpoint_name name;
     bool endpoint;
 
-    if (!still_resolving(facts))
+    if (!still_resolving(facts) || is_about_family(attempt))
         return;
     if (names->labelled.answer == NAME_UNKNOWN) {
         struct finding *finding = finding_raise(findings, &unknown_with_any_label);
@@ -278,6 +325,10 @@ static const struct catalogue_entry remote_is_address = {
     .rules = {{rule_remote_is_address, FACTS_PROFILE, PER_SESSION}, {rule_silent_address, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-const struct catalogue_entry *const dns_findings[] = {&endpoint_label_missing, &endpoint_name_needs_label,
-                                                      &resolver_unreachable,   &endpoint_name_unknown,
-                                                      &remote_is_address,      NULL};
+const struct catalogue_entry *const dns_findings[] = {&endpoint_label_missing,
+                                                      &endpoint_name_needs_label,
+                                                      &resolver_unreachable,
+                                                      &endpoint_name_unknown,
+                                                      &address_family_differs,
+                                                      &remote_is_address,
+                                                      NULL};

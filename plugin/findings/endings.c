@@ -80,6 +80,48 @@ static bool comes_back(const struct attempt *attempt, const struct sentence *sen
            (sentence == &ended_by_silence || sentence == &ended_by_reset || sentence == &ended_by_keys);
 }
 
+/*
+ * The AWS provided client says it without a line about the end itself; OpenVPN 3 when a reconnect's
+ * session is no longer good.
+ */
+static void rule_sign_in_wanted(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *wanted = attempt_condition(attempt, CONDITION_SIGN_IN);
+    /* the log-in is asked for, not again */
+    bool first = attempt->from_start && facts->session.attempts == 1;
+
+    if (!wanted || attempt->dropped || (attempt->ending != ENDING_CONNECTED && first))
+        return;
+    struct finding *finding = finding_raise(findings, &ended_by_sign_in);
+    finding_evidence_string(finding, "reason", "auth-failure");
+    finding->log_line = wanted->line;
+}
+
+/*
+ * The log begins at the end of a session: no step of an attempt is in it before the server's
+ * silence.
+ */
+static bool begins_with_silence(const struct attempt *attempt)
+{
+    return attempt->inactive && attempt->stage == STAGE_NONE && !attempt->from_start &&
+           (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT);
+}
+
+static void rule_ended_before_log(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!begins_with_silence(attempt))
+        return;
+    struct finding *finding = finding_raise(findings, &ended_by_silence);
+    finding_evidence_string(finding, "reason", attempt->ending_reason[0] ? attempt->ending_reason : "not given");
+    finding_confidence(finding, CONFIDENCE_LIKELY);
+    if (attempt->ending == ENDING_RESTART)
+        finding->severity = SEVERITY_NOTE;
+    finding->log_line = attempt->ending_line;
+}
+
 static void rule_session_ended(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -121,7 +163,9 @@ static const struct catalogue_entry session_ended = {
                 "profile or from the program that starts the client.",
     .fix_administrator = "Compare the time with the endpoint's connection log, its longest session and changes of its "
                          "settings.",
-    .rules = {{rule_session_ended, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_session_ended, FACTS_SESSION, PER_ATTEMPT},
+              {rule_sign_in_wanted, FACTS_SESSION, PER_ATTEMPT},
+              {rule_ended_before_log, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry ended_unexplained;
@@ -144,7 +188,7 @@ static void add_words(struct finding *finding, const struct attempt *attempt)
 {
     static const char *const names[COMPLAINTS_MAX] = {"words", "before", "earlier"};
 
-    for (unsigned i = 0; i < attempt->complaint_count; i++)
+    for (unsigned i = 0; i < COMPLAINTS_MAX && i < attempt->complaint_count; i++)
         finding_evidence_string(finding, names[i], attempt->complaints[attempt->complaint_count - 1 - i].text);
     finding->log_line = attempt->complaints[attempt->complaint_count - 1].line;
 }

@@ -337,6 +337,74 @@ static const struct catalogue_entry auth_federate_unknown = {
               {rule_auth_federate_stopped, FACTS_SESSION, PER_SESSION}},
 };
 
-const struct catalogue_entry *const federated_findings[] = {&saml_refused,          &saml_other_server,
-                                                            &saml_answer_too_large, &saml_asked_profile_not_federated,
-                                                            &auth_federate_unknown, NULL};
+static const struct catalogue_entry browser_log_in_open;
+static const struct sentence browser_not_answered = {
+    &browser_log_in_open, "the log-in was to go on in the browser, and no answer came from there"};
+static const struct sentence browser_awaited = {&browser_log_in_open, "the client waits for the log-in in the browser"};
+static const struct sentence browser_not_possible = {
+    &browser_log_in_open,
+    "the server wants a log-in in the browser, which this client does not offer (server said: {words})"};
+static const struct sentence log_ends_at_browser = {
+    &browser_log_in_open, "the client waits for a log-in in the browser, and the log ends there"};
+
+/*
+ * The words with which a server turns a client away that opens no browser (OpenVPN Access Server,
+ * CloudConnexa).
+ */
+static bool wants_browser(const struct attempt *attempt)
+{
+    return attempt->auth == AUTH_REFUSED &&
+           (strcasestr(attempt->auth_words, "webauth") || strcasestr(attempt->auth_words, "web based SAML"));
+}
+
+static void rule_browser_log_in_open(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *browser = attempt_condition(attempt, CONDITION_BROWSER);
+    bool over = session_attempt_over(&facts->session) || facts->cut_off;
+    struct finding *finding = NULL;
+
+    if (wants_browser(attempt)) {
+        finding = finding_raise(findings, &browser_not_possible);
+        finding_evidence_string(finding, "words", attempt->auth_words);
+        finding->log_line = attempt->auth_line;
+    } else if (browser && (over || facts->finished || facts->available & FACTS_PLUGIN) &&
+               attempt->stage <= STAGE_AUTH && attempt->auth == AUTH_NO_ANSWER && !attempt->ending_asked) {
+        finding = finding_raise(findings, over              ? &browser_not_answered
+                                          : facts->finished ? &log_ends_at_browser
+                                                            : &browser_awaited);
+        if (!over)
+            finding_confidence(finding, CONFIDENCE_POSSIBLE);
+        if (!over && !facts->finished)
+            finding->severity = SEVERITY_NOTE; /* it can still succeed */
+        finding->log_line = browser->line;
+    }
+}
+
+static const struct catalogue_entry browser_log_in_open = {
+    .code = 1104,
+    .slug = "browser-log-in-open",
+    .severity = SEVERITY_ERROR,
+    .turn = TURN_USER,
+    .title = "The log-in in the browser is not finished",
+    .debounce = SECONDS(30),
+    .suppressed_by = {1201},
+    .sentences = {&browser_not_answered, &browser_awaited, &browser_not_possible, &log_ends_at_browser},
+    .why =
+        "User name and password are not asked by OpenVPN here: a page in the browser does it, and the connection waits "
+        "for its answer.",
+    .fix_user =
+        "Finish the log-in in the browser window; if none opened, set a default browser and connect again, with a "
+        "client that offers a log-in in the browser.",
+    .fix_administrator = "Tell users which client this server needs: for a federated Client VPN endpoint it is the AWS "
+                         "provided client.",
+    .rules = {{rule_browser_log_in_open, FACTS_SESSION, PER_ATTEMPT}},
+};
+
+const struct catalogue_entry *const federated_findings[] = {&saml_refused,
+                                                            &saml_other_server,
+                                                            &saml_answer_too_large,
+                                                            &saml_asked_profile_not_federated,
+                                                            &auth_federate_unknown,
+                                                            &browser_log_in_open,
+                                                            NULL};

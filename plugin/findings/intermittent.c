@@ -146,5 +146,50 @@ static const struct catalogue_entry keeps_dropping = {
               {rule_keeps_dropping_history, FACTS_SESSION | FACTS_HISTORY, PER_SESSION}},
 };
 
+static const struct catalogue_entry own_network_lost;
+static const struct sentence network_went_away = {
+    &own_network_lost, "the tunnel was up, and then this machine's own network was gone: {reason}"};
+
+/*
+ * A moment between two networks is no loss: packets must fail again and again, or the session end
+ * by it.
+ */
+static void rule_own_network_lost(const struct facts *facts, struct findings *findings)
+{
+    enum { OFTEN = 3 };
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *lost = attempt_condition(attempt, CONDITION_NETWORK_LOST);
+    bool said = attempt->dropped && strcmp(attempt->drop_reason, "network-unreachable") == 0;
+
+    if (attempt->ending != ENDING_CONNECTED || (!lost && !said) ||
+        (!said && lost->times < OFTEN && !attempt->dropped && !facts->finished))
+        return;
+    struct finding *finding = finding_raise(findings, &network_went_away);
+    finding_evidence_string(finding, "reason", lost ? lost->reason : "Network is unreachable");
+    finding->log_line = lost ? lost->line : attempt->drop_line;
+    if (!said && !attempt->dropped && lost->times < OFTEN) { /* the log ends too early to tell */
+        finding->severity = SEVERITY_NOTE;
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
+    }
+}
+
+static const struct catalogue_entry own_network_lost = {
+    .code = 503,
+    .slug = "own-network-lost",
+    .severity = SEVERITY_WARNING,
+    .turn = TURN_USER,
+    .title = "This machine's own network went away",
+    .debounce = SECONDS(3),
+    .suppressed_by = {1607},
+    .sentences = {&network_went_away},
+    .why = "The endpoint and the profile are in order: without a network of its own this machine cannot send anything "
+           "into "
+           "the tunnel.",
+    .fix_user =
+        "Connect this machine to its network again, keep it from sleeping, and connect anew; on Wi-Fi look whether "
+        "the signal holds.",
+    .rules = {{rule_own_network_lost, FACTS_SESSION, PER_ATTEMPT}},
+};
+
 const struct catalogue_entry *const intermittent_findings[] = {&route_missing_on_subnet, &intermittent_by_server,
-                                                               &keeps_dropping, NULL};
+                                                               &keeps_dropping, &own_network_lost, NULL};

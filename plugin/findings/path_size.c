@@ -6,6 +6,7 @@
  * What was measured decides. The kernel's word alone is a finding only where OpenVPN's own
  * assumption is larger.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "mtu/encapsulation.h"
@@ -230,5 +231,62 @@ static const struct catalogue_entry path_known_smaller = {
               {rule_path_mtu_known_by_kernel, FACTS_PLUGIN | FACTS_PROFILE, PER_SESSION}},
 };
 
+static const struct catalogue_entry packet_settings_differ;
+static const struct sentence packets_thrown_away = {
+    &packet_settings_differ, "packets are thrown away because {option} is not the same on both sides: {reason}"};
+static const struct sentence mtu_differs = {
+    &packet_settings_differ,
+    "tun-mtu is {here} here and {there} at the server, so large packets can be lost while small ones pass"};
+
+/* A tap device counts 32 bytes more, and that difference is none. */
+static bool sizes_differ(const struct condition *mtu)
+{
+    enum { TAP_EXTRA = 32 };
+    long here = strtol(mtu->text, NULL, 10);
+    long there = strtol(mtu->reason, NULL, 10);
+
+    return here > 0 && there > 0 && here != there && labs(here - there) != TAP_EXTRA;
+}
+
+static void rule_packet_settings_differ(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *size = attempt_condition(attempt, CONDITION_PACKET_SIZE);
+    const struct condition *mtu = attempt_condition(attempt, CONDITION_PACKET_MTU);
+
+    if (size) {
+        struct finding *finding = finding_raise(findings, &packets_thrown_away);
+        finding_evidence_string(finding, "option", size->text);
+        finding_evidence_string(finding, "reason", size->reason);
+        finding->log_line = size->line;
+    } else if (mtu && attempt->ending == ENDING_CONNECTED && sizes_differ(mtu) && !facts->session.pushed.tun_mtu) {
+        struct finding *finding = finding_raise(findings, &mtu_differs);
+        finding_evidence_string(finding, "here", mtu->text);
+        finding_evidence_string(finding, "there", mtu->reason);
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
+        finding->severity = SEVERITY_WARNING;
+        finding->log_line = mtu->line;
+    }
+}
+
+static const struct catalogue_entry packet_settings_differ = {
+    .code = 412,
+    .slug = "packet-settings-differ",
+    .severity = SEVERITY_ERROR,
+    .turn = TURN_USER,
+    .title = "Settings for packets differ between the two sides",
+    .suppressed_by = {1603},
+    .sentences = {&packets_thrown_away, &mtu_differs},
+    .why =
+        "tun-mtu, fragment and compression change what a packet looks like, and the two sides have to agree on them.",
+    .fix_user =
+        "Remove tun-mtu, link-mtu, fragment and comp-lzo from the profile, or write them as the server has them; "
+        "against large packets that are lost add mssfix 1328.",
+    .fix_administrator =
+        "Give client and server the same tun-mtu and fragment. Client VPN endpoints have tun-mtu 1500 and "
+        "no fragment.",
+    .rules = {{rule_packet_settings_differ, FACTS_SESSION, PER_ATTEMPT}},
+};
+
 const struct catalogue_entry *const path_size_findings[] = {&path_mtu_black_hole, &path_known_smaller,
-                                                            &mssfix_not_effective, NULL};
+                                                            &mssfix_not_effective, &packet_settings_differ, NULL};

@@ -167,6 +167,53 @@ static const struct sentence server_found_none = {
 static const struct sentence packets_unreadable = {
     &cipher_not_agreed, "packets of the tunnel cannot be read: both sides use another cipher or key"};
 
+static const struct sentence packets_unreadable_for = {
+    &cipher_not_agreed, "packets of the tunnel cannot be read: {what} is {here} here and {there} at the server"};
+static const struct sentence digest_not_usable = {&cipher_not_agreed,
+                                                  "this OpenVPN cannot use the digest {digest} of the line auth"};
+
+/*
+ * The server's own words for what it has, where the log shows them (options.c,
+ * options_cmp_equal_safe).
+ */
+static void raise_unreadable(const struct facts *facts, const struct condition *unreadable, struct findings *findings)
+{
+    const struct condition *cipher = condition(facts, CONDITION_CIPHER_DIFFERS);
+    const struct condition *digest = condition(facts, CONDITION_DIGEST_DIFFERS);
+    const struct condition *differs = cipher ? cipher : digest;
+    bool named = differs && is_cipher_name(differs->reason);
+    struct finding *finding = finding_raise(findings, named ? &packets_unreadable_for : &packets_unreadable);
+
+    finding_evidence_string(finding, "subject", "packets");
+    if (named) {
+        finding_evidence_string(finding, "what", cipher ? "cipher" : "auth");
+        finding_evidence_string(finding, "here", differs->text);
+        finding_evidence_string(finding, "there", differs->reason);
+    }
+    if (named && cipher) {
+        add_line(facts, differs->reason, finding);
+    } else {
+        char line[64] = "cipher AES-256-GCM";
+        struct text text;
+        text_start(&text, line, sizeof(line));
+        text_add(&text, "%s %s", named ? "auth" : "cipher", named ? differs->reason : "AES-256-GCM");
+        finding_evidence_string(finding, "line", line);
+    }
+    finding->log_line = unreadable->line;
+}
+
+static void rule_digest_not_usable(const struct facts *facts, struct findings *findings)
+{
+    const struct condition *digest = condition(facts, CONDITION_DIGEST);
+
+    if (!digest || facts->session.attempt.ending == ENDING_CONNECTED)
+        return;
+    struct finding *finding = finding_raise(findings, &digest_not_usable);
+    finding_evidence_string(finding, "digest", digest->text);
+    finding_evidence_string(finding, "line", "auth SHA256");
+    finding->log_line = digest->line;
+}
+
 static void rule_cipher_not_agreed(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -179,12 +226,8 @@ static void rule_cipher_not_agreed(const struct facts *facts, struct findings *f
         finding->log_line = attempt->auth_line;
     }
     const struct condition *unreadable = condition(facts, CONDITION_UNREADABLE);
-    if (unreadable && unreadable->times >= UNREADABLE_ENOUGH && !cipher) {
-        struct finding *finding = finding_raise(findings, &packets_unreadable);
-        finding_evidence_string(finding, "subject", "packets");
-        finding_evidence_string(finding, "line", "cipher AES-256-GCM");
-        finding->log_line = unreadable->line;
-    }
+    if (unreadable && unreadable->times >= UNREADABLE_ENOUGH && !cipher)
+        raise_unreadable(facts, unreadable, findings);
     if (!cipher || !stopped_by(facts, cipher))
         return;
     bool unknown = strcmp(cipher->reason, "unknown") == 0;
@@ -208,12 +251,13 @@ static const struct catalogue_entry cipher_not_agreed = {
     .severity = SEVERITY_ERROR,
     .title = "Client and server found no cipher in common",
     .sentences = {&cipher_not_allowed, &cipher_not_known, &cipher_not_negotiated, &server_found_none,
-                  &packets_unreadable},
+                  &packets_unreadable, &packets_unreadable_for, &digest_not_usable},
     .why = "Without a common cipher no data can go through the tunnel; the log-in itself was fine.",
     .fix_user = "Add the line {line} to the profile.",
     .fix_administrator =
         "Client VPN endpoints use AES-256-GCM: let every profile allow it, and replace clients older than OpenVPN 2.4.",
-    .rules = {{rule_cipher_not_agreed, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_cipher_not_agreed, FACTS_SESSION, PER_ATTEMPT},
+              {rule_digest_not_usable, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry compression_refused;

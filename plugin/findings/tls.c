@@ -360,7 +360,7 @@ static const struct catalogue_entry client_certificate_refused = {
     .severity = SEVERITY_ERROR,
     .turn = TURN_ADMINISTRATOR,
     .title = "The server does not go on after the certificates",
-    .suppressed_by = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 1001},
+    .suppressed_by = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 912, 1001},
     .debounce = MILLISECONDS(4500),
     .sentences = {&refused_by_silence, &refused_by_hanging_up, &refused_by_alert, &log_ends_after_certificate},
     .why = "The endpoint does not accept this client's certificate, and only the endpoint's side can see for which "
@@ -405,6 +405,68 @@ static void rule_handshake_stalled(const struct facts *facts, struct findings *f
                         : attempt->tls_timeout ? attempt->tls_timeout_line
                                                : attempt->line[STAGE_HEARD];
 }
+
+static const struct catalogue_entry control_packets_unusable;
+static const struct sentence control_key_differs = {
+    &control_packets_unusable,
+    "the server answered, and this client could not read it: the key or the direction of {option} is another one"};
+static const struct sentence other_address_answered = {
+    &control_packets_unusable, "the answer came from {answered} and not from {asked}, so it was thrown away"};
+static const struct sentence answer_is_odd = {&control_packets_unusable,
+                                              "an answer came and was thrown away: {reason}"};
+
+/*
+ * What was thrown away is the cause as long as nothing usable came, and the attempt is over or
+ * stuck.
+ */
+static void rule_control_packets_unusable(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *key = attempt_condition(attempt, CONDITION_CONTROL_KEY);
+    const struct condition *stranger = attempt_condition(attempt, CONDITION_STRANGER);
+    const struct condition *odd = attempt_condition(attempt, CONDITION_CONTROL_ODD);
+
+    if ((!key && !stranger && !odd) || attempt->stage > STAGE_HEARD || attempt->verify_reason[0] ||
+        (!hangs(facts) && !facts->finished))
+        return;
+    struct finding *finding = finding_raise(findings, key        ? &control_key_differs
+                                                      : stranger ? &other_address_answered
+                                                                 : &answer_is_odd);
+    const struct condition *seen = key ? key : stranger ? stranger : odd;
+    if (key) {
+        finding_evidence_string(finding, "option", key->reason);
+    } else if (stranger) {
+        finding_evidence_string(finding, "answered", stranger->text);
+        finding_evidence_string(finding, "asked", stranger->reason[0] ? stranger->reason : attempt->address);
+    } else {
+        finding_evidence_string(finding, "reason", odd->reason);
+    }
+    if (!session_attempt_over(&facts->session) && !gave_up(attempt))
+        finding_confidence(finding, CONFIDENCE_LIKELY);
+    add_server(attempt, finding);
+    finding->log_line = seen->line;
+}
+
+static const struct catalogue_entry control_packets_unusable = {
+    .code = 618,
+    .slug = "control-packets-unusable",
+    .severity = SEVERITY_ERROR,
+    .turn = TURN_USER,
+    .title = "Answers came and could not be used",
+    .debounce = MILLISECONDS(4500),
+    .sentences = {&control_key_differs, &other_address_answered, &answer_is_odd},
+    .why =
+        "The way to the server and back is open, but OpenVPN trusts only answers from the address that it asked, made "
+        "with the key that both sides have.",
+    .fix_user =
+        "Take the profile anew from the administrator, with its tls-auth or tls-crypt block and key-direction; if "
+        "another address answered, connect from another network.",
+    .fix_administrator =
+        "Hand out the key that the server has, with key-direction 1 for clients; see that the server "
+        "answers from the address that was asked (multihome). Client VPN endpoints use neither tls-auth "
+        "nor tls-crypt.",
+    .rules = {{rule_control_packets_unusable, FACTS_SESSION, PER_ATTEMPT}},
+};
 
 static const struct catalogue_entry own_firewall;
 static const struct sentence send_not_permitted = {&own_firewall, "this machine does not let OpenVPN send: {reason}"};
@@ -493,7 +555,7 @@ static const struct catalogue_entry server_never_heard = {
     .slug = "server-never-heard",
     .severity = SEVERITY_ERROR,
     .title = "Nothing ever came back from the server",
-    .suppressed_by = {102, 103, 104, 611, 1301, 1302},
+    .suppressed_by = {102, 103, 104, 106, 611, 618, 1301, 1302, 1604},
     .debounce = MILLISECONDS(4500),
     .sentences = {&silence, &port_closed, &tcp_not_answered, &tcp_not_set_up, &tcp_closed_at_once, &network_error,
                   &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log, &log_ends_unheard},
@@ -556,7 +618,7 @@ static const struct catalogue_entry handshake_stalled_early = {
     .slug = "handshake-stalled-early",
     .severity = SEVERITY_ERROR,
     .title = "The server answers, and its certificate never arrives",
-    .suppressed_by = {603, 604, 605, 606, 607, 610, 1302},
+    .suppressed_by = {603, 604, 605, 606, 607, 610, 618, 704, 912, 1302},
     .debounce = MILLISECONDS(4500),
     .sentences = {&certificate_did_not_arrive, &hung_up_before_certificate, &probe_without_certificate,
                   &log_ends_after_first_packet},
@@ -685,6 +747,12 @@ static const struct catalogue_entry handshake_tried = {
     .rules = {{rule_probe_result, FACTS_OWN_HANDSHAKE, PER_ATTEMPT}},
 };
 
-const struct catalogue_entry *const tls_findings[] = {
-    &server_never_heard, &client_certificate_refused, &handshake_stalled_early, &own_firewall,
-    &connection_refused, &other_transport_works,      &handshake_tried,         NULL};
+const struct catalogue_entry *const tls_findings[] = {&server_never_heard,
+                                                      &control_packets_unusable,
+                                                      &client_certificate_refused,
+                                                      &handshake_stalled_early,
+                                                      &own_firewall,
+                                                      &connection_refused,
+                                                      &other_transport_works,
+                                                      &handshake_tried,
+                                                      NULL};

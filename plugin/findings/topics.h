@@ -31,6 +31,7 @@
     EACH(push)                                                                                                         \
     EACH(connection)                                                                                                   \
     EACH(client_setup)                                                                                                 \
+    EACH(aws_client)                                                                                                   \
     EACH(harmless)                                                                                                     \
     EACH(option_errors)                                                                                                \
     EACH(endings)

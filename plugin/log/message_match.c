@@ -92,7 +92,7 @@ static bool store_port(struct slice value, struct match *match)
 
     while (n < value.length && value.at[n] != ' ' && value.at[n] != '[')
         n++;
-    if (n == 0 || n > 32 || (n < value.length && (value.at[0] < '0' || value.at[0] > '9')))
+    if (n == 0 || n > 32 || memchr(value.at, ':', n) || (n < value.length && (value.at[0] < '0' || value.at[0] > '9')))
         return false;
     match->field[FIELD_PORT] = slice_head(value, n);
     return true;

@@ -26,8 +26,16 @@ static enum stage stage_of_condition(long kind)
 
 bool condition_spoils_tunnel(long kind)
 {
-    return kind == CONDITION_LOOP || kind == CONDITION_COMPRESSION_MIXED || kind == CONDITION_UNREADABLE ||
-           kind == CONDITION_NO_PORT || kind == CONDITION_OTHER_ADDRESS;
+    static const bool spoils[CONDITIONS] = {
+        [CONDITION_LOOP] = true,         [CONDITION_COMPRESSION_MIXED] = true, [CONDITION_UNREADABLE] = true,
+        [CONDITION_NO_PORT] = true,      [CONDITION_OTHER_ADDRESS] = true,     [CONDITION_PACKET_SIZE] = true,
+        [CONDITION_NETWORK_LOST] = true, [CONDITION_LAN_CHANGED] = true,       [CONDITION_SIGN_IN] = true,
+        [CONDITION_BROWSER] = true,      [CONDITION_CLIENT_PROCESS] = true,    [CONDITION_CLIENT_FILES] = true,
+        [CONDITION_CLIENT_SAYS] = true,  [CONDITION_DEVICE_LOST] = true,       [CONDITION_OFFLOAD_SETUP] = true,
+        [CONDITION_SCRIPT] = true,
+    };
+
+    return kind >= 0 && kind < CONDITIONS && spoils[kind];
 }
 
 /* A packet whose authentication fails before the tunnel is up is one of the handshake. */
@@ -37,23 +45,70 @@ static bool is_of_handshake(const struct session *session, const struct event *e
            session->attempt.ending != ENDING_CONNECTED;
 }
 
+/* Answers are looked at as long as the server's certificate is not there; later ones are strays. */
+static bool comes_too_late(const struct session *session, long kind)
+{
+    return (kind == CONDITION_CONTROL_KEY || kind == CONDITION_STRANGER || kind == CONDITION_CONTROL_ODD) &&
+           session->attempt.stage > STAGE_HEARD;
+}
+
+static bool compares_options(long kind)
+{
+    return kind == CONDITION_PACKET_MTU || kind == CONDITION_CIPHER_DIFFERS || kind == CONDITION_DIGEST_DIFFERS;
+}
+
+/*
+ * Where ciphers are negotiated, these differ on healthy connections, too. What came of it shows
+ * only later.
+ */
+static void server_options_came(struct session *session, const struct event *event)
+{
+    struct event note = *event;
+
+    note.kind = EVENT_HARMLESS;
+    note.field[FIELD_TEXT] = slice_of("options-differ");
+    session_harmless(session, &note);
+}
+
 enum session_step session_condition(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
+    if (compares_options(event->number))
+        server_options_came(session, event);
     if (event->number < 0 || event->number >= CONDITIONS ||
-        (session_attempt_over(session) && !condition_spoils_tunnel(event->number)) || is_of_handshake(session, event))
+        (session_attempt_over(session) && !condition_spoils_tunnel(event->number)) || is_of_handshake(session, event) ||
+        comes_too_late(session, event->number))
         return SESSION_SAME;
     struct condition *condition = &attempt->conditions[event->number];
     if (!session_attempt_over(session) && stage_of_condition(event->number) > attempt->stage)
         session_reach(session, event, stage_of_condition(event->number));
+    if (event->number == CONDITION_UNREADABLE && slice_is(event->field[FIELD_REASON], "fatal"))
+        condition->times += UNREADABLE_ENOUGH; /* over TCP the first one ends the session */
     if (condition->times++ && event->number != CONDITION_PROXY_ANSWER)
-        return event->number == CONDITION_UNREADABLE && condition->times == UNREADABLE_ENOUGH ? SESSION_CHANGED
+        return event->number == CONDITION_UNREADABLE && condition->times >= UNREADABLE_ENOUGH ? SESSION_CHANGED
                                                                                               : SESSION_SAME;
     TEXT_COPY(condition->text, event->field[FIELD_TEXT]);
     TEXT_COPY(condition->reason, slice_trim(event->field[FIELD_REASON]));
     condition->line = event->line;
     return SESSION_CHANGED;
+}
+
+/* route.c, add_route of Windows with route-method adaptive */
+enum session_step session_route_retried(struct session *session, const struct event *event)
+{
+    (void)event;
+    session->attempt.conditions[CONDITION_ROUTE].times = 0;
+    return SESSION_CHANGED;
+}
+
+void session_note_trouble(struct session *session, const struct event *event, enum condition_kind kind)
+{
+    struct event condition = *event;
+
+    condition.kind = EVENT_CONDITION;
+    condition.number = kind;
+    session_condition(session, &condition);
 }
 
 const struct condition *attempt_condition(const struct attempt *attempt, enum condition_kind kind)

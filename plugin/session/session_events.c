@@ -52,6 +52,7 @@ static const struct event_row rows[EVENT_KINDS] = {
     [EVENT_LAN_GATEWAY] = {NOTICE, GOES_ON, DO(lan_gateway)},
     [EVENT_CONDITION] = {NOTICE, DO(condition)},
     [EVENT_ROUTE_SETTING] = {NOTICE, GOES_ON, DO(route_setting)},
+    [EVENT_ROUTE_RETRIED] = {NOTICE, GOES_ON, DO(route_retried)},
     [EVENT_ROUTE_EXISTS] = {NOTICE, DO(route_exists)},
     [EVENT_DNS_TOOL_MISSING] = {NOTICE, DO(dns_tool_missing)},
     [EVENT_UP_SCRIPT] = {NOTICE, GOES_ON, DO(up_script)},

@@ -39,6 +39,9 @@ const struct event_row *event_row_of(enum event_kind kind);
  */
 enum session_step session_reach(struct session *session, const struct event *event, enum stage stage);
 
+/* Notes a trouble that an event of another kind shows; it may have happened before. */
+void session_note_trouble(struct session *session, const struct event *event, enum condition_kind kind);
+
 /* Keeps the server's address, and how it is reached, where the event says so. */
 void session_note_server(struct session *session, const struct event *event);
 
@@ -53,7 +56,7 @@ session_action session_client_started, session_resolve_failed, session_remote_is
     session_tunnel_up, session_reset, session_inactive;
 
 /* session_conditions.c */
-session_action session_condition;
+session_action session_condition, session_route_retried;
 
 /* session_notices.c */
 session_action session_option_error, session_credentials_cut, session_offloaded, session_lan_gateway,

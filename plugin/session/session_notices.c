@@ -84,6 +84,8 @@ enum session_step session_harmless(struct session *session, const struct event *
      */
     if (session->attempt.stage == STAGE_SERVER_KNOWN && slice_is(name, "options-differ"))
         session_reach(session, event, STAGE_TLS_UP);
+    if (slice_is(name, "web-log-in"))
+        session_note_trouble(session, event, CONDITION_BROWSER);
     for (size_t i = 0; i < session->harmless_count; i++) {
         if (slice_is(name, session->harmless[i].name)) {
             session->harmless[i].times++;

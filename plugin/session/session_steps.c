@@ -57,10 +57,14 @@ enum session_step session_resolve_failed(struct session *session, const struct e
     if (attempt->stage >= STAGE_HEARD) /* a route's host: see session_begins_attempt() */
         return SESSION_SAME;
     attempt->resolve_failure = resolve_failure_of(event->field[FIELD_REASON]);
-    TEXT_COPY(attempt->resolve_host, event->field[FIELD_HOST]);
+    /* A mail program may have put its link behind the name. */
+    struct slice host = event->field[FIELD_HOST];
+    size_t blank = slice_find(host, " ");
+    host = blank == SLICE_NOT_FOUND ? host : slice_head(host, blank);
+    TEXT_COPY(attempt->resolve_host, host);
     TEXT_COPY(attempt->resolve_port, event->field[FIELD_PORT]);
     TEXT_COPY(attempt->resolve_reason, slice_trim(event->field[FIELD_REASON]));
-    TEXT_COPY(attempt->host, event->field[FIELD_HOST]);
+    TEXT_COPY(attempt->host, host);
     TEXT_COPY(attempt->port, event->field[FIELD_PORT]);
     attempt->resolve_failures++;
     if (attempt->resolve_line == 0)
@@ -85,17 +89,34 @@ enum session_step session_tcp_connected(struct session *session, const struct ev
     return SESSION_SAME;
 }
 
+/*
+ * The kernel's words when this machine has no way out any more; a refusal or a size is something
+ * else.
+ */
+static bool network_is_gone(struct slice reason)
+{
+    static const char *const words[] = {"Network is unreachable", "No route to host", "Network is down",
+                                        "Cannot assign requested address", "Can't assign requested address"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (slice_find(reason, words[i]) != SLICE_NOT_FOUND)
+            return true;
+    return false;
+}
+
 enum session_step session_send_failed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
+    if (attempt->ending == ENDING_CONNECTED && network_is_gone(event->field[FIELD_REASON]))
+        session_note_trouble(session, event, CONDITION_NETWORK_LOST);
     TEXT_COPY(attempt->send_reason, event->field[FIELD_REASON]);
     TEXT_COPY(attempt->send_detail, event->field[FIELD_TEXT]);
     if (!attempt->protocol[0])
         TEXT_COPY(attempt->protocol, event->field[FIELD_PROTOCOL]);
     attempt->send_failures++;
     attempt->send_line = event->line;
-    return attempt->send_failures == 1 ? SESSION_CHANGED : SESSION_SAME;
+    return attempt->send_failures == 1 || attempt->ending == ENDING_CONNECTED ? SESSION_CHANGED : SESSION_SAME;
 }
 
 /* -1 when the event names no depth that a chain can have. */

@@ -74,7 +74,7 @@ static void near_misses_are_no_endpoint_names(void **state)
         BARE ".example.com",
         BARE "..",
         "cvpn-endpoint-.prod.clientvpn.eu-central-1.amazonaws.com",
-        "cvpn-endpoint-0g.prod.clientvpn.eu-central-1.amazonaws.com",
+        "cvpn-endpoint-0-.prod.clientvpn.eu-central-1.amazonaws.com",
         "cvpn-endpoint-0a.prod.clientvpn..amazonaws.com",
         "cvpn-endpoint-0a.prod.clientvpn.amazonaws.com",
         "cvpn-endpoint-0a.test.clientvpn.eu-central-1.amazonaws.com",

@@ -320,7 +320,7 @@ static void near_misses_say_nothing(void **state)
         "WARNING: Received unknown control message: INFO,hello",
         "UDP link local: (not bound)",
         "SIGTERM received, sending exit notification to peer",
-        "TLS Error: Unroutable control packet received from [AF_INET]198.51.100.7:443 (si=3 op=P_ACK_V1)",
+        "TLS Error: local/remote TLS keys are out of sync: [AF_INET]198.51.100.7:443 [0]",
         "VERIFY OK: depth=x, CN=a",
         "LZ4 compression initializing",
         "write to TUN/TAP : No buffer space available (code=105)",

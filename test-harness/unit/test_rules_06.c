@@ -245,6 +245,31 @@ static void who_stops_early_accuses_nobody(void **state)
     }
 }
 
+static void a_log_in_in_the_browser_is_a_note_while_it_can_succeed(void **state)
+{
+    (void)state;
+    start();
+    diagnosis.facts.available |= FACTS_PLUGIN;
+    at(0, UDP);
+    at(1, HEARD);
+    at(2, KNOWN);
+    at(3, TLS_UP);
+    at(4, "AUTH_PENDING received, extending handshake timeout from 60s to 300s");
+    silence_until(2000);
+    assert_said("");
+    at(3000, "SIGUSR1[soft,no-push-reply] received, process restarting");
+    assert_said("1104");
+    start();
+    at(0, UDP);
+    at(1, HEARD);
+    at(2, KNOWN);
+    at(3, TLS_UP);
+    at(4, "AUTH_PENDING received, extending handshake timeout from 60s to 300s");
+    at(60, DONE);
+    ends_at(1000);
+    assert_said("");
+}
+
 static void who_stops_late_had_reason_to(void **state)
 {
     (void)state;
@@ -517,6 +542,7 @@ int main(void)
         cmocka_unit_test(a_port_that_is_closed_is_0601_with_its_own_words),
         cmocka_unit_test(a_slow_server_is_not_accused),
         cmocka_unit_test(who_stops_early_accuses_nobody),
+        cmocka_unit_test(a_log_in_in_the_browser_is_a_note_while_it_can_succeed),
         cmocka_unit_test(who_stops_late_had_reason_to),
         cmocka_unit_test(an_excerpt_that_just_ends_makes_its_usual_cause_possible),
         cmocka_unit_test(tcp_that_is_not_answered_is_0601),

@@ -442,6 +442,10 @@ static void a_route_that_cannot_be_set_is_1614(void **state)
          NULL},
         {"route.exe sets it then", 1614, false,
          TAP "ROUTE: route addition failed using CreateIpForwardEntry: The parameter is incorrect.   [status=87 "
+             "if_index=6]\nRoute addition fallback to route.exe\n" UP,
+         NULL},
+        {"route.exe is not tried", 1614, true,
+         TAP "ROUTE: route addition failed using CreateIpForwardEntry: The parameter is incorrect.   [status=87 "
              "if_index=6]\n" UP,
          NULL},
         {"nor does that", 1614, true,
