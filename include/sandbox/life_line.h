@@ -25,4 +25,10 @@ bool life_line_make(int line[2]);
  */
 bool life_line_hold(int end);
 
+/*
+ * Ends the process that lives by the other end of `end`, if there still is one. The caller gets no
+ * SIGPIPE, whatever it does with that signal: it may be OpenVPN's own process.
+ */
+void life_line_cut(int end);
+
 #endif

@@ -147,8 +147,8 @@ static void wipe_region(const struct secrets *secrets, const char *line)
 
     if (strncmp(rest, " rw-p", 5) != 0 || end <= begin || end - begin > REGION_MOST)
         return;
-    /* NOLINT(performance-no-int-to-ptr) */
-    secrets_wipe(secrets, (unsigned char *)begin, end - begin);
+    /* an address is a number in this file, and nothing else */
+    secrets_wipe(secrets, (unsigned char *)begin, end - begin); /* NOLINT(performance-no-int-to-ptr) */
 }
 
 /* All memory that is private and can be written; `secrets` is not. */

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 bool life_line_make(int line[2])
@@ -20,4 +21,18 @@ bool life_line_hold(int end)
     if (read(end, &byte, 1) >= 0) /* cut before it was armed */
         _exit(1);
     return true;
+}
+
+void life_line_cut(int end)
+{
+    static const struct timespec at_once = {0, 0};
+    sigset_t pipe;
+    sigset_t before;
+
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    sigprocmask(SIG_BLOCK, &pipe, &before);
+    if (write(end, "", 1) < 0)
+        sigtimedwait(&pipe, NULL, &at_once); /* no one held it any more */
+    sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -122,8 +122,8 @@ static void close_all(int *descriptors, size_t count)
  */
 static void end_observer(void)
 {
-    if (courier.life >= 0 && write(courier.life, "", 1) < 0)
-        courier.alive = false;
+    if (courier.life >= 0)
+        life_line_cut(courier.life);
     close_all(&courier.socket, 1);
     close_all(&courier.helper, 1);
     close_all(&courier.life, 1);
