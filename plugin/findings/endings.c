@@ -140,6 +140,8 @@ static void rule_session_ended(const struct facts *facts, struct findings *findi
         sentence = ends[i].sentence;
         asked = ends[i].asked;
     }
+    if (asked && facts->available & FACTS_PLUGIN) /* who reads the live log has just asked for it */
+        return;
     struct finding *finding = finding_raise(findings, sentence);
     finding_evidence_string(finding, "reason", reason[0] ? reason : "not given");
     if (sentence == &ended_by_server)

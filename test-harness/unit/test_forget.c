@@ -107,10 +107,13 @@ static void what_is_no_key_adds_nothing(void **state)
 static void a_profile_is_forgotten_in_all_memory(void **state)
 {
     static char text[16384];
+
+    (void)state;
+    if (getenv("CVPN_FEWER")) /* valgrind has memory of its own in this process, and lets no one look at it */
+        skip();
     char *copy = malloc(8192);
     char *password = strdup("mark(Correct-Horse-7)");
 
-    (void)state;
     size_t length = (size_t)snprintf(
         text, sizeof(text),
         "client\nremote "
