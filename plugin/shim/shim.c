@@ -468,6 +468,15 @@ EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_
     return OPENVPN_PLUGIN_FUNC_SUCCESS;
 }
 
+/* By a signal, and alone: whoever asks is not. After OpenVPN became a daemon it is no child any more. */
+static bool is_stopped(void)
+{
+    siginfo_t state = {.si_pid = 0};
+
+    return courier.pid > 0 && waitid(P_PID, (id_t)courier.pid, &state, WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+           state.si_pid == courier.pid;
+}
+
 EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
 {
     if (handle != (openvpn_plugin_handle_t)&courier)
@@ -480,9 +489,9 @@ EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
         ask();
         /*
          * A slow observer finishes by itself, and its watchdog ends one that is stuck; one that
-         * never came to life has none yet.
+         * never came to life has none yet, and one that was stopped early may have none.
          */
-        if (!await(CLOSE_WAIT) && !courier.alive)
+        if (!await(CLOSE_WAIT) && (!courier.alive || is_stopped()))
             lose_observer(&observer_stuck, NULL);
     }
     socket_folder_remove(&courier.folder);
