@@ -245,8 +245,9 @@ const struct finding *forgery_raise(struct findings *findings, unsigned index, u
     const struct catalogue_entry *entry = all[index % entries];
     char file[256];
 
-    while (forms < SENTENCES_MAX && entry->sentences[forms])
-        forms++;
+    do
+        forms++; /* a code has one sentence at least */
+    while (forms < SENTENCES_MAX && entry->sentences[forms]);
     findings->count = 0;
     struct finding *finding = finding_raise(findings, entry->sentences[form % forms]);
     const char *const sentences[] = {finding->sentence->text, entry->why, entry->fix_user, entry->fix_administrator};

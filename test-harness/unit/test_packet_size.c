@@ -17,7 +17,7 @@
 #include "mtu/encapsulation.h"
 #include "mtu/path_mtu.h"
 
-/* NOLINT(clang-analyzer-optin.performance.Padding): in the order of the table */
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): in the order of the table */
 static const struct size_case {
     unsigned minor;
     bool tcp;

@@ -211,11 +211,12 @@ static void each_is_undone_or_refused_by_name_and_no_program_runs(void **state)
         struct recipe made = rows[i].made;
         made.text = log_text;
         made.length = sizeof(log_text) - 1;
+        const size_t lines = 2 * (size_t)made.files;
         if (made.filter) {
             read_bytes(&trial, packed, pack(&made, packed, sizeof(packed)));
-            if (trial.problem[0] || trial.lines != 2 * made.files || trial.right != trial.lines)
+            if (trial.problem[0] || trial.lines != lines || trial.right != trial.lines)
                 print_error("%s: %zu lines, %s\n", rows[i].reader, trial.lines, trial.problem);
-            assert_true(!trial.problem[0] && trial.lines == 2 * made.files && trial.right == trial.lines);
+            assert_true(!trial.problem[0] && trial.lines == lines && trial.right == trial.lines);
         } else if (rows[i].sample) {
             /* As it is, and packed once more. */
             const struct recipe again = {archive_write_add_filter_gzip, archive_write_set_format_raw, 1, rows[i].sample,
@@ -240,11 +241,12 @@ static void each_is_undone_or_refused_by_name_and_no_program_runs(void **state)
 
 static void a_disc_image_is_refused_by_its_name(void **state)
 {
+    static const char label[] = {1, 'C', 'D', '0', '0', '1', 1};
     static char image[64 << 10];
     struct trial trial;
 
     (void)state;
-    memcpy(image + (32 << 10), "\1CD001\1", 7);
+    memcpy(image + (32 << 10), label, sizeof(label));
     read_bytes(&trial, image, sizeof(image));
     assert_non_null(strstr(trial.problem, "(ISO 9660)"));
 }
