@@ -147,8 +147,8 @@ static void wipe_region(const struct secrets *secrets, const char *line)
 
     if (strncmp(rest, " rw-p", 5) != 0 || end <= begin || end - begin > REGION_MOST)
         return;
-    /* an address is a number in this file, and nothing else */
-    secrets_wipe(secrets, (unsigned char *)begin, end - begin); /* NOLINT(performance-no-int-to-ptr) */
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): an address is a number in this file */
+    secrets_wipe(secrets, (unsigned char *)begin, end - begin);
 }
 
 /* All memory that is private and can be written; `secrets` is not. */

@@ -468,7 +468,7 @@ EXPORT int openvpn_plugin_func_v3(const int version, struct openvpn_plugin_args_
     return OPENVPN_PLUGIN_FUNC_SUCCESS;
 }
 
-/* By a signal, and alone: whoever asks is not. After OpenVPN became a daemon it is no child any more. */
+/* By a signal. After OpenVPN became a daemon the observer is no child of it any more. */
 static bool is_stopped(void)
 {
     siginfo_t state = {.si_pid = 0};

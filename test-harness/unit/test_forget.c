@@ -109,7 +109,8 @@ static void a_profile_is_forgotten_in_all_memory(void **state)
     static char text[16384];
 
     (void)state;
-    if (getenv("CVPN_FEWER")) /* valgrind has memory of its own in this process, and lets no one look at it */
+    /* valgrind has memory of its own in this process, and lets no one look at it */
+    if (getenv("CVPN_FEWER"))
         skip();
     char *copy = malloc(8192);
     char *password = strdup("mark(Correct-Horse-7)");

@@ -82,8 +82,8 @@ static const struct handshake *finish(void)
 }
 
 /*
- * The child's sandbox takes no new memory for execution, and valgrind cannot translate without: there
- * the child ends at once. What it does is run without valgrind, and under the sanitizers.
+ * The child's sandbox takes no new memory for execution, and valgrind cannot translate without.
+ * There the child ends at once. What it does is run without valgrind, and under the sanitizers.
  */
 static void skip_under_valgrind(void)
 {
