@@ -28,7 +28,7 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
  */
 enum turn { TURN_USER, TURN_ADMINISTRATOR, TURN_NO_ONE };
 
-enum { SUPPRESSED_MAX = 14, SENTENCES_MAX = 10, ENTRY_RULES_MAX = 4 };
+enum { SUPPRESSED_MAX = 14, SENTENCES_MAX = 12, ENTRY_RULES_MAX = 4 };
 
 struct catalogue_entry;
 struct facts;

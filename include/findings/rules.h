@@ -13,6 +13,12 @@
 /* True when a profile or a log alone can show the code: some rule for it needs nothing else. */
 bool rules_see_offline(const struct catalogue_entry *entry);
 
+/*
+ * True when the two codes cannot both be true of one attempt; rules_evaluate() keeps the better
+ * proven one.
+ */
+bool rules_contradict(finding_code one, finding_code other);
+
 /* What an evaluation does, for the summary. */
 struct rule_tally {
     unsigned ran;

@@ -65,6 +65,7 @@ enum event_kind {
     EVENT_SERVER_ENDS,      /* TEXT: the server's words when it ends the session (push.c) */
     /* TEXT: the client's own words, which no row knows and which look like an error */
     EVENT_COMPLAINT,
+    EVENT_DETAIL,   /* a line of verbosity 3 or more that means nothing else */
     EVENT_HARMLESS, /* TEXT: the name of what it is (see harmless_names in messages.c) */
     /* Of these lines log_context.h makes one event together with those around them. */
     EVENT_ADDRESS_SETTING, /* the tunnel's address is being set */

@@ -195,6 +195,7 @@ struct session {
     /* the log's line of them has no end: the log is cut there, if not the options */
     bool push_unfinished;
     bool offloaded; /* the kernel carries the data of the current attempt (DCO) */
+    bool detailed;  /* the log shows steps of verbosity 3: what is missing of them did not happen */
     bool exited;
     unsigned drops;          /* established sessions that ended */
     unsigned timeout_drops;  /* of these by the server's silence (ping-restart) */

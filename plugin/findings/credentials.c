@@ -159,8 +159,9 @@ static const struct catalogue_entry credentials_refused = {
     .sentences = {&refused_with_code, &refused_plain, &refused_for_the_moment, &refused_of_any_kind,
                   &token_no_longer_good},
     .why = "The connection to the endpoint works; it is the log-in that is not accepted.",
-    .fix_user = "Enter user name, password and a fresh code again; the code must be the one that shows at the moment "
-                "you connect.",
+    .fix_user =
+        "If the profile asks for a log-in, enter user name, password and a fresh code again; if the server names "
+        "another reason, such as a limit of connections or a moment's trouble, wait and connect again.",
     .fix_administrator =
         "Check the user in the directory, for a federated log-in the attributes and signature that CVPN-0801 tells of, "
         "and look up connection-attempt-failure-reason in the endpoint's connection log.",

@@ -61,6 +61,22 @@ static const struct sentence challenge_begins_login = {
     &is_harmless, "AUTH_FAILED with a CRV1 challenge is how a SAML log-in begins: the browser comes next, and only the "
                   "AWS provided client or a SAML helper opens it"};
 
+/*
+ * What is harmless on its own is none beside the fault that it is a part of, which has a code of
+ * its own.
+ */
+static bool is_part_of_fault(const struct facts *facts, const char *name)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (strcmp(name, "route-exists") == 0)
+        return attempt_condition(attempt, CONDITION_OFFLOAD_SETUP) || attempt_condition(attempt, CONDITION_ROUTE);
+    if (strcmp(name, "options-differ") != 0)
+        return false;
+    const struct condition *mtu = attempt_condition(attempt, CONDITION_PACKET_MTU);
+    return (mtu && tun_mtu_differs(mtu)) || attempt_condition(attempt, CONDITION_UNREADABLE);
+}
+
 static void rule_harmless(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
@@ -70,7 +86,7 @@ static void rule_harmless(const struct facts *facts, struct findings *findings)
 
     for (size_t i = 0; i < count; i++) {
         const struct harmless_line *line = harmless_line_named(session->harmless[i].name);
-        if (!line)
+        if (!line || is_part_of_fault(facts, line->name))
             continue;
         struct finding *finding = finding_raise(findings, &harmless_text);
         finding_evidence_string(finding, "subject", line->name);

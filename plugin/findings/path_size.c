@@ -239,7 +239,7 @@ static const struct sentence mtu_differs = {
     "tun-mtu is {here} here and {there} at the server, so large packets can be lost while small ones pass"};
 
 /* A tap device counts 32 bytes more, and that difference is none. */
-static bool sizes_differ(const struct condition *mtu)
+bool tun_mtu_differs(const struct condition *mtu)
 {
     enum { TAP_EXTRA = 32 };
     long here = strtol(mtu->text, NULL, 10);
@@ -259,7 +259,7 @@ static void rule_packet_settings_differ(const struct facts *facts, struct findin
         finding_evidence_string(finding, "option", size->text);
         finding_evidence_string(finding, "reason", size->reason);
         finding->log_line = size->line;
-    } else if (mtu && attempt->ending == ENDING_CONNECTED && sizes_differ(mtu) && !facts->session.pushed.tun_mtu) {
+    } else if (mtu && attempt->ending == ENDING_CONNECTED && tun_mtu_differs(mtu) && !facts->session.pushed.tun_mtu) {
         struct finding *finding = finding_raise(findings, &mtu_differs);
         finding_evidence_string(finding, "here", mtu->text);
         finding_evidence_string(finding, "there", mtu->reason);

@@ -76,9 +76,70 @@ static void run_rule(void *context, const struct facts *facts, const struct rule
         findings->list[i].per_session = rule->span == PER_SESSION;
 }
 
+/*
+ * Codes that cannot both be true of one attempt: each tells another story of how far it got, or of
+ * whose fault it is.
+ */
+static const finding_code contradictions[][2] = {
+    {102, 103}, {102, 104}, {103, 104}, {104, 106}, {601, 602}, {601, 609}, {601, 612},   {601, 618},
+    {602, 609}, {603, 604}, {606, 607}, {701, 702}, {701, 801}, {702, 801}, {1605, 1610}, {1605, 1613},
+};
+
+bool rules_contradict(finding_code one, finding_code other)
+{
+    for (size_t i = 0; i < sizeof(contradictions) / sizeof(contradictions[0]); i++)
+        if ((contradictions[i][0] == one && contradictions[i][1] == other) ||
+            (contradictions[i][0] == other && contradictions[i][1] == one))
+            return true;
+    return false;
+}
+
+static bool is_consequence_of(const struct finding *one, const struct finding *other)
+{
+    for (size_t i = 0; i < SUPPRESSED_MAX && one->entry->suppressed_by[i]; i++)
+        if (one->entry->suppressed_by[i] == other->entry->code)
+            return true;
+    return false;
+}
+
+/*
+ * True when `other` contradicts `one` and is better proven; of two that are proven as well, its
+ * cause, or else the one that comes first. Notes accuse no one.
+ */
+static bool gives_way(const struct finding *one, const struct finding *other)
+{
+    if (one->severity == SEVERITY_NOTE || other->severity == SEVERITY_NOTE ||
+        !rules_contradict(one->entry->code, other->entry->code))
+        return false;
+    if (other->confidence != one->confidence)
+        return other->confidence < one->confidence;
+    if (is_consequence_of(one, other) || is_consequence_of(other, one))
+        return is_consequence_of(one, other);
+    return other < one;
+}
+
+static void settle_contradictions(struct findings *findings)
+{
+    bool out[FINDINGS_MAX] = {false};
+    size_t kept = 0;
+
+    for (size_t i = 0; i < findings->count; i++)
+        for (size_t j = 0; j < findings->count && !out[i]; j++)
+            out[i] = i != j && gives_way(&findings->list[i], &findings->list[j]);
+    for (size_t i = 0; i < findings->count; i++) {
+        if (out[i])
+            continue;
+        if (kept != i)
+            finding_copy(&findings->list[kept], &findings->list[i]);
+        kept++;
+    }
+    findings->count = kept;
+}
+
 void rules_evaluate(const struct facts *facts, struct findings *findings)
 {
     findings->count = 0;
     findings->left_out = 0;
     visit_rules(facts, run_rule, findings);
+    settle_contradictions(findings);
 }

@@ -134,6 +134,18 @@ static const struct sentence client_says_other_address = {
     "the client ended the connection, because the endpoint's name does not have the server's address"};
 
 /*
+ * After ping-restart OpenVPN tries its old address once more before it asks the name again (init.c,
+ * socket.c: persist-remote-ip).
+ */
+static bool is_address_kept(const struct facts *facts)
+{
+    const struct attempt *before = &facts->session.previous;
+
+    return before->number > 0 && before->ending == ENDING_CONNECTED && before->address[0] &&
+           strcmp(before->address, facts->session.attempt.address) == 0;
+}
+
+/*
  * The name has addresses, the same ones again and again, and the one that OpenVPN went to is never
  * among them. What is special about an address is 1302, and an answer to an impossible name tells
  * that all answers of that resolver are worth nothing.
@@ -143,7 +155,7 @@ static void rule_server_address_differs(const struct facts *facts, struct findin
     const struct server_addresses *names = &facts->server_addresses;
     const struct name_source *witness = server_addresses_witness(names);
 
-    if (!names->done || !names->all_asked || server_addresses_know(names) || !witness ||
+    if (!names->done || !names->all_asked || is_address_kept(facts) || server_addresses_know(names) || !witness ||
         names->made_up.family != ADDRESS_NONE || special_address(names->connected))
         return;
     struct finding *finding = finding_raise(findings, &went_to_other_address);

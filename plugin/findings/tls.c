@@ -174,6 +174,10 @@ static bool refused_to_us(const struct handshake *ours)
 
 static const struct catalogue_entry server_never_heard;
 static const struct sentence silence = {&server_never_heard, "packets were sent and nothing came back"};
+static const struct sentence silence_or_terse = {
+    &server_never_heard,
+    "packets were sent, and the log shows no answer; at its verbosity an answer might not be shown, "
+    "and then the server's certificate did not arrive"};
 static const struct sentence port_closed = {&server_never_heard,
                                             "packets were sent, and the answer is that the port is closed: {reason}"};
 static const struct sentence tcp_not_answered = {&server_never_heard, "the TCP connection is not answered"};
@@ -212,6 +216,16 @@ static bool raise_end_of_log(const struct facts *facts, struct findings *finding
     return true;
 }
 
+/*
+ * "TLS: Initial packet" is a message of verbosity 3 (ssl.c, D_TLS_DEBUG_LOW). Live the state tells
+ * of it, and so does the state in a log; else only a line of that level shows that a missing one
+ * means something.
+ */
+static bool shows_first_packet(const struct facts *facts)
+{
+    return facts->available & FACTS_PLUGIN || facts->session.detailed;
+}
+
 static void rule_server_never_heard(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -239,6 +253,8 @@ static void rule_server_never_heard(const struct facts *facts, struct findings *
         sentence = &silence_but_probe_answered;
     else if (timeout_alone(attempt))
         sentence = &timeout_alone_in_log;
+    else if (!shows_first_packet(facts))
+        sentence = &silence_or_terse;
     struct finding *finding = finding_raise(findings, sentence);
     finding_evidence_string(finding, "heard", sentence == &timeout_alone_in_log ? "unknown" : "nothing");
     add_server(attempt, finding);
@@ -248,7 +264,10 @@ static void rule_server_never_heard(const struct facts *facts, struct findings *
         finding_evidence_string(finding, "reason", attempt->send_reason);
     else if (sentence == &port_closed)
         finding_evidence_string(finding, "reason", ours->own.reason);
-    add_confidence(finding, sentence != &timeout_alone_in_log && (failed || gave_up(attempt)));
+    if (sentence == &silence_or_terse)
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
+    else
+        add_confidence(finding, sentence != &timeout_alone_in_log && (failed || gave_up(attempt)));
     add_probe(facts, finding);
     finding->log_line = failed                                           ? attempt->connect_line
                         : attempt->tls_timeout                           ? attempt->tls_timeout_line
@@ -311,12 +330,13 @@ static bool sends_no_certificate(const struct profile *profile)
 }
 
 static const struct catalogue_entry client_certificate_refused;
-static const struct sentence refused_by_silence = {&client_certificate_refused,
-                                                   "this client accepted the server's certificate, sent its own, and "
-                                                   "heard nothing more: it was refused because {reasons}"};
-static const struct sentence refused_by_hanging_up = {&client_certificate_refused,
-                                                      "this client accepted the server's certificate, sent its own, "
-                                                      "and the server hung up: it was refused because {reasons}"};
+static const struct sentence refused_by_silence = {
+    &client_certificate_refused,
+    "this client accepted the server's certificate, sent its own, and heard nothing more: most likely it was refused "
+    "because {reasons}; a path that loses large packets looks the same"};
+static const struct sentence refused_by_hanging_up = {
+    &client_certificate_refused, "this client accepted the server's certificate, sent its own, and the server hung up: "
+                                 "most likely it was refused because {reasons}"};
 static const struct sentence refused_by_alert = {&client_certificate_refused,
                                                  "the server refused this client's certificate: {reason}"};
 
@@ -347,7 +367,7 @@ static void rule_client_certificate_refused(const struct facts *facts, struct fi
         finding_evidence_string(finding, "reason", attempt->tls_reason);
     else
         refusal_reasons(facts, finding);
-    add_confidence(finding, alert || gave_up(attempt));
+    add_confidence(finding, alert); /* silence has look-alikes, however long it lasts */
     finding->log_line = alert                  ? attempt->tls_line
                         : attempt->reset       ? attempt->reset_line
                         : attempt->tls_timeout ? attempt->tls_timeout_line
@@ -557,8 +577,9 @@ static const struct catalogue_entry server_never_heard = {
     .title = "Nothing ever came back from the server",
     .suppressed_by = {102, 103, 104, 106, 611, 618, 1301, 1302, 1604},
     .debounce = MILLISECONDS(4500),
-    .sentences = {&silence, &port_closed, &tcp_not_answered, &tcp_not_set_up, &tcp_closed_at_once, &network_error,
-                  &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log, &log_ends_unheard},
+    .sentences = {&silence, &silence_or_terse, &port_closed, &tcp_not_answered, &tcp_not_set_up, &tcp_closed_at_once,
+                  &network_error, &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log,
+                  &log_ends_unheard},
     .why = "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
            "server is gone.",
     .fix_user = "Try another network, for example a mobile phone's, and compare the remote and proto lines with the "

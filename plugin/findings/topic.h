@@ -46,6 +46,12 @@ bool saml_answer_refused(const struct facts *facts);
  */
 bool session_token_ended(const struct facts *facts);
 
+/*
+ * True when tun-mtu here and at the server (CONDITION_PACKET_MTU) differ so that packets can be
+ * lost.
+ */
+bool tun_mtu_differs(const struct condition *mtu);
+
 /* True for the words with which OpenSSL says that version, cipher or key do not go together. */
 bool tls_too_old_or_too_weak(const char *words);
 

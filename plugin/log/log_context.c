@@ -43,8 +43,16 @@ static void complete_existing(struct log_context *context, struct event *event)
     event->field[FIELD_TEXT] = slice_of("route-exists");
 }
 
+/* A device is opened only for a new tunnel: what was being taken away is gone. */
+static bool opens_device(const struct event *event)
+{
+    return event->number == CONDITION_TUN || (event->number == CONDITION_DENIED && event->field[FIELD_TEXT].length > 0);
+}
+
 static void complete_condition(struct log_context *context, struct event *event)
 {
+    if (opens_device(event))
+        context->cleaning_up = false;
     if (context->cleaning_up && !condition_spoils_tunnel(event->number)) {
         become_part(event);
         return;

@@ -578,6 +578,7 @@ static const struct row rows[] = {
     CONDITION("ERROR: Cannot ioctl TUNSETIFF {text}: {reason} (errno", CONDITION_TUN),
     CONDITION("Note: Cannot ioctl TUNSETIFF {text}: {reason=Operation not permitted}", CONDITION_DENIED),
     CONDITION("Opening utun ({text}): {reason=Operation not permitted}", CONDITION_DENIED),
+    CONDITION_IS("TUN/TAP dev {text} exists already", CONDITION_TUN, FIELD_REASON, "it is there already, and in use"),
     CONDITION_IS("Cannot allocate TUN/TAP dev dynamically", CONDITION_TUN, FIELD_REASON, "there is no free one"),
     CONDITION_IS("Cannot allocate DCO dev dynamically", CONDITION_TUN, FIELD_REASON, "there is no free one"),
     CONDITION("Failed to open {text} adapter: {reason}", CONDITION_TUN),
@@ -785,6 +786,13 @@ static const struct row rows[] = {
     /*
      * sig.c, print_signal: "hard", "soft" or "connection failed(soft)" stands first in the brackets
      */
+    /*
+     * socket.c, init.c, ssl.c, manage.c: D_OSBUF, D_RESTART, D_MTU_INFO, D_MANAGEMENT, D_CLOSE;
+     * levels 3 and 4 (errlevel.h)
+     */
+    ROW("Socket Buffers: R=[", EVENT_DETAIL),
+    ROW("Restart pause, ", EVENT_DETAIL),
+    ROW("Control Channel MTU parms [", EVENT_DETAIL),
     ROW("{signal=SIGUSR1}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
     ROW("{signal=SIGHUP}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
     ROW("{signal=SIGTERM}[{option},{reason}] received, {} exiting", EVENT_EXITING),

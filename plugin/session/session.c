@@ -201,6 +201,16 @@ static enum session_step apply(struct session *session, const struct event *even
     return acted == SESSION_SAME ? reached : acted;
 }
 
+/*
+ * What OpenVPN 2 writes at verbosity 3 or more (errlevel.h), and states, which no verbosity leaves
+ * out.
+ */
+static bool shows_detail(enum event_kind kind)
+{
+    return kind == EVENT_DETAIL || kind == EVENT_WAITING || kind == EVENT_FIRST_PACKET ||
+           kind == EVENT_PUSH_REQUESTED || kind == EVENT_PUSHED || kind == EVENT_LAN_GATEWAY;
+}
+
 enum session_step session_feed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
@@ -215,6 +225,7 @@ enum session_step session_feed(struct session *session, const struct event *even
         attempt->last = event->time;
     if (event->kind == EVENT_EXITING)
         session->exited = true;
+    session->detailed = session->detailed || shows_detail(event->kind);
     if (row->class == EVENT_CLASS_NOTICE)
         return apply(session, event, row);
     if (attempt->ending == ENDING_CONNECTED)

@@ -57,6 +57,7 @@ static const struct event_row rows[EVENT_KINDS] = {
     [EVENT_DNS_TOOL_MISSING] = {NOTICE, DO(dns_tool_missing)},
     [EVENT_UP_SCRIPT] = {NOTICE, GOES_ON, DO(up_script)},
     [EVENT_SERVER_ENDS] = {NOTICE, DO(server_ends)},
+    [EVENT_DETAIL] = {NOTICE, GOES_ON},
     [EVENT_COMPLAINT] = {NOTICE, DO(complaint)},
     [EVENT_HARMLESS] = {NOTICE, GOES_ON, DO(harmless)},
     [EVENT_ADDRESS_SETTING] = {NOTICE},
