@@ -864,6 +864,7 @@ static const struct row rows[] = {
                  "the group that the line group names"),
     CONDITION_IS("daemon() failed or unsupported: {reason}", CONDITION_START, FIELD_TEXT,
                  "a process in the background"),
+    ROW("chroot to '{}' and cd to '{}' succeeded", EVENT_NONE),
     CONDITION_IS("chroot to '{reason}", CONDITION_START, FIELD_TEXT, "the folder that the line chroot names"),
     CONDITION_IS("Sorry but I can't chroot to '{reason}", CONDITION_START, FIELD_TEXT,
                  "the folder that the line chroot names"),
