@@ -4,8 +4,8 @@
  *
  * A folder `enrolled` below the state folder, with one symbolic link for each profile: its name is
  * a digest of the profile's path, its target that path. A link is made and removed in one step, so
- * that no lock is needed and nothing can be torn. Only who owns the list may have written it: root
- * does not believe a list of the observer's user, to whom the state folder belongs.
+ * that nothing can be torn; a lock keeps profile and list together. Only who owns the list may have
+ * written it: root does not believe a list of the observer's user, to whom the state folder belongs.
  */
 #ifndef CVPN_ENROLL_LIST_H
 #define CVPN_ENROLL_LIST_H
@@ -31,6 +31,12 @@ int enrolled_add(const char *path);
 
 /* Takes a path out; 0 also when it was not there. Returns errno's value. */
 int enrolled_remove(const char *path);
+
+/*
+ * Waits, at most ten seconds, until no other run changes a profile and the list, and keeps others
+ * out until this process ends. The folder is made when asked for; without one there is no lock.
+ */
+void enrolled_lock(bool make);
 
 /* Reads the list; an empty one when there is none. Returns errno's value; EPERM as above. */
 int enrolled_read(struct enrolled *list);

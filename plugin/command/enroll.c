@@ -485,6 +485,8 @@ int command_enroll(const struct command *self, int argc, char **argv)
     if (!makes_sense(&options))
         return STATUS_COULD_NOT;
     e.options = &options;
+    if (!options.dry_run && (options.operand || options.all))
+        enrolled_lock(!options.undo);
     if (!options.operand)
         return for_all(&e, options.all ? undo_listed : show_listed);
     (void)shown(options.operand, e.name);

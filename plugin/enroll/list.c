@@ -7,7 +7,9 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -127,6 +129,18 @@ static int full(void)
     enrolled_free(&list);
     return error == 0 && no_room ? ENOSPC : error;
 }
+
+void enrolled_lock(bool make)
+{
+    enum { TRIES = 1000 };
+    static const struct timespec pause = {0, 10000000};
+    int folder = -1;
+
+    if (open_folder(make, &folder) != 0)
+        return;
+    for (unsigned i = 0; i < TRIES && flock(folder, LOCK_EX | LOCK_NB) != 0; i++)
+        nanosleep(&pause, NULL);
+} /* the descriptor stays open: it is the lock */
 
 int enrolled_add(const char *path)
 {
