@@ -5,7 +5,7 @@
  * A folder `enrolled` below the state folder, with one symbolic link for each profile: its name is
  * a digest of the profile's path, its target that path. A link is made and removed in one step, so
  * that nothing can be torn; a lock keeps profile and list together. Only who owns the list may have
- * written it: root does not believe a list of the observer's user, to whom the state folder belongs.
+ * written it: root does not believe a list of the observer's user, who has the state folder.
  */
 #ifndef CVPN_ENROLL_LIST_H
 #define CVPN_ENROLL_LIST_H
