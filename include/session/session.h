@@ -243,6 +243,9 @@ moment session_silence(const struct session *session, moment now);
 /* The first trouble of that kind in the attempt, or NULL. */
 const struct condition *attempt_condition(const struct attempt *attempt, enum condition_kind kind);
 
+/* True when the server asked a question. It ends an attempt; the answer comes in the next one. */
+bool attempt_was_challenged(const struct attempt *attempt);
+
 /* True when OpenVPN gave up before it had tried to connect. */
 bool attempt_stopped_at_start(const struct attempt *attempt);
 

@@ -195,13 +195,10 @@ static void add_words(struct finding *finding, const struct attempt *attempt)
     finding->log_line = attempt->complaints[attempt->complaint_count - 1].line;
 }
 
-/* A challenge ends an attempt, too; the answer comes in the next one. */
 static bool failed(const struct attempt *attempt)
 {
-    if (attempt->auth == AUTH_CHALLENGE_URL || attempt->auth == AUTH_CHALLENGE_TEXT)
-        return false;
-    return (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT) && !attempt->ending_asked &&
-           strcmp(attempt->ending_reason, "disconnected") != 0;
+    return !attempt_was_challenged(attempt) && (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT) &&
+           !attempt->ending_asked && strcmp(attempt->ending_reason, "disconnected") != 0;
 }
 
 static bool session_failed(const struct attempt *attempt)

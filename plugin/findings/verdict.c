@@ -74,12 +74,6 @@ static bool has_failed(const struct attempt *attempt)
     return attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT;
 }
 
-/* A challenge ends an attempt, too; the answer comes in the next one. */
-static bool was_challenged(const struct attempt *attempt)
-{
-    return attempt->auth == AUTH_CHALLENGE_URL || attempt->auth == AUTH_CHALLENGE_TEXT;
-}
-
 static void count_failure(struct verdict *verdict, const struct attempt *attempt)
 {
     if (verdict->failures++ == 0)
@@ -110,7 +104,7 @@ void verdict_attempt(struct verdict *verdict, const struct session *session)
     verdict->counted_attempt = attempt->number;
     if (attempt->ending == ENDING_CONNECTED)
         count_connection(verdict, attempt);
-    else if (has_failed(attempt) && !attempt->ending_asked && !was_challenged(attempt))
+    else if (has_failed(attempt) && !attempt->ending_asked && !attempt_was_challenged(attempt))
         count_failure(verdict, attempt);
 }
 
@@ -131,7 +125,9 @@ static enum verdict_state state_of(const struct verdict *verdict, const struct s
     if (error || verdict->failures)
         return VERDICT_FAILED;
     if (has_failed(attempt))
-        return attempt->ending_asked ? VERDICT_ENDED : was_challenged(attempt) ? VERDICT_UNKNOWN : VERDICT_FAILED;
+        return attempt->ending_asked             ? VERDICT_ENDED
+               : attempt_was_challenged(attempt) ? VERDICT_UNKNOWN
+                                                 : VERDICT_FAILED;
     return VERDICT_UNKNOWN;
 }
 

@@ -47,6 +47,11 @@ moment session_silence(const struct session *session, moment now)
     return last < 0 && now > INT64_MAX + last ? INT64_MAX : now - last;
 }
 
+bool attempt_was_challenged(const struct attempt *attempt)
+{
+    return attempt->auth == AUTH_CHALLENGE_URL || attempt->auth == AUTH_CHALLENGE_TEXT;
+}
+
 bool attempt_stopped_at_start(const struct attempt *attempt)
 {
     return attempt->stage == STAGE_NONE && attempt->ending == ENDING_EXIT;
