@@ -105,6 +105,15 @@ static bool said_elsewhere(const struct facts *facts, const struct option_error 
            (strstr(error->text, "Please correct th") && facts->session.option_error_count > 1);
 }
 
+/* What someone pasted may end with the line itself: no step came after it. */
+static bool stopped_here(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    return attempt_stopped_at_start(attempt) ||
+           (facts->finished && attempt->stage == STAGE_NONE && attempt->ending == ENDING_NONE);
+}
+
 static void rule_option_stopped(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->session.option_error_count; i++) {
@@ -114,7 +123,7 @@ static void rule_option_stopped(const struct facts *facts, struct findings *find
          * nowhere with it.
          */
         if (error->pushed || strcmp(error->option, "auth-federate") == 0 || said_elsewhere(facts, error) ||
-            (!error->option[0] && !attempt_stopped_at_start(&facts->session.attempt)))
+            (!error->option[0] && !stopped_here(facts)))
             continue;
         struct finding *finding = finding_raise(findings, error->option[0] ? &option_not_known : &openvpn_stopped);
         finding_evidence_string(finding, error->option[0] ? "option" : "text",
