@@ -33,7 +33,9 @@ enum confidence { CONFIDENCE_CERTAIN, CONFIDENCE_LIKELY, CONFIDENCE_POSSIBLE };
 
 struct finding {
     const struct catalogue_entry *entry;
-    enum severity severity; /* the entry's own unless the rule knows better */
+    /* both are the entry's own unless the rule knows better */
+    enum severity severity;
+    moment debounce;
     const struct sentence *sentence;
     struct evidence evidence[EVIDENCE_MAX];
     unsigned evidence_count;

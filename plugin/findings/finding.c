@@ -15,6 +15,7 @@ struct finding *finding_raise(struct findings *findings, const struct sentence *
         findings->left_out++;
     finding->entry = sentence->entry;
     finding->severity = sentence->entry->severity;
+    finding->debounce = sentence->entry->debounce;
     finding->sentence = sentence;
     /* The evidence is some KiB, and rules run at each step of each attempt: it is not wiped. */
     finding->evidence_count = 0;
@@ -30,6 +31,7 @@ void finding_copy(struct finding *to, const struct finding *from)
 {
     to->entry = from->entry;
     to->severity = from->severity;
+    to->debounce = from->debounce;
     to->sentence = from->sentence;
     to->evidence_count = from->evidence_count;
     for (unsigned i = 0; i < from->evidence_count; i++) {

@@ -86,9 +86,9 @@ static bool is_consequence(const struct finding *finding, const struct findings 
 /* True when `row` is to be said now; else *due is lowered to when it will be. */
 static bool is_due(const struct ledger_row *row, moment now, bool final, moment *due)
 {
-    moment when = row->since == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : row->since + row->finding.entry->debounce;
+    moment when = row->since == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : row->since + row->finding.debounce;
 
-    if (final || row->finding.entry->debounce == 0 || when == MOMENT_UNKNOWN || (now != MOMENT_UNKNOWN && now >= when))
+    if (final || row->finding.debounce == 0 || when == MOMENT_UNKNOWN || (now != MOMENT_UNKNOWN && now >= when))
         return true;
     if (*due == MOMENT_UNKNOWN || when < *due)
         *due = when;

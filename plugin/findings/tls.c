@@ -29,6 +29,12 @@ enum { REASON_SIZE = 256 };
 #define STUCK_AFTER MILLISECONDS(4500)
 
 /*
+ * An answer tells more than silence, and is told sooner: the time that a server or a firewall takes
+ * that is just being restarted.
+ */
+#define ANSWER_DEBOUNCE MILLISECONDS(200)
+
+/*
  * True when `text` has one of `words`, small letters that end with NULL. Mostly nothing was said at
  * all, and a search in nothing costs, too.
  */
@@ -226,10 +232,50 @@ static bool shows_first_packet(const struct facts *facts)
     return facts->available & FACTS_PLUGIN || facts->session.detailed;
 }
 
+static const struct sentence *what_was_heard(const struct facts *facts, const struct handshake *ours, bool failed)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (failed)
+        return &tcp_not_set_up;
+    if (is_refusal(attempt->send_reason) || (!attempt->send_reason[0] && refused_to_us(ours)))
+        return &port_closed;
+    if (attempt->reset)
+        return &tcp_closed_at_once;
+    if (attempt->stage == STAGE_CONNECTING && !is_udp(attempt))
+        return &tcp_not_answered;
+    if (attempt->send_reason[0])
+        return &network_error;
+    if (ours && probe_speaks_openvpn(ours->own.answer))
+        return &silence_but_probe_answered;
+    if (timeout_alone(attempt))
+        return &timeout_alone_in_log;
+    return shows_first_packet(facts) ? &silence : &silence_or_terse;
+}
+
+static uint64_t line_of_silence(const struct attempt *attempt, const struct sentence *sentence)
+{
+    if (sentence == &tcp_not_set_up)
+        return attempt->connect_line;
+    if (attempt->tls_timeout)
+        return attempt->tls_timeout_line;
+    return sentence == &port_closed && attempt->send_line ? attempt->send_line : attempt->line[attempt->stage];
+}
+
+/* An error of the network that came twice is no blip. */
+static enum confidence silence_confidence(const struct attempt *attempt, const struct sentence *sentence)
+{
+    bool again = sentence == &port_closed && attempt->send_failures > 1;
+    bool certain = sentence == &tcp_not_set_up || gave_up(attempt) || again;
+
+    if (sentence == &silence_or_terse)
+        return CONFIDENCE_POSSIBLE;
+    return certain && sentence != &timeout_alone_in_log ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+}
+
 static void rule_server_never_heard(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    const struct sentence *sentence = &silence;
 
     if (!attempt_unheard(attempt) ||
         (!attempt->connect_reason[0] && raise_end_of_log(facts, findings, &log_ends_unheard, "heard", "nothing")))
@@ -239,23 +285,10 @@ static void rule_server_never_heard(const struct facts *facts, struct findings *
     if ((attempt->connect_reason[0] && !failed) || (!failed && !hangs(facts)))
         return;
     const struct handshake *ours = handshake_of_attempt(&facts->handshakes, attempt->number);
-    if (failed)
-        sentence = &tcp_not_set_up;
-    else if (is_refusal(attempt->send_reason) || (!attempt->send_reason[0] && refused_to_us(ours)))
-        sentence = &port_closed;
-    else if (attempt->reset)
-        sentence = &tcp_closed_at_once;
-    else if (attempt->stage == STAGE_CONNECTING && !is_udp(attempt))
-        sentence = &tcp_not_answered;
-    else if (attempt->send_reason[0])
-        sentence = &network_error;
-    else if (ours && probe_speaks_openvpn(ours->own.answer))
-        sentence = &silence_but_probe_answered;
-    else if (timeout_alone(attempt))
-        sentence = &timeout_alone_in_log;
-    else if (!shows_first_packet(facts))
-        sentence = &silence_or_terse;
+    const struct sentence *sentence = what_was_heard(facts, ours, failed);
     struct finding *finding = finding_raise(findings, sentence);
+    if (sentence == &port_closed)
+        finding->debounce = ANSWER_DEBOUNCE;
     finding_evidence_string(finding, "heard", sentence == &timeout_alone_in_log ? "unknown" : "nothing");
     add_server(attempt, finding);
     if (failed)
@@ -264,15 +297,9 @@ static void rule_server_never_heard(const struct facts *facts, struct findings *
         finding_evidence_string(finding, "reason", attempt->send_reason);
     else if (sentence == &port_closed)
         finding_evidence_string(finding, "reason", ours->own.reason);
-    if (sentence == &silence_or_terse)
-        finding_confidence(finding, CONFIDENCE_POSSIBLE);
-    else
-        add_confidence(finding, sentence != &timeout_alone_in_log && (failed || gave_up(attempt)));
+    finding_confidence(finding, silence_confidence(attempt, sentence));
     add_probe(facts, finding);
-    finding->log_line = failed                                           ? attempt->connect_line
-                        : attempt->tls_timeout                           ? attempt->tls_timeout_line
-                        : sentence == &port_closed && attempt->send_line ? attempt->send_line
-                                                                         : attempt->line[attempt->stage];
+    finding->log_line = line_of_silence(attempt, sentence);
 }
 
 /*
@@ -454,6 +481,7 @@ static void rule_control_packets_unusable(const struct facts *facts, struct find
                                                                  : &answer_is_odd);
     const struct condition *seen = key ? key : stranger ? stranger : odd;
     if (key) {
+        finding->debounce = ANSWER_DEBOUNCE;
         finding_evidence_string(finding, "option", key->reason);
     } else if (stranger) {
         finding_evidence_string(finding, "answered", stranger->text);
@@ -547,7 +575,7 @@ static const struct catalogue_entry own_firewall = {
     .slug = "own-firewall",
     .severity = SEVERITY_ERROR,
     .title = "This machine's own firewall blocks the VPN",
-    .debounce = MILLISECONDS(500),
+    .debounce = ANSWER_DEBOUNCE,
     .sentences = {&send_not_permitted, &probe_not_permitted},
     .why = "The packets never leave this machine, so neither the network nor the server has anything to do with it.",
     .fix_user = "Let the VPN's port out in the firewall of this machine (nft list ruleset shows it), and look for a "

@@ -116,7 +116,7 @@ enum session_step session_send_failed(struct session *session, const struct even
         TEXT_COPY(attempt->protocol, event->field[FIELD_PROTOCOL]);
     attempt->send_failures++;
     attempt->send_line = event->line;
-    return attempt->send_failures == 1 || attempt->ending == ENDING_CONNECTED ? SESSION_CHANGED : SESSION_SAME;
+    return attempt->send_failures <= 2 || attempt->ending == ENDING_CONNECTED ? SESSION_CHANGED : SESSION_SAME;
 }
 
 /* -1 when the event names no depth that a chain can have. */

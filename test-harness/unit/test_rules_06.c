@@ -208,6 +208,32 @@ static void a_port_that_is_closed_is_0601_with_its_own_words(void **state)
     assert_sentence("an error of the network: No route to host");
 }
 
+static void an_answer_is_told_sooner_than_silence(void **state)
+{
+    (void)state;
+    start();
+    at(0, UDP);
+    at(0, "read UDPv4 [ECONNREFUSED]: Connection refused (fd=4,code=111)");
+    assert_said("");
+    silence_until(2);
+    assert_said("0601");
+    assert_sentence("the port is closed: Connection refused");
+    assert_sentence("confidence=likely");
+    start(); /* twice is no blip */
+    at(0, UDP);
+    at(0, "read UDPv4 [ECONNREFUSED]: Connection refused (fd=4,code=111)");
+    at(1, "read UDPv4 [ECONNREFUSED]: Connection refused (fd=4,code=111)");
+    silence_until(3);
+    assert_said("0601");
+    assert_sentence("confidence=certain");
+    start(); /* a server that is being restarted */
+    at(0, UDP);
+    at(0, "read UDPv4 [ECONNREFUSED]: Connection refused (fd=4,code=111)");
+    at(1, HEARD);
+    silence_until(20);
+    assert_said("");
+}
+
 static void a_slow_server_is_not_accused(void **state)
 {
     (void)state;
@@ -560,6 +586,7 @@ int main(void)
         cmocka_unit_test(a_terse_log_does_not_prove_silence),
         cmocka_unit_test(a_log_of_a_timeout_is_certain),
         cmocka_unit_test(a_port_that_is_closed_is_0601_with_its_own_words),
+        cmocka_unit_test(an_answer_is_told_sooner_than_silence),
         cmocka_unit_test(a_slow_server_is_not_accused),
         cmocka_unit_test(who_stops_early_accuses_nobody),
         cmocka_unit_test(a_log_in_in_the_browser_is_a_note_while_it_can_succeed),
