@@ -26,6 +26,13 @@ LOG_INPUT_USERS := unit/test_packing unit/test_rtf $(foreach d,replay fuzzer,$(d
 $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,plugin/command/log_input.c plugin/command/packing.c plugin/command/unpacker.c plugin/command/rtf.c plugin/command/log_reader.c plugin/command/log_order.c)
 $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
 
+# A program that a test starts: no sanitizer works where it runs.
+$(BUILD)/unit/hostile_client: test-harness/unit/hostile_client.c
+	$(call say,CC)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out $(SANITIZE),$(ALL_CPPFLAGS) $(ALL_CFLAGS)) -o $@ $<
+$(BUILD)/unit/test_trial: $(call objects,$(wildcard plugin/trial/*.c)) | $(BUILD)/unit/hostile_client
+
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/shim/shim_certificate.c plugin/shim/frames.c)
 	$(call link,,-lcmocka)

@@ -286,6 +286,41 @@ static const struct argument_rule alone_rules[] = {
 
 static const int mute_denied[] = {SYS_kill};
 
+/*
+ * A program starts once, by execveat(2), and then no other: whatever runs in the client starts none
+ * by execve(2), and makes no process or namespace.
+ */
+static const int client_denied[] = {
+    SYS_execve,
+    SYS_clone,
+    SYS_unshare,
+    SYS_setns,
+    SYS_mount,
+    SYS_umount2,
+    SYS_pivot_root,
+    SYS_chroot,
+    SYS_ptrace,
+    SYS_process_vm_readv,
+    SYS_bpf,
+    SYS_keyctl,
+    SYS_process_vm_writev,
+    SYS_add_key,
+    SYS_request_key,
+    SYS_kill,
+    SYS_tgkill,
+    SYS_perf_event_open,
+    SYS_userfaultfd,
+    SYS_open_by_handle_at,
+    SYS_init_module,
+    SYS_finit_module,
+    SYS_kexec_load,
+    SYS_io_uring_setup,
+#ifdef __x86_64__
+    SYS_fork,
+    SYS_vfork,
+#endif
+};
+
 static const struct argument_rule helper_rules[] = {
     {SYS_ioctl, 1, ONE_OF, {SIOCGIFNAME, SIOCGIFINDEX, SIOCGIFMTU, SIOCETHTOOL, SIOCSIFMTU}},
     {SYS_openat, 2, NO_BITS, {WRITING}},
@@ -330,6 +365,7 @@ static const struct list lists[SECCOMP_LIST_LISTS] = {
     [SECCOMP_LIST_HELPER] = {NULL, helper_rules, COUNT(helper_rules), helper_calls, COUNT(helper_calls), true},
     [SECCOMP_LIST_ALONE] = {NULL, alone_rules, COUNT(alone_rules), NULL, 0, false},
     [SECCOMP_LIST_MUTE] = {NULL, NULL, 0, mute_denied, COUNT(mute_denied), false},
+    [SECCOMP_LIST_CLIENT] = {NULL, NULL, 0, client_denied, COUNT(client_denied), false},
 };
 
 struct program {
