@@ -57,6 +57,9 @@ void ledger_start(struct ledger *ledger);
 moment ledger_update(struct ledger *ledger, const struct findings *raised, unsigned attempt, moment now, bool final,
                      ledger_say *say, void *context);
 
+/* Whether that code was said in any attempt. */
+bool ledger_has_said(const struct ledger *ledger, const struct catalogue_entry *entry);
+
 /*
  * The codes said in attempt `attempt` and not taken back as "CVPN-0101 CVPN-0103", worst severity
  * first; notes are left out. Returns how many.

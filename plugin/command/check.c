@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "certificates/earliest_time_reader.h"
+#include "command/client_trial.h"
 #include "command/command.h"
 #include "command/findings_printer.h"
 #include "command/online.h"
@@ -34,9 +35,9 @@ static void look_for_plugins(struct facts *facts, const char *path)
     top_files_close(&files);
 }
 
-/* Reads the profile's facts and says what the rules make of them. */
-static void diagnose(const struct profile *profile, const struct certificates *certificates,
-                     const struct options *options, struct findings_printer *page)
+/* Reads the profile's facts and says what the rules, and the clients, make of them. */
+static void diagnose(const struct profile *profile, const char *path, const struct certificates *certificates,
+                     const struct options *options, struct client_trials *trials, struct findings_printer *page)
 {
     static struct diagnosis diagnosis;
 
@@ -46,36 +47,78 @@ static void diagnose(const struct profile *profile, const struct certificates *c
     diagnosis.facts.available = FACTS_PROFILE;
     diagnosis.facts.version = options->openvpn;
     earliest_time_read(&diagnosis.facts.earliest_time);
-    look_for_plugins(&diagnosis.facts, options->operand);
+    look_for_plugins(&diagnosis.facts, path);
+    client_trials_ask(trials, &diagnosis.facts);
     if (options->online)
-        go_online(&diagnosis.facts, options->operand);
+        go_online(&diagnosis.facts, path);
     diagnosis_finish(&diagnosis, clock_now());
+    client_trials_add(trials, &diagnosis);
     printer_finish(page);
+}
+
+/*
+ * The end of a profile's page: in JSON an object, where something was found, or where the reader
+ * needs it to tell several profiles or clients apart.
+ */
+static void say_end(const struct client_trials *trials, const struct options *options, const char *path, int status,
+                    struct findings_printer *page)
+{
+    char clients[1024];
+    char buffer[SHOWN_MAX];
+    struct text text;
+
+    text_start(&text, clients, sizeof(clients));
+    client_trials_text(trials, &text);
+    if (options->json && (page->said > 0 || options->program_count > 0 || options->operand_count > 1))
+        client_trials_json(trials, path, page->checks, status);
+    if (options->json)
+        return;
+    if (page->said == 0)
+        output_add("%s: nothing found (%u checks ran; %s)\n", shown(path, buffer), page->checks, clients);
+    else
+        show_labelled(&page->show, "clients", clients);
+}
+
+/* Returns the exit status for this profile. */
+static int check_profile(const char *path, const struct options *options, struct client_trials *trials)
+{
+    static struct findings_printer page;
+    static struct certificates certificates;
+    struct profile *profile = top_file_read(path, options->openvpn, &certificates);
+
+    if (!profile)
+        return STATUS_COULD_NOT;
+    if (top_file_is_other(profile, path)) {
+        profile_free(profile);
+        return STATUS_COULD_NOT;
+    }
+    printer_start(&page, options->json);
+    if (options->operand_count > 1 && !options->json)
+        printer_title(&page, path);
+    bool unreadable = top_file_unreadable(profile);
+    if (unreadable)
+        client_trials_skip(trials, "the profile cannot be read");
+    diagnose(profile, path, &certificates, options, trials, &page);
+    profile_free(profile);
+    int status = unreadable ? STATUS_COULD_NOT : printer_status(&page);
+    say_end(trials, options, path, status, &page);
+    return status;
 }
 
 int command_check(const struct command *self, int argc, char **argv)
 {
-    static struct findings_printer page;
-    static struct certificates certificates;
+    static struct client_trials trials;
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
+    int worst = STATUS_CLEAN;
 
     if (result != OPTIONS_GO)
         return options_status(result);
-    struct profile *profile = top_file_read(options.operand, options.openvpn, &certificates);
-    if (!profile)
+    if (!client_trials_find(&trials, &options))
         return STATUS_COULD_NOT;
-    if (top_file_is_other(profile, options.operand)) {
-        profile_free(profile);
-        return STATUS_COULD_NOT;
+    for (size_t i = 0; i < options.operand_count && !output_failed(); i++) {
+        int status = check_profile(options.operands[i], &options, &trials);
+        worst = status > worst ? status : worst;
     }
-    printer_start(&page, options.json);
-    diagnose(profile, &certificates, &options, &page);
-    if (page.said == 0 && !options.json) {
-        char buffer[SHOWN_MAX];
-        output_add("%s: nothing found (%u checks ran)\n", shown(options.operand, buffer), page.checks);
-    }
-    bool unreadable = top_file_unreadable(profile);
-    profile_free(profile);
-    return unreadable ? STATUS_COULD_NOT : printer_status(&page);
+    return worst;
 }

@@ -53,6 +53,16 @@ static void print_heading(struct findings_printer *page, const char *heading)
     page->started = true;
 }
 
+void printer_title(struct findings_printer *page, const char *path)
+{
+    char title[HEADING_SIZE];
+    struct text text;
+
+    text_start(&text, title, sizeof(title));
+    text_add_shown(&text, slice_of(path));
+    print_heading(page, title);
+}
+
 /*
  * Where a finding stands among those of its attempt: by severity, and what means nothing
  * (CVPN-1611) below the notes that mean something.

@@ -44,6 +44,9 @@ struct findings_printer {
 /* An empty page. */
 void printer_start(struct findings_printer *page, bool json);
 
+/* A line above the page, for a file of several. */
+void printer_title(struct findings_printer *page, const char *path);
+
 /* The two callbacks of a struct diagnosis; their context is a struct page. */
 diagnosis_finding printer_finding;
 diagnosis_summary printer_summary;

@@ -52,11 +52,16 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
 
 static const struct command commands[] = {
     {"check", command_check, "find what is wrong in a profile",
-     "Usage: cvpn-doctor check [--json] [--online] [--openvpn VERSION] PROFILE\n"
-     "\nReads an OpenVPN profile (.ovpn) and what it includes, and prints findings.\n\n" USAGE_JSON
+     "Usage: cvpn-doctor check [--json] [--online] [--openvpn VERSION|PROGRAM]...\n"
+     "                         PROFILE...\n"
+     "\nReads OpenVPN profiles (.ovpn) and what they include, and prints findings. The\n"
+     "installed OpenVPN reads them, too, in a sandbox without a network, and says\n"
+     "whether it starts with them.\n\n" USAGE_JSON
      "      --online       ask resolver and server, too: one handshake with each\n"
-     "                     remote, up to its certificate, without logging in\n" USAGE_OPENVPN USAGE_COMMON USAGE_STATUS,
-     check_options, "PROFILE", 1, 1},
+     "                     remote, up to its certificate, without signing in\n"
+     "      --openvpn VERSION  read the profiles as this version of OpenVPN would (2.6)\n"
+     "      --openvpn PROGRAM  let this OpenVPN read them; several may be given\n" USAGE_COMMON USAGE_STATUS,
+     check_options, "PROFILE", 1, 100000},
     {"explain", command_explain, "find what went wrong in a client's log",
      "Usage: cvpn-doctor explain [--json] [--follow] [--profile PROFILE]\n"
      "                           [--openvpn VERSION] LOG\n"

@@ -119,6 +119,32 @@ static enum options_result read_mssfix(const char *word, struct options *options
     return OPTIONS_GO;
 }
 
+/* A version, or a program: the one that has a slash. */
+static enum options_result read_openvpn(const struct command *command, const char *word, struct options *options)
+{
+    char buffer[SHOWN_MAX];
+
+    if (!strchr(word, '/') && read_version(word, &options->openvpn)) {
+        options->openvpn_given = true;
+        return OPTIONS_GO;
+    }
+    if (!strchr(word, '/')) {
+        complain("--openvpn takes a version of OpenVPN 2 (2.6, 2.6.14) or the path of a program, not '%s'.",
+                 shown(word, buffer));
+        return OPTIONS_BAD;
+    }
+    if (options->program_count == OPTION_PROGRAMS_MAX) {
+        complain("'--openvpn' can be given %d times.", OPTION_PROGRAMS_MAX);
+        return OPTIONS_BAD;
+    }
+    if (strcmp(command->name, "check") != 0) {
+        complain("'%s' asks no program: --openvpn takes a version there.", command->name);
+        return OPTIONS_BAD;
+    }
+    options->programs[options->program_count++] = word;
+    return OPTIONS_GO;
+}
+
 /* Takes in one option. */
 static enum options_result read_option(const struct command *command, int option, char **argv, struct options *options)
 {
@@ -144,11 +170,7 @@ static enum options_result read_option(const struct command *command, int option
         options->profile = optarg;
         return OPTIONS_GO;
     case OPTION_OPENVPN:
-        options->openvpn_given = read_version(optarg, &options->openvpn);
-        if (options->openvpn_given)
-            return OPTIONS_GO;
-        complain("--openvpn takes a version of OpenVPN 2 (2.6, 2.6.14), not '%s'.", shown(optarg, buffer));
-        return OPTIONS_BAD;
+        return read_openvpn(command, optarg, options);
     case OPTION_GROUP:
         if (!*optarg) {
             complain("--group needs the id of a group, not ''.");

@@ -30,7 +30,7 @@ enum {
     OPTION_PLUGIN
 };
 
-enum { OPTION_GROUPS_MAX = 32 };
+enum { OPTION_GROUPS_MAX = 32, OPTION_PROGRAMS_MAX = 8 };
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -71,6 +71,8 @@ struct options {
     const char *profile;            /* --profile; NULL when not given */
     struct openvpn_version openvpn; /* --openvpn; {2, 6} when not given */
     bool openvpn_given;
+    const char *programs[OPTION_PROGRAMS_MAX]; /* --openvpn, each time it named a program */
+    size_t program_count;
     const char *groups[OPTION_GROUPS_MAX]; /* --group, each time it was given */
     size_t group_count;
     const char *to;      /* --to; NULL when not given */

@@ -134,21 +134,13 @@ void reported_take(struct reported *reported, struct slice message, uint64_t lin
         take_finding(reported, entry, rest, line, attempt);
 }
 
-static bool is_raised(const struct ledger *ledger, const struct catalogue_entry *entry)
-{
-    for (size_t i = 0; i < ledger->count; i++)
-        if (ledger->rows[i].finding.entry == entry && ledger->rows[i].said_attempt)
-            return true;
-    return false;
-}
-
 void reported_finish(const struct reported *reported, struct diagnosis *diagnosis)
 {
     struct findings one = {.count = 0};
 
     for (unsigned i = 0; i < reported->count; i++) {
         const struct reported_finding *said = &reported->list[i];
-        if (is_raised(&diagnosis->ledger, said->sentence.entry))
+        if (ledger_has_said(&diagnosis->ledger, said->sentence.entry))
             continue;
         one.count = 0;
         struct finding *finding = finding_raise(&one, &said->sentence);

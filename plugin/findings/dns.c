@@ -54,7 +54,7 @@ static const struct catalogue_entry endpoint_label_missing = {
     .why = "AWS gives addresses only to names with a label in front of the endpoint's name, so this name usually "
            "cannot be resolved.",
     .fix_user = "Add the line remote-random-hostname to the profile, or let cvpn-doctor do it at each start.",
-    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it, with that line.",
+    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it; it has that line.",
     .rules = {{rule_endpoint_label_missing, FACTS_PROFILE, PER_SESSION}},
 };
 
@@ -101,7 +101,7 @@ static const struct catalogue_entry endpoint_name_needs_label = {
            "the server.",
     .fix_user = "Add the line remote-random-hostname to the profile, or put any label and a dot in front of the name "
                 "in the remote line.",
-    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it. NetworkManager users "
+    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it; NetworkManager users "
                          "need a label written into the remote line.",
     .rules = {{rule_endpoint_name_needs_label, FACTS_SESSION, PER_ATTEMPT},
               {rule_endpoint_name_needs_label, FACTS_ONLINE, PER_SESSION}},
@@ -157,9 +157,9 @@ static const struct catalogue_entry resolver_unreachable = {
     .title = "No name server answers",
     .debounce = MILLISECONDS(500),
     .sentences = {&openvpn_got_no_answer, &lookup_got_no_answer},
-    .why = "This machine cannot find the endpoint without a working name server. The endpoint itself may be fine.",
-    .fix_user = "Check that this machine is online and that its network's name servers answer. The command getent "
-                "hosts example.com shows it.",
+    .why = "Without a working name server this machine cannot find the endpoint; the endpoint itself may be fine.",
+    .fix_user = "Check that this machine is online and that the name servers of its network answer, for example with "
+                "getent hosts example.com.",
     .fix_administrator = "If only this network is affected, its firewall or DNS forwarder blocks or loses the queries.",
     .rules = {{rule_resolver_unreachable, FACTS_SESSION, PER_ATTEMPT},
               {rule_resolver_unreachable, FACTS_ONLINE, PER_SESSION}},
@@ -179,7 +179,8 @@ static const struct catalogue_entry address_family_differs;
 static const struct sentence no_address_of_family = {
     &address_family_differs, "{host} has no address of the family that proto asks for: {reason}"};
 static const struct sentence literal_not_usable = {
-    &address_family_differs, "OpenVPN cannot use the address {host} with the family that proto asks for: {reason}"};
+    &address_family_differs, "the address {host} cannot be used as it is written, with the family that proto asks for: "
+                             "{reason}"};
 
 static void rule_address_family_differs(const struct facts *facts, struct findings *findings)
 {
@@ -201,8 +202,9 @@ static const struct catalogue_entry address_family_differs = {
     .turn = TURN_USER,
     .title = "The address is of another family than proto asks for",
     .sentences = {&no_address_of_family, &literal_not_usable},
-    .why = "proto udp4 and tcp4 take only IPv4 addresses, udp6 and tcp6 only IPv6. OpenVPN does not connect to an "
-           "address of the other family.",
+    .why = "proto udp4 and tcp4 take only IPv4 addresses, udp6 and tcp6 only IPv6, and OpenVPN does not start a "
+           "connection "
+           "to the other one.",
     .fix_user = "Write proto udp or proto tcp, which take both, or correct the address in the remote line.",
     .fix_administrator =
         "Hand out the configuration file as the Client VPN console exports it, with a name in its remote "
@@ -215,64 +217,41 @@ static const struct sentence unknown_with_any_label = {
     &endpoint_name_unknown, "name servers answer, and {host} does not exist, with or without a label in front"};
 static const struct sentence unknown_as_it_is = {&endpoint_name_unknown,
                                                  "name servers answer, and {host} does not exist"};
-static const struct sentence unknown_once = {
-    &endpoint_name_unknown,
-    "a lookup says that {host} does not exist; a machine that has just come onto a network says so, too, for a moment"};
-
-/* True when all remotes are one name: that it resolves now says that it does exist. */
-static bool has_one_name(const struct profile *profile)
-{
-    struct profile_remote remotes[REMOTES_LOOKED_AT];
-    size_t count = profile ? profile_remotes(profile, remotes, REMOTES_LOOKED_AT) : 0;
-
-    for (size_t i = 1; i < count && i < REMOTES_LOOKED_AT; i++)
-        if (strcmp(remotes[i].host, remotes[0].host) != 0)
-            return false;
-    return count <= REMOTES_LOOKED_AT;
-}
-
-/* OpenVPN's lookup alone is one witness at one moment. */
-static void raise_unknown(const struct facts *facts, struct findings *findings, const struct sentence *sentence,
-                          struct slice host, const char *reason)
-{
-    bool sure = session_name_unknown_for_long(&facts->session) || facts->available & FACTS_ONLINE;
-    struct finding *finding = finding_raise(findings, sure || sentence != &unknown_as_it_is ? sentence : &unknown_once);
-
-    finding_evidence(finding, "host", host);
-    finding_evidence_string(finding, "reason", reason);
-    if (!sure)
-        finding_confidence(finding, CONFIDENCE_LIKELY);
-    finding->log_line = facts->session.attempt.resolve_line;
-}
 
 static void rule_endpoint_name_unknown(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
     const struct endpoint_dns *names = &facts->names;
     struct endpoint_name name;
+    bool endpoint;
 
-    if (attempt->stage > STAGE_RESOLVING && has_one_name(facts->profile))
-        findings_refute(findings, &endpoint_name_unknown);
     if (!still_resolving(facts) || is_about_family(attempt))
         return;
     if (names->labelled.answer == NAME_UNKNOWN) {
-        raise_unknown(facts, findings, &unknown_with_any_label,
-                      without_label(names->bare.host[0] ? names->bare.host : attempt->resolve_host),
-                      names->labelled.reason);
+        struct finding *finding = finding_raise(findings, &unknown_with_any_label);
+        finding_evidence(finding, "host",
+                         without_label(names->bare.host[0] ? names->bare.host : attempt->resolve_host));
+        finding_evidence_string(finding, "reason", names->labelled.reason);
+        finding->log_line = attempt->resolve_line;
         return;
     }
     if (facts->available & FACTS_ONLINE && names->bare.answer == NAME_UNKNOWN &&
         !endpoint_name_parse(slice_of(names->bare.host), &name)) {
-        raise_unknown(facts, findings, &unknown_as_it_is, slice_of(names->bare.host), names->bare.reason);
+        struct finding *finding = finding_raise(findings, &unknown_as_it_is);
+        finding_evidence_string(finding, "host", names->bare.host);
+        finding_evidence_string(finding, "reason", names->bare.reason);
         return;
     }
     if (attempt->resolve_failure != RESOLVE_NO_SUCH_NAME || names->labelled.answer == NAME_ASKED ||
         names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND)
         return;
-    bool endpoint = endpoint_name_parse(slice_of(attempt->resolve_host), &name);
+    endpoint = endpoint_name_parse(slice_of(attempt->resolve_host), &name);
     if (endpoint && name.label.length == 0 && !facts_random_hostname(facts))
         return; /* the bare name of an endpoint: 0102 */
-    raise_unknown(facts, findings, &unknown_as_it_is, without_label(attempt->resolve_host), attempt->resolve_reason);
+    struct finding *finding = finding_raise(findings, &unknown_as_it_is);
+    finding_evidence(finding, "host", without_label(attempt->resolve_host));
+    finding_evidence_string(finding, "reason", attempt->resolve_reason);
+    finding->log_line = attempt->resolve_line;
 }
 
 static const struct catalogue_entry endpoint_name_unknown = {
@@ -282,12 +261,12 @@ static const struct catalogue_entry endpoint_name_unknown = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The endpoint's name does not exist",
     .suppressed_by = {103},
-    .sentences = {&unknown_with_any_label, &unknown_as_it_is, &unknown_once},
-    .why = "The endpoint was deleted or is in another region, or the profile misspells its name.",
+    .sentences = {&unknown_with_any_label, &unknown_as_it_is},
+    .why = "The endpoint was deleted, belongs to another region, or its name in the profile has a typing error.",
     .fix_user =
         "Compare the remote line with the configuration file that you were given, and ask for a new one if they agree.",
     .fix_administrator =
-        "Look up the endpoint with aws ec2 describe-client-vpn-endpoints and export its configuration again.",
+        "Look the endpoint up with aws ec2 describe-client-vpn-endpoints and export its configuration again.",
     .rules = {{rule_endpoint_name_unknown, FACTS_SESSION, PER_ATTEMPT},
               {rule_endpoint_name_unknown, FACTS_ONLINE, PER_SESSION}},
 };
@@ -296,8 +275,8 @@ static const struct catalogue_entry remote_is_address;
 static const struct sentence address_in_profile = {&remote_is_address,
                                                    "remote is the literal address {host} in a Client VPN profile"};
 static const struct sentence address_silent = {&remote_is_address,
-                                               "the client connected to the literal address {host} although its "
-                                               "profile asks for a random host name, and nothing answered there"};
+                                               "the client went to the literal address {host} although its profile "
+                                               "asks for a random host name, and nothing answered there"};
 
 static void rule_remote_is_address(const struct facts *facts, struct findings *findings)
 {

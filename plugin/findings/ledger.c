@@ -125,23 +125,13 @@ static void take_back(struct ledger_row *row, const struct findings *raised, mom
     row->doubt = false;
 }
 
-static bool is_refuted(const struct findings *raised, const struct catalogue_entry *entry)
-{
-    for (size_t i = 0; raised->refuted[i]; i++)
-        if (raised->refuted[i] == entry)
-            return true;
-    return false;
-}
-
 /* What was said while it was only likely, and is certain or gone by now. */
 static void settle(struct ledger_row *row, const struct findings *raised, unsigned attempt, moment now, ledger_say *say,
                    void *context)
 {
-    bool refuted = is_refuted(raised, row->finding.entry);
-
-    if (refuted ? row->said_attempt == 0 : !row->doubt || row->said_attempt != attempt)
+    if (!row->doubt || row->said_attempt != attempt)
         return;
-    if (!row->raised || refuted) {
+    if (!row->raised) {
         take_back(row, raised, now, say, context);
     } else if (row->finding.confidence == CONFIDENCE_CERTAIN) {
         if (!row->proven)
@@ -199,4 +189,12 @@ size_t ledger_codes(const struct ledger *ledger, unsigned attempt, struct text *
             text_add(out, "%sCVPN-%04u", out->length ? " " : "", row->finding.entry->code);
         }
     return count;
+}
+
+bool ledger_has_said(const struct ledger *ledger, const struct catalogue_entry *entry)
+{
+    for (size_t i = 0; i < ledger->count; i++)
+        if (ledger->rows[i].finding.entry == entry && ledger->rows[i].said_attempt)
+            return true;
+    return false;
 }

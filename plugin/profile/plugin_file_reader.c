@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "profile/plugin_file_reader.h"
 
+#include <grp.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,11 +55,26 @@ static bool is_of_windows(const char *path)
     return strchr(path, '\\') || strchr(path, ':');
 }
 
+/* The line that is in force, when no such user or group is there. */
+static const struct profile_option *unknown_owner(const struct profile *profile, const char *name)
+{
+    const struct profile_option *option = profile_last(profile, name);
+    const char *owner = option ? profile_parameter(option, 1) : NULL;
+    bool user = strcmp(name, "user") == 0;
+
+    if (!owner || (user ? getpwnam(owner) != NULL : getgrnam(owner) != NULL))
+        return NULL;
+    return option;
+}
+
 void plugin_file_look(const struct profile *profile, const struct file_source *files, struct plugin_file *missing)
 {
     const struct profile_option *option = NULL;
 
     missing->option = NULL;
+    missing->owner = unknown_owner(profile, "user");
+    if (!missing->owner)
+        missing->owner = unknown_owner(profile, "group");
     while (!missing->option && (option = profile_next(profile, "plugin", option)) != NULL) {
         const char *path = profile_parameter(option, 1);
         if (!path || is_of_windows(path))

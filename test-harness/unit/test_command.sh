@@ -83,6 +83,7 @@ remote-cert-tls server
 cipher AES-256-GCM
 verb 3
 auth-user-pass
+capath /etc
 EOF
 grep -v remote-random-hostname clean.ovpn >bare.ovpn
 printf 'client\nremote 192.0.2.1 443\nno-such\033[31m-option\a x\n' >escape.ovpn
@@ -162,11 +163,11 @@ run 2 'an argument where none belongs' check --json=yes clean.ovpn
 one_sentence 'an argument where none belongs'
 run 2 'an argument missing' explain --profile
 one_sentence 'an argument missing'
+run 2 'explain with two files' explain clean.ovpn clean.ovpn
+one_sentence 'explain with two files'
 for command in check explain; do
     run 2 "$command without a file" $command
     one_sentence "$command without a file"
-    run 2 "$command with two files" $command clean.ovpn clean.ovpn
-    one_sentence "$command with two files"
     for version in 3.0 2 2.x 2.6.1.1 '' 2.6beta -1; do
         run 2 "$command --openvpn '$version'" $command "--openvpn=$version" clean.ovpn
     done

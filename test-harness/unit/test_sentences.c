@@ -61,7 +61,7 @@ static void what_is_not_watched_is_said_with_its_reason(void **state)
     given_facts(FACTS_PLUGIN);
     facts.watching_reason = "the profile has its own management interface";
     facts.watching = WATCHING_CALL_BACKS;
-    assert_says(2, "only the plugin callbacks are seen");
+    assert_says(2, "only the plugin call-backs are seen");
     facts.watching = WATCHING_NOTHING;
     assert_says(2, "nothing is observed");
     facts.watching = WATCHING_LOG_FILE;
@@ -80,9 +80,9 @@ static void each_way_of_not_loading_a_certificate_has_its_sentence(void **state)
         {CERTIFICATE_WRONG_KIND, "in place of"},
         {CERTIFICATE_DAMAGED, "is damaged and cannot be decoded"},
         {CERTIFICATE_BINARY, "in the binary form DER"},
-        {CERTIFICATE_ENCRYPTED, "is encrypted, and no one was asked"},
+        {CERTIFICATE_ENCRYPTED, "is encrypted, and nobody was asked"},
         {CERTIFICATE_REDACTED, "was taken out of this copy"},
-        {CERTIFICATE_COSTLY, "needs so much computing"},
+        {CERTIFICATE_COSTLY, "asks for so much computing"},
     };
 
     (void)state;
