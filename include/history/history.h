@@ -119,6 +119,9 @@ bool history_word_fits(struct slice word, size_t size);
  */
 bool history_same_network(const char *a, const char *b);
 
+/* True when a path was measured before, on any network. */
+bool history_knows_paths(const struct history *history);
+
 /*
  * What is remembered of the path on the network that the user is on now: the newest HISTORY_PATH
  * record of that network, not older than HISTORY_DAYS. Returns NULL when there is none, or when the

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnosis/diagnosis.h"
 
-#include <string.h>
-
 void diagnosis_start(struct diagnosis *diagnosis, diagnosis_finding *on_finding, diagnosis_summary *on_summary,
                      void *context)
 {
-    memset(diagnosis, 0, sizeof(*diagnosis));
     log_context_start(&diagnosis->log);
     facts_start(&diagnosis->facts);
     ledger_start(&diagnosis->ledger);
@@ -15,6 +12,8 @@ void diagnosis_start(struct diagnosis *diagnosis, diagnosis_finding *on_finding,
     diagnosis->on_summary = on_summary;
     diagnosis->context = context;
     diagnosis->due = MOMENT_UNKNOWN;
+    diagnosis->waiting = diagnosis->skips_steps = false;
+    diagnosis->summarised = 0;
 }
 
 /* What is seen before the first attempt belongs to it. */

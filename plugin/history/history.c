@@ -102,6 +102,14 @@ static bool is_recent(const struct history_record *record, moment now, int64_t l
     return seconds >= 0 && seconds <= limit;
 }
 
+bool history_knows_paths(const struct history *history)
+{
+    for (size_t i = 0; i < history->count; i++)
+        if (history->records[i].kind == HISTORY_PATH)
+            return true;
+    return false;
+}
+
 const struct history_record *history_mssfix(const struct history *history, moment now)
 {
     for (size_t i = 0; i < history->count; i++) {

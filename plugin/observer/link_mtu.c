@@ -111,7 +111,9 @@ bool link_mtu_to(struct address server, unsigned *path, unsigned *link)
     bool six = server.family == ADDRESS_IPV6;
     int asking = socket(there.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-    *path = *link = 0;
+    *path = 0;
+    if (link)
+        *link = 0;
     if (asking < 0)
         return false;
     bool routed = connect(asking, &there.any, length) == 0;
@@ -119,7 +121,7 @@ bool link_mtu_to(struct address server, unsigned *path, unsigned *link)
         getsockopt(asking, six ? IPPROTO_IPV6 : IPPROTO_IP, six ? IPV6_MTU : IP_MTU, &known, &known_size) == 0 &&
         known > 0)
         *path = (unsigned)known;
-    if (routed && getsockname(asking, &here.any, &size) == 0)
+    if (link && routed && getsockname(asking, &here.any, &size) == 0)
         *link = mtu_of_source(&here);
     close(asking);
     return routed;

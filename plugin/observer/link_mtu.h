@@ -16,7 +16,7 @@ bool link_mtu_of(const char *device, unsigned *index, unsigned *mtu);
  * What the kernel believes of the path to `server`: *path gets what a connected UDP socket is told
  * (IP_MTU: the least of link, route, and what routers have said), *link the MTU of the interface
  * that it leads to. No packet is sent. False when there is no route; a value that is not known is
- * 0.
+ * 0. Without `link` the list of interfaces is not asked for.
  */
 bool link_mtu_to(struct address server, unsigned *path, unsigned *link);
 

@@ -39,7 +39,7 @@ void path_mtu_expect(struct observer *observer, const struct event *event)
 
     if (event->kind == EVENT_CONNECTING && event->field[FIELD_HOST].at &&
         address_parse(event->field[FIELD_HOST], &server))
-        path_mtu_ask_kernel(&observer->diagnosis.facts, &server);
+        path_mtu_ask_kernel(&observer->diagnosis.facts, &server, true);
     if (event->kind == EVENT_CONNECTED && session->attempt.stage != STAGE_CONNECTED &&
         observer->path.attempt != session->attempt.number)
         make_pending(observer);

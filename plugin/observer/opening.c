@@ -233,7 +233,7 @@ static void recall_path(struct facts *facts)
 
     facts->path.remembered = record ? record->mssfix : 0;
     facts->path.dco = false; /* only the device tells, and there is none yet */
-    path_mtu_ask_kernel(facts, NULL);
+    path_mtu_ask_kernel(facts, NULL, false);
     path_mtu_before_start(&facts->path);
 }
 
@@ -413,6 +413,7 @@ void observer_opened(struct observer *observer, int32_t taken, const char *folde
     choose_watching(observer, taken & TAKEN_MANAGEMENT, folder);
     if (!observer->settled)
         settle(observer);
+    path_mtu_ask_kernel(facts, NULL, true);
     facts->auth.limit = process_has_pkcs11() ? AUTH_LIMIT_PKCS11 : AUTH_LIMIT_PLAIN;
     look_into_certificates(observer);
     earliest_time_read(&facts->earliest_time);

@@ -264,8 +264,11 @@ void network_expect(struct observer *observer, const struct event *event);
  * OpenVPN is gone.
  */
 void path_mtu_start(struct observer *observer);
-/* Link and path MTU; `server` is NULL: to the first remote, or by the default route. */
-void path_mtu_ask_kernel(struct facts *facts, const struct address *server);
+/*
+ * The path MTU, and that of the link, too, which takes the kernel longer; `server` is NULL: to the
+ * first remote, or by the default route.
+ */
+void path_mtu_ask_kernel(struct facts *facts, const struct address *server, bool link);
 void path_mtu_routed(struct observer *observer);
 void path_mtu_expect(struct observer *observer, const struct event *event);
 void path_mtu_follow(struct observer *observer);

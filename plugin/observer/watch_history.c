@@ -240,6 +240,9 @@ static void read_file(struct observer *observer)
         history_lines_take(facts_of(observer), (struct slice){bytes, length});
     }
     free(bytes);
+    /* else no one asks which network this is before the first attempt begins */
+    if (history_knows_paths(facts_of(observer)))
+        network_fingerprint_now(facts_of(observer)->network);
 }
 
 /* The endpoint that the history is about: the first remote. */
@@ -281,7 +284,6 @@ void history_open(struct observer *observer)
     history->now.reached = 0; /* the numbers belonged to the names that were */
     history->now.missed = 0;
     history->now_counted = now_counted;
-    network_fingerprint_now(history->network);
     if (strcmp(facts->settings.state, "off") == 0 || !find_host(facts, &remote)) {
         history_store_close(&observer->history.store);
         return;

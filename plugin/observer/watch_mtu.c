@@ -300,7 +300,7 @@ static unsigned prepare_probe(struct observer *observer, struct path_candidate *
     return path->shape.tcp || path->largest <= 2 * PATH_SMALLEST ? 0 : mtu_candidates(facts, candidates);
 }
 
-void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
+void path_mtu_ask_kernel(struct facts *facts, const struct address *server, bool link)
 {
     struct profile_remote remote;
     struct address to = {0};
@@ -311,7 +311,7 @@ void path_mtu_ask_kernel(struct facts *facts, const struct address *server)
     else if (!facts_remote(facts, &remote) || !address_parse(slice_of(remote.host), &to))
         /* any address that the default route leads to; nothing is sent (RFC 5737) */
         address_parse(SLICE("192.0.2.1"), &to);
-    link_mtu_to(to, &facts->path.known_mtu, &facts->path.link_mtu);
+    link_mtu_to(to, &facts->path.known_mtu, link ? &facts->path.link_mtu : NULL);
 }
 
 void path_mtu_probe(struct observer *observer)
