@@ -112,8 +112,9 @@ struct facts {
     char sandbox_missing
         /* what our own process could not give up or be held by, in words; empty when nothing */
         [128];
-    bool finished; /* nothing more will come: end of the log, or of the client */
-    bool cut_off;  /* the attempt at hand is over, and its ending was never written */
+    bool finished;      /* nothing more will come: end of the log, or of the client */
+    uint64_t last_line; /* of a log that is at its end; 0 before, and live */
+    bool cut_off;       /* the attempt at hand is over, and its ending was never written */
     moment now;
 };
 
@@ -152,6 +153,12 @@ void facts_add_left_out(const struct facts *facts, struct text *out);
  * it is.
  */
 unsigned facts_tunnel_link(const struct facts *facts);
+
+/*
+ * True when the last line of a log is the client's complaint (session.h): what it complained of
+ * before, it went on with.
+ */
+bool facts_end_complaining(const struct facts *facts);
 
 /*
  * True when the profile says that the log-in is federated (SAML): `auth-federate`, in force or

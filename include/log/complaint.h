@@ -19,4 +19,10 @@
  */
 bool complaint_recognise(const struct log_line *line, uint64_t number, struct event *event);
 
+/*
+ * The same of the line that the client printed just before it gave up: whatever its words are, they
+ * say why (openvpn: error.c, x_msg_va).
+ */
+bool complaint_of_any(const struct log_line *line, uint64_t number, struct event *event);
+
 #endif

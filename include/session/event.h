@@ -63,7 +63,7 @@ enum event_kind {
     EVENT_DNS_TOOL_MISSING, /* an up script for DNS found its tool missing */
     EVENT_UP_SCRIPT,        /* FILE: an up script is being run */
     EVENT_SERVER_ENDS,      /* TEXT: the server's words when it ends the session (push.c) */
-    /* TEXT: the client's own words, which no row knows and which look like an error */
+    /* MESSAGE: the client's own words, which no row knows and which look like an error */
     EVENT_COMPLAINT,
     EVENT_DETAIL,   /* a line of verbosity 3 or more that means nothing else */
     EVENT_HARMLESS, /* TEXT: the name of what it is (see harmless_names in messages.c) */
@@ -99,6 +99,7 @@ enum event_field {
     FIELD_VERSION,
     FIELD_PLATFORM,
     FIELD_TEXT,
+    FIELD_MESSAGE, /* all that was said; of every event that a log tells */
     FIELDS
 };
 

@@ -79,7 +79,7 @@ static void read_words(const struct profile_trial *trial, const struct facts *fa
     }
     line_unfold_finish(&lines, &events);
     take_events(&diagnosis, &events);
-    recent_lines_take(&recent, UINT64_MAX, take_complaint, &diagnosis);
+    recent_lines_take(&recent, NULL, take_complaint, &diagnosis);
     /* A client that ends by itself before it connects has failed, whatever it says. */
     struct event end = {.kind = EVENT_EXITING, .time = MOMENT_UNKNOWN, .line = number + 1};
     diagnosis_event(&diagnosis, &end);

@@ -76,7 +76,7 @@ static void eat(struct explanation *e, const struct unfolded_events *events)
     for (size_t i = 0; i < events->count; i++) {
         const struct event *event = &events->list[i];
         if (event_class_of(event->kind) == EVENT_CLASS_END)
-            recent_lines_take(&e->recent, event->line, complain_of, e);
+            recent_lines_take(&e->recent, event, complain_of, e);
         struct client *client = clients_find(&e->clients, events->writer[i]);
         e->recognised++;
         if (event->time != MOMENT_UNKNOWN)
@@ -142,8 +142,9 @@ static void explain_line(struct explanation *e, struct slice raw)
 /* What is open at the end of the log, for every client in it. */
 static void finish(struct explanation *e)
 {
-    recent_lines_take(&e->recent, UINT64_MAX, complain_of, e);
+    recent_lines_take(&e->recent, NULL, complain_of, e);
     for (size_t i = 0; i < e->clients.count; i++) {
+        e->clients.list[i].diagnosis.facts.last_line = e->log.line;
         diagnosis_finish(&e->clients.list[i].diagnosis, e->clients.list[i].last);
         reported_finish(&e->clients.list[i].reported, &e->clients.list[i].diagnosis);
         printer_finish(&e->clients.list[i].page);

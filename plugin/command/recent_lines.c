@@ -19,7 +19,13 @@ void recent_lines_add(struct recent_lines *lines, struct slice raw, uint64_t num
         lines->count++;
 }
 
-void recent_lines_take(struct recent_lines *lines, uint64_t before, recent_lines_function *take, void *context)
+/* "Exiting due to fatal error" comes right after the line that says why (openvpn: error.c). */
+static bool gives_up(const struct event *end)
+{
+    return end && end->kind == EVENT_EXITING && slice_is(end->field[FIELD_REASON], "fatal error");
+}
+
+void recent_lines_take(struct recent_lines *lines, const struct event *end, recent_lines_function *take, void *context)
 {
     unsigned oldest = lines->next + RECENT_LINES_MAX - lines->count;
     struct log_line parsed;
@@ -27,10 +33,11 @@ void recent_lines_take(struct recent_lines *lines, uint64_t before, recent_lines
 
     for (; lines->count; lines->count--, oldest++) {
         const struct recent_line *line = &lines->list[oldest % RECENT_LINES_MAX];
-        if (line->number >= before)
+        if (end && line->number >= end->line)
             return;
         log_line_parse((struct slice){line->text, line->length}, &parsed);
-        if (complaint_recognise(&parsed, line->number, &event))
+        bool last = gives_up(end) && line->number + 1 == end->line;
+        if ((last ? complaint_of_any : complaint_recognise)(&parsed, line->number, &event))
             take(context, parsed.writer, &event);
     }
 }

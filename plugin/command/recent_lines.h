@@ -35,9 +35,9 @@ void recent_lines_add(struct recent_lines *lines, struct slice raw, uint64_t num
 typedef void recent_lines_function(void *context, struct slice writer, const struct event *event);
 
 /*
- * Hands over the complaints among the lines before number `before`, oldest first, and forgets those
- * lines.
+ * Hands over the complaints among the lines before that of `end` (NULL: all), oldest first, and
+ * forgets those lines. Before a fatal end the last line is one, whatever it says.
  */
-void recent_lines_take(struct recent_lines *lines, uint64_t before, recent_lines_function *take, void *context);
+void recent_lines_take(struct recent_lines *lines, const struct event *end, recent_lines_function *take, void *context);
 
 #endif

@@ -96,3 +96,11 @@ void facts_add_left_out(const struct facts *facts, struct text *out)
         if (rows[i].left_out)
             text_add(out, "%s%s", out->length > start ? ", " : "", rows[i].what);
 }
+
+bool facts_end_complaining(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    return facts->finished && facts->last_line && attempt->complaint_count &&
+           attempt->complaints[attempt->complaint_count - 1].line == facts->last_line;
+}

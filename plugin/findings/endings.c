@@ -15,8 +15,17 @@ static bool raised(const struct findings *findings, finding_code code)
     return false;
 }
 
+/* True when any warning is about that line. */
+static bool is_about(const struct findings *findings, uint64_t line)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->list[i].severity > SEVERITY_NOTE && findings->list[i].log_line == line)
+            return true;
+    return false;
+}
+
 /* An error names a cause. Of the warnings only these tell why a session ended. */
-static bool is_explained(const struct findings *findings)
+static bool is_explained(const struct facts *facts, const struct findings *findings)
 {
     static const finding_code causes[] = {502, 503, 1406, 1617};
 
@@ -26,7 +35,7 @@ static bool is_explained(const struct findings *findings)
     for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
         if (raised(findings, causes[i]))
             return true;
-    return false;
+    return facts_end_complaining(facts) && is_about(findings, facts->last_line);
 }
 
 static const struct catalogue_entry session_ended;
@@ -181,6 +190,12 @@ static const struct sentence session_failed_without_words = {
     &ended_unexplained, "the session ended with an error, and the client gave no cause but {reason}"};
 static const struct sentence complained = {
     &ended_unexplained, "the log ends without a connection, and the client's own last words are: {words}"};
+static const struct sentence complained_while_up = {
+    &ended_unexplained, "the log ends while the client is connected, and its own last words are: {words}"};
+static const struct sentence stopped_after_words = {
+    &ended_unexplained, "the attempt was stopped before it connected, and the client's own last words are: {words}"};
+static const struct sentence log_ends = {&ended_unexplained,
+                                         "the log ends at the step {step}; if the client stood still here, {usual}"};
 
 /*
  * The client's last words, the newest last, in quotation marks that no word of them can forge: they
@@ -195,10 +210,21 @@ static void add_words(struct finding *finding, const struct attempt *attempt)
     finding->log_line = attempt->complaints[attempt->complaint_count - 1].line;
 }
 
-static bool failed(const struct attempt *attempt)
+/* The usual cause of silence after a step that no other code speaks of; NULL where there is none. */
+static const char *usual_cause(enum stage stage)
+{
+    if (stage == STAGE_RESOLVING)
+        return "no name server answers (CVPN-0103)";
+    if (stage == STAGE_AUTH)
+        return "the server checks the sign-in and does not answer (CVPN-0702), or waits for the user elsewhere, such "
+               "as in a browser (CVPN-1104)";
+    return NULL;
+}
+
+static bool has_failed(const struct attempt *attempt)
 {
     return !attempt_was_challenged(attempt) && (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT) &&
-           !attempt->ending_asked && strcmp(attempt->ending_reason, "disconnected") != 0;
+           strcmp(attempt->ending_reason, "disconnected") != 0;
 }
 
 static bool session_failed(const struct attempt *attempt)
@@ -206,26 +232,49 @@ static bool session_failed(const struct attempt *attempt)
     return attempt->dropped && !attempt->drop_asked && strcmp(attempt->drop_reason, "fatal error") == 0;
 }
 
+/* How it ended, when that calls for an explanation; NULL when it does not. */
+static const struct sentence *unexplained_end(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+    bool words = attempt->complaint_count > 0;
+
+    if (session_failed(attempt))
+        return words ? &session_failed_with_words : &session_failed_without_words;
+    if (has_failed(attempt) && attempt->ending_asked)
+        return words ? &stopped_after_words : NULL;
+    if (has_failed(attempt))
+        return words ? &failed_with_words : &failed_without_words;
+    if (attempt->ending == ENDING_CONNECTED && !attempt->dropped && facts_end_complaining(facts))
+        return &complained_while_up;
+    if (!facts->finished || facts->available & FACTS_PLUGIN || attempt->ending != ENDING_NONE ||
+        (attempt->stage == STAGE_NONE && !attempt->from_start))
+        return NULL;
+    return words ? &complained : usual_cause(attempt->stage) && attempt->auth == AUTH_NO_ANSWER ? &log_ends : NULL;
+}
+
 static void rule_ended_unexplained(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
-    bool up = session_failed(attempt);
-    bool open =
-        facts->finished && attempt->stage > STAGE_NONE && attempt->ending == ENDING_NONE && attempt->complaint_count;
-    struct finding *finding = NULL;
+    const struct sentence *sentence = unexplained_end(facts);
+    const char *reason = attempt->dropped ? attempt->drop_reason : attempt->ending_reason;
 
-    if ((!failed(attempt) && !up && !open) || is_explained(findings))
+    if (!sentence || is_explained(facts, findings))
         return;
-    if (attempt->complaint_count) {
-        finding = finding_raise(findings, open ? &complained : up ? &session_failed_with_words : &failed_with_words);
+    struct finding *finding = finding_raise(findings, sentence);
+    finding->log_line = attempt->dropped                 ? attempt->drop_line
+                        : attempt->ending != ENDING_NONE ? attempt->ending_line
+                                                         : attempt->line[attempt->stage];
+    if (sentence == &log_ends)
+        finding_evidence_own(finding, "usual", usual_cause(attempt->stage));
+    else if (attempt->complaint_count)
         add_words(finding, attempt);
-    } else {
-        finding = finding_raise(findings, up ? &session_failed_without_words : &failed_without_words);
-        finding->log_line = up ? attempt->drop_line : attempt->ending_line;
-    }
-    const char *reason = up ? attempt->drop_reason : attempt->ending_reason;
     finding_evidence_string(finding, "reason", reason[0] ? reason : "not given");
     finding_evidence_string(finding, "step", stage_name(attempt->stage));
+    if (sentence == &complained_while_up)
+        finding->severity = SEVERITY_WARNING;
+    if (sentence == &log_ends || sentence == &complained || sentence == &stopped_after_words ||
+        sentence == &complained_while_up)
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
 }
 
 static const struct catalogue_entry ended_unexplained = {
@@ -236,7 +285,7 @@ static const struct catalogue_entry ended_unexplained = {
     /* at the end of the attempt at the earliest: another code may still name the cause */
     .debounce = SECONDS(60),
     .sentences = {&failed_with_words, &failed_without_words, &session_failed_with_words, &session_failed_without_words,
-                  &complained},
+                  &complained, &complained_while_up, &stopped_after_words, &log_ends},
     .why = "These words are all that the client says, and cvpn-doctor does not know them.",
     .fix_user = "Send the whole log, made with verb 4, to the helpdesk; the lines that are shown here come first.",
     .fix_administrator = "Look the client's words up in its documentation, and compare the time with the endpoint's "

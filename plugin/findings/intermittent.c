@@ -168,7 +168,8 @@ static void rule_own_network_lost(const struct facts *facts, struct findings *fi
     finding_evidence_string(finding, "reason", lost ? lost->reason : "Network is unreachable");
     finding->log_line = lost ? lost->line : attempt->drop_line;
     if (!said && !attempt->dropped && lost->times < OFTEN) { /* the log ends too early to tell */
-        finding->severity = SEVERITY_NOTE;
+        if (!facts_end_complaining(facts))
+            finding->severity = SEVERITY_NOTE;
         finding_confidence(finding, CONFIDENCE_POSSIBLE);
     }
 }

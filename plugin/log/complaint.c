@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "log/complaint.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "log/messages.h"
@@ -10,50 +11,81 @@
  * own language (German, French, Spanish, Chinese, Japanese, Russian).
  */
 static const char *const stems[] = {
-    "error",     "fail",     "cannot",     "can't",       "could not", "couldn't",  "unable",  "refus",
-    "denied",    "invalid",  "fatal",      "not foun",    "unknown",   "unsupport", "missing", "expired",
-    "exception", "rejected", "not permit", "no such",     "timed ou",  "timeout",   "abort",   "mismatch",
-    "corrupt",   "bad ",     "wrong",      "not support", "not allow", "panic",     "assert",  "fehler",
-    "verweig",   "erreur",   "impossib",   "échec",       "échoué",    "denegad",   "失败",    "错误",
-    "拒绝",      "失敗",     "エラー",     "拒否",        "ошибк",     "не удал",
+    "error",         "fail",      "cannot",    "can't",      "could not",    "couldn't",  "unable",
+    "refus",         "denied",    "invalid",   "fatal",      "not foun",     "unknown",   "unsupport",
+    "missing",       "expired",   "exception", "rejected",   "not permit",   "no such",   "timed ou",
+    "timeout",       "abort",     "mismatch",  "corrupt",    "bad ",         "wrong",     "not support",
+    "not allow",     "panic",     "assert",    "fehler",     "verweig",      "erreur",    "impossib",
+    "échec",         "échoué",    "denegad",   "失败",       "错误",         "拒绝",      "失敗",
+    "エラー",        "拒否",      "ошибк",     "не удал",    "illegal",      "not valid", "insufficient",
+    "too long",      "too large", "too small", "overflow",   "incompatible", "exceed",    "unexpected",
+    "cannot be",     "is bad",    "don't ",    "can not",    "problem",      "in use",    "removed",
+    "out of memory", "is not",    "does not",  "doesn't",    "did not",      "not avail", "undefined",
+    "excessive",     "weak",      "not yet",   "not specif", "not have",     "unhandled", "no reply",
+    "exit message",  "init #",    " is null",  "with empty", "required",     "no usable", "bad:",
 };
 
-/*
- * The first byte of a stem is a small letter, or begins a letter of more than one byte, which has
- * no other case here.
- */
-static bool is_at(struct slice rest, const char *stem)
-{
-    size_t length = strlen(stem);
+/* Who says so goes on as if it had not happened. */
+static const char *const goes_on[] = {"continu", "ignor", "skipp"};
 
-    return rest.length >= length && strncasecmp(rest.at, stem, length) == 0;
-}
+enum { WORDS_MAX = 1024 };
 
-static bool has_stem(struct slice words)
+static bool has_one_of(const char *small, const char *const *list, size_t count)
 {
-    for (size_t i = 0; i < words.length; i++)
-        for (size_t j = 0; j < sizeof(stems) / sizeof(stems[0]); j++)
-            if ((words.at[i] | 0x20) == (stems[j][0] | 0x20) && is_at(slice_skip(words, i), stems[j]))
-                return true;
+    for (size_t i = 0; i < count; i++)
+        if (strstr(small, list[i]))
+            return true;
     return false;
 }
 
-bool complaint_recognise(const struct log_line *line, uint64_t number, struct event *event)
+static bool tells_of_failure(struct slice words)
 {
-    struct slice words = slice_head(slice_trim(line->message), 1024);
+    char small[WORDS_MAX + 1];
 
-    /*
-     * A management notification, also one that the AWS provided client tells of, is a message or
-     * nothing.
-     */
-    if (line->ours || line->management || slice_find(words, ": >") != SLICE_NOT_FOUND || !has_stem(words) ||
-        message_recognise(line, number, event))
-        return false;
+    for (size_t i = 0; i < words.length; i++)
+        small[i] = (char)(words.at[i] ? tolower((unsigned char)words.at[i]) : ' ');
+    small[words.length] = '\0';
+    return has_one_of(small, stems, sizeof(stems) / sizeof(stems[0])) &&
+           !has_one_of(small, goes_on, sizeof(goes_on) / sizeof(goes_on[0]));
+}
+
+static struct slice words_of(const struct log_line *line)
+{
+    return slice_head(slice_trim(line->message), WORDS_MAX);
+}
+
+/*
+ * Only the client's own words can be a complaint: no notification, which is a message or nothing,
+ * also where the AWS provided client tells of one.
+ */
+static bool is_own(const struct log_line *line, struct slice words)
+{
+    return words.length && !line->ours && !line->management && slice_find(words, ": >") == SLICE_NOT_FOUND;
+}
+
+static void complain(const struct log_line *line, uint64_t number, struct slice words, struct event *event)
+{
     memset(event, 0, sizeof(*event));
     event->kind = EVENT_COMPLAINT;
     event->time = line->time;
     event->line = number;
     event->number = -1;
-    event->field[FIELD_TEXT] = words;
+    event->field[FIELD_MESSAGE] = words;
+}
+
+bool complaint_of_any(const struct log_line *line, uint64_t number, struct event *event)
+{
+    struct slice words = words_of(line);
+
+    if (!is_own(line, words) || message_recognise(line, number, event))
+        return false;
+    complain(line, number, words, event);
     return true;
+}
+
+bool complaint_recognise(const struct log_line *line, uint64_t number, struct event *event)
+{
+    struct slice words = words_of(line);
+
+    return tells_of_failure(words) && complaint_of_any(line, number, event);
 }

@@ -29,7 +29,7 @@ static const char *const field_names[FIELDS] = {
     [FIELD_HOST] = "host",         [FIELD_PORT] = "port",       [FIELD_PROTOCOL] = "protocol",
     [FIELD_REASON] = "reason",     [FIELD_SUBJECT] = "subject", [FIELD_OPTION] = "option",
     [FIELD_FILE] = "file",         [FIELD_SIGNAL] = "signal",   [FIELD_VERSION] = "version",
-    [FIELD_PLATFORM] = "platform", [FIELD_TEXT] = "text",
+    [FIELD_PLATFORM] = "platform", [FIELD_TEXT] = "text",       [FIELD_MESSAGE] = "message",
 };
 
 static bool starts_with(struct slice s, struct slice start)

@@ -1225,6 +1225,7 @@ bool message_recognise(const struct log_line *line, uint64_t number, struct even
     event->line = number;
     event->number = match.number >= 0 ? match.number : row->number;
     memcpy(event->field, match.field, sizeof(match.field));
+    event->field[FIELD_MESSAGE] = line->message;
     if (row->fixed)
         event->field[row->field] = slice_of(row->fixed);
     return true;

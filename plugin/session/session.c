@@ -231,9 +231,12 @@ enum session_step session_feed(struct session *session, const struct event *even
     if (event->kind == EVENT_EXITING)
         session->exited = true;
     session->detailed = session->detailed || shows_detail(event->kind);
-    if (row->class == EVENT_CLASS_NOTICE)
-        return apply(session, event, row);
-    if (attempt->ending == ENDING_CONNECTED)
-        return row->connected ? row->connected(session, event) : SESSION_SAME;
-    return session_attempt_over(session) ? SESSION_SAME : apply(session, event, row);
+    enum session_step step = SESSION_SAME;
+    if (row->class != EVENT_CLASS_NOTICE && attempt->ending == ENDING_CONNECTED)
+        step = row->connected ? row->connected(session, event) : SESSION_SAME;
+    else if (row->class == EVENT_CLASS_NOTICE || !session_attempt_over(session))
+        step = apply(session, event, row);
+    if (row->complains)
+        session_complaint(session, event);
+    return step;
 }

@@ -45,16 +45,35 @@ static bool is_of_handshake(const struct session *session, const struct event *e
            session->attempt.ending != ENDING_CONNECTED;
 }
 
+/* A few packets that do not fit come to every session, from strangers or at a change of keys. */
+static bool is_stray(long kind)
+{
+    return kind == CONDITION_CONTROL_KEY || kind == CONDITION_STRANGER || kind == CONDITION_CONTROL_ODD ||
+           kind == CONDITION_UNREADABLE;
+}
+
 /* Answers are looked at as long as the server's certificate is not there; later ones are strays. */
 static bool comes_too_late(const struct session *session, long kind)
 {
-    return (kind == CONDITION_CONTROL_KEY || kind == CONDITION_STRANGER || kind == CONDITION_CONTROL_ODD) &&
-           session->attempt.stage > STAGE_HEARD;
+    return is_stray(kind) && kind != CONDITION_UNREADABLE && session->attempt.stage > STAGE_HEARD;
 }
 
 static bool compares_options(long kind)
 {
     return kind == CONDITION_PACKET_MTU || kind == CONDITION_CIPHER_DIFFERS || kind == CONDITION_DIGEST_DIFFERS;
+}
+
+/* What is a question or a remark is no last word. */
+static bool complains(long kind)
+{
+    static const bool quiet[CONDITIONS] = {
+        [CONDITION_PROXY_ASKS] = true,
+        [CONDITION_PROXY_ANSWER] = true,
+        [CONDITION_BROWSER] = true,
+        [CONDITION_SIGN_IN] = true,
+    };
+
+    return !quiet[kind] && !compares_options(kind);
 }
 
 /*
@@ -76,8 +95,11 @@ enum session_step session_condition(struct session *session, const struct event 
 
     if (compares_options(event->number))
         server_options_came(session, event);
-    if (event->number < 0 || event->number >= CONDITIONS ||
-        (session_attempt_over(session) && !condition_spoils_tunnel(event->number)) || is_of_handshake(session, event) ||
+    if (event->number < 0 || event->number >= CONDITIONS)
+        return SESSION_SAME;
+    if (complains(event->number) && !(is_stray(event->number) && session_attempt_over(session)))
+        session_complaint(session, event);
+    if ((session_attempt_over(session) && !condition_spoils_tunnel(event->number)) || is_of_handshake(session, event) ||
         comes_too_late(session, event->number))
         return SESSION_SAME;
     struct condition *condition = &attempt->conditions[event->number];

@@ -7,6 +7,7 @@
 #define END         .class = EVENT_CLASS_END
 #define GOES_ON     .goes_on = true
 #define SERVER      .names_server = true
+#define COMPLAINS   .complains = true
 #define AT(reached) .stage = STAGE_##reached
 #define DO(action)  .act = session_##action
 #define UP(action)  .connected = (action)
@@ -14,23 +15,23 @@
 static const struct event_row rows[EVENT_KINDS] = {
     [EVENT_CLIENT_STARTED] = {FIRST_STEP, GOES_ON, DO(client_started)},
     [EVENT_RESOLVING] = {FIRST_STEP, GOES_ON, AT(RESOLVING)},
-    [EVENT_RESOLVE_FAILED] = {FIRST_STEP, AT(RESOLVING), DO(resolve_failed)},
+    [EVENT_RESOLVE_FAILED] = {FIRST_STEP, COMPLAINS, AT(RESOLVING), DO(resolve_failed)},
     [EVENT_REMOTE_IS_ADDRESS] = {FIRST_STEP, DO(remote_is_address)},
     [EVENT_CONNECTING] = {FIRST_STEP, GOES_ON, SERVER, AT(CONNECTING)},
     /* OpenVPN speaks at once */
     [EVENT_TCP_CONNECTED] = {FIRST_STEP, GOES_ON, SERVER, AT(WAITING), DO(tcp_connected)},
-    [EVENT_TCP_FAILED] = {FIRST_STEP, SERVER, AT(CONNECTING), DO(tcp_failed)},
-    [EVENT_SEND_FAILED] = {END, DO(send_failed), UP(session_send_failed)},
+    [EVENT_TCP_FAILED] = {FIRST_STEP, COMPLAINS, SERVER, AT(CONNECTING), DO(tcp_failed)},
+    [EVENT_SEND_FAILED] = {END, COMPLAINS, DO(send_failed), UP(session_send_failed)},
     [EVENT_WAITING] = {FIRST_STEP, GOES_ON, AT(WAITING)},
     [EVENT_FIRST_PACKET] = {STEP, GOES_ON, SERVER, AT(HEARD)},
     [EVENT_CERTIFICATE_ACCEPTED] = {STEP, GOES_ON, DO(certificate_accepted)},
-    [EVENT_CERTIFICATE_REFUSED] = {STEP, AT(HEARD), DO(certificate_refused)},
+    [EVENT_CERTIFICATE_REFUSED] = {STEP, COMPLAINS, AT(HEARD), DO(certificate_refused)},
     /*
      * It counts from the first packet sent (ssl.c), so packets went out, whether a log shows the
      * state or not.
      */
-    [EVENT_TLS_TIMEOUT] = {END, AT(WAITING), DO(tls_timeout)},
-    [EVENT_TLS_FAILED] = {END, DO(tls_failed)},
+    [EVENT_TLS_TIMEOUT] = {END, COMPLAINS, AT(WAITING), DO(tls_timeout)},
+    [EVENT_TLS_FAILED] = {END, COMPLAINS, DO(tls_failed)},
     [EVENT_TLS_UP] = {STEP, GOES_ON, SERVER, AT(TLS_UP)},
     [EVENT_PUSH_REQUESTED] = {STEP, GOES_ON, AT(AUTH)},
     /* Of a connection it refuses a renegotiation, with a password that is no longer good. */
@@ -39,14 +40,14 @@ static const struct event_row rows[EVENT_KINDS] = {
     [EVENT_PUSH_FILTERED] = {STEP, DO(push_filtered)},
     [EVENT_TUNNEL_UP] = {STEP, GOES_ON, DO(tunnel_up)},
     [EVENT_CONNECTED] = {STEP, SERVER, AT(CONNECTED), DO(ends_connected)},
-    [EVENT_CONNECTION_RESET] = {END, DO(reset), UP(connection_is_reset)},
-    [EVENT_INACTIVE] = {END, DO(inactive), UP(connection_is_inactive)},
+    [EVENT_CONNECTION_RESET] = {END, COMPLAINS, DO(reset), UP(connection_is_reset)},
+    [EVENT_INACTIVE] = {END, COMPLAINS, DO(inactive), UP(connection_is_inactive)},
     [EVENT_RESTARTING] = {END, DO(ends_restarting), UP(connection_ends)},
     [EVENT_EXITING] = {END, DO(ends_exiting), UP(connection_ends)},
 
-    [EVENT_OPTION_UNKNOWN] = {NOTICE, DO(option_error)},
-    [EVENT_OPTION_ERROR] = {NOTICE, DO(option_error)},
-    [EVENT_CREDENTIALS_CUT] = {NOTICE, DO(credentials_cut)},
+    [EVENT_OPTION_UNKNOWN] = {NOTICE, COMPLAINS, DO(option_error)},
+    [EVENT_OPTION_ERROR] = {NOTICE, COMPLAINS, DO(option_error)},
+    [EVENT_CREDENTIALS_CUT] = {NOTICE, COMPLAINS, DO(credentials_cut)},
     [EVENT_PASSWORD_NEEDED] = {NOTICE},
     [EVENT_OFFLOADED] = {NOTICE, DO(offloaded)},
     [EVENT_LAN_GATEWAY] = {NOTICE, GOES_ON, DO(lan_gateway)},
@@ -56,7 +57,7 @@ static const struct event_row rows[EVENT_KINDS] = {
     [EVENT_ROUTE_EXISTS] = {NOTICE, DO(route_exists)},
     [EVENT_DNS_TOOL_MISSING] = {NOTICE, DO(dns_tool_missing)},
     [EVENT_UP_SCRIPT] = {NOTICE, GOES_ON, DO(up_script)},
-    [EVENT_SERVER_ENDS] = {NOTICE, DO(server_ends)},
+    [EVENT_SERVER_ENDS] = {NOTICE, COMPLAINS, DO(server_ends)},
     [EVENT_DETAIL] = {NOTICE, GOES_ON},
     [EVENT_COMPLAINT] = {NOTICE, DO(complaint)},
     [EVENT_HARMLESS] = {NOTICE, GOES_ON, DO(harmless)},

@@ -23,6 +23,8 @@ struct event_row {
     enum event_class class;
     bool goes_on;      /* event_goes_on() */
     bool names_server; /* HOST, PORT and PROTOCOL are those of the server */
+    /* tells of a failure: its words are the client's last ones where no finding explains it */
+    bool complains;
     /* the attempt is there at least; STAGE_NONE: the event says nothing of it */
     enum stage stage;
     session_action *act; /* after that; NULL: nothing more */

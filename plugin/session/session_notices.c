@@ -151,21 +151,46 @@ enum session_step session_server_ends(struct session *session, const struct even
     return SESSION_CHANGED;
 }
 
+/* Says no more than that it failed, or what a path does at any time. */
+static bool says_nothing(struct slice words)
+{
+    return words.length == 0 || slice_starts(words, "TLS Error: TLS handshake failed") ||
+           slice_find(words, "EMSGSIZE") != SLICE_NOT_FOUND;
+}
+
+/* Where it belongs among the others: by its line, or at the end when it came live. */
+static unsigned place_of(const struct attempt *attempt, uint64_t line)
+{
+    unsigned place = attempt->complaint_count;
+
+    while (place > 0 && line && attempt->complaints[place - 1].line > line)
+        place--;
+    return place;
+}
+
 enum session_step session_complaint(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
     struct complaint complaint = {.line = event->line};
+    struct slice words = slice_trim(event->field[FIELD_MESSAGE]);
     struct text shown;
 
+    if (says_nothing(words))
+        return SESSION_SAME;
     text_start(&shown, complaint.text, sizeof(complaint.text));
-    auth_words_shown(slice_trim(event->field[FIELD_TEXT]), &shown);
+    auth_words_shown(words, &shown);
     for (unsigned i = 0; i < attempt->complaint_count; i++)
         if (strcmp(attempt->complaints[i].text, complaint.text) == 0)
             return SESSION_SAME;
-    if (attempt->complaint_count == COMPLAINTS_MAX)
-        memmove(&attempt->complaints[0], &attempt->complaints[1], (COMPLAINTS_MAX - 1) * sizeof(complaint));
-    else
-        attempt->complaint_count++;
-    attempt->complaints[attempt->complaint_count - 1] = complaint;
+    unsigned place = place_of(attempt, complaint.line);
+    if (attempt->complaint_count < COMPLAINTS_MAX) {
+        memmove(&attempt->complaints[place + 1], &attempt->complaints[place],
+                (attempt->complaint_count++ - place) * sizeof(complaint));
+    } else if (place > 0) { /* the oldest one goes */
+        memmove(&attempt->complaints[0], &attempt->complaints[1], --place * sizeof(complaint));
+    } else {
+        return SESSION_SAME;
+    }
+    attempt->complaints[place] = complaint;
     return SESSION_CHANGED;
 }
