@@ -30,7 +30,7 @@ struct network {
     uint8_t prefix;
 };
 
-/* "2001:db8::1" and "192.0.2.1" with what ends a string; a network has "/128" behind it. */
+/* "2001:db8::1" and "192.0.2.1" with what ends a string; a network has "/128" after it. */
 enum { ADDRESS_TEXT_SIZE = 46, NETWORK_TEXT_SIZE = ADDRESS_TEXT_SIZE + 4 };
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * edit_distance.h - the word that somebody probably meant.
+ * edit_distance.h - the word that someone probably meant.
  */
 #ifndef CVPN_BASE_EDIT_DISTANCE_H
 #define CVPN_BASE_EDIT_DISTANCE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * slice.h - bytes that somebody else owns.
+ * slice.h - bytes that someone else owns.
  *
  * Everything that comes from a profile, a log, a server, a resolver or the kernel is handed around
  * as a slice: a pointer and a length, never assumed to end in a NUL and never written to.
@@ -25,7 +25,7 @@ struct slice {
 #define SLICE(literal) ((struct slice){(literal), sizeof(literal) - 1})
 
 /*
- * The small ones stand here, so that the length of a literal is known when they are compiled: large
+ * The small ones are here, so that the length of a literal is known when they are compiled: large
  * logs are made of them.
  */
 
@@ -79,7 +79,7 @@ static inline struct slice slice_head(struct slice s, size_t n)
 struct slice slice_trim(struct slice s);
 
 /*
- * Takes the part of *rest before the first `separator` and moves *rest behind it. Returns false
+ * Takes the part of *rest before the first `separator` and moves *rest after it. Returns false
  * when *rest was NULL-ended, i.e. nothing was left; a last part without a separator is returned
  * once, then rest->at is NULL.
  */

@@ -16,8 +16,8 @@
 const char *special_address(struct address address);
 
 /*
- * True for the ranges of examples (RFC 5737, RFC 3849), which also stand in logs in place of
- * somebody's own addresses.
+ * True for the ranges of examples (RFC 5737, RFC 3849), which also are in logs in place of
+ * someone's own addresses.
  */
 bool address_is_for_documentation(struct address address);
 

@@ -31,7 +31,7 @@ void text_add(struct text *text, const char *format, ...) __attribute__((format(
 void text_add_slice(struct text *text, struct slice bytes);
 
 /*
- * Appends bytes from outside so that they can stand in a log: control characters (C0, DEL, C1), and
+ * Appends bytes from outside so that they can be in a log: control characters (C0, DEL, C1), and
  * bytes that are not valid UTF-8 become \xNN, characters that are not seen or turn text around
  * (Unicode's Cf, Zl, Zp, Default_Ignorable_Code_Point, noncharacters) become \u{NNNN}. A sequence
  * that does not fit whole is left out whole. What looks like a code of ours becomes "CVPN\x2D0101".

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * certificate_reader.h - what stands in the certificates, the key and the revocation list of a
+ * certificate_reader.h - what is in the certificates, the key and the revocation list of a
  * profile.
  */
 #ifndef CVPN_CERTIFICATES_CERTIFICATE_READER_H

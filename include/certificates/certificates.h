@@ -28,8 +28,8 @@ enum certificate_place {
 enum certificate_status {
     CERTIFICATE_ABSENT,
     CERTIFICATE_READ,
-    CERTIFICATE_ENCRYPTED, /* a password would be needed; nobody is asked for one */
-    /* somebody has taken the text out before he handed the profile on */
+    CERTIFICATE_ENCRYPTED, /* a password would be needed; no one is asked for one */
+    /* someone has taken the text out before he handed the profile on */
     CERTIFICATE_REDACTED,
     CERTIFICATE_COSTLY, /* it asks for so much computing that it was left alone */
     /* a pipe, a directory, a URI: OpenVPN may know what to do with it */
@@ -77,7 +77,7 @@ enum certificate_match { MATCH_UNKNOWN, MATCH_YES, MATCH_NO };
 
 struct certificates {
     struct certificate_item items[CERTIFICATE_PLACES];
-    /* in the order of their places, and in each as they stand there */
+    /* in the order of their places, and in each as they are there */
     struct certificate list[CERTIFICATES_MAX];
     size_t count;
     size_t left_out;              /* more than fit */

@@ -4,7 +4,7 @@
  *
  * The observer is forked from OpenVPN, so it has a copy of the profile that OpenVPN read, and it
  * reads the profile itself; OpenSSL leaves pieces of a decoded key in memory that it has freed.
- * Whoever runs code in it, or in a child of it, must not find a key there.
+ * Code that is run in it, or in a child of it, must not find a key there.
  */
 #ifndef CVPN_CERTIFICATES_SECRETS_H
 #define CVPN_CERTIFICATES_SECRETS_H

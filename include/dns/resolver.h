@@ -14,7 +14,7 @@
 /* Who owns /etc/resolv.conf. */
 enum resolver_kind {
     RESOLVER_UNKNOWN,         /* there is no resolv.conf, or no server in it */
-    RESOLVER_PLAIN,           /* a file that nobody rewrites, as far as it can be seen */
+    RESOLVER_PLAIN,           /* a file that no one rewrites, as far as it can be seen */
     RESOLVER_RESOLVCONF,      /* resolvconf or openresolv */
     RESOLVER_NETWORK_MANAGER, /* NetworkManager writes it itself */
     RESOLVER_SYSTEMD_RESOLVED,

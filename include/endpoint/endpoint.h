@@ -36,7 +36,7 @@ struct endpoint_route {
 
 struct endpoint_rule {
     const char *destination; /* as written */
-    const char *group;       /* NULL when it is for everybody */
+    const char *group;       /* NULL when it is for everyone */
     const char *state;
     struct network network;
     bool everybody;
@@ -113,7 +113,7 @@ struct missing_route {
  */
 size_t endpoint_missing_routes(const struct endpoint *endpoint, struct missing_route *missing, size_t capacity);
 
-/* What the authorization rules say to somebody who is in `groups`. */
+/* What the authorization rules say to someone who is in `groups`. */
 struct access_answer {
     bool allowed;
     const struct endpoint_rule *

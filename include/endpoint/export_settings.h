@@ -49,7 +49,7 @@ struct endpoint_export *endpoint_export_new(void);
 bool endpoint_export_add(struct endpoint_export *export, struct slice text, struct export_error *error);
 
 /*
- * Call once behind the last text: joins what belongs together. False when a page is missing or
+ * Call once after the last text: joins what belongs together. False when a page is missing or
  * nothing was given.
  */
 bool endpoint_export_finish(struct endpoint_export *export, struct export_error *error);

@@ -29,7 +29,7 @@ int stored_read(const char *path, size_t most, struct stored_file *file);
 
 /*
  * Writes `text` beside `file` and moves it over `file`, both made durable. Returns errno's value;
- * on an error nothing has changed. ESTALE: somebody else wrote the file since it was read.
+ * on an error nothing has changed. ESTALE: someone else wrote the file since it was read.
  */
 int stored_replace(const struct stored_file *file, struct slice text);
 

@@ -13,8 +13,8 @@ enum { ENROLL_SIGNATURE_SIZE = 256, SIGNATURE_DIGEST_SIZE = 2 * 32 + 1 };
 /* What the mark of a profile says. */
 enum signature_state {
     SIGNATURE_NONE,  /* it was not enrolled */
-    SIGNATURE_WHOLE, /* nothing but the mark was written behind it */
-    SIGNATURE_BROKEN /* somebody changed the profile since, or the mark */
+    SIGNATURE_WHOLE, /* nothing but the mark was written after it */
+    SIGNATURE_BROKEN /* someone changed the profile since, or the mark */
 };
 
 /* SHA-256 of `bytes` in hexadecimal. False when it cannot be made. */

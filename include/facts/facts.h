@@ -161,7 +161,7 @@ unsigned facts_tunnel_link(const struct facts *facts);
 bool facts_end_complaining(const struct facts *facts);
 
 /*
- * True when the profile says that the log-in is federated (SAML): `auth-federate`, in force or
+ * True when the profile says that the sign-in is federated (SAML): `auth-federate`, in force or
  * behind `setenv opt`.
  */
 bool facts_federated_profile(const struct facts *facts);

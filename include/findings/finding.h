@@ -56,7 +56,7 @@ struct findings {
 
 /*
  * Raises the code of `sentence` and returns the finding to be filled with evidence: all that the
- * sentence names. Never NULL: when the list is full a spare element is returned that nobody reads.
+ * sentence names. Never NULL: when the list is full a spare element is returned that no one reads.
  * The same code may be raised more than once with other evidence.
  */
 struct finding *finding_raise(struct findings *findings, const struct sentence *sentence);
@@ -101,7 +101,7 @@ void finding_at(struct finding *finding, const char *file, unsigned line);
 bool finding_same(const struct finding *a, const struct finding *b);
 
 /*
- * "What was seen" as one sentence with its evidence behind it: `sentence (key=value key="a b")`.
+ * "What was seen" as one sentence with its evidence after it: `sentence (key=value key="a b")`.
  * Safe to show.
  */
 void finding_seen_text(const struct finding *finding, struct text *out);

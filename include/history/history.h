@@ -84,7 +84,7 @@ struct history {
     /* the session's attempt that `now` is about; 0 when there is none */
     unsigned attempt;
     struct history_record now; /* that attempt as far as it got */
-    bool now_counted;          /* it stands in records already */
+    bool now_counted;          /* it is in records already */
 
     char directory[256]; /* where the file is, or was to be */
     char condition[96];  /* why no history is kept although it is wanted; empty when it is */
@@ -108,7 +108,7 @@ void history_add_newer(struct history *history, const struct history_line *line)
  */
 int history_name(struct history *history, struct slice name, bool add);
 
-/* True when `word` can stand in the file: 1 to `size` - 1 letters, digits and . : _ % [ ] / - */
+/* True when `word` can be in the file: 1 to `size` - 1 letters, digits and . : _ % [ ] / - */
 bool history_word_fits(struct slice word, size_t size);
 
 /*

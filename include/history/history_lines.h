@@ -31,7 +31,7 @@ bool history_line_read(struct slice bytes, struct history_line *line);
 
 /*
  * Writes a line with its line feed. `out` should have HISTORY_LINE_MAX + 1 bytes; anything that
- * cannot stand in the file is left out.
+ * cannot be in the file is left out.
  */
 void history_line_write(const struct history_line *line, struct text *out);
 

@@ -3,8 +3,8 @@
  * history_store.h - one file of history lines for each endpoint, in a directory that belongs to us.
  *
  * We run as root beside other users, so nothing is believed: the directory must be ours and
- * writable by nobody else, the file a regular one, ours, with one name; no symbolic link is
- * followed, and nothing blocks, whatever stands in the way. What does not fit is named in
+ * writable by no one else, the file a regular one, ours, with one name; no symbolic link is
+ * followed, and nothing blocks, whatever is in the way. What does not fit is named in
  * store->reason, and no history is kept.
  *
  * Several clients may write at once. A line is one write() to a file opened with O_APPEND, so lines
@@ -41,7 +41,7 @@ void history_store_start(struct history_store *store);
 /*
  * The file's name for a host: an endpoint's own name without its label, which changes with each
  * connection, in small letters. What is not a letter, digit, dot or dash becomes '_', and a name
- * that was changed so, or cut, gets a hash of the whole behind it, so that two hosts never share a
+ * that was changed so, or cut, gets a hash of the whole after it, so that two hosts never share a
  * file by accident. Pure.
  */
 void history_store_name(struct slice host, char name[HISTORY_FILE_NAME_SIZE]);
@@ -73,7 +73,7 @@ size_t history_store_read(struct history_store *store, char *bytes, size_t size)
 
 enum history_result {
     HISTORY_KEPT,
-    HISTORY_BUSY,  /* somebody is making the file shorter: try again in some milliseconds */
+    HISTORY_BUSY,  /* someone is making the file shorter: try again in some milliseconds */
     HISTORY_FAILED /* see ->reason; the store is closed */
 };
 

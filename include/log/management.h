@@ -26,7 +26,7 @@ struct management {
     int notice;     /* inotify on its folder while expected; -1 otherwise */
     int connection; /* -1 unless open */
     bool reached;   /* it was connected once: OpenVPN needs the socket's name no more */
-    bool heard;     /* something came over it: OpenVPN has let us in, and nobody else */
+    bool heard;     /* something came over it: OpenVPN has let us in, and no one else */
     /* which answer lines without a '>' belong to: 0 = log history, 1 = the state, 2 = neither */
     unsigned history;
     struct line_buffer lines;
@@ -44,8 +44,8 @@ bool management_expect(struct management *management, const char *folder);
  * Tries to connect; call when `notice` is readable, and again after some milliseconds while it
  * returns true: OpenVPN has bound the socket and does not listen yet. After success phase is
  * MANAGEMENT_OPEN; MANAGEMENT_CLOSED when there is no descriptor for it, when something else than a
- * socket stands there, or when another user listens. OpenVPN lets one client in at a time:
- * MANAGEMENT_OPEN without `heard` may mean that somebody else came first.
+ * socket is there, or when another user listens. OpenVPN lets one client in at a time:
+ * MANAGEMENT_OPEN without `heard` may mean that someone else came first.
  */
 bool management_join(struct management *management);
 

@@ -2,7 +2,7 @@
 /*
  * mtu_probe.h - one look at how large a packet may be through the tunnel.
  *
- * Whoever drives it waits for its sockets and for mtu_probe_due(). Time is that of a clock that
+ * The caller waits for its sockets and for mtu_probe_due(). Time is that of a clock that
  * does not jump.
  */
 #ifndef CVPN_MTU_MTU_PROBE_H

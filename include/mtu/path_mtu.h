@@ -18,7 +18,7 @@ enum path_state {
     PATH_UNDER_WAY,     /* the summary of the attempt waits */
     PATH_GOOD,          /* the largest packet that fits the first link passes */
     PATH_HOLE,          /* larger ones than `passes` are lost */
-    PATH_SILENT,        /* nobody answered: says nothing */
+    PATH_SILENT,        /* no one answered: says nothing */
     PATH_UNDECIDED      /* too much is lost, of all sizes */
 };
 
@@ -70,7 +70,7 @@ struct path_mtu {
     unsigned bytes; /* of probes */
 
     /* what was done */
-    struct mssfix own; /* mssfix as it stands in the profile, or OpenVPN's default */
+    struct mssfix own; /* mssfix as it is in the profile, or OpenVPN's default */
     /*
      * the profile has a line that is in force here, mssfix, tun-mtu or fragment: nothing is changed
      */

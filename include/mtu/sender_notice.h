@@ -4,11 +4,11 @@
  * packets are too large.
  *
  * Lowering the tunnel's MTU makes new TCP connections small enough in both directions. A download
- * that had begun before goes on sending packets that are lost, since nobody tells its sender: the
+ * that had begun before goes on sending packets that are lost, since no one tells its sender: the
  * message that a router owes him (RFC 792, "fragmentation needed and DF set", with the MTU of RFC
  * 1191) does not arrive. So this machine sends it, for its own connections only. The sender checks
  * it against the connection (RFC 5927 section 4.1), so the number of the byte that we wait for must
- * be known: it stands in each packet that this machine sends, and these are looked at while the
+ * be known: it is in each packet that this machine sends, and these are looked at while the
  * path is measured and for a minute after. IPv4 only.
  *
  * Bounded: NOTICE_FLOWS_MAX connections of the tunnel's own address for each look, NOTICE_TIMES_MAX

@@ -3,7 +3,7 @@
  * network_state.h - this machine's network as the kernel has it at one moment: links, addresses,
  * all routing tables and rules, neighbours; IPv4 and IPv6.
  *
- * network/network_reader.h makes it. Pure: nothing here asks anybody. A machine with more than fits
+ * network/network_reader.h makes it. Pure: nothing here asks anyone. A machine with more than fits
  * is described in part, and what was left out is counted.
  */
 #ifndef CVPN_NETWORK_NETWORK_STATE_H

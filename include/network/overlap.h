@@ -15,10 +15,10 @@
 enum { CLAIMS_MAX = 264, OVERLAPS_MAX = 32, OVERLAP_RANGES_MAX = 3, OVERLAP_NEEDED_MAX = 24 };
 
 /*
- * A network that the tunnel claims: a pushed route, or its own subnet. A pushed route stands in
+ * A network that the tunnel claims: a pushed route, or its own subnet. A pushed route is in
  * front of a local one that is alike (OpenVPN 2.5 and later: networking_sitnl.c, NLM_F_CREATE
  * without NLM_F_EXCL; earlier ones with ip(8) are refused, "File exists", and with route(8) are
- * not), the network of an address behind it (fib_frontend.c, fib_magic: NLM_F_APPEND).
+ * not), the network of an address after it (fib_frontend.c, fib_magic: NLM_F_APPEND).
  */
 struct claim {
     struct network network;
@@ -49,7 +49,7 @@ typedef void overlap_visitor(void *context, const struct contest *contest);
  * Visits every run of addresses that both sides claim, in the order of addresses, IPv4 first. Local
  * are the unicast routes of the main table that do not lead into the link `tunnel` (0: there is
  * none) nor into the loopback, nor into a link that is not known; default routes, and networks that
- * every link has (169.254.0.0/16, fe80::/10, multicast), are no claims of anybody.
+ * every link has (169.254.0.0/16, fe80::/10, multicast), are no claims of anyone.
  */
 void overlaps_visit(const struct network_state *state, unsigned tunnel, struct claims *claims, overlap_visitor *visit,
                     void *context);
@@ -64,7 +64,7 @@ struct overlap {
     const struct net_route *local;
     struct network claimed;
     bool tunnel_wins;
-    bool needed; /* an address that somebody needs is among them */
+    bool needed; /* an address that someone needs is among them */
     struct address_range ranges[OVERLAP_RANGES_MAX];
     unsigned range_count;
     unsigned ranges_left_out;

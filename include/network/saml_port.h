@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * saml_port.h - TCP 35001 on this machine, to which the browser brings the answer of a federated
- * log-in (AWS page client-no-available-ports.html; aws-facts.md section 5). The port is fixed.
+ * sign-in (AWS page client-no-available-ports.html; aws-facts.md section 5). The port is fixed.
  */
 #ifndef CVPN_NETWORK_SAML_PORT_H
 #define CVPN_NETWORK_SAML_PORT_H
@@ -14,7 +14,7 @@ enum saml_port_state {
     SAML_PORT_UNKNOWN,
     SAML_PORT_FREE,
     SAML_PORT_TAKEN,
-    SAML_PORT_BLOCKED /* nobody listens, and a connection is not refused as it should be */
+    SAML_PORT_BLOCKED /* no one listens, and a connection is not refused as it should be */
 };
 
 struct saml_port {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * profile.h - what stands in a profile, as OpenVPN itself would take it.
+ * profile.h - what is in a profile, as OpenVPN itself would take it.
  *
  * Plain data and questions to it; profile/profile_reader.h makes it.
  */
@@ -18,7 +18,7 @@ struct profile_option {
     struct slice block;
     const char *file; /* path as written, or "[CMD-LINE]" */
     unsigned line;    /* from 1 */
-    /* number of the <connection> block it stands in, from 0; -1 outside */
+    /* number of the <connection> block it is in, from 0; -1 outside */
     int connection;
     bool optional; /* written as `setenv opt NAME`, or named by ignore-unknown-option */
     bool known;    /* this version of OpenVPN knows the option */

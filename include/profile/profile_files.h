@@ -3,7 +3,7 @@
  * profile_files.h - the real disk behind a file_source.
  *
  * Opens without blocking, reads regular files only, and never more than it is allowed to: a FIFO, a
- * device or a file that grows for ever must not hold the observer.
+ * device or a file that grows forever must not hold the observer.
  */
 #ifndef CVPN_PROFILE_PROFILE_FILES_H
 #define CVPN_PROFILE_PROFILE_FILES_H

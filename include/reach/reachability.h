@@ -60,7 +60,7 @@ struct reach_public {
 struct reachability {
     bool under_way;     /* the summary of the attempt waits */
     bool done;          /* all below is final, for the tunnel that is up */
-    bool asked;         /* anybody was asked (not with probe=off) */
+    bool asked;         /* anyone was asked (not with probe=off) */
     bool public_routed; /* public addresses are sent into the tunnel */
     struct reach_server servers[REACH_SERVERS_MAX];
     unsigned server_count;

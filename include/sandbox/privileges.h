@@ -22,7 +22,7 @@
 /*
  * Finds a user in the text of /etc/passwd (passwd(5)). False when there is none, or when it is
  * root: then there is nothing to be won. Pure. Other sources of users are left out on purpose:
- * asking them (NSS) can take for ever.
+ * asking them (NSS) can take forever.
  */
 bool privileges_find_user(struct slice passwd, const char *name, uid_t *user, gid_t *group);
 

@@ -4,7 +4,7 @@
  * (seccomp(2)).
  *
  * A call that is not allowed fails with EPERM (one that is newer than the lists with ENOSYS, so
- * that libc tries the older one): nobody is killed, and what needed it reports an error.
+ * that libc tries the older one): no one is killed, and what needed it reports an error.
  */
 #ifndef CVPN_SANDBOX_SECCOMP_H
 #define CVPN_SANDBOX_SECCOMP_H

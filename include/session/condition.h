@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * condition.h - what hampers an attempt besides names, handshake and log-in: OpenVPN's words for
+ * condition.h - what hampers an attempt besides names, handshake and sign-in: OpenVPN's words for
  * it, one place for each kind.
  *
  * A message that tells of one is a row of messages.c with a kind from here; rules look at
@@ -83,8 +83,8 @@ enum condition_kind {
     /* REASON: the kernel's word on the packets of an established session */
     CONDITION_NETWORK_LOST,
     CONDITION_LAN_CHANGED,    /* AWS's client ends a session because the local network changed */
-    CONDITION_BROWSER,        /* the log-in goes on in the browser */
-    CONDITION_SIGN_IN,        /* AWS's client wants a new log-in after it was connected */
+    CONDITION_BROWSER,        /* the sign-in goes on in the browser */
+    CONDITION_SIGN_IN,        /* AWS's client wants a new sign-in after it was connected */
     CONDITION_CLIENT_PROCESS, /* REASON: why AWS's client could not start its VPN process */
     /* REASON: what AWS's client finds wrong with its own files, rights or modules */
     CONDITION_CLIENT_FILES,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * event.h - what happened to a connection, whoever said so.
+ * event.h - what happened to a connection, whether the client or the plugin says so.
  *
  * Sources make events, the session eats them. Nothing in an event tells a live notification from a
  * line of a log.

@@ -78,7 +78,7 @@ struct pushed {
 };
 
 /*
- * Takes in the options of one message: what stands behind "PUSH_REPLY,". What was there already is
+ * Takes in the options of one message: what follows "PUSH_REPLY,". What was there already is
  * not added twice.
  */
 void pushed_add(struct pushed *pushed, struct slice options);
@@ -97,13 +97,13 @@ void pushed_refuse(struct pushed *pushed, struct slice name);
 
 /*
  * OpenVPN sets the route to `network` ("10.0.0.0/16", "10.0.0.0 netmask 255.255.0.0", with more
- * words behind it).
+ * words after it).
  */
 void pushed_set(struct pushed *pushed, struct slice network);
 
 /*
  * The route that was being set is there already. True when it is a pushed one that this client had
- * not set itself before: then somebody else's route stands in its place. `line` is the log's.
+ * not set itself before: then someone else's route is in its place. `line` is the log's.
  */
 bool pushed_taken(struct pushed *pushed, uint64_t line);
 

@@ -85,7 +85,7 @@ struct attempt {
     enum ending ending;
     char ending_reason[64]; /* as in SIGUSR1[soft,REASON] */
     uint64_t ending_line;
-    bool ending_asked; /* by a signal from outside (sig.c, "hard"): somebody wanted it */
+    bool ending_asked; /* by a signal from outside (sig.c, "hard"): someone wanted it */
 
     bool with_errors; /* connected, and OpenVPN says "With Errors" */
     bool from_start;  /* the client's title line was seen: nothing before it is missing */
@@ -105,7 +105,7 @@ struct attempt {
          * UDP
          */
         [96];
-    char send_detail[64]; /* what stood in brackets, "EMSGSIZE Path-MTU=1400" */
+    char send_detail[64]; /* what was in brackets, "EMSGSIZE Path-MTU=1400" */
     char verify_reason
         /*
          * why the server's certificate was refused: OpenVPN's words, or "KU", "EKU", "X509NAME"
@@ -156,7 +156,7 @@ struct session {
     unsigned attempts;       /* begun so far */
     unsigned connections;    /* attempts that reached STAGE_CONNECTED */
     unsigned challenges;     /* CRV1 challenges with a web address so far */
-    /* an attempt after such a challenge got beyond the log-in */
+    /* an attempt after such a challenge got beyond the sign-in */
     bool later_progress_after_challenge;
 
     struct option_error option_errors[OPTION_ERRORS_MAX];

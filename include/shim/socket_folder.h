@@ -35,7 +35,7 @@ bool socket_folder_make(struct socket_folder *folder);
  */
 bool socket_folder_line(const struct socket_folder *folder, char *line, size_t size);
 
-/* Removes socket and folder, whoever else has done so already, and closes the descriptor. */
+/* Removes socket and folder, if they are still there, and closes the descriptor. */
 void socket_folder_remove(struct socket_folder *folder);
 
 /*

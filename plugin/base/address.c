@@ -42,7 +42,7 @@ bool network_parse(struct slice text, struct network *network)
     return true;
 }
 
-/* Sets every bit behind the first `prefix` ones to `one`. */
+/* Sets every bit after the first `prefix` ones to `one`. */
 static struct address with_host_bits(struct address address, unsigned prefix, bool one)
 {
     for (unsigned bit = prefix; bit < address_bits(address);) {

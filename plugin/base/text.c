@@ -46,7 +46,7 @@ void text_add_slice(struct text *text, struct slice bytes)
 struct conversion {
     enum { CONVERSION_OTHER, CONVERSION_STRING, CONVERSION_UNSIGNED, CONVERSION_LONG } kind;
     unsigned width;   /* digits at least */
-    const char *next; /* the format behind it */
+    const char *next; /* the format after it */
 };
 
 /* The conversion at `format`, which points at its '%'. */

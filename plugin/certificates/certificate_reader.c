@@ -10,7 +10,7 @@
 
 enum { CERTIFICATE_FILE_MAX = 1 << 20, PATH_SIZE = 1024 };
 
-/* The client's certificate and its key stand in two places: they are kept until both were seen. */
+/* The client's certificate and its key are in two places: they are kept until both were seen. */
 struct reading {
     const struct profile *profile;
     const struct file_source *files;
@@ -51,7 +51,7 @@ static bool holds_expected(const struct certificate_bundle *bundle, enum certifi
     }
 }
 
-/* What stands there instead; NULL when nothing could be decoded. */
+/* What is there instead; NULL when nothing could be decoded. */
 static const char *found_instead(const struct certificate_bundle *bundle)
 {
     if (bundle->key || bundle->encrypted)

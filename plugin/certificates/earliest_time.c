@@ -29,7 +29,7 @@ static moment from_numbers(struct slice word)
     return day_of(part[0], part[1], part[2]);
 }
 
-/* What stands behind a month: the day, the time, a time zone or none, the year. */
+/* What follows a month: the day, the time, a time zone or none, the year. */
 static moment from_words(unsigned long long month, struct slice rest)
 {
     unsigned long long day = 0;

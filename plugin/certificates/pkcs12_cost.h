@@ -3,7 +3,7 @@
  * pkcs12_cost.h - how much computing a PKCS#12 file asks for before it gives anything away.
  *
  * The file itself says how many rounds its key derivations take (RFC 7292 appendix B, RFC 8018
- * appendix A), each bag its own. Whoever wrote it could keep the observer busy for hours. Only
+ * appendix A), each bag its own. Its author could keep the observer busy for hours. Only
  * certificates/certificate_bundle.c uses it.
  */
 #ifndef CVPN_CERTIFICATES_PKCS12_COST_H

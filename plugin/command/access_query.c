@@ -35,11 +35,11 @@ bool access_question_fits(const struct options *options)
     return true;
 }
 
-/* "group A", "everybody" */
+/* "group A", "all users" */
 static void add_whom(struct text *text, const struct endpoint_rule *rule)
 {
     if (rule->everybody || !rule->group) {
-        text_add(text, "everybody");
+        text_add(text, "all users");
         return;
     }
     text_add(text, "group ");
@@ -89,7 +89,7 @@ static void show_answer(const struct question *question, const struct access_ans
         text_add(&text, "%s", i ? ", " : "");
         text_add_shown(&text, slice_of(question->options->groups[i]));
     }
-    text_add(&text, "%s %s reach %s through ", question->options->group_count ? "" : "somebody without a group",
+    text_add(&text, "%s %s reach %s through ", question->options->group_count ? "" : "a user without a group",
              answer->allowed ? "may" : "may not", question->options->to);
     text_add_shown(&text, slice_of(question->endpoint->id));
     show_heading(&question->show, sentence);

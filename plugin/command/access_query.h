@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * access_query.h - `audit --group GROUP --to ADDRESS`: may somebody in this group reach that
+ * access_query.h - `audit --group GROUP --to ADDRESS`: may someone in this group reach that
  * address, and which rule says so?
  */
 #ifndef CVPN_COMMAND_ACCESS_QUERY_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * attempt_heading.h - one attempt in one line: its number, where it stands in the log, when it was,
+ * attempt_heading.h - one attempt in one line: its number, where it is in the log, when it was,
  * to which server, how far it got.
  */
 #ifndef CVPN_COMMAND_ATTEMPT_HEADING_H

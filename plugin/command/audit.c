@@ -123,7 +123,8 @@ static void say_missing(const struct audit *audit, unsigned given)
         if (given & wanted[i].part)
             continue;
         text_start(&text, sentence, sizeof(sentence));
-        text_add(&text, "%s: what needs it was not looked at", export_part_command(wanted[i].part));
+        text_add(&text, "%s is not among the files, so the checks that need it did not run",
+                 export_part_command(wanted[i].part));
         if (audit->page.json)
             complain("%s: not given: %s.", shown(audit->endpoint->id, buffer), sentence);
         else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * clients.h - the clients whose lines stand in one log, each with a diagnosis of its own.
+ * clients.h - the clients whose lines are in one log, each with a diagnosis of its own.
  *
  * A line's writer (log_line.h) tells them apart. A new writer goes on with the client that has
  * ended, since a program that is started again gets a new process id; a second client is one whose

@@ -16,7 +16,7 @@
 #include "profile/option_name.h"
 #include "profile/profile_files.h"
 
-/* What stands behind the profile's name in that of the copy. */
+/* What follows the profile's name in that of the copy. */
 static const char copy_suffix[] = ".cvpn-doctor-original";
 
 /* Where packages and `make install` put the shared object; the first one that is there is taken. */
@@ -42,7 +42,7 @@ static struct slice bytes_of(const struct stored_file *file)
 
 static bool fail(const struct enrolment *e, const char *doing, int error)
 {
-    const char *why = error == ESTALE   ? "somebody else has just written it; try again"
+    const char *why = error == ESTALE   ? "another program has just written it; try again"
                       : error == EINVAL ? "it is not a regular file"
                                         : strerror(error);
 
@@ -212,7 +212,7 @@ static char *make_enrolled(struct enrolment *e, size_t *length)
 
 /*
  * The profile's place in the list. It is taken before the profile is written, and once more after
- * that: somebody may be taking the profile back meanwhile.
+ * that: someone may be taking the profile back meanwhile.
  */
 static void take_into_list(const struct enrolment *e)
 {
@@ -279,7 +279,7 @@ static bool out_of_hand(const struct enrolment *e)
         return true;
     }
     if (e->copy.bytes && mark == SIGNATURE_BROKEN) {
-        complain("%s was changed since it was enrolled, so --undo could not keep that apart any more; move %s%s away "
+        complain("%s was changed since it was enrolled, so --undo cannot separate the changes; move %s%s away "
                  "to start anew.",
                  e->name, e->name, copy_suffix);
         return true;
@@ -320,7 +320,7 @@ static int enroll(struct enrolment *e)
     } else
         status = carry_out(e);
     if (status == STATUS_CLEAN && e->plan.stuck)
-        output_add("OpenVPN still stops at this profile; 'cvpn-doctor check' tells where (%u place%s).\n",
+        output_add("OpenVPN still stops at this profile; 'cvpn-doctor check' shows where (%u place%s).\n",
                    e->plan.stuck, e->plan.stuck == 1 ? "" : "s");
     if (status == STATUS_CLEAN && e->plan.other_mssfix)
         output_add("A <connection> block has a mssfix of its own (line %u), which counts for that connection.\n",
@@ -328,7 +328,7 @@ static int enroll(struct enrolment *e)
     return status;
 }
 
-/* Takes the profile out of the list, unless somebody has enrolled it again meanwhile. */
+/* Takes the profile out of the list, unless someone has enrolled it again meanwhile. */
 static void take_out_of_list(const struct enrolment *e)
 {
     static struct stored_file now;
@@ -382,9 +382,9 @@ static void close_files(struct enrolment *e)
 /* What became of a profile of the list. */
 enum fate {
     FATE_ENROLLED,
-    FATE_CHANGED,   /* somebody changed it since, or its copy is gone */
+    FATE_CHANGED,   /* someone changed it since, or its copy is gone */
     FATE_LOADS,     /* its mark is gone, and it names the plugin all the same */
-    FATE_FREE,      /* it is as it was before, or as somebody made it since */
+    FATE_FREE,      /* it is as it was before, or as someone made it since */
     FATE_GONE,      /* there is no such file */
     FATE_UNREADABLE /* the reason was said */
 };

@@ -31,7 +31,7 @@ struct explanation {
     bool newest_first;   /* so does its beginning */
 };
 
-/* Below that size an answer comes before anybody wonders. */
+/* Below that size an answer comes before anyone wonders. */
 #define LARGE          ((uint64_t)64 << 20)
 #define PROGRESS_EVERY MILLISECONDS(500)
 
@@ -166,7 +166,7 @@ static int status(const struct explanation *e)
     return STATUS_CLEAN;
 }
 
-/* The verdicts come first, those that need somebody before the others. */
+/* The verdicts come first, those that need someone before the others. */
 static void show_verdicts(struct explanation *e)
 {
     for (int bad = 1; bad >= 0; bad--)

@@ -34,7 +34,7 @@ static void add_journal_time(const json_t *object, struct text *out)
         text_add(out, "%s ", stamp);
 }
 
-/* A word that may stand in a prefix; a made-up one where it could be taken for something else. */
+/* A word that may be in a prefix; a made-up one where it could be taken for something else. */
 static const char *word(const char *text, const char *otherwise)
 {
     static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._@";
@@ -101,7 +101,7 @@ static bool add_line(const json_t *object, struct text *out)
 }
 
 /*
- * One line stays one, whatever stood in the object. Some programs put the line into quotation marks
+ * One line stays one, whatever was in the object. Some programs put the line into quotation marks
  * first.
  */
 static struct slice cleaned(char *line, size_t length)

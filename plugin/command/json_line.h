@@ -16,7 +16,7 @@
 enum { JSON_LINE_MAX = 16384 };
 
 /*
- * Takes a line out of its object. Writes what stood there before it was collected into
+ * Takes a line out of its object. Writes what was there before it was collected into
  * buffer[size], with time, host, program and process in front as journalctl -o short-iso has them,
  * where the object tells them; control characters become blanks. Returns the line, in buffer; or
  * `raw` itself when it is no such object. Pure.

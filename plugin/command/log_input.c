@@ -25,7 +25,7 @@ void log_input_stop(void)
     stopped = 1;
 }
 
-/* Reads from the file itself. EAGAIN: somebody made standard input non-blocking. */
+/* Reads from the file itself. EAGAIN: someone made standard input non-blocking. */
 static ssize_t read_file(struct log_input *input, void *buffer, size_t size)
 {
     ssize_t n;

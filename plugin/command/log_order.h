@@ -17,7 +17,7 @@ bool log_newest_first(struct slice head);
 
 /*
  * Writes the lines of `text` into out[text.length + 1], the last one first, each with a newline
- * behind it. Returns the bytes written, and their number in *lines. Pure.
+ * after it. Returns the bytes written, and their number in *lines. Pure.
  */
 size_t log_turn_round(struct slice text, char *out, size_t *lines);
 

@@ -67,7 +67,7 @@ bool log_reader_turn_round(struct log_reader *reader)
 }
 
 /*
- * Takes `length` bytes and the `line_end` bytes behind them; true when they are a line to be given.
+ * Takes `length` bytes and the `line_end` bytes after them; true when they are a line to be given.
  */
 static bool take(struct log_reader *reader, size_t length, size_t line_end, struct slice *line)
 {

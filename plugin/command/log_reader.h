@@ -40,7 +40,7 @@ enum log_reader_step {
 bool log_reader_open(struct log_reader *reader, const char *path, bool follow);
 
 /*
- * What stands at the beginning of the log, as much as comes at once, taking nothing away; only
+ * What is at the beginning of the log, as much as comes at once, taking nothing away; only
  * before the first line is asked for.
  */
 struct slice log_reader_head(struct log_reader *reader);

@@ -68,14 +68,14 @@ static const struct command commands[] = {
      "\nReads the log of an OpenVPN client (- is standard input; gzip, xz, zstd and\n"
      "bzip2 are undone), and prints for each connection attempt how far it got and\n"
      "what was found.\n\n" USAGE_JSON "      --follow       go on when the log grows; Ctrl-C ends it\n"
-     "      --profile PROFILE  the profile that the client used: more can be told\n" USAGE_OPENVPN USAGE_COMMON
+     "      --profile PROFILE  the profile that the client used, for more checks\n" USAGE_OPENVPN USAGE_COMMON
          USAGE_STATUS,
      explain_options, "LOG", 1, 1},
     {"audit", command_audit, "find what is wrong in an endpoint's exported settings",
      "Usage: cvpn-doctor audit [--json] FILE.json...\n"
      "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS FILE.json...\n"
      "\nReads what these commands printed, in any order (- is standard input), and\n"
-     "prints findings; with --to, whether the authorization rules let somebody in\n"
+     "prints findings; with --to, whether the authorization rules let a user in\n"
      "GROUP reach ADDRESS, and which rule says so.\n\n"
      "  aws ec2 describe-client-vpn-endpoints\n"
      "  aws ec2 describe-client-vpn-target-networks --client-vpn-endpoint-id ID\n"
@@ -103,7 +103,7 @@ static const struct command commands[] = {
      "      --plugin PATH  the shared object; found by itself where it is installed\n" USAGE_OPENVPN USAGE_COMMON
      "\nExit status: 0 done, or nothing to do; 2 could not.\n",
      enroll_options, "PROFILE", 0, 1},
-    {"codes", command_codes, "list what can be found, or tell all about one code",
+    {"codes", command_codes, "list the codes, or show all about one code",
      "Usage: cvpn-doctor codes [--json] [CODE]\n"
      "\nLists the codes, or shows one in full. CODE is CVPN-0101, 0101, or the slug\n"
      "(endpoint-label-missing).\n\n" USAGE_JSON USAGE_COMMON,
@@ -173,7 +173,7 @@ static int command_help(const struct command *self, int argc, char **argv)
     return STATUS_CLEAN;
 }
 
-/* "cvpn-doctor --json check FILE": options of a command stand behind it. */
+/* "cvpn-doctor --json check FILE": options of a command follow it. */
 static bool stands_before_command(int argc, char **argv)
 {
     char buffer[SHOWN_MAX];
@@ -183,14 +183,14 @@ static bool stands_before_command(int argc, char **argv)
         i++;
     if (i == argc || !find_command(argv[i]))
         return false;
-    complain("options stand behind the command: 'cvpn-doctor %s %s'.", argv[i], shown(argv[1], buffer));
+    complain("options come after the command: 'cvpn-doctor %s %s'.", argv[i], shown(argv[1], buffer));
     return true;
 }
 
 /* An option in front of the command: the program's own. */
 static int run_option(int argc, char **argv)
 {
-    /* What stands behind is no affair of help's: `cvpn-doctor --help check` shows the list. */
+    /* What follows is no affair of help's: `cvpn-doctor --help check` shows the list. */
     static char name[] = "cvpn-doctor";
     char *just_one[] = {name, argv[1], NULL};
     static const struct command program = {name, NULL, "", "", help_options, NULL, 0, 0};

@@ -97,7 +97,7 @@ static void describe(const struct profile_remote *remote, struct handshake *prob
     unsigned long long port = 0;
 
     memset(probe, 0, sizeof(*probe));
-    /* OpenVPN also takes a service's name; nobody writes one */
+    /* OpenVPN also takes a service's name; no one writes one */
     slice_number(slice_of(remote->port), 65535, &port);
     text_copy(probe->host, sizeof(probe->host), slice_of(remote->host));
     probe->own.tcp = strncmp(remote->protocol, "tcp", 3) == 0;

@@ -54,7 +54,7 @@ static void say_bad_option(const struct command *command, char **argv)
 }
 
 /*
- * Reads "2.6" or "2.6.14"; what stands behind the minor number does not matter to the reader of
+ * Reads "2.6" or "2.6.14"; what follows the minor number does not matter to the reader of
  * profiles.
  */
 static bool read_version(const char *word, struct openvpn_version *version)
@@ -87,7 +87,7 @@ static bool read_operands(const struct command *command, int count, char **opera
         const char *extra = shown(operands[command->operands_max], buffer);
         unsigned long long number;
         if (options->mssfix && slice_number(slice_of(operands[0]), 65535, &number))
-            complain("--mssfix takes its number behind '=': --mssfix=%llu.", number);
+            complain("--mssfix takes its number after '=': --mssfix=%llu.", number);
         else if (command->operands_max > 1)
             complain("'%s' takes %d %ss at most.", command->name, command->operands_max, command->operand);
         else if (command->operand)

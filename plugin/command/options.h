@@ -10,7 +10,7 @@
 #include "command/command.h"
 #include "profile/profile.h"
 
-/* What stands in `val` of a command's struct option, and what getopt_long() gives back. */
+/* What is in `val` of a command's struct option, and what getopt_long() gives back. */
 enum {
     OPTION_HELP = 'h',
     OPTION_VERSION = 'V',

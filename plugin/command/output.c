@@ -22,7 +22,7 @@ static FILE *held;
 /* Where output goes: NULL for standard output. */
 static FILE *target;
 
-/* A passing line stands on the terminal. */
+/* A passing line is on the terminal. */
 static bool transient_shown;
 
 void output_start(void)

@@ -61,7 +61,7 @@ static void evaluate(struct diagnosis *diagnosis, moment now, bool final)
         ledger_update(&diagnosis->ledger, &raised, attempt_number(diagnosis), now, final, pass_on, diagnosis);
 }
 
-/* The throughput of a moment is nobody's concern. */
+/* The throughput of a moment is no one's concern. */
 static bool worth_telling(const struct bandwidth *bandwidth)
 {
     return bandwidth->known && bandwidth->last - bandwidth->since >= SECONDS(BANDWIDTH_SECONDS);

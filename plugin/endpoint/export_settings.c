@@ -132,7 +132,7 @@ static bool fit_to_parse(struct reading *reading)
 
 /*
  * The same output given twice (a copy of the file in the folder) is one: joined like pages, each of
- * its rules would stand there twice.
+ * its rules would be there twice.
  */
 static bool is_repeated(const struct endpoint_export *export, const json_t *root)
 {

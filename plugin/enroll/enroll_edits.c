@@ -192,7 +192,7 @@ static void set_mssfix(struct planning *planning, const struct profile_words *wo
 }
 
 /*
- * One line of options; `counted` is its number as OpenVPN counts, `number` as everybody else does.
+ * One line of options; `counted` is its number as OpenVPN counts, `number` as everyone else does.
  */
 static void plan_line(struct planning *planning, const struct profile_words *words, struct slice line, size_t at,
                       unsigned counted, unsigned number)
@@ -285,7 +285,7 @@ static bool plan_lines(struct planning *planning)
             plan_line(planning, &words, line, at, counted, number);
     }
     if (!marked)
-        plan->mark = SLICE_NOT_FOUND; /* it stands in a block, and is none */
+        plan->mark = SLICE_NOT_FOUND; /* it is in a block, and is none */
     return entered;
 }
 

@@ -4,7 +4,7 @@
  *
  * Only option lines of the profile itself are touched: never an inline block, a comment, or a file
  * that the profile includes. What was enrolled carries a mark, a comment line with the digests of
- * the original and of all that was written, so that --undo can tell whether anybody changed the
+ * the original and of all that was written, so that --undo can tell whether anyone changed the
  * profile since.
  */
 #ifndef CVPN_ENROLL_ENROLL_EDITS_H
@@ -40,7 +40,7 @@ struct enroll_change {
     size_t made_length;
     unsigned line; /* number of the line at ->at, from 1 */
     /*
-     * an option that nobody knows: what stands behind its name may be a secret, and is not to be
+     * an option that no one knows: what follows its name may be a secret, and is not to be
      * shown
      */
     bool unknown;

@@ -22,7 +22,7 @@ static void complain(struct settings *settings, const char *argument, const char
 static void read_path(struct settings *settings, const char *argument, char *path, size_t size, struct slice value)
 {
     if (value.length == 0)
-        complain(settings, argument, "a path is missing behind =", NULL);
+        complain(settings, argument, "a path is missing after =", NULL);
     else if (value.length >= size)
         complain(settings, argument, "the path is too long", NULL);
     else

@@ -49,7 +49,7 @@ struct settings {
          * usual 1328
          */
         mtu_exact;
-    bool probe_off; /* probe=off: nobody is asked anything */
+    bool probe_off; /* probe=off: no one is asked anything */
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;
     bool second_line; /* the profile has another line of the plugin, whose words do not count */

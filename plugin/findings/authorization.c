@@ -5,7 +5,7 @@
  * silent; an export shows the rules.
  *
  * Only the rules for the most specific range that holds an address are looked at. So a rule for one
- * group takes that range away from everybody else, whatever wider rules say.
+ * group takes that range away from everyone else, whatever wider rules say.
  */
 #include <string.h>
 
@@ -102,12 +102,12 @@ struct shadow {
     size_t allowing_count;
     /* the first rule that loses part of its range; NULL when none does */
     const struct endpoint_rule *wider;
-    size_t shut_out_count; /* groups that lose it; everybody counts as one */
+    size_t shut_out_count; /* groups that lose it; everyone counts as one */
     struct text shut_out;  /* their names */
     char names[EVIDENCE_VALUE_SIZE];
 };
 
-/* True when the rules for the range let everybody of `rule` in. */
+/* True when the rules for the range let everyone of `rule` in. */
 static bool still_allowed(const struct shadow *shadow, const struct endpoint_rule *rule)
 {
     for (size_t i = 0; i < shadow->allowing_count; i++) {
@@ -140,14 +140,14 @@ static void shut_out(struct shadow *shadow, const struct endpoint_rule *rule)
         shadow->wider = rule;
     shadow->shut_out_count++;
     if (shadow->shut_out.length > sizeof(shadow->names) / 2)
-        return; /* more names than anybody reads: the count says it */
+        return; /* more names than anyone reads: the count says it */
     text_add(&shadow->shut_out, "%s%s by %s", shadow->shut_out.length ? ", " : "",
-             rule->everybody ? "everybody" : rule->group, rule->destination);
+             rule->everybody ? "all users" : rule->group, rule->destination);
 }
 
 /*
  * Gathers the rules for the range of rules[first]; false when an earlier rule has the same range,
- * or nobody loses by it.
+ * or no one loses by it.
  */
 static bool look_for_shadow(struct shadow *shadow, const struct endpoint *endpoint, size_t first)
 {
@@ -197,7 +197,7 @@ static void raise_shadow(struct raised_list *list, const struct shadow *shadow)
 
     if (!finding)
         return;
-    /* To leave everybody else out may be just what the administrator wants. */
+    /* To leave everyone else out may be just what the administrator wants. */
     if (everybody && shadow->shut_out_count == 1)
         finding->severity = SEVERITY_WARNING;
     finding_evidence_string(finding, "range", destination);
@@ -208,7 +208,7 @@ static void raise_shadow(struct raised_list *list, const struct shadow *shadow)
     finding_evidence_number(finding, "groups_shut_out", (long long)shadow->shut_out_count);
     text_start(&text, buffer, sizeof(buffer));
     aws_authorize(&text, shadow->endpoint, destination, shadow->wider->group);
-    /* Nobody is to open a range to everybody by pasting a line. */
+    /* No one is to open a range to everyone by pasting a line. */
     if (!text.cut && !everybody)
         finding_evidence_string(finding, "command", buffer);
 }
@@ -254,7 +254,7 @@ static void rule_authorization_not_active(const struct facts *facts, struct find
 
     for (size_t i = 0; i < facts->endpoint->rule_count; i++) {
         const struct endpoint_rule *rule = &facts->endpoint->rules[i];
-        const char *who = rule->everybody || !rule->group ? "everybody" : rule->group;
+        const char *who = rule->everybody || !rule->group ? "all users" : rule->group;
         char subject[EVIDENCE_VALUE_SIZE];
         struct text text;
         if (endpoint_rule_works(rule))

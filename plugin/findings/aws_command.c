@@ -27,7 +27,7 @@ static void add_word(struct text *out, const char *word)
     text_add(out, "'");
 }
 
-/* Whoever looks after several regions has another one by default. */
+/* An administrator of several regions has another one by default. */
 static void add_region(struct text *out, const struct endpoint *endpoint)
 {
     struct endpoint_name name;

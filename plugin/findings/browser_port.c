@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topic 12: the port to which the browser brings the answer of a federated log-in (AWS page
+ * Topic 12: the port to which the browser brings the answer of a federated sign-in (AWS page
  * client-no-available-ports.html; aws-facts.md section 5).
  */
 #include "topic.h"
 
-/* Once a log-in went well, or in a profile that needs none of it, the port does not matter. */
+/* Once a sign-in went well, or in a profile that needs none of it, the port does not matter. */
 static bool port_matters(const struct facts *facts)
 {
     return facts_federated_profile(facts) && facts->session.attempt.stage < STAGE_PUSHED;

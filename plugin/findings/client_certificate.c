@@ -77,7 +77,7 @@ static bool has(const struct facts *facts, const char *name)
     return profile_last(facts->profile, name);
 }
 
-/* A part of the profile was not read: what is missing may stand there. */
+/* A part of the profile was not read: what is missing may be there. */
 static bool incomplete(const struct profile *profile)
 {
     for (size_t i = 0; i < profile->problem_count; i++)
@@ -117,7 +117,7 @@ static bool log_contradicts(const struct facts *facts)
     return mailed_in && (!facts->finished || facts->session.attempt.stage > STAGE_NONE);
 }
 
-/* A client whose own certificate and key would have to stand in the profile. */
+/* A client whose own certificate and key would have to be in the profile. */
 static bool brings_its_own(const struct facts *facts)
 {
     return !log_contradicts(facts) && profile_is_client(facts->profile) && !incomplete(facts->profile) &&
@@ -372,7 +372,7 @@ static const struct sentence *form_of(const struct facts *facts, enum certificat
 }
 
 /*
- * What somebody else's files hold cannot be told from here, and what was cut out for mailing was
+ * What someone else's files hold cannot be told from here, and what was cut out for mailing was
  * there once.
  */
 static bool is_only_said(const struct facts *facts, const struct sentence *sentence)
@@ -490,7 +490,7 @@ static void rule_certificate_expires_soon(const struct facts *facts, struct find
                               &profile_ca_ends_soon);
 }
 
-/* The profile's own CA stands in the server's chain, too: that one was said already. */
+/* The profile's own CA is in the server's chain, too: that one was said already. */
 static void rule_server_certificate_expires_soon(const struct facts *facts, struct findings *findings)
 {
     const struct certificate *authority = certificates_authority(&facts->certificates);
@@ -627,7 +627,7 @@ static void raise_file_named(const struct facts *facts, struct findings *finding
 }
 
 /*
- * Which file cannot be loaded; why stands in OpenSSL's lines above it, and keys that are too weak
+ * Which file cannot be loaded; why is in OpenSSL's lines above it, and keys that are too weak
  * are 0610.
  */
 static void rule_certificate_not_loaded(const struct facts *facts, struct findings *findings)

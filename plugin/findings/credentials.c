@@ -40,7 +40,7 @@ static bool refused(const struct facts *facts)
 
 /*
  * push.c, receive_auth_failed: the client drops the token of auth-token and needs the user's own
- * log-in again.
+ * sign-in again.
  */
 bool session_token_ended(const struct facts *facts)
 {
@@ -49,7 +49,7 @@ bool session_token_ended(const struct facts *facts)
 
 /*
  * A one-time code that OpenVPN kept: no auth-nocache, and it was good before or was refused the
- * time before without anybody being asked.
+ * time before without anyone being asked.
  */
 static bool code_outlived_connection(const struct facts *facts)
 {

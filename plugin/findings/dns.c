@@ -20,7 +20,7 @@ static void at_option(struct finding *finding, const struct profile_option *opti
 }
 
 /*
- * True while the attempt has not got beyond its name: what the resolver said then still stands in
+ * True while the attempt has not got beyond its name: what the resolver said then still is in
  * the way.
  */
 static bool still_resolving(const struct facts *facts)
@@ -108,7 +108,7 @@ static const struct catalogue_entry endpoint_name_needs_label = {
 };
 
 /*
- * OpenVPN's random label differs each time and is nobody's name: findings are about the endpoint.
+ * OpenVPN's random label differs each time and is no one's name: findings are about the endpoint.
  */
 static struct slice without_label(const char *host)
 {
@@ -297,7 +297,7 @@ static void rule_remote_is_address(const struct facts *facts, struct findings *f
 
 /*
  * Without a profile OpenVPN's own remark that it ignores remote-random-hostname is the mark of a
- * Client VPN profile with an address. Helpers for SAML log-ins do that on purpose (aws-facts.md
+ * Client VPN profile with an address. Helpers for SAML sign-ins do that on purpose (aws-facts.md
  * section 6), so it is only worth a word when nothing answers there.
  */
 static void rule_silent_address(const struct facts *facts, struct findings *findings)

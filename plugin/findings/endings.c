@@ -97,7 +97,7 @@ static void rule_sign_in_wanted(const struct facts *facts, struct findings *find
 {
     const struct attempt *attempt = &facts->session.attempt;
     const struct condition *wanted = attempt_condition(attempt, CONDITION_SIGN_IN);
-    /* the log-in is asked for, not again */
+    /* the sign-in is asked for, not again */
     bool first = attempt->from_start && facts->session.attempts == 1;
 
     if (!wanted || attempt->dropped || (attempt->ending != ENDING_CONNECTED && first))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Topics 06 and 11 from the administrator's side: is there anything to connect to, how, and with
- * which log-in (EC2 API reference, ClientVpnEndpoint).
+ * which sign-in (EC2 API reference, ClientVpnEndpoint).
  */
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Topics 08, 10 and 11: a federated log-in (AWS pages missing-attribute.html,
+ * Topics 08, 10 and 11: a federated sign-in (AWS pages missing-attribute.html,
  * client-credentials-exceeded.html and client-no-browser.html; aws-facts.md sections 3, 5 and 6).
  *
- * A SAML log-in has two connections. The first is answered with AUTH_FAILED and a CRV1 challenge
+ * A SAML sign-in has two connections. The first is answered with AUTH_FAILED and a CRV1 challenge
  * that holds a web address. That alone is no error: a helper or a patched client takes it from
  * there. It is one when the profile cannot do SAML, or when the log shows that nothing came after
  * it. The second brings the answer from the browser. When that is refused, the endpoint says the
@@ -81,7 +81,7 @@ static void rule_saml_answer_refused(const struct facts *facts, struct findings 
 
     if (could_be_saml(facts)) {
         struct finding *finding = finding_raise(findings, &refused_if_federated);
-        finding->severity = SEVERITY_NOTE; /* 0702 says it as an error, whatever the log-in was */
+        finding->severity = SEVERITY_NOTE; /* 0702 says it as an error, whatever the sign-in was */
         finding->log_line = session->attempt.auth_line;
     }
     if (!saml_answer_refused(facts) || went_elsewhere(session))
@@ -210,7 +210,7 @@ static bool challenged(const struct facts *facts)
 
 /*
  * Live the profile decides at once. A log decides at its end: what follows in it may be the second
- * half of the log-in.
+ * half of the sign-in.
  */
 static bool saml_cannot_go_on(const struct facts *facts)
 {
@@ -223,7 +223,7 @@ static bool saml_cannot_go_on(const struct facts *facts)
 }
 
 /*
- * In a log: it asks for such a log-in, this profile cannot do it, and what the user typed in place
+ * In a log: it asks for such a sign-in, this profile cannot do it, and what the user typed in place
  * of it (2.4 and later ask for it in the terminal) was refused.
  */
 static bool typed_in_vain(const struct facts *facts)
@@ -235,7 +235,7 @@ static bool typed_in_vain(const struct facts *facts)
 }
 
 /*
- * A log without a federated profile: the challenge before was a beginning when the log-in after it
+ * A log without a federated profile: the challenge before was a beginning when the sign-in after it
  * went beyond it.
  */
 static bool went_on(const struct session *session)

@@ -66,7 +66,7 @@ void finding_evidence(struct finding *finding, const char *name, struct slice va
 }
 
 /*
- * No NUL can stand inside a string, so that none is looked for: rules that hold raise the same
+ * No NUL can be inside a string, so that none is looked for: rules that hold raise the same
  * again at each step of an attempt.
  */
 void finding_evidence_string(struct finding *finding, const char *name, const char *value)

@@ -11,13 +11,12 @@ static const struct harmless_line {
     const char *meaning;
 } harmless[] = {
     {"block-outside-dns", "Unrecognized option ... block-outside-dns",
-     "full-tunnel endpoints push this option for Windows, and other systems pass over it"},
-    {"domain-route", "dhcp-option DOMAIN-ROUTE",
-     "the option is meant for systemd-resolved, and OpenVPN passes over it"},
+     "full-tunnel endpoints push this option for Windows, and other systems ignore it"},
+    {"domain-route", "dhcp-option DOMAIN-ROUTE", "the option is meant for systemd-resolved, and OpenVPN ignores it"},
     {"option-skipped", "Unrecognized option (warning)",
-     "the profile marks the option as optional, and OpenVPN passes over it"},
+     "the profile marks the option as optional, and OpenVPN ignores it"},
     {"auth-nocache-note", "this configuration may cache passwords in memory",
-     "a piece of advice that OpenVPN gives to everybody without auth-nocache"},
+     "OpenVPN gives this advice to every user without auth-nocache"},
     {"script-security-note", "the current --script-security setting may allow ... scripts",
      "a piece of advice; nothing failed"},
     {"dco-missing", "Kernel support for ovpn-dco missing",
@@ -35,15 +34,15 @@ static const struct harmless_line {
     {"management-note", "Using --management on a TCP port WITHOUT passwords",
      "a piece of advice to the client program"},
     {"compression-note", "Compression for receiving enabled",
-     "a piece of advice: compression makes encryption weaker, and hampers no connection on which both sides agree"},
+     "a piece of advice: compression makes encryption weaker, and both sides agree on it here"},
     {"deprecated-note", "an option is called deprecated", "the option still works"},
     {"route-exists", "a route exists already", "the same route was set before, so nothing is missing"},
     {"tidy-up-failed", "a route or address could not be deleted",
      "it vanishes with the tunnel, or OpenVPN has given up the right to delete it"},
     {"common-lan-note", "your local LAN uses the extremely common subnet address", "a piece of advice; nothing failed"},
     {"web-log-in", "Info command ... WEB_AUTH or OPEN_URL",
-     "the log-in goes on in a browser that the client opens, and OpenVPN waits for it"},
-    {"no-key-yet", "no data channel send key available", "a packet came in the moment before the key was there"},
+     "the sign-in goes on in a browser that the client opens, and OpenVPN waits for it"},
+    {"no-key-yet", "no data channel send key available", "a packet came just before the key was there"},
 };
 
 /* The row of that name, or NULL. Most of the names differ in their first byte already. */
@@ -81,7 +80,7 @@ static void rule_harmless(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;
 
-    /* Live nobody is chasing such a line yet, and a healthy connection has nothing to say. */
+    /* Live no one is chasing such a line yet, and a healthy connection has nothing to say. */
     size_t count = facts->available & FACTS_PLUGIN ? 0 : session->harmless_count;
 
     for (size_t i = 0; i < count; i++) {

@@ -28,7 +28,7 @@ static void rule_full_tunnel_filtered(const struct facts *facts, struct findings
     if (!pushed->redirect_filtered || pushed->redirect_gateway)
         return;
     struct finding *finding = finding_raise(findings, own_routes ? &other_routes_wanted : &nothing_else_leads_in);
-    if (own_routes) /* somebody wants it so */
+    if (own_routes) /* someone wants it so */
         finding->severity = SEVERITY_NOTE;
     finding->log_line = facts->session.attempt.line[STAGE_PUSHED];
 }
@@ -234,7 +234,7 @@ static void rule_dns_server_unreachable(const struct facts *facts, struct findin
     struct raised_list list = raised_list_of(findings, OTHERS_MOST);
 
     if (!first_subnet(endpoint))
-        return; /* nobody gets as far as that */
+        return; /* no one gets as far as that */
     if (endpoint->dns_count == 0 && !endpoint->split_tunnel)
         finding_raise(findings, &no_server_set)->severity = SEVERITY_NOTE;
     for (size_t i = 0; i < endpoint->dns_count; i++) {

@@ -5,7 +5,7 @@
  *
  * A log tells of this machine's network only this: OpenVPN names the network of its default gateway
  * (route.c, print_default_gateway), and says when it cannot set a route. What else the machine had,
- * such as Docker's bridge, nobody says.
+ * such as Docker's bridge, no one says.
  */
 #include <string.h>
 
@@ -58,7 +58,7 @@ static const struct address *overlap_lost(const struct overlap *overlap, const s
 }
 
 /*
- * A route that somebody set by hand, and a bridge that keeps a corner of the VPC away, may be meant
+ * A route that someone set by hand, and a bridge that keeps a corner of the VPC away, may be meant
  * so. A bridge without a carrier has no container on it that could be lost.
  */
 static enum severity severity_of(const struct network_state *state, const struct overlap *overlap)
@@ -177,7 +177,7 @@ static void need_gateways(struct overlap_needs *needs, const struct facts *facts
 }
 
 /*
- * The metric of the route that was set for a pushed one: whoever set it (NetworkManager) may have
+ * The metric of the route that was set for a pushed one: its owner (NetworkManager) may have
  * given it one.
  */
 static uint32_t metric_of(const struct facts *facts, unsigned tunnel, struct network network)
@@ -189,7 +189,7 @@ static uint32_t metric_of(const struct facts *facts, unsigned tunnel, struct net
     return network.address.family == ADDRESS_IPV6 ? DEFAULT_METRIC6 : 0;
 }
 
-/* Since 2.5 OpenVPN talks to the kernel itself, and its route stands in front. */
+/* Since 2.5 OpenVPN talks to the kernel itself, and its route is in front. */
 static bool talks_to_kernel(struct openvpn_version version)
 {
     return version.major > 2 || (version.major == 2 && version.minor >= 5);
@@ -197,7 +197,7 @@ static bool talks_to_kernel(struct openvpn_version version)
 
 /*
  * Before, it hung on the tool that it was built for: ip(8) refuses a route that is there, and that
- * of route(8) stands in front, too. Which it was shows when the routes are set.
+ * of route(8) is in front, too. Which it was shows when the routes are set.
  */
 static bool stands_in_front(const struct facts *facts, unsigned tunnel, struct network network)
 {
@@ -251,7 +251,7 @@ static void rule_route_covers_lan(const struct facts *facts, struct findings *fi
 }
 
 /*
- * The network of an address stands behind one that is alike. Of a point-to-point link there is no
+ * The network of an address follows one that is alike. Of a point-to-point link there is no
  * network to claim.
  */
 static void claim_subnet(struct claims *claims, struct network subnet)
@@ -354,7 +354,7 @@ static void raise_other_vpn(const struct facts *facts, struct findings *findings
     evidence_ranges(finding, overlap);
 }
 
-/* What both claim, whoever set the route first: the tunnel's routes and its own subnet. */
+/* What both claim, whichever route was set first: the tunnel's routes and its own subnet. */
 static void rule_other_vpn_overlaps(const struct facts *facts, struct findings *findings)
 {
     struct claims claims;
@@ -411,7 +411,7 @@ static bool on_linux(const struct session *session)
     return strcasestr(session->client_platform, "linux") != NULL;
 }
 
-/* What becomes of a route is known when the client is connected, or no more will come. */
+/* What happens to a route is known when the client is connected, or no more will come. */
 static bool routes_set(const struct facts *facts)
 {
     enum stage stage = facts->session.attempt.stage;
@@ -527,7 +527,7 @@ static const struct catalogue_entry route_covers_lan = {
               {rule_covers_lan_in_log, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-/* Nobody says which devices there are, so that it is a remark unless the gateway is lost. */
+/* No one says which devices there are, so that it is a remark unless the gateway is lost. */
 static void rule_client_range_in_log(const struct facts *facts, struct findings *findings)
 {
     const struct session *session = &facts->session;

@@ -27,7 +27,7 @@ static const struct {
     {PROFILE_INCLUDE_LOOP, &includes_too_deep, "more than 10 files deep"},
     {PROFILE_LINE_TOO_LONG, &line_unreadable, "it is longer than OpenVPN reads at once"},
     {PROFILE_QUOTE_OPEN, &line_unreadable, "a quotation mark is not closed"},
-    {PROFILE_BACKSLASH_BAD, &line_unreadable, "a backslash stands where none may be; write two of them"},
+    {PROFILE_BACKSLASH_BAD, &line_unreadable, "a backslash is in a wrong place; write two of them"},
     {PROFILE_RESIDUAL, &line_unreadable, "it ends in the middle of a word"},
     {PROFILE_WORD_TOO_LONG, &line_unreadable, "a word is longer than OpenVPN takes"},
     {PROFILE_BLOCK_OPEN, &line_unreadable, "the block that begins here has no end tag"},

@@ -78,7 +78,7 @@ static void rule_push_cut(const struct facts *facts, struct findings *findings)
 
     if (error || (session->pushed.incomplete && !session->push_unfinished)) {
         struct finding *finding = finding_raise(findings, &option_not_read);
-        /* the same, whoever could not read it */
+        /* the same, whichever side could not read it */
         finding_evidence_string(finding, "subject", "push");
         const char *text = error && error->text[0] ? error->text : error ? error->option : NULL;
         finding_evidence_string(finding, "option", text ? text : session->pushed.incomplete_option);

@@ -57,8 +57,8 @@ static unsigned weigh_usage(const struct facts *facts, const struct certificate 
 }
 
 /*
- * In the order that holds when nothing speaks for one of them: an expired list stops everybody at
- * once, and nobody renews it by himself.
+ * In the order that holds when nothing speaks for one of them: an expired list stops everyone at
+ * once, and no one renews it by himself.
  */
 static const struct {
     const char *name;

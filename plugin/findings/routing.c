@@ -199,7 +199,7 @@ static void raise_overlap(struct raised_list *list, const struct endpoint *endpo
     finding_evidence_string(finding, "other", other);
     finding_evidence_string(finding, "owner", owner);
     if (sentence == &range_overlaps_route)
-        /* a wide route does no harm where nobody uses those addresses */
+        /* a wide route does no harm where no one uses those addresses */
         finding->severity = SEVERITY_WARNING;
 }
 

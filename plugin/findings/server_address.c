@@ -32,7 +32,7 @@ static bool only_endpoint(const struct facts *facts, const char **host)
 }
 
 /*
- * The server's certificate was accepted: somebody carries what is sent to that address to the
+ * The server's certificate was accepted: someone carries what is sent to that address to the
  * server.
  */
 static bool leads_to_server(const struct facts *facts)
@@ -59,7 +59,7 @@ static void raise_special(const struct facts *facts, struct findings *findings, 
 }
 
 /*
- * The names of AWS's endpoints have public addresses. In a log that somebody mailed in, addresses
+ * The names of AWS's endpoints have public addresses. In a log that someone mailed in, addresses
  * for documentation stand for those that he did not want to show.
  */
 static void rule_server_address_special(const struct facts *facts, struct findings *findings)

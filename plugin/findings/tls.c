@@ -23,7 +23,7 @@
 enum { REASON_SIZE = 256 };
 
 /*
- * How long nothing must have come before an attempt that somebody stopped is called stuck: as
+ * How long nothing must have come before an attempt that someone stopped is called stuck: as
  * `debounce` of 0601, 0602 and 0609.
  */
 #define STUCK_AFTER MILLISECONDS(4500)
@@ -56,7 +56,7 @@ static bool has_one_of(const char *text, const char *const *words)
 
 /*
  * Why OpenVPN itself gives up an attempt in its handshake (register_signal() in forward.c, ping.c
- * and socket.c). All other ends are somebody's wish.
+ * and socket.c). All other ends are someone's wish.
  */
 static bool gave_up(const struct attempt *attempt)
 {
@@ -347,7 +347,7 @@ static bool in_handshake(const struct attempt *attempt)
 }
 
 /*
- * With a log-in and no certificate the pause is the server asking the directory: it answers only
+ * With a sign-in and no certificate the pause is the server asking the directory: it answers only
  * then (ssl.c, key_method_2_read before the write).
  */
 static bool sends_no_certificate(const struct profile *profile)

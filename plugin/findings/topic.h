@@ -35,13 +35,13 @@ bool names_certificate_file(const char *text);
 bool stopped_for_client_certificate(const char *text);
 
 /*
- * True when a federated log-in was refused in its second half: topic 08 has more to say to that
+ * True when a federated sign-in was refused in its second half: topic 08 has more to say to that
  * than 0701 and 0702.
  */
 bool saml_answer_refused(const struct facts *facts);
 
 /*
- * True when the server no longer takes the token that it had given this session for its log-in
+ * True when the server no longer takes the token that it had given this session for its sign-in
  * (AUTH_FAILED,SESSION).
  */
 bool session_token_ended(const struct facts *facts);
@@ -56,7 +56,7 @@ bool tun_mtu_differs(const struct condition *mtu);
 bool tls_too_old_or_too_weak(const char *words);
 
 /*
- * The attempt whose only trouble is that a SAML log-in begins, which rule_saml_asked() does not
+ * The attempt whose only trouble is that a SAML sign-in begins, which rule_saml_asked() does not
  * call an error: this one, or, in a log, the one before. NULL when there is none.
  */
 const struct attempt *saml_begins_normally(const struct facts *facts);

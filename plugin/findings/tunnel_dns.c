@@ -116,7 +116,7 @@ static void rule_pushed_dns_silent(const struct facts *facts, struct findings *f
         return;
     if (internet_silent(facts) && !tunnel_answers(facts, NULL))
         /*
-         * nobody at all answers: 0405, which names what to check in the page's order, this server
+         * no one at all answers: 0405, which names what to check in the page's order, this server
          * among it
          */
         return;
@@ -224,7 +224,7 @@ static void rule_pushed_dns_unused(const struct facts *facts, struct findings *f
     struct finding *finding = NULL;
 
     if (reach->asked && !pushed_dns_answers(reach))
-        return; /* 0402: nobody is helped by using a server that does not answer */
+        return; /* 0402: no one is helped by using a server that does not answer */
     if (!probes_done(facts) || pushed->dns_count == 0 || (reach->resolver_use != RESOLVER_USES_NOT && !witness))
         return;
     finding = finding_raise(findings, witness ? &only_pushed_server_knows
@@ -272,7 +272,7 @@ static bool profile_runs_scripts(const struct profile *profile)
 
 /*
  * OpenVPN logs the up script that it runs (init.c, run_up_down). A log that is whole and has none
- * shows that nothing was done with the pushed servers, but not that anybody misses them: a note.
+ * shows that nothing was done with the pushed servers, but not that anyone misses them: a note.
  */
 static void rule_dns_without_script(const struct facts *facts, struct findings *findings)
 {

@@ -4,7 +4,7 @@
  * reset, acknowledgements, order, repetition.
  *
  * A state machine: datagrams in, datagrams out, bytes of TLS in and out, and the time as an
- * argument (after reliable.c and ssl.c of OpenVPN 2.6). It asks nobody for anything, allocates
+ * argument (after reliable.c and ssl.c of OpenVPN 2.6). It asks no one for anything, allocates
  * nothing, and is bounded whatever the other side sends.
  */
 #ifndef CVPN_HANDSHAKE_CONTROL_CHANNEL_H

@@ -20,8 +20,8 @@ enum control_opcode {
     CONTROL_ACK_V1 = 5,
     CONTROL_RESET_CLIENT_V2 = 7,
     CONTROL_RESET_SERVER_V2 = 8,
-    CONTROL_RESET_CLIENT_V3 = 10, /* with a wrapped client key behind it: tls-crypt-v2 */
-    CONTROL_WKC_V1 = 11           /* CONTROL_V1 with the wrapped client key behind it */
+    CONTROL_RESET_CLIENT_V3 = 10, /* with a wrapped client key after it: tls-crypt-v2 */
+    CONTROL_WKC_V1 = 11           /* CONTROL_V1 with the wrapped client key after it */
 };
 
 enum {
@@ -73,7 +73,7 @@ struct control_stream {
 enum control_cut {
     CONTROL_CUT_MORE,  /* no packet is whole yet */
     CONTROL_CUT_WHOLE, /* here is one */
-    /* this length is no packet's: whoever sent it does not speak OpenVPN's protocol */
+    /* this length is no packet's: its sender does not speak OpenVPN's protocol */
     CONTROL_CUT_ALIEN
 };
 

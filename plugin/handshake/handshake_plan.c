@@ -14,7 +14,7 @@ struct planning {
     struct handshake_plan *plan;
 };
 
-/* What stands in an inline block or in the file that an option names. */
+/* What is in an inline block or in the file that an option names. */
 struct content {
     struct slice text;
     char *owned; /* the file's bytes; NULL for a block */

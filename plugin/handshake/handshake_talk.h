@@ -3,7 +3,7 @@
  * handshake_talk.h - one conversation with a server over one transport: a socket, the control
  * channel over it, and TLS over that.
  *
- * Never waits: whoever drives it polls. Only the process of a probe uses it.
+ * Never waits: the caller polls. Only the process of a probe uses it.
  */
 #ifndef CVPN_HANDSHAKE_HANDSHAKE_TALK_H
 #define CVPN_HANDSHAKE_HANDSHAKE_TALK_H

@@ -86,7 +86,7 @@ static bool is_listed(const STACK_OF(X509_NAME) * names, const X509_NAME *name)
 }
 
 /*
- * Whoever stands above the client's certificate, as far as the profile knows, may be the one that
+ * What is above the client's certificate, as far as the profile knows, may be the one that
  * the server accepts.
  */
 static enum certificate_match match_names(const struct handshake_plan *plan, const STACK_OF(X509_NAME) * names)

@@ -251,7 +251,7 @@ static enum history_result lock(struct history_store *store)
 
 /*
  * A write that was cut off by a full disk has left half a line: what follows begins on a line of
- * its own. The half may also be somebody's who is writing right now; then there is an empty line,
+ * its own. The half may also be someone's who is writing right now; then there is an empty line,
  * which does no harm.
  */
 static bool ends_in_half_a_line(const struct history_store *store, off_t size)
@@ -295,7 +295,7 @@ static void rewrite(const struct history_store *store, const char *bytes, size_t
 }
 
 /*
- * When the lock is not to be had or the disk is full, somebody makes the file shorter another time.
+ * When the lock is not to be had or the disk is full, someone makes the file shorter another time.
  */
 static void shorten(struct history_store *store)
 {

@@ -149,7 +149,7 @@ static bool hold_message(struct line_unfold *wrapped, struct slice raw, const st
     return true;
 }
 
-/* Takes a line that is one. `possible`: a message may stand in it. */
+/* Takes a line that is one. `possible`: a message may be in it. */
 static void take_one(struct line_unfold *wrapped, struct slice raw, uint64_t number, bool possible,
                      struct unfolded_events *events)
 {
@@ -157,7 +157,7 @@ static void take_one(struct line_unfold *wrapped, struct slice raw, uint64_t num
     struct event event;
 
     /*
-     * Most lines of a log: no message stands in it, and it has a stamp of its own. It is not taken
+     * Most lines of a log: no message is in it, and it has a stamp of its own. It is not taken
      * apart.
      */
     if (!possible && log_timestamp_likely(raw)) {

@@ -3,7 +3,7 @@
 
 #include "log/log_bytes.h"
 
-/* Takes `length` bytes off, and the blanks behind them. */
+/* Takes `length` bytes off, and the blanks after them. */
 static bool take(struct slice *line, size_t length)
 {
     *line = skip_blanks(slice_skip(*line, length));
@@ -57,7 +57,7 @@ static void take_flags(struct slice *line)
 }
 
 /*
- * What stands behind the stamp of an RFC 5424 line: host, program, process id, message id,
+ * What follows the stamp of an RFC 5424 line: host, program, process id, message id,
  * structured data.
  */
 static void take_rfc5424_rest(struct slice *line, struct log_prefix *wrapping)

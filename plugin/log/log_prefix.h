@@ -31,7 +31,7 @@ bool log_prefix_take(struct slice *line, struct log_prefix *wrapping);
 /*
  * Takes off what goes with a stamp that was just taken: host and program, a stream's name, a level.
  * There may be nothing. `seconds`: the stamp was one of log_timestamp.h's in seconds; then
- * OpenVPN's own flags, a hexadecimal number, may stand there instead.
+ * OpenVPN's own flags, a hexadecimal number, may be there instead.
  */
 void log_prefix_take_behind_stamp(struct slice *line, struct log_prefix *wrapping, bool seconds);
 

@@ -44,7 +44,7 @@ static size_t read_clock(struct slice s, struct date *date)
 /*
  * What all stamps end with: a blank behind `length` bytes of `line`, and what OpenVPN adds with
  * verb 4 and more (" us=123456", otime.c). Returns the length of all of it; 0 when something else
- * stands there.
+ * is there.
  */
 static size_t whole_stamp(struct slice line, size_t length, moment time, bool yearless, struct log_timestamp *stamp)
 {
@@ -86,7 +86,7 @@ static size_t read_zone(struct slice s, moment *offset)
 
 /*
  * "2022-06-14 11:13:03[.354366]" and "2022-06-14T11:13:03.123456+02:00"; `start` bytes (a weekday)
- * stand in front.
+ * are in front.
  */
 static size_t read_iso(struct slice line, size_t start, struct log_timestamp *stamp)
 {
@@ -248,7 +248,7 @@ size_t log_timestamp_read(struct slice line, struct log_timestamp *stamp)
 }
 
 /*
- * "2024-05-14", "09:15:01", "9/27/2022" and "1559117927.123456": digits and what stands behind that
+ * "2024-05-14", "09:15:01", "9/27/2022" and "1559117927.123456": digits and what follows that
  * many of them.
  */
 static bool begins_with_time(struct slice line)

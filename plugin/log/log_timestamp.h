@@ -3,10 +3,10 @@
  * log_timestamp.h - the time in front of a line of a log, in every form that OpenVPN and those who
  * pass its lines on write.
  *
- * OpenVPN itself: ctime() up to 2.4 and ISO since 2.5, with " us=123456" behind it from verb 4 on
+ * OpenVPN itself: ctime() up to 2.4 and ISO since 2.5, with " us=123456" after it from verb 4 on
  * (otime.c), and the seconds of --machine-readable-output (error.c). Others: syslog (RFC 3164, RFC
  * 5424), journalctl, Cisco, OpenVPN Connect on desktops and phones. Pure; the time is read as it is
- * written, as if it were UTC, unless a zone stands behind it.
+ * written, as if it were UTC, unless a zone follows it.
  */
 #ifndef CVPN_LOG_LOG_TIMESTAMP_H
 #define CVPN_LOG_LOG_TIMESTAMP_H
@@ -24,7 +24,7 @@ struct log_timestamp {
 };
 
 /*
- * Reads the stamp that `line` begins with. Returns its length, the blanks behind it included, and 0
+ * Reads the stamp that `line` begins with. Returns its length, the blanks after it included, and 0
  * when there is none: then *stamp means nothing. A stamp ends at a blank or at the end of the line;
  * what cannot be a date or a time of day (month 13, 25:00) is none.
  */

@@ -44,7 +44,7 @@ bool management_expect(struct management *management, const char *folder)
     return true;
 }
 
-/* Who listens there. Root may be OpenVPN for a user who started it with rights; nobody else is. */
+/* Who listens there. Root may be OpenVPN for a user who started it with rights; no one else is. */
 static bool is_foreign(int connection)
 {
     struct ucred peer;
@@ -53,7 +53,7 @@ static bool is_foreign(int connection)
     return getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid != 0 && peer.uid != geteuid();
 }
 
-/* Something that can never become OpenVPN's socket stands at its place. */
+/* Something that can never become OpenVPN's socket is at its place. */
 static bool is_blocked(const char *path)
 {
     struct stat status;

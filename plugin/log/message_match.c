@@ -21,7 +21,7 @@ struct matching {
 struct capture {
     struct slice name;
     struct slice start;   /* the bytes that it has to begin with */
-    struct slice literal; /* what stands behind it, up to the next capture */
+    struct slice literal; /* what follows it, up to the next capture */
     const char *next;     /* the pattern from the literal on */
 };
 
@@ -60,7 +60,7 @@ static struct capture capture_of(const char *pattern)
 }
 
 /*
- * "[AF_INET6]2001:db8::1:443 (via ...)": the port stands behind the last colon of the first word.
+ * "[AF_INET6]2001:db8::1:443 (via ...)": the port follows the last colon of the first word.
  */
 static bool store_address(struct slice value, struct match *match)
 {
@@ -85,7 +85,7 @@ static bool store_address(struct slice value, struct match *match)
     return true;
 }
 
-/* A port or the name of a service; 2.7 may write a family behind it (socket_util.c). */
+/* A port or the name of a service; 2.7 may write a family after it (socket_util.c). */
 static bool store_port(struct slice value, struct match *match)
 {
     size_t n = 0;
@@ -195,7 +195,7 @@ struct slice message_pattern_start(const char *pattern)
 }
 
 /*
- * The literal and the bytes that the capture behind it has to begin with stand side by side in a
+ * The literal and the bytes that the capture after it has to begin with stand side by side in a
  * message.
  */
 static void take_longer(struct text *longest, struct slice literal, struct slice start)

@@ -13,7 +13,7 @@
  *   {}                 anything, thrown away
  *   {protocol=UDP}     a capture that has to begin with these bytes
  *
- * A capture is the shortest run up to the literal behind it; with nothing behind it, the rest of
+ * A capture is the shortest run up to the literal after it; with nothing after it, the rest of
  * the message. A literal that ends the pattern and also ends the message ends the capture there. No
  * allocation; the work is bounded whatever the message holds.
  */
@@ -42,8 +42,8 @@ struct slice message_pattern_start(const char *pattern);
 enum { PATTERN_LITERAL_SIZE = 96 };
 
 /*
- * Writes the longest run of bytes that stands in every message of `pattern` into `literal`, with a
- * NUL behind it.
+ * Writes the longest run of bytes that is in every message of `pattern` into `literal`, with a
+ * NUL after it.
  */
 void message_pattern_literal(const char *pattern, char literal[PATTERN_LITERAL_SIZE]);
 

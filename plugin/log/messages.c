@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table of OpenVPN's messages. A row stands for one form of one message; where several rows
- * could match, the first one wins, so the special stands above the general. File names are those of
+ * could match, the first one wins, so the special is above the general. File names are those of
  * OpenVPN's src/openvpn; versions are named where the wording differs.
  */
 #include "log/messages.h"
@@ -140,7 +140,7 @@ static const struct row rows[] = {
     CONDITION("EVENT: NEED_CREDS", CONDITION_SIGN_IN),
     ROW("EVENT: DYNAMIC_CHALLENGE {text=CRV1:}", EVENT_AUTH_FAILED),
     /*
-     * openvpn3-linux: client/core-client.hpp (of its two events one may stand in a log),
+     * openvpn3-linux: client/core-client.hpp (of its two events one may be in a log),
      * dbus/constants.hpp, ovpn3cli's helpers.cpp
      */
     ROW("Client VERB1: Authentication failed", EVENT_AUTH_FAILED),
@@ -249,12 +249,12 @@ static const struct row rows[] = {
      * failures and have no row.
      */
     ROW("TLS Error: TLS key negotiation failed to occur within {number} seconds", EVENT_TLS_TIMEOUT),
-    /* ssl.c, key_method_2_write: a log-in that does not fit into a control message */
+    /* ssl.c, key_method_2_write: a sign-in that does not fit into a control message */
     ROW("{text=TLS Error: Key Method #2 write failed}", EVENT_TLS_FAILED),
     ROW("{text=TLS Error: TLS handshake failed}", EVENT_TLS_FAILED),
     ROW("{text=TLS Error: TLS object -> incoming plaintext read error}", EVENT_TLS_FAILED),
     /*
-     * the chain was refused, and why stands in a VERIFY ERROR above, if anywhere: OpenSSL's words,
+     * the chain was refused, and why is in a VERIFY ERROR above, if anywhere: OpenSSL's words,
      * those of one without texts, mbed TLS's
      */
     REFUSED("OpenSSL: error:{}:certificate verify failed", "certificate verify failed"),
@@ -998,8 +998,8 @@ static const struct row rows[] = {
     ROW(">FATAL:{reason}", EVENT_EXITING),
 
     /*
-     * block-outside-dns is Windows' alone; a full-tunnel endpoint pushes it to everybody, and a
-     * pushed option stops nobody
+     * block-outside-dns is Windows' alone; a full-tunnel endpoint pushes it to everyone, and a
+     * pushed option stops no one
      */
     HARMLESS("Options error: " UNRECOGNIZED " in [PUSH-OPTIONS]:{number}: {option=block-outside-dns} ({version})",
              "block-outside-dns"),
@@ -1037,9 +1037,9 @@ static const struct row rows[] = {
     ROW("{text=Cannot parse 'dev-node}", EVENT_OPTION_ERROR),
     ROW("{text=Cannot use utun devices with --dev-type}", EVENT_OPTION_ERROR),
 
-    /* misc.c: auth-nocache is advice; without it reconnects need no new log-in */
+    /* misc.c: auth-nocache is advice; without it reconnects need no new sign-in */
     HARMLESS("WARNING: this configuration may cache passwords in memory", "auth-nocache-note"),
-    /* init.c: said to everybody who allows scripts, as DNS scripts on Linux need it */
+    /* init.c: said to everyone who allows scripts, as DNS scripts on Linux need it */
     HARMLESS("NOTE: the current --script-security setting may allow this configuration", "script-security-note"),
     /* dco_linux.c: 2.6 does it all in user space then, as 2.5 did */
     HARMLESS("Note: Kernel support for ovpn-dco missing", "dco-missing"),
@@ -1080,7 +1080,7 @@ static const struct row rows[] = {
     HARMLESS("WARNING: Compression for receiving enabled. ", "compression-note"),
     HARMLESS("WARNING: Compression for sending and receiving enabled. ", "compression-note"),
     HARMLESS("WARNING: --ns-cert-type is DEPRECATED", "deprecated-note"),
-    /* route.c, add_route: somebody has set the same route before */
+    /* route.c, add_route: someone has set the same route before */
     ROUTE_EXISTS("RTNETLINK answers: File exists"),
     ROUTE_EXISTS("SIOCADDRT: File exists"),
     ROUTE_EXISTS("sitnl_send: rtnl: generic error ({}): File exists"),
@@ -1119,7 +1119,7 @@ static const struct row rows[] = {
     HARMLESS("Linux ip addr del failed", "tidy-up-failed"),
     /* tun.c, check_addr_clash_... */
     HARMLESS("NOTE: your local LAN uses the extremely common subnet address", "common-lan-note"),
-    /* push.c, server_pushed_info: the address itself carries the log-in's state and is not kept */
+    /* push.c, server_pushed_info: the address itself carries the sign-in's state and is not kept */
     HARMLESS("Info command was pushed by server ('WEB_AUTH:", "web-log-in"),
     HARMLESS("Info command was pushed by server ('OPEN_URL:", "web-log-in"),
     HARMLESS(">INFOMSG:WEB_AUTH:", "web-log-in"),

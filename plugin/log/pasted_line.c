@@ -35,7 +35,7 @@ static const struct {
 
 enum { QUOTES = sizeof(quotes) / sizeof(quotes[0]), AROUND_MAX = 8 };
 
-/* Marks in front of the items of a list; a blank stands behind each. */
+/* Marks in front of the items of a list; a blank follows each. */
 static const char *const list_marks[] = {
     "-",
     "*",
@@ -89,7 +89,7 @@ static size_t numbered(struct slice s)
 }
 
 /*
- * Length of the list mark at the start of s, 0 when there is none. A '>' with a blank behind it is
+ * Length of the list mark at the start of s, 0 when there is none. A '>' with a blank after it is
  * log_prefix.h's.
  */
 static size_t list_mark(struct slice s)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * pasted_line.h - what becomes of a log's line when it is pasted into a mail, a chat or a ticket:
+ * pasted_line.h - what happens to a log's line when it is pasted into a mail, a chat or a ticket:
  * quotation marks and list marks around it, typographic quotation marks in it, links made of host
  * names, and two lines run together.
  *
@@ -31,12 +31,12 @@ struct slice pasted_line_plain(struct slice raw, char buffer[PASTED_LINE_MAX]);
 
 /*
  * Length of the first of several messages in one line, as OpenVPN Connect writes them: U+23CE
- * stands in front of each.
+ * is in front of each.
  */
 size_t pasted_line_signed(struct slice raw);
 
 /*
- * Length of the first of several lines that run together in `raw`: a stamp with a date stands in
+ * Length of the first of several lines that run together in `raw`: a stamp with a date is in
  * the middle. All of `raw` when it is one line.
  */
 size_t pasted_line_first(struct slice raw);

@@ -38,7 +38,7 @@ static bool begins_with(const char *at, struct slice literal)
     return at[literal.length - 1] == literal.at[literal.length - 1] && memcmp(at, literal.at, literal.length) == 0;
 }
 
-/* True when a literal with a window of that hash at line.at[i] stands in `line`. */
+/* True when a literal with a window of that hash at line.at[i] is in `line`. */
 static bool stands_at(const struct prefilter *gate, size_t hash, struct slice line, size_t i)
 {
     for (uint16_t n = gate->bucket[hash % GATE_BUCKETS]; n != 0; n = gate->entries[n - 1].next) {

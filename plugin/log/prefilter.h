@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * prefilter.h - which lines of a large log are worth taking apart: a quick test whether one of many
- * literals stands in a line.
+ * literals is in a line.
  *
  * A line is looked at in steps of GATE_STEP bytes: at each step the GATE_WINDOW bytes there are
  * hashed. Wherever a literal begins, one of its windows lies on a step, so all of those that can
@@ -24,7 +24,7 @@ enum {
     GATE_BUCKETS = 4096
 };
 
-/* A window of a literal, and where it stands in it. */
+/* A window of a literal, and where it is in it. */
 struct gate_entry {
     struct slice literal;
     uint16_t offset;
@@ -47,7 +47,7 @@ struct prefilter {
  */
 void prefilter_add(struct prefilter *gate, struct slice literal);
 
-/* True when a literal stands in `line`, or the gate is open. */
+/* True when a literal is in `line`, or the gate is open. */
 bool prefilter_passes(const struct prefilter *gate, struct slice line);
 
 #endif

@@ -28,7 +28,7 @@ static struct size_probe *current_probe(struct mtu_probe *probe)
     return &probe->probes[probe->current];
 }
 
-/* The first packet to each of the others: is anybody there? */
+/* The first packet to each of the others: is anyone there? */
 static void greet(struct mtu_probe *probe)
 {
     for (unsigned i = 0; i < probe->count; i++)
@@ -138,7 +138,7 @@ static void settle(struct mtu_probe *probe, moment now)
     probe->took = now - probe->began;
 }
 
-/* The sweep has come to an end: is there more to be asked? */
+/* The sweep is over: is there more to be asked? */
 static void end_sweep(struct mtu_probe *probe, moment now)
 {
     bool good_up = probe->mtu_search.verdict == MTU_SEARCH_GOOD && current_probe(probe)->how == SIZE_BY_DNS;

@@ -5,7 +5,7 @@
 
 /*
  * FIRST_WAIT is for the first answer, when nothing is known of the path; after it a flight waits
- * SILENCE, or a round trip where that is longer, behind the last answer. After the answer to a
+ * SILENCE, or a round trip where that is longer, after the last answer. After the answer to a
  * small probe at the flight's end only what was overtaken can still come: REORDER, and less on a
  * short path, whose parts differ by less. PACE is for paths that lose small ones, too.
  */

@@ -3,10 +3,10 @@
  * mtu_search.h - finds the largest packet that passes a path, by asking many sizes at once.
  *
  * A pure state machine: it says which size to send now, is told what was answered, and comes to a
- * verdict. Time is an argument (any clock that does not jump); whoever drives it sends and listens.
+ * verdict. Time is an argument (any clock that does not jump); the caller sends and listens.
  *
  * RFC 8899 section 5.3.2 leaves the search to us; its timers (section 5.1.1) are for a transport,
- * and far too slow for a look while somebody waits. Probes go out in flights. The first has the
+ * and far too slow for a look while someone waits. Probes go out in flights. The first has the
  * common sizes, the next those between the largest that was answered and the next above it, the
  * last says the same once more. Each flight ends with small probes: when one of them is answered,
  * everything that was sent before it has had its time. What is lost counts only when sizes that

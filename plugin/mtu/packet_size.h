@@ -42,7 +42,7 @@ struct packet_shape {
     bool socks; /* UDP through a SOCKS proxy */
 };
 
-/* `mssfix` as it stands in a profile, or as OpenVPN assumes it. */
+/* `mssfix` as it is in a profile, or as OpenVPN assumes it. */
 enum mssfix_kind { MSSFIX_PLAIN, MSSFIX_MTU, MSSFIX_FIXED };
 struct mssfix {
     unsigned value; /* 0: switched off */

@@ -18,7 +18,7 @@ enum {
     TCP_RST = 4,
     TCP_ACK = 16,
     DONT_FRAGMENT = 0x4000,
-    LOST_SIZE = 1500, /* of the packet that is quoted: nobody checks it */
+    LOST_SIZE = 1500, /* of the packet that is quoted: no one checks it */
     TAKEN = 64,       /* of a packet: its headers */
     SMALL = 576,      /* larger packets carry an upload, and say nothing that small ones do not */
     READS_MAX = 256

@@ -23,7 +23,7 @@ struct size_probe {
     int socket; /* -1 when it is not open */
     bool raw;   /* it gets answers to others' echoes, and IPv4 headers in front */
     uint16_t id;
-    uint8_t mark[8]; /* stands in each echo: what has it is an answer to us */
+    uint8_t mark[8]; /* is in each echo: what has it is an answer to us */
 };
 
 /* Opens the socket. False when it cannot be. */

@@ -29,7 +29,7 @@ enum {
 
 /*
  * What a picture is made of, in this order. A link that comes meanwhile is then there without its
- * routes; a route without its link, which nobody could tell from another's, is there only when the
+ * routes; a route without its link, which no one could tell from another's, is there only when the
  * link has just gone.
  */
 static const uint16_t dumps[] = {RTM_GETROUTE, RTM_GETRULE, RTM_GETNEIGH, RTM_GETADDR, RTM_GETLINK};

@@ -150,7 +150,7 @@ static bool applies(const struct net_rule *rule, struct address destination)
     return rule->family == destination.family && matches != rule->inverted;
 }
 
-/* What the kernel has when nobody changed anything. */
+/* What the kernel has when no one changed anything. */
 static const struct net_route *by_usual_rules(const struct network_state *state, struct address destination,
                                               unsigned without)
 {
@@ -208,7 +208,7 @@ struct network_route network_route_for(const struct network_state *state, struct
     return way_of(state, network_route_to(state, destination, without));
 }
 
-/* Any address that is nobody's will do: it is only looked up, never asked. */
+/* Any address that is no one's will do: it is only looked up, never asked. */
 struct network_route network_default_route(const struct network_state *state, unsigned without)
 {
     static const struct address somewhere[] = {

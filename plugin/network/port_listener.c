@@ -19,7 +19,7 @@
 enum { PROCESSES_MAX = 32768, DESCRIPTORS_MAX = 4096, ANCESTORS_MAX = 64 };
 
 /*
- * Any address, 127.0.0.1, and what stands for them in IPv6; a socket on ::1 alone does not stand in
+ * Any address, 127.0.0.1, and what stands for them in IPv6; a socket on ::1 alone is not in
  * the way.
  */
 static bool takes_loopback(const struct inet_diag_msg *socket)

@@ -36,7 +36,7 @@ static void on_answer(struct observer *observer, unsigned number)
     lookup_finish(&observer->path.names[number], clock_now());
     if (probe->answer == NAME_FOUND)
         path->probe[number] = best_of(probe);
-    /* A late one: nobody else has answered so far. */
+    /* A late one: no one else has answered so far. */
     bool silent =
         path->state == PATH_SILENT || (path->state == PATH_UNDER_WAY && !observer->path.probe.mtu_search.passes);
     if (observer->path.pending)

@@ -38,8 +38,8 @@
  */
 #define IDLE_LIMIT SECONDS(30)
 
-#define HELD   "somebody else holds OpenVPN's management interface"
-#define SILENT "OpenVPN says nothing over its management interface: it waits for something, or somebody else holds it"
+#define HELD   "another program holds OpenVPN's management interface"
+#define SILENT "OpenVPN says nothing over its management interface: it waits for something, or another program holds it"
 
 enum { FRAMES_AT_ONCE = 256, DRAINS_MAX = 16, JOINS_SOON = 200 };
 

@@ -32,7 +32,7 @@ static void append_report(const struct observer *observer, const struct finding 
     report_json(finding, where, &text);
     json[text.length] = '\n';
     if (write(observer->report, json, text.length + 1) < 0)
-        return; /* a full disk must not trouble anybody: the log has it all */
+        return; /* a full disk must not trouble anyone: the log has it all */
 }
 
 static void on_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,

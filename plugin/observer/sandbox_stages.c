@@ -33,7 +33,7 @@ static struct sandbox_config config_of(const struct observer *observer)
 }
 
 /*
- * The directory of the management socket stands in /run and belongs to root: it is removed when the
+ * The directory of the management socket is in /run and belongs to root: it is removed when the
  * socket is joined, some milliseconds after OpenVPN has checked its options. Until then nothing
  * that comes from the network has been read.
  */

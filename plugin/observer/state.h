@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The observer's state, shared by its few files and by nobody else. */
+/* The observer's state, shared by its few files and by no one else. */
 #ifndef CVPN_OBSERVER_STATE_H
 #define CVPN_OBSERVER_STATE_H
 
@@ -26,7 +26,7 @@ struct history_writing {
     struct history_store store;
     /* where it is kept when the user names no directory; empty: nowhere */
     char usual[sizeof(((struct history *)0)->directory)];
-    unsigned run;         /* stands in each line that this process writes */
+    unsigned run;         /* is in each line that this process writes */
     bool drop_noted;      /* its session ended, and that was written */
     unsigned again_timer; /* the file was busy */
     unsigned tries;
@@ -101,7 +101,7 @@ struct observer {
         /* the tunnel's MTU as it was lowered when this look began; 0: it was not */
         unsigned lowered_before;
         bool pending; /* a look is to be made, and the summary waits for it */
-        bool again;   /* a look was made once more, since somebody could not be asked */
+        bool again;   /* a look was made once more, since someone could not be asked */
         bool moved;   /* one is to be made, since the way to the server has changed */
         moment began; /* the last one, loop_now() */
         struct server_route way;
@@ -290,7 +290,7 @@ const struct file_opener *sandbox_opener(struct observer *observer);
 /*
  * mtu_hosts.c: hosts of probe= that are names. path_names_ask() asks for the first PATH_PROBES_MAX
  * of them; while any is under way a look waits, for a moment; one that comes later begins a new
- * look when nobody else has answered. path_names_end() ends what is under way. Found addresses stay
+ * look when no one else has answered. path_names_end() ends what is under way. Found addresses stay
  * in facts.path.probe.
  */
 void path_names_start(struct observer *observer);

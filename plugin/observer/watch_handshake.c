@@ -190,7 +190,7 @@ static bool has_failed(const struct attempt *attempt, const struct event *event)
 }
 
 /*
- * With a log-in and no certificate the pause behind the server's certificate is the server asking
+ * With a sign-in and no certificate the pause behind the server's certificate is the server asking
  * its directory.
  */
 static bool asks_directory(const struct facts *facts)

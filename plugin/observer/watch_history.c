@@ -14,7 +14,7 @@
 #include "state.h"
 
 /*
- * Somebody makes the file shorter, which takes a moment; then what could not be written is tried
+ * Someone makes the file shorter, which takes a moment; then what could not be written is tried
  * again, and after some times given up.
  */
 #define TRY_AGAIN MILLISECONDS(20)

@@ -70,7 +70,7 @@ static void say(struct observer *observer, bool done, const struct text *text)
 }
 
 /*
- * Connections that had begun before the tunnel's MTU was lowered. Nobody is told anything when it
+ * Connections that had begun before the tunnel's MTU was lowered. No one is told anything when it
  * was not.
  */
 static void tell_senders(struct observer *observer)
@@ -103,7 +103,7 @@ static void lower(struct observer *observer, enum remedy_decision decision, unsi
     mtu_repair_live_text(facts, decision, wanted, &text);
     path_of(observer)->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
     /*
-     * What begins from now on is small enough. Where nothing had begun, nobody is looked for: a
+     * What begins from now on is small enough. Where nothing had begun, no one is looked for: a
      * fast connection feels that.
      */
     if (!tcp_connection_from(facts->tunnel.local))
@@ -144,7 +144,7 @@ static void repair(struct observer *observer)
 }
 
 /*
- * Somebody could not be asked, or not from the right address: one of IPv6 in the tunnel is of use
+ * Someone could not be asked, or not from the right address: one of IPv6 in the tunnel is of use
  * only some time after it was set.
  */
 static void try_once_more(struct observer *observer)

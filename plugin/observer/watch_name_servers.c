@@ -74,7 +74,7 @@ static void ask(struct observer *observer, unsigned source)
 }
 
 /*
- * The dot at its end keeps search domains away from it (RFC 6761 section 6.4: nobody has a name
+ * The dot at its end keeps search domains away from it (RFC 6761 section 6.4: no one has a name
  * below invalid).
  */
 static void reach_probe_impossible(struct observer *observer)
@@ -98,7 +98,7 @@ static void add_source(struct server_addresses *names, struct address server)
 }
 
 /*
- * The address is not among the first answers, or nothing answers there: everybody is asked, twice.
+ * The address is not among the first answers, or nothing answers there: everyone is asked, twice.
  */
 static void reach_probe_all(struct observer *observer)
 {

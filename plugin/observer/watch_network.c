@@ -101,7 +101,7 @@ static void on_due(void *context)
         return;
     }
     /*
-     * A client before 2.5 runs ip(8) for each route: what is there in between is nobody's network.
+     * A client before 2.5 runs ip(8) for each route: what is there in between is no one's network.
      */
     if (facts->tunnel.closing && !facts->network_awaited) {
         loop_set(&observer->loop, observer->network.timer, SETTLE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Looks at TCP 35001 when the log-in is federated: who listens there, and whether a connection
+ * Looks at TCP 35001 when the sign-in is federated: who listens there, and whether a connection
  * would get through. Nothing is ever sent to it.
  */
 #include <arpa/inet.h>
@@ -26,7 +26,7 @@ static void end_attempt_to_connect(struct observer *observer)
 }
 
 /*
- * Refused is what nobody listening looks like. Connected: somebody came in the meantime, who is
+ * Refused is what no one listening looks like. Connected: someone came in the meantime, who is
  * looked at the next time.
  */
 static void conclude(struct observer *observer, int error)
@@ -75,7 +75,7 @@ static void connect_there(struct observer *observer)
 }
 
 /*
- * Programs that do the SAML log-in for a stock client wait on that port themselves; nearly all of
+ * Programs that do the SAML sign-in for a stock client wait on that port themselves; nearly all of
  * them start OpenVPN, too.
  */
 static bool is_helper(pid_t process, const char *program)

@@ -42,7 +42,7 @@ void progress_note(struct progress *progress, moment due);
 void progress_hide(struct progress *progress);
 
 /*
- * The watchdog's: how long to sleep until its next tick (milliseconds; -1: for ever, there is no
+ * The watchdog's: how long to sleep until its next tick (milliseconds; -1: forever, there is no
  * page).
  */
 int watchdog_sleep(const struct watchdog *dog, const struct progress *progress, moment now);

@@ -13,7 +13,7 @@
 /* What an option may be, besides a line outside of every block. */
 enum {
     OPTION_BLOCK = 1,     /* may be written as <name> ... </name> */
-    OPTION_CONNECTION = 2 /* may stand inside a <connection> block */
+    OPTION_CONNECTION = 2 /* may be inside a <connection> block */
 };
 
 /* One option. Where versions disagree it has several rows, oldest first. */

@@ -103,7 +103,7 @@ static void add_entry(struct remotes *remotes, const struct profile_remote *entr
 }
 
 /*
- * The entries of the <connection> blocks: each starts with what stands above it. Returns true when
+ * The entries of the <connection> blocks: each starts with what is above it. Returns true when
  * there was one.
  */
 static bool add_blocks(const struct profile *profile, struct remotes *remotes)

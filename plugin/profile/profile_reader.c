@@ -54,7 +54,7 @@ static void read_lines(struct profile_reader *reader, struct profile_lines *line
 
         if (!lines->in_connection && line.length >= PROFILE_LINE_MAX) {
             /*
-             * OpenVPN has stopped; we go on behind the line, since its rest would look like
+             * OpenVPN has stopped; we go on after the line, since its rest would look like
              * options, and may be secret.
              */
             profile_reader_problem(reader, PROFILE_LINE_TOO_LONG, true, NULL, place, NULL);
@@ -87,7 +87,7 @@ static void refuse_file(struct profile_reader *reader, enum profile_problem_kind
     profile_reader_problem(reader, kind, stops, NULL, (struct profile_place){path, 0}, detail);
 }
 
-/* Number of the line that offset `n` stands in, and where that line starts. */
+/* Number of the line that offset `n` is in, and where that line starts. */
 static unsigned line_at(struct slice text, size_t n, size_t *start)
 {
     unsigned line = 1;
@@ -319,7 +319,7 @@ static struct profile_option *keep_option(struct profile_reader *reader, const c
 }
 
 /*
- * VERIFY_PERMISSION() (options.c): NULL, or why a known option may not stand here; `setenv opt`
+ * VERIFY_PERMISSION() (options.c): NULL, or why a known option may not be here; `setenv opt`
  * does not help then.
  */
 static const char *misplaced(const struct openvpn_option *row, const struct profile_option *option)
@@ -339,7 +339,7 @@ void profile_reader_option(struct profile_reader *reader, const char *const *wor
     bool opt = count > 1 && strcmp(words[0], "setenv") == 0 && strcmp(words[1], "opt") == 0;
 
     if (opt) {
-        /* Nothing behind it: OpenVPN warns of an option of that name. */
+        /* Nothing after it: OpenVPN warns of an option of that name. */
         words = count > 2 ? words + 2 : opt_alone;
         count = count > 2 ? count - 2 : 1;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * OpenVPN's rules, oddities included (options.c, parse_line()): a backslash counts everywhere but
- * between single quotes, and may stand before a backslash, a double quote or a blank only; quotes
+ * between single quotes, and may be before a backslash, a double quote or a blank only; quotes
  * count at the start of a word only; a closing quote ends the word even when no blank follows; '#'
  * and ';' start a comment only where a word would start, even behind a backslash; what follows the
  * sixteenth word is not looked at.
@@ -20,7 +20,7 @@ struct lexer {
     bool escaped; /* the byte before was a backslash that counts */
 };
 
-/* OpenVPN takes the NUL behind the line for a blank as well: it ends the last word. */
+/* OpenVPN takes the NUL after the line for a blank as well: it ends the last word. */
 static bool is_blank(char c)
 {
     return c == '\0' || c == ' ' || (c >= '\t' && c <= '\r');

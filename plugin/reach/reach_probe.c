@@ -235,7 +235,7 @@ static bool is_echo_reply(const struct reach_probe *ask, const uint8_t *bytes, s
            bytes[6] == (uint8_t)(ask->id >> 8) && bytes[7] == (uint8_t)ask->id;
 }
 
-/* An answer of somebody else, or to another question, is thrown away and waited on. */
+/* An answer of someone else, or to another question, is thrown away and waited on. */
 static bool take_answer(struct reach_probe *ask, const uint8_t *bytes, size_t length)
 {
     if (ask->how == ASK_ECHO)

@@ -4,7 +4,7 @@
  *
  * A question is a DNS query over UDP, the set-up of a TCP connection, an ICMP echo, or a name for
  * the system's resolver (a child process, lookup.h). What counts as which result is in
- * reach/reachability.h. The socket is non-blocking; whoever started the question waits for it to be
+ * reach/reachability.h. The socket is non-blocking; the caller waits for it to be
  * ready, and decides how long silence is waited for.
  */
 #ifndef CVPN_REACH_REACH_PROBE_H
@@ -39,7 +39,7 @@ struct reach_probe {
 
     /* Inner state. */
     int socket; /* -1 when nothing is under way */
-    bool raw;   /* an ICMP socket that gets the answers to everybody's echoes */
+    bool raw;   /* an ICMP socket that gets the answers to everyone's echoes */
     uint16_t id;
     uint8_t query[DNS_QUERY_MAX];
     size_t query_length;

@@ -38,8 +38,8 @@ void mtu_repair_live_text(const struct facts *facts, enum remedy_decision decisi
                  path->device_mtu, wanted);
     else
         text_add(out,
-                 "the MTU of %s is %u now (it was %u), so that TCP sends nothing that is too large, either way; "
-                 "ip link set dev %s mtu %u takes it back, and fix=off leaves it alone",
+                 "the MTU of %s is %u now (it was %u), so that TCP sends nothing too large in either direction. "
+                 "The command ip link set dev %s mtu %u takes it back, and fix=off leaves it alone",
                  facts->tunnel.device, wanted, path->device_mtu, facts->tunnel.device, path->device_mtu);
 }
 

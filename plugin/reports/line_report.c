@@ -7,7 +7,7 @@
 
 enum { LINE_SIZE = REPORT_LINE_MAX - REPORT_PREFIX_ROOM };
 
-/* Ends a line that was too long with dots, so that nobody takes it for whole. */
+/* Ends a line that was too long with dots, so that no one takes it for whole. */
 static void end_line(struct text *line)
 {
     if (!line->cut || line->capacity < 8)
@@ -112,9 +112,9 @@ static const char *missing_names(unsigned missing, struct text *out)
         const char *name;
     } names[] = {{FACTS_PROFILE, "no profile"},
                  {FACTS_SESSION, "no messages of OpenVPN"},
-                 {FACTS_LOOKUPS, "no look-ups"},
+                 {FACTS_LOOKUPS, "no lookups"},
                  {FACTS_NETWORK, "no netlink"},
-                 {FACTS_PATH, "path MTU: nobody behind the tunnel answers large questions"}};
+                 {FACTS_PATH, "path MTU: no host beyond the tunnel answers large packets"}};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (missing & names[i].bit)
@@ -182,9 +182,9 @@ void report_summary_text(const struct summary *summary, struct text *out)
     if (ledger_codes(summary->ledger, number, &codes))
         text_add(out, "found %s", codes_buffer);
     else
-        text_add(out, left_out.length ? "nothing was found in what was looked at" : "nothing was found");
+        text_add(out, left_out.length ? "nothing was found in the checks that ran" : "nothing was found");
     if (left_out.length)
-        text_add(out, "; too many to look at all: %s", left_out_buffer);
+        text_add(out, "; too many to check: %s", left_out_buffer);
     text_add(out, "; %u checks ran", summary->tally.ran);
     const char *reason = missing_names(summary->tally.missing, &missing);
     if (summary->tally.blind)

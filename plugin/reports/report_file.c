@@ -80,11 +80,11 @@ static const char *not_fit(int file, const struct profile *profile)
     struct stat status;
 
     if (fstat(file, &status) < 0)
-        return "it cannot be looked at";
+        return "it cannot be examined";
     if (kind_of(&status))
         return kind_of(&status);
     if (files_is_made_by_kernel(file))
-        return "it is no file on a disk, but a word with the kernel";
+        return "it is not a file on a disk but an interface of the kernel";
     if (status.st_nlink != 1)
         return "it has a second name";
     if (!privileges_is_own(status.st_uid))

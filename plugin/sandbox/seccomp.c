@@ -58,7 +58,7 @@ struct argument_rule {
     int call;
     unsigned argument;
     enum test test;
-    /* ONE_OF: ends before the first 0 behind the first place; else the first one counts */
+    /* ONE_OF: ends before the first 0 after the first place; else the first one counts */
     uint32_t values[VALUES_MAX];
 };
 
@@ -416,7 +416,7 @@ static unsigned value_count(const struct argument_rule *rule)
 }
 
 /*
- * The steps of the test; behind them stands the refusal, which is jumped over when the test is
+ * The steps of the test; after them stands the refusal, which is jumped over when the test is
  * passed.
  */
 static void add_test(struct program *program, const struct argument_rule *rule, unsigned values)
@@ -496,7 +496,7 @@ int seccomp_restrict(enum seccomp_list list)
 #else
 
 /*
- * Numbers and arguments of system calls differ from processor to processor: for this one nobody has
+ * Numbers and arguments of system calls differ from processor to processor: for this one no one has
  * written a list.
  */
 int seccomp_restrict(enum seccomp_list list)

@@ -77,7 +77,7 @@ enum auth_answer auth_answer_of(struct slice words)
     return AUTH_REFUSED;
 }
 
-/* Adds a web address without what stands behind its path's start: paths carry tokens as well. */
+/* Adds a web address without what follows its path's start: paths carry tokens as well. */
 static size_t add_url(struct slice url, struct text *shown)
 {
     struct slice host = url_host(url);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What becomes of pushed routes when OpenVPN sets them: of use where nobody can ask the kernel, as
+ * What happens to pushed routes when OpenVPN sets them: of use where no one can ask the kernel, as
  * in a log.
  */
 #include "session/pushed.h"

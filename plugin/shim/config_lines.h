@@ -3,7 +3,7 @@
  * config_lines.h - the few configuration lines that the shim hands to OpenVPN.
  *
  * OpenVPN starts what its configuration names, as root. After SIGHUP the lines come from an
- * observer that reads what the network sends: if somebody made it run his code, a line `plugin` or
+ * observer that reads what the network sends: if someone made it run his code, a line `plugin` or
  * `up` would lead out of its sandbox. So whatever else it sends is thrown away.
  */
 #ifndef CVPN_SHIM_CONFIG_LINES_H

@@ -138,7 +138,7 @@ static void end_observer(void)
         waitpid(courier.pid, NULL, WNOHANG);
 }
 
-/* CVPN-0003 is the one finding that nobody else can raise. */
+/* CVPN-0003 is the one finding that no one else can raise. */
 static void lose_observer(const struct sentence *sentence, const char *reason)
 {
     static struct findings findings; /* large, and the stack is not ours */
@@ -375,7 +375,7 @@ EXPORT int openvpn_plugin_select_initialization_point_v1(void)
     return OPENVPN_PLUGIN_INIT_PRE_CONFIG_PARSE;
 }
 
-/* A second line of the plugin, while the first is open: it gets no callback, and is told of. */
+/* A second line of the plugin while the first is open gets no callback; CVPN-0004 names it. */
 static void pass_over(struct openvpn_plugin_args_open_return *retptr)
 {
     retptr->type_mask = 0;
@@ -496,7 +496,7 @@ EXPORT void openvpn_plugin_close_v1(openvpn_plugin_handle_t handle)
     }
     socket_folder_remove(&courier.folder);
     if (courier.log) /* shown from verb 7 on; `make bench` reads it */
-        courier.log(PLOG_DEBUG, "cvpn-doctor", "time in OpenVPN's process: open %lld us, slowest call-back %lld us",
+        courier.log(PLOG_DEBUG, "cvpn-doctor", "time in OpenVPN's process: open %lld us, slowest callback %lld us",
                     (long long)courier.opening, (long long)courier.slowest);
 }
 

@@ -330,7 +330,7 @@ printf 'something else\n' >neither
 run 1 'a text of no known kind has no message' explain neither
 out_has 'a text of no known kind has no message' 'no message of OpenVPN'
 run 2 'an option in front of the command' --json check a-profile
-err_has 'an option in front of the command: it stands behind' "options stand behind the command: 'cvpn-doctor check --json'."
+err_has 'an option in front of the command: it stands behind' "options come after the command: 'cvpn-doctor check --json'."
 run 2 'a file in place of a command' a-log
 err_has 'a file in place of a command: explain and check are named' "'a-log' is a file; 'cvpn-doctor explain FILE' reads a log"
 run 2 'no file in place of a command' b-log

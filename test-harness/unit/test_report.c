@@ -311,8 +311,8 @@ static void an_all_clear_says_what_was_too_much_to_be_looked_at(void **state)
         rows[i].fill(&facts);
         text_start(&text, buffer, sizeof(buffer));
         report_summary_text(&summary, &text);
-        (void)snprintf(wanted, sizeof(wanted), "; too many to look at all: %s; ", rows[i].what);
-        if (!strstr(buffer, "nothing was found in what was looked at") || !strstr(buffer, wanted))
+        (void)snprintf(wanted, sizeof(wanted), "; too many to check: %s; ", rows[i].what);
+        if (!strstr(buffer, "nothing was found in the checks that ran") || !strstr(buffer, wanted))
             fail_msg("\"%s\" does not have \"%s\"", buffer, wanted);
         network_free(network);
         network = NULL;
@@ -331,7 +331,7 @@ static void findings_for_which_there_was_no_room_are_told(void **state)
     ledger.left_out = true;
     text_start(&text, buffer, sizeof(buffer));
     report_summary_text(&summary, &text);
-    assert_non_null(strstr(buffer, "; too many to look at all: findings; "));
+    assert_non_null(strstr(buffer, "; too many to check: findings; "));
 }
 
 #define FRESH(test) cmocka_unit_test_setup(test, fresh)

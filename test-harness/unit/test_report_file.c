@@ -131,7 +131,7 @@ static void what_is_a_word_with_the_kernel_is_no_file(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
         if (access(paths[i], F_OK) == 0)
-            assert_refused(paths[i], NULL, "it is no file on a disk, but a word with the kernel");
+            assert_refused(paths[i], NULL, "it is not a file on a disk but an interface of the kernel");
 }
 
 static void what_is_not_ours_alone_is_named(void **state)
