@@ -81,7 +81,7 @@ static void eat(struct explanation *e, const struct unfolded_events *events)
         e->recognised++;
         if (event->time != MOMENT_UNKNOWN)
             client->last = event->time;
-        if (e->log.input.notice >= 0)
+        if (e->log.input.followed)
             e->last_read = monotonic_now();
         diagnosis_event(&client->diagnosis, event);
     }

@@ -209,6 +209,7 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
 {
     input->descriptor = -1;
     input->notice = -1;
+    input->followed = follow;
     input->layers = 0;
     input->wide = '\0';
     input->odd = false;
@@ -227,7 +228,8 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
             inotify_add_watch(input->notice, path, IN_MODIFY | IN_MOVE_SELF | IN_ATTRIB);
         return input->notice < 0 ? errno : 0;
     }
-    return error ? error : look_at_head(input);
+    /* What comes bit by bit is not packed, and a look at its head would wait for it. */
+    return error || follow ? error : look_at_head(input);
 }
 
 /* A log that was cut begins anew; one that was replaced (rotated away) is opened again. */
@@ -262,6 +264,16 @@ static ssize_t read_followed(struct log_input *input, char *buffer, size_t size)
     catch_up(input);
     n = read_file(input, buffer, size);
     return n == 0 && !stopped ? LOG_INPUT_QUIET : n;
+}
+
+/* Standard input has an end, when the program that writes it is gone. */
+static ssize_t read_live(struct log_input *input, char *buffer, size_t size)
+{
+    struct pollfd ready = {input->descriptor, POLLIN, 0};
+
+    if (poll(&ready, 1, QUIET_MILLISECONDS) == 0)
+        return LOG_INPUT_QUIET;
+    return stopped ? LOG_INPUT_END : read_file(input, buffer, size);
 }
 
 /*
@@ -355,6 +367,8 @@ ssize_t log_input_read(struct log_input *input, char *buffer, size_t size)
 {
     if (input->notice >= 0)
         return read_followed(input, buffer, size);
+    if (input->followed)
+        return read_live(input, buffer, size);
     ssize_t n = input->layers ? read_unpacked(input, buffer, size) : read_text(input, buffer, size);
     if (n > 0)
         input->last = buffer[n - 1];

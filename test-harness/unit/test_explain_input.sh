@@ -144,6 +144,19 @@ result 'a followed log that stays silent in a stage gets its finding' $?
 kill -TERM "$follower"
 wait "$follower"
 follower=''
+mkfifo pipe
+"$doctor" explain --follow - <pipe >out 2>err &
+follower=$!
+exec 4>pipe
+sed -n '1,3p' refused.log >&4
+wait_for grep -q 'CVPN-0609' out
+result 'so does one that comes through a pipe, while the pipe is open' $?
+exec 4>&-
+wait "$follower"
+status=$?
+follower=''
+[ "$status" -eq 1 ] && grep -q '^  verdict: ' out
+result "the end of the pipe gives the verdict (exit status $status)" $?
 
 echo "1..$count"
 [ "$failed" -eq 0 ]
