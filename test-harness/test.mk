@@ -38,7 +38,7 @@ $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_fore
 	$(call link,,-lcmocka)
 
 $(BUILD)/unit/test_watchdog: $(call objects,plugin/observer/watchdog.c)
-$(BUILD)/unit/test_every_ending: $(call objects,plugin/command/recent_lines.c)
+$(BUILD)/unit/test_every_ending $(BUILD)/unit/test_excerpts: $(call objects,plugin/command/recent_lines.c)
 
 # Tests of the processes themselves: each is one program, linked with the plugin's code.
 FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin shim.so libnss_cvpntest.so.2)

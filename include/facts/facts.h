@@ -112,10 +112,10 @@ struct facts {
     char sandbox_missing
         /* what our own process could not give up or be held by, in words; empty when nothing */
         [128];
-    bool finished;      /* nothing more will come: end of the log, or of the client */
-    uint64_t last_line; /* of a log that is at its end; 0 before, and live */
-    bool cut_off;       /* the attempt at hand is over, and its ending was never written */
+    bool finished; /* nothing more will come: end of the log, or of the client */
+    bool cut_off;  /* the attempt at hand is over, and its ending was never written */
     moment now;
+    uint64_t last_line; /* of a log that is at its end; 0 before, and live */
 };
 
 /* Empty facts: nothing is available. */
@@ -153,6 +153,17 @@ void facts_add_left_out(const struct facts *facts, struct text *out);
  * it is.
  */
 unsigned facts_tunnel_link(const struct facts *facts);
+
+/*
+ * True at the end of a log in which the last attempt neither succeeds nor fails: what would have
+ * come next may change everything.
+ */
+bool facts_log_ends_open(const struct facts *facts);
+
+/*
+ * True when the log's first line was said in the middle of an attempt of which no step is in it.
+ */
+bool facts_log_begins_late(const struct facts *facts);
 
 /*
  * True when the last line of a log is the client's complaint (session.h): what it complained of

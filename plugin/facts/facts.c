@@ -104,3 +104,16 @@ bool facts_end_complaining(const struct facts *facts)
     return facts->finished && facts->last_line && attempt->complaint_count &&
            attempt->complaints[attempt->complaint_count - 1].line == facts->last_line;
 }
+
+bool facts_log_ends_open(const struct facts *facts)
+{
+    return facts->finished && !(facts->available & FACTS_PLUGIN) && !session_attempt_over(&facts->session);
+}
+
+bool facts_log_begins_late(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    return !(facts->available & FACTS_PLUGIN) && attempt->number == 1 && !attempt->from_start &&
+           attempt->stage == STAGE_NONE;
+}

@@ -141,10 +141,13 @@ static void rule_client_certificate_missing(const struct facts *facts, struct fi
 
     if (!brings_its_own(facts) || has(facts, "cert"))
         return;
+    if (!key && has(facts, "auth-user-pass"))
+        return;
+    struct finding *finding = finding_raise(findings, key ? &key_without_cert : &no_method_in_profile);
     if (key)
-        finding_at(finding_raise(findings, &key_without_cert), key->file, key->line);
-    else if (!has(facts, "auth-user-pass"))
-        finding_raise(findings, &no_method_in_profile);
+        finding_at(finding, key->file, key->line);
+    if (facts_log_ends_open(facts)) /* the next step would show that it had one */
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
 }
 
 /* options.c, options_postprocess_verify_ce. */

@@ -167,6 +167,8 @@ static void rule_no_privilege(const struct facts *facts, struct findings *findin
                             : route         ? "set routes"
                                             : "change the network");
     finding_evidence_string(finding, "reason", denied->reason);
+    if (facts_log_begins_late(facts)) /* at the end of a session it is harmless */
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
     finding->log_line = denied->line;
 }
 

@@ -81,6 +81,8 @@ static void rule_proxy_refused(const struct facts *facts, struct findings *findi
                             answer               ? answer->text
                             : end && !bad_status ? end->reason
                                                  : "no status that OpenVPN takes");
+    if (!end && facts_log_ends_open(facts))
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
     finding->log_line = end ? end->line : asks ? asks->line : answer->line;
 }
 

@@ -272,8 +272,8 @@ static void rule_ended_unexplained(const struct facts *facts, struct findings *f
     finding_evidence_string(finding, "step", stage_name(attempt->stage));
     if (sentence == &complained_while_up)
         finding->severity = SEVERITY_WARNING;
-    if (sentence == &log_ends || sentence == &complained || sentence == &stopped_after_words ||
-        sentence == &complained_while_up)
+    if (sentence == &log_ends || sentence == &complained || facts_log_begins_late(facts) ||
+        sentence == &stopped_after_words || sentence == &complained_while_up)
         finding_confidence(finding, CONFIDENCE_POSSIBLE);
 }
 

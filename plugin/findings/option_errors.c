@@ -129,6 +129,8 @@ static void rule_option_stopped(const struct facts *facts, struct findings *find
         finding_evidence_string(finding, error->option[0] ? "option" : "text",
                                 error->option[0] ? option_name_shown(error->option) : error->text);
         finding_at(finding, error->file, error->file_line > 0 ? (unsigned)error->file_line : 0);
+        if (!error->option[0] && (facts_log_ends_open(facts) || strstr(error->text, "Please correct th")))
+            finding_confidence(finding, CONFIDENCE_POSSIBLE);
         finding->log_line = error->line;
     }
 }

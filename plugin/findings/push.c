@@ -242,6 +242,8 @@ static void rule_cipher_not_agreed(const struct facts *facts, struct findings *f
         add_line(facts, cipher->text, finding);
     else
         finding_evidence_string(finding, "line", "data-ciphers-fallback AES-256-GCM");
+    if (unknown && facts_log_ends_open(facts))
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
     finding->log_line = cipher->line;
 }
 

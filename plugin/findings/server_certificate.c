@@ -172,6 +172,9 @@ static void refused_certificate(const struct facts *facts, struct findings *find
     if (attempt->verify_subject[0])
         finding_evidence_string(finding, "certificate", attempt->verify_subject);
     add_dates(facts, finding, sentence->entry);
+    /* TLS's own last word, of any cause; OpenVPN's line with the reason is not in the log */
+    if (strcmp(attempt->verify_reason, "certificate verify failed") == 0)
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
     finding->log_line = attempt->verify_line;
 }
 

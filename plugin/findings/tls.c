@@ -99,8 +99,7 @@ static bool hangs(const struct facts *facts)
  */
 static bool ends_here(const struct facts *facts)
 {
-    return facts->finished && !(facts->available & FACTS_PLUGIN) && !session_attempt_over(&facts->session) &&
-           !hangs(facts);
+    return facts_log_ends_open(facts) && !hangs(facts);
 }
 
 /* What is only likely is confirmed or taken back by what follows (ledger.h). */
@@ -268,9 +267,9 @@ static enum confidence silence_confidence(const struct attempt *attempt, const s
     bool again = sentence == &port_closed && attempt->send_failures > 1;
     bool certain = sentence == &tcp_not_set_up || gave_up(attempt) || again;
 
-    if (sentence == &silence_or_terse)
+    if (sentence == &silence_or_terse || sentence == &timeout_alone_in_log)
         return CONFIDENCE_POSSIBLE;
-    return certain && sentence != &timeout_alone_in_log ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
+    return certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 }
 
 static void rule_server_never_heard(const struct facts *facts, struct findings *findings)
@@ -347,6 +346,20 @@ static bool in_handshake(const struct attempt *attempt)
 }
 
 /*
+ * OpenSSL has the whole chain when OpenVPN checks it, from the CA downwards, in one go. When the
+ * last line of that is missing, and no refusal is there, it was cut out (--mute) or torn off.
+ */
+static bool took_part_of_chain(const struct attempt *attempt)
+{
+    return attempt->stage == STAGE_HEARD && attempt->verified_depth >= 0;
+}
+
+static bool took_certificate(const struct attempt *attempt)
+{
+    return attempt->stage == STAGE_SERVER_KNOWN || took_part_of_chain(attempt);
+}
+
+/*
  * With a sign-in and no certificate the pause is the server asking the directory: it answers only
  * then (ssl.c, key_method_2_read before the write).
  */
@@ -378,10 +391,10 @@ static void rule_client_certificate_refused(const struct facts *facts, struct fi
     if (!in_handshake(attempt))
         return;
     bool alert = alert_about_certificate(attempt->tls_reason);
-    if (!alert && attempt->stage == STAGE_SERVER_KNOWN && !sends_no_certificate(facts->profile) &&
+    if (!alert && took_certificate(attempt) && !sends_no_certificate(facts->profile) &&
         raise_end_of_log(facts, findings, &log_ends_after_certificate, "accepted", "server-certificate"))
         return;
-    if (!alert && (attempt->stage != STAGE_SERVER_KNOWN || !hangs(facts)))
+    if (!alert && (!took_certificate(attempt) || !hangs(facts)))
         return;
     if (!alert && !gave_up(attempt) && sends_no_certificate(facts->profile))
         return;
@@ -394,11 +407,13 @@ static void rule_client_certificate_refused(const struct facts *facts, struct fi
         finding_evidence_string(finding, "reason", attempt->tls_reason);
     else
         refusal_reasons(facts, finding);
-    add_confidence(finding, alert); /* silence has look-alikes, however long it lasts */
+    finding_confidence(finding, alert                         ? CONFIDENCE_CERTAIN
+                                : took_part_of_chain(attempt) ? CONFIDENCE_POSSIBLE
+                                                              : CONFIDENCE_LIKELY); /* silence has look-alikes */
     finding->log_line = alert                  ? attempt->tls_line
                         : attempt->reset       ? attempt->reset_line
                         : attempt->tls_timeout ? attempt->tls_timeout_line
-                                               : attempt->line[STAGE_SERVER_KNOWN];
+                                               : attempt->line[attempt->stage];
 }
 
 static const struct catalogue_entry client_certificate_refused = {
@@ -436,7 +451,8 @@ static void rule_handshake_stalled(const struct facts *facts, struct findings *f
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    if (attempt->stage != STAGE_HEARD || !in_handshake(attempt) || alert_about_certificate(attempt->tls_reason) ||
+    if (attempt->stage != STAGE_HEARD || took_certificate(attempt) || !in_handshake(attempt) ||
+        alert_about_certificate(attempt->tls_reason) ||
         raise_end_of_log(facts, findings, &log_ends_after_first_packet, "heard", "first-packet") || !hangs(facts))
         return;
     struct finding *finding =
@@ -489,7 +505,9 @@ static void rule_control_packets_unusable(const struct facts *facts, struct find
     } else {
         finding_evidence_string(finding, "reason", odd->reason);
     }
-    if (!session_attempt_over(&facts->session) && !gave_up(attempt))
+    if (ends_here(facts))
+        finding_confidence(finding, CONFIDENCE_POSSIBLE);
+    else if (!session_attempt_over(&facts->session) && !gave_up(attempt))
         finding_confidence(finding, CONFIDENCE_LIKELY);
     add_server(attempt, finding);
     finding->log_line = seen->line;

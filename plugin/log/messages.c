@@ -188,6 +188,9 @@ static const struct row rows[] = {
     ROW("TLS: Initial packet from {address}, sid=", EVENT_FIRST_PACKET),
     /* ssl_verify.c, verify_cert */
     ROW("VERIFY OK: depth={number}, {subject}", EVENT_CERTIFICATE_ACCEPTED),
+    /* of the server's own certificate, just before that is accepted: all above it was */
+    {"VERIFY KU OK", NULL, EVENT_CERTIFICATE_ACCEPTED, FIELD_TEXT, 1},
+    {"VERIFY EKU OK", NULL, EVENT_CERTIFICATE_ACCEPTED, FIELD_TEXT, 1},
     /*
      * ssl_verify_openssl.c, verify_callback: 2.5 and later with the serial number;
      * ssl_verify_mbedtls.c; others of verify_cert

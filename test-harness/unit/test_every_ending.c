@@ -14,21 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/recent_lines.h"
-#include "diagnosis/diagnosis.h"
 #include "log/complaint.h"
-#include "log/messages.h"
+#include "reading.h"
 #include "rounds.h"
 
 #define TABLE "test-harness/sentences/openvpn.tsv"
-
-/* What `explain` keeps while it reads a log (command/explain.c), for one client. */
-struct reading {
-    struct diagnosis diagnosis;
-    struct recent_lines recent;
-    uint64_t number;
-    int second;
-};
 
 /* What was said of the log at hand. */
 static unsigned findings_said;
@@ -47,49 +37,17 @@ static void on_finding(void *context, const struct finding *finding, enum ledger
     faults_said += finding->severity > SEVERITY_NOTE ? (unsigned)change : 0;
 }
 
-static void on_summary(void *context, const struct summary *summary, const struct report_context *where)
-{
-    (void)context;
-    (void)summary;
-    (void)where;
-}
-
-static void start(struct reading *reading)
-{
-    memset(reading, 0, sizeof(*reading));
-    diagnosis_start(&reading->diagnosis, on_finding, on_summary, NULL);
-    reading->diagnosis.facts.available = FACTS_SESSION;
-    reading->diagnosis.facts.now = MOMENT_UNKNOWN;
-    reading->diagnosis.skips_steps = true;
-}
-
-static void complain_of(void *context, struct slice writer, const struct event *event)
-{
-    struct reading *reading = context;
-    const struct attempt *attempt = &reading->diagnosis.facts.session.attempt;
-
-    (void)writer;
-    if (event->line > attempt->line[attempt->stage])
-        diagnosis_event(&reading->diagnosis, event);
-}
-
 /* One message, a second after the one before. */
 static void read_message(struct reading *reading, struct slice message)
 {
+    unsigned second = (unsigned)reading->number;
     char stamped[1200];
-    struct event event;
     struct text text;
 
     text_start(&text, stamped, sizeof(stamped));
-    text_add(&text, "2024-05-14 09:%02d:%02d ", reading->second / 60 % 60, reading->second % 60);
+    text_add(&text, "2024-05-14 09:%02u:%02u ", second / 60 % 60, second % 60);
     text_add_slice(&text, message);
-    reading->second++;
-    recent_lines_add(&reading->recent, slice_of(stamped), ++reading->number);
-    if (!message_read(slice_of(stamped), reading->number, &event))
-        return;
-    if (event_class_of(event.kind) == EVENT_CLASS_END)
-        recent_lines_take(&reading->recent, &event, complain_of, reading);
-    diagnosis_event(&reading->diagnosis, &event);
+    reading_line(reading, slice_of(stamped));
 }
 
 static void read_lines(struct reading *reading, const char *lines)
@@ -100,13 +58,6 @@ static void read_lines(struct reading *reading, const char *lines)
     while (slice_split(&rest, '\n', &line))
         if (line.length)
             read_message(reading, line);
-}
-
-static void finish(struct reading *reading)
-{
-    recent_lines_take(&reading->recent, NULL, complain_of, reading);
-    reading->diagnosis.facts.last_line = reading->number;
-    diagnosis_finish(&reading->diagnosis, SECONDS(1715677200LL + reading->second));
 }
 
 #define SERVER "[AF_INET]198.51.100.7:443"
@@ -278,7 +229,7 @@ static void judge(const struct message *message, size_t stage, size_t end)
     reading = begun[stage];
     read_message(&reading, slice_of(message->example));
     read_lines(&reading, ends[end].lines);
-    finish(&reading);
+    reading_finish(&reading);
     logs++;
     const struct diagnosis *diagnosis = &reading.diagnosis;
     bool bad = verdict_is_bad(verdict_reach(&diagnosis->verdict, &diagnosis->facts.session).state);
@@ -312,7 +263,7 @@ static void no_message_before_any_end_is_without_a_finding(void **state)
         if (i)
             begun[i] = begun[i - 1];
         else
-            start(&begun[0]);
+            reading_start(&begun[0], on_finding);
         read_lines(&begun[i], stages[i].lines);
     }
     while (table && fgets(row, sizeof(row), table)) {

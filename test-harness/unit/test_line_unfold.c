@@ -137,7 +137,7 @@ static void a_part_that_begins_with_a_bracket_goes_on(void **state)
 static void a_quoted_line_that_says_nothing_yet_may_go_on(void **state)
 {
     (void)state;
-    read_log("> 2024-05-14 09:15:01 VERIFY KU OK\n"
+    read_log("> 2024-05-14 09:15:01 VERIFY X509NAME OK: CN=vpn.example.com\n"
              "> 2024-05-14 09:16:01 TLS Error: TLS key negotiation failed to occur\n"
              "> within 60 seconds (check your network connectivity)\n");
     assert_int_equal(seen_count, 1);

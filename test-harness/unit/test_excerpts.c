@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each beginning of each log of the corpus: an excerpt may be silent, or say that something is
+ * possible, but it is sure of no error that the whole log does not show.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "reading.h"
+
+enum { CODES = 10000, LOG_MAX = 1 << 20 };
+
+/* The errors said of the log at hand, and those of them that are not just possible. */
+static bool sure_of[CODES];
+static bool said[CODES];
+
+static void on_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
+                       const struct report_context *where)
+{
+    finding_code code = finding->entry->code;
+
+    (void)context;
+    (void)times;
+    (void)where;
+    assert_true(code < CODES);
+    bool error = finding->severity == SEVERITY_ERROR && verdict != LEDGER_TAKEN_BACK;
+    said[code] = error;
+    sure_of[code] = error && finding->confidence != CONFIDENCE_POSSIBLE;
+}
+
+static void read_whole(const char *path, char *log)
+{
+    FILE *file = fopen(path, "re");
+
+    if (!file)
+        fail_msg("%s cannot be read", path);
+    size_t length = file ? fread(log, 1, LOG_MAX - 1, file) : 0;
+    log[length] = '\0';
+    assert_true(file && fclose(file) == 0);
+}
+
+/*
+ * A log that is newest first has its end in front. The line about this machine's own certificate is
+ * one of two that say that its clock is wrong (0905, 0605); what does not explain itself (1616) is
+ * no cause.
+ */
+static bool may_differ(const char *path, finding_code code)
+{
+    return strstr(path, "newest-first") || code == 905 || code == 1616;
+}
+
+static unsigned excerpts;
+
+static unsigned excerpts_are_not_surer(const char *path, const char *log)
+{
+    static struct reading whole;
+    static struct reading excerpt;
+    static bool of_whole[CODES];
+    struct slice rest = slice_of(log);
+    struct slice line;
+    unsigned wrong = 0;
+
+    memset(said, 0, sizeof(said));
+    reading_start(&whole, on_finding);
+    while (slice_split(&rest, '\n', &line))
+        reading_line(&whole, line);
+    reading_finish(&whole);
+    memcpy(of_whole, said, sizeof(said));
+    memset(sure_of, 0, sizeof(sure_of));
+    reading_start(&whole, on_finding);
+    rest = slice_of(log);
+    while (slice_split(&rest, '\n', &line) && rest.length) {
+        reading_line(&whole, line);
+        bool before[CODES];
+        memcpy(before, sure_of, sizeof(before));
+        excerpt = whole;
+        reading_finish(&excerpt);
+        excerpts++;
+        for (unsigned code = 1; code < CODES; code++) {
+            if (!sure_of[code] || of_whole[code] || may_differ(path, (finding_code)code))
+                continue;
+            (void)fprintf(stderr, "%s: up to line %llu CVPN-%04u, and not in the whole log\n", path,
+                          (unsigned long long)whole.number, code);
+            wrong++;
+        }
+        memcpy(sure_of, before, sizeof(before));
+    }
+    return wrong;
+}
+
+static void no_excerpt_is_sure_of_what_the_whole_log_does_not_show(void **state)
+{
+    static char log[LOG_MAX];
+    unsigned wrong = 0;
+    glob_t logs;
+
+    (void)state;
+    assert_int_equal(glob("test-harness/corpus/*.log", 0, NULL, &logs), 0);
+    for (size_t i = 0; i < logs.gl_pathc; i++) {
+        if (getenv("CVPN_FEWER") && i % 20)
+            continue;
+        read_whole(logs.gl_pathv[i], log);
+        wrong += excerpts_are_not_surer(logs.gl_pathv[i], log);
+    }
+    globfree(&logs);
+    assert_true(excerpts > 200);
+    assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+    if (getenv("CVPN_RAISED")) /* an excerpt is no example of a sentence */
+        return 0;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_excerpt_is_sure_of_what_the_whole_log_does_not_show),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
