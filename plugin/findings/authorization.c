@@ -21,10 +21,10 @@ static const struct sentence silent_while_others_answer = {
     "{destination} is routed into the tunnel and nothing answers there, while others answer through the tunnel"};
 static const struct sentence network_says_unreachable = {
     &destination_silent,
-    "{destination} is routed into the tunnel, and the network behind it says that it cannot be reached"};
-static const struct sentence silent_alone = {
-    &destination_silent,
-    "{destination} is routed into the tunnel and nothing answers there; nothing else was asked that could tell more"};
+    "{destination} is routed into the tunnel, and the network that it leads to reports it unreachable"};
+static const struct sentence silent_alone = {&destination_silent,
+                                             "{destination} is routed into the tunnel and nothing answers there. No "
+                                             "other destination was tried that could tell more"};
 
 static const struct sentence *form_of(const struct facts *facts, const struct reach_destination *destination)
 {
@@ -82,13 +82,13 @@ static const struct catalogue_entry destination_silent = {
     .title = "An expected destination is routed into the tunnel and silent",
     .suppressed_by = {201},
     .sentences = {&silent_while_others_answer, &network_says_unreachable, &silent_alone},
-    .why = "The tunnel works, so the packets are thrown away behind it: no authorization rule lets this user go there, "
-           "a security group or network ACL does not let them in, or the host is down.",
+    .why = "The tunnel works, so the packets are lost after it. No authorization rule allows this user, a security "
+           "group or network ACL blocks them, or the host is down.",
     .fix_user = "Ask the administrator whether your group has an authorization rule for this destination, and whether "
                 "the host is up.",
     .fix_administrator =
-        "Look at aws ec2 describe-client-vpn-authorization-rules for the user's group (the most specific rule "
-        "decides), then at the security group and network ACL of the destination, and at the route back to it.",
+        "Look at aws ec2 describe-client-vpn-authorization-rules for the user's group; the most specific rule decides. "
+        "Then check the destination's security group, its network ACL and its route back.",
     .rules = {{rule_destination_silent, FACTS_PROBES, PER_ATTEMPT}},
 };
 
@@ -185,7 +185,7 @@ static const struct sentence closed_to_groups = {
     "{range} is allowed to {allowed} only, and so is closed to others that a wider rule allows: {shut_out}"};
 static const struct sentence closed_to_everybody = {&shadows_wider_rule,
                                                     "{range} is allowed to {allowed} only, and so is closed to others "
-                                                    "although a wider rule is for everybody: {shut_out}"};
+                                                    "although a wider rule is for all users: {shut_out}"};
 
 static void raise_shadow(struct raised_list *list, const struct shadow *shadow)
 {
@@ -237,10 +237,10 @@ static const struct catalogue_entry shadows_wider_rule = {
     .turn = TURN_ADMINISTRATOR,
     .title = "A rule for a smaller range shuts a group out",
     .sentences = {&closed_to_groups, &closed_to_everybody},
-    .why = "Of all rules that hold an address only those with the longest prefix count, and 0.0.0.0/0 comes last "
-           "whatever the order in which they were made.",
-    .fix_administrator = "Add a rule for the smaller range for each group that is to reach it, or remove that range's "
-                         "own rule; a command in the evidence does it for the first group.",
+    .why = "Only the rules with the longest prefix count for an address. The rule for 0.0.0.0/0 comes last, whatever "
+           "the order in which they were made.",
+    .fix_administrator = "Add a rule for the smaller range for each group that needs it, or remove that range's own "
+                         "rule. A command in the evidence does it for the first group.",
     .rules = {{rule_shadows_wider_rule, FACTS_AUTHORIZATIONS, PER_SESSION}},
 };
 
@@ -281,8 +281,8 @@ static const struct catalogue_entry rule_not_active = {
     .turn = TURN_ADMINISTRATOR,
     .title = "An authorization rule is not in force",
     .sentences = {&rule_in_state},
-    .why = "Only a rule in the state active lets anybody in.",
-    .fix_administrator = "Wait until a rule that is being authorized is active, and add again one that has failed.",
+    .why = "Only a rule in the state active lets anyone in.",
+    .fix_administrator = "Wait until a rule that is being authorized becomes active. Add again a rule that has failed.",
     .rules = {{rule_authorization_not_active, FACTS_AUTHORIZATIONS, PER_SESSION}},
 };
 
@@ -311,7 +311,7 @@ static bool is_first_way(const struct endpoint *endpoint, const struct endpoint_
 
 static const struct catalogue_entry route_without_rule;
 static const struct sentence routed_and_not_authorized = {
-    &route_without_rule, "{destination} is routed, and no authorization rule is about it"};
+    &route_without_rule, "{destination} is routed, and no authorization rule covers it"};
 
 static void rule_route_without_authorization(const struct facts *facts, struct findings *findings)
 {
@@ -334,16 +334,17 @@ static const struct catalogue_entry route_without_rule = {
     .slug = "route-without-rule",
     .severity = SEVERITY_WARNING,
     .turn = TURN_ADMINISTRATOR,
-    .title = "A routed network that no authorization rule is about",
+    .title = "No authorization rule covers a routed network",
     .sentences = {&routed_and_not_authorized},
-    .why = "Traffic is routed to that network and then dropped, since without a rule nobody may reach it.",
+    .why = "The endpoint routes traffic to that network and then drops it, since no one may reach it without a rule.",
     .fix_administrator = "Add an authorization rule for that network, or remove the route.",
     .rules = {{rule_route_without_authorization, FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS, PER_SESSION}},
 };
 
 static const struct catalogue_entry group_never_matches;
 static const struct sentence group_without_directory = {
-    &group_never_matches, "the rule for {range} is for the group {group}, and clients log in with a certificate only"};
+    &group_never_matches,
+    "the rule for {range} is for the group {group}, and clients authenticate with a certificate only"};
 
 static void rule_group_never_matches(const struct facts *facts, struct findings *findings)
 {
@@ -370,12 +371,12 @@ static const struct catalogue_entry group_never_matches = {
     .slug = "rule-group-never-matches",
     .severity = SEVERITY_WARNING,
     .turn = TURN_ADMINISTRATOR,
-    .title = "A rule for a group, and nobody has groups",
+    .title = "A rule is for a group, and clients have no groups",
     .sentences = {&group_without_directory},
     .why = "Groups come from Active Directory or from the identity provider, so with certificates alone the rule lets "
-           "nobody in.",
+           "no one in.",
     .fix_administrator =
-        "Let the rule be for all users, or add a log-in by Active Directory or SAML to a new endpoint.",
+        "Let the rule be for all users, or create an endpoint with authentication by Active Directory or SAML.",
     .rules = {{rule_group_never_matches, FACTS_ENDPOINT | FACTS_AUTHORIZATIONS, PER_SESSION}},
 };
 
@@ -422,12 +423,11 @@ static const struct catalogue_entry rule_without_route = {
     .slug = "rule-without-route",
     .severity = SEVERITY_WARNING,
     .turn = TURN_ADMINISTRATOR,
-    .title = "An authorization rule for a network that no route leads to",
+    .title = "An authorization rule covers a network that no route leads to",
     .sentences = {&authorized_and_not_routed, &clients_not_routed_to_each_other},
-    .why = "A rule lets traffic pass and sends none, so without a route whoever the rule is for cannot reach that "
-           "network.",
-    .fix_administrator = "Add a route to that network for each associated subnet (for the clients' own range: with the "
-                         "target local), or remove the rule.",
+    .why = "A rule permits traffic and carries none, so its users cannot reach that network without a route.",
+    .fix_administrator = "Add a route to that network for each associated subnet, or remove the rule. The clients' own "
+                         "range needs a route with the target local.",
     .rules = {{rule_authorization_without_route, FACTS_ROUTES | FACTS_AUTHORIZATIONS, PER_SESSION}},
 };
 

@@ -31,11 +31,10 @@ static const struct catalogue_entry lan_changed = {
     .turn = TURN_USER,
     .title = "The session ended because the local network changed",
     .sentences = {&ended_by_new_lan},
-    .why = "The endpoint forbids the local network while connected, so the client ends the session when this machine "
-           "joins another network or gets another range of addresses.",
-    .fix_user =
-        "Connect again; stay in one network, and do not start containers, virtual machines or another VPN while "
-        "connected.",
+    .why = "The endpoint forbids the local network while connected. The client ends the session when this machine "
+           "joins another network or gets another address range.",
+    .fix_user = "Connect again and stay in one network. Do not start containers, virtual machines or another VPN while "
+                "connected.",
     .fix_administrator =
         "Client route enforcement, a setting of the endpoint, makes the client watch its local network.",
     .rules = {{rule_lan_changed, FACTS_SESSION, PER_ATTEMPT}},

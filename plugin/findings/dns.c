@@ -54,7 +54,7 @@ static const struct catalogue_entry endpoint_label_missing = {
     .why = "AWS gives addresses only to names with a label in front of the endpoint's name, so this name usually "
            "cannot be resolved.",
     .fix_user = "Add the line remote-random-hostname to the profile, or let cvpn-doctor do it at each start.",
-    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it; it has that line.",
+    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it, with that line.",
     .rules = {{rule_endpoint_label_missing, FACTS_PROFILE, PER_SESSION}},
 };
 
@@ -101,7 +101,7 @@ static const struct catalogue_entry endpoint_name_needs_label = {
            "the server.",
     .fix_user = "Add the line remote-random-hostname to the profile, or put any label and a dot in front of the name "
                 "in the remote line.",
-    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it; NetworkManager users "
+    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it. NetworkManager users "
                          "need a label written into the remote line.",
     .rules = {{rule_endpoint_name_needs_label, FACTS_SESSION, PER_ATTEMPT},
               {rule_endpoint_name_needs_label, FACTS_ONLINE, PER_SESSION}},
@@ -157,9 +157,9 @@ static const struct catalogue_entry resolver_unreachable = {
     .title = "No name server answers",
     .debounce = MILLISECONDS(500),
     .sentences = {&openvpn_got_no_answer, &lookup_got_no_answer},
-    .why = "Without a working name server this machine cannot find the endpoint; the endpoint itself may be fine.",
-    .fix_user = "Check that this machine is online and that the name servers of its network answer, for example with "
-                "getent hosts example.com.",
+    .why = "This machine cannot find the endpoint without a working name server. The endpoint itself may be fine.",
+    .fix_user = "Check that this machine is online and that its network's name servers answer. The command getent "
+                "hosts example.com shows it.",
     .fix_administrator = "If only this network is affected, its firewall or DNS forwarder blocks or loses the queries.",
     .rules = {{rule_resolver_unreachable, FACTS_SESSION, PER_ATTEMPT},
               {rule_resolver_unreachable, FACTS_ONLINE, PER_SESSION}},
@@ -179,8 +179,7 @@ static const struct catalogue_entry address_family_differs;
 static const struct sentence no_address_of_family = {
     &address_family_differs, "{host} has no address of the family that proto asks for: {reason}"};
 static const struct sentence literal_not_usable = {
-    &address_family_differs, "the address {host} cannot be used as it is written, with the family that proto asks for: "
-                             "{reason}"};
+    &address_family_differs, "OpenVPN cannot use the address {host} with the family that proto asks for: {reason}"};
 
 static void rule_address_family_differs(const struct facts *facts, struct findings *findings)
 {
@@ -202,9 +201,8 @@ static const struct catalogue_entry address_family_differs = {
     .turn = TURN_USER,
     .title = "The address is of another family than proto asks for",
     .sentences = {&no_address_of_family, &literal_not_usable},
-    .why = "proto udp4 and tcp4 take only IPv4 addresses, udp6 and tcp6 only IPv6, and OpenVPN does not start a "
-           "connection "
-           "to the other one.",
+    .why = "proto udp4 and tcp4 take only IPv4 addresses, udp6 and tcp6 only IPv6. OpenVPN does not connect to an "
+           "address of the other family.",
     .fix_user = "Write proto udp or proto tcp, which take both, or correct the address in the remote line.",
     .fix_administrator =
         "Hand out the configuration file as the Client VPN console exports it, with a name in its remote "
@@ -262,11 +260,11 @@ static const struct catalogue_entry endpoint_name_unknown = {
     .title = "The endpoint's name does not exist",
     .suppressed_by = {103},
     .sentences = {&unknown_with_any_label, &unknown_as_it_is},
-    .why = "The endpoint was deleted, belongs to another region, or its name in the profile has a typing error.",
+    .why = "The endpoint was deleted or is in another region, or the profile misspells its name.",
     .fix_user =
         "Compare the remote line with the configuration file that you were given, and ask for a new one if they agree.",
     .fix_administrator =
-        "Look the endpoint up with aws ec2 describe-client-vpn-endpoints and export its configuration again.",
+        "Look up the endpoint with aws ec2 describe-client-vpn-endpoints and export its configuration again.",
     .rules = {{rule_endpoint_name_unknown, FACTS_SESSION, PER_ATTEMPT},
               {rule_endpoint_name_unknown, FACTS_ONLINE, PER_SESSION}},
 };
@@ -275,8 +273,8 @@ static const struct catalogue_entry remote_is_address;
 static const struct sentence address_in_profile = {&remote_is_address,
                                                    "remote is the literal address {host} in a Client VPN profile"};
 static const struct sentence address_silent = {&remote_is_address,
-                                               "the client went to the literal address {host} although its profile "
-                                               "asks for a random host name, and nothing answered there"};
+                                               "the client connected to the literal address {host} although its "
+                                               "profile asks for a random host name, and nothing answered there"};
 
 static void rule_remote_is_address(const struct facts *facts, struct findings *findings)
 {

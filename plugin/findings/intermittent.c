@@ -64,7 +64,7 @@ static void raise_split(const struct facts *facts, struct findings *findings, co
 static const struct catalogue_entry route_missing_on_subnet;
 static const struct sentence missed_through_this_server = {
     &route_missing_on_subnet,
-    "{destination} is not reached through this connection's server {server}: {reached} reached it, and {missed}"};
+    "this connection's server {server} does not reach {destination}: {reached} reached it, and {missed}"};
 
 static void rule_route_missing_on_subnet(const struct facts *facts, struct findings *findings)
 {
@@ -76,10 +76,10 @@ static const struct catalogue_entry route_missing_on_subnet = {
     .slug = "route-missing-on-subnet",
     .severity = SEVERITY_ERROR,
     .turn = TURN_ADMINISTRATOR,
-    .title = "A destination is reached through some of the endpoint's servers only",
+    .title = "Only some of the endpoint's servers reach a destination",
     .sentences = {&missed_through_this_server},
-    .why = "The servers of an endpoint stand in its associated subnets, and most likely not all of these subnets have "
-           "a route to this destination.",
+    .why = "The servers of an endpoint are in its associated subnets, and most likely some of these subnets have no "
+           "route to this destination.",
     .fix_user = "Disconnect and connect again, more than once if need be, until another server is used.",
     .fix_administrator = "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
                          "give each of them the same routes with aws ec2 create-client-vpn-route.",
@@ -101,12 +101,11 @@ static const struct catalogue_entry intermittent_by_server = {
     .slug = "intermittent-by-server",
     .severity = SEVERITY_WARNING,
     .turn = TURN_ADMINISTRATOR,
-    .title = "A destination works on one connection and not on the next, by server",
+    .title = "A destination works through one server and not through another",
     .sentences = {&reached_through_this_server},
-    .why = "Which server a connection gets is left to chance (DNS round robin), so this destination comes and goes "
-           "with each new connection.",
+    .why = "DNS round robin picks the server by chance, so this destination comes and goes with each new connection.",
     .fix_user =
-        "Nothing now; when the destination is not reached, disconnect and connect again until another server is used.",
+        "Nothing now. When the destination is not reached, disconnect and connect again until another server is used.",
     .fix_administrator = "Compare the routes of all associated subnets with aws ec2 describe-client-vpn-routes, and "
                          "give each of them the same routes with aws ec2 create-client-vpn-route.",
     .rules = {{rule_intermittent_by_server, FACTS_SESSION | FACTS_HISTORY, PER_ATTEMPT}},
@@ -138,7 +137,7 @@ static const struct catalogue_entry keeps_dropping = {
     .sentences = {&drops_in_this_run, &drops_in_a_day},
     .why = "The path to the endpoint loses packets for longer than ping-restart allows, or a firewall forgets the "
            "connection.",
-    .fix_user = "Try another network, and keep this machine from sleeping; if it happens everywhere, tell the "
+    .fix_user = "Try another network, and keep this machine from sleeping. If it happens everywhere, tell the "
                 "administrator when it happened.",
     .fix_administrator = "Compare the times with the endpoint's connection log and with changes of its routes or "
                          "security groups, which reset connections.",
@@ -183,12 +182,10 @@ static const struct catalogue_entry own_network_lost = {
     .debounce = SECONDS(3),
     .suppressed_by = {1607},
     .sentences = {&network_went_away},
-    .why = "The endpoint and the profile are in order: without a network of its own this machine cannot send anything "
-           "into "
-           "the tunnel.",
-    .fix_user =
-        "Connect this machine to its network again, keep it from sleeping, and connect anew; on Wi-Fi look whether "
-        "the signal holds.",
+    .why = "The endpoint and the profile are in order. Without a network of its own, this machine cannot send anything "
+           "into the tunnel.",
+    .fix_user = "Connect this machine to its network again, keep it from sleeping, and connect anew. On Wi-Fi, check "
+                "the signal.",
     .rules = {{rule_own_network_lost, FACTS_SESSION, PER_ATTEMPT}},
 };
 

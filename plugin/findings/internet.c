@@ -38,14 +38,14 @@ static const struct catalogue_entry full_tunnel_filtered = {
     .slug = "full-tunnel-filtered",
     .severity = SEVERITY_ERROR,
     .sometimes = "or note",
-    .title = "The client threw the full tunnel away",
+    .title = "This client removed the full tunnel",
     .suppressed_by = {1601},
     .sentences = {&nothing_else_leads_in, &other_routes_wanted},
-    .why = "The tunnel is up and nothing is sent into it, because the route that the endpoint wanted was refused here.",
+    .why = "The tunnel is up and carries nothing, because this client refused the route that the endpoint wanted.",
     .fix_user = "Remove pull-filter ignore redirect-gateway or route-nopull from the profile or command line, or add "
                 "route lines for the networks that you need.",
-    .fix_administrator = "If only some networks are meant to go through the tunnel, turn on split tunnel at the "
-                         "endpoint, so that it pushes routes instead of redirect-gateway.",
+    .fix_administrator = "If only some networks belong in the tunnel, turn on split tunnel at the endpoint. It then "
+                         "pushes routes instead of redirect-gateway.",
     .rules = {{rule_full_tunnel_filtered, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -54,7 +54,7 @@ static const struct sentence public_addresses_silent = {
     &internet_unreachable, "all traffic goes into the tunnel, and no public address answers through it"};
 static const struct sentence public_addresses_unreachable = {
     &internet_unreachable,
-    "all traffic goes into the tunnel, and the network behind it says that public addresses cannot be reached"};
+    "all traffic goes into the tunnel, and the network that it leads to reports that public addresses are unreachable"};
 
 static void rule_internet_unreachable(const struct facts *facts, struct findings *findings)
 {
@@ -82,14 +82,14 @@ static const struct catalogue_entry internet_unreachable = {
     .slug = "internet-unreachable",
     .severity = SEVERITY_ERROR,
     .turn = TURN_ADMINISTRATOR,
-    .title = "Full tunnel, and the internet cannot be reached through it",
+    .title = "The full tunnel does not reach the internet",
     .sentences = {&public_addresses_silent, &public_addresses_unreachable},
-    .why = "With a full tunnel everything of this machine depends on the endpoint's way to the internet, and that way "
-           "is closed.",
-    .fix_user = "Tell the administrator; disconnect to get back to the internet until it is mended.",
-    .fix_administrator = "Check in this order: an authorization rule for 0.0.0.0/0, a DNS server that answers, a route "
-                         "for 0.0.0.0/0 of the endpoint through a subnet with an internet or NAT gateway, and its "
-                         "security groups and network ACLs; or turn split tunnel on.",
+    .why = "In a full tunnel all traffic of this machine needs the endpoint's path to the internet, and that path is "
+           "closed.",
+    .fix_user = "Tell the administrator. Disconnect to use the internet until then.",
+    .fix_administrator = "Check in this order: the authorization rule for 0.0.0.0/0, the DNS server, and the route for "
+                         "0.0.0.0/0. The route's subnet needs an internet or NAT gateway. Then check the security "
+                         "groups and network ACLs, or turn split tunnel on.",
     .rules = {{rule_internet_unreachable, FACTS_PROBES, PER_ATTEMPT}},
 };
 
@@ -177,10 +177,10 @@ static const struct catalogue_entry internet_half_open = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The internet is not reachable through the endpoint",
     .sentences = {&route_without_rule, &rule_without_route, &neither_route_nor_rule},
-    .why = "Without split tunnel all traffic of a client goes into the tunnel, and it needs a route and an "
-           "authorization rule for 0.0.0.0/0 to come out again.",
-    .fix_administrator = "Add what is missing, as the command in the evidence does, or turn split tunnel on if the "
-                         "internet is not to go through the VPN.",
+    .why = "Without split tunnel all traffic of a client goes into the tunnel. It needs a route and an authorization "
+           "rule for 0.0.0.0/0 to come out again.",
+    .fix_administrator = "Add what is missing with the command in the evidence. Turn split tunnel on if the internet "
+                         "is not to go through the VPN.",
     .rules = {{rule_internet_half_open, FACTS_EXPORT, PER_SESSION}},
 };
 
@@ -208,10 +208,10 @@ static const struct catalogue_entry split_tunnel_routes_everything = {
     .turn = TURN_ADMINISTRATOR,
     .title = "Split tunnel is on, and a route for everything is pushed",
     .sentences = {&routes_everything},
-    .why = "With split tunnel every route of the endpoint is pushed to the clients, so this one sends all of their "
-           "traffic into the tunnel after all.",
-    .fix_administrator = "Remove the route if clients are to keep their own way to the internet, or turn split tunnel "
-                         "off; AWS does not recommend both.",
+    .why = "The endpoint pushes every route when split tunnel is on, so this one sends all traffic of the clients into "
+           "the tunnel.",
+    .fix_administrator = "Remove the route if clients are to keep their own path to the internet, or turn split tunnel "
+                         "off. AWS does not recommend both.",
     .rules = {{rule_split_tunnel_routes_all, FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES, PER_SESSION}},
 };
 
@@ -226,7 +226,7 @@ static const struct sentence no_server_set = {&dns_server_out_of_reach,
 static const struct sentence server_not_routed = {&dns_server_out_of_reach,
                                                   "clients get the DNS server {server}, and no route leads to it"};
 static const struct sentence server_not_authorized = {
-    &dns_server_out_of_reach, "clients get the DNS server {server}, and no authorization rule is about it"};
+    &dns_server_out_of_reach, "clients get the DNS server {server}, and no authorization rule covers it"};
 
 static void rule_dns_server_unreachable(const struct facts *facts, struct findings *findings)
 {
@@ -260,12 +260,12 @@ static const struct catalogue_entry dns_server_out_of_reach = {
     .severity = SEVERITY_WARNING,
     .sometimes = "or note",
     .turn = TURN_ADMINISTRATOR,
-    .title = "A DNS server of the endpoint cannot be asked",
+    .title = "Clients cannot reach a DNS server of the endpoint",
     .sentences = {&no_server_set, &server_not_routed, &server_not_authorized},
-    .why = "Clients that are given a DNS server which they cannot reach, or none for private names, cannot resolve "
-           "names while they are connected.",
+    .why = "Clients cannot resolve names while connected when they cannot reach their DNS server, or have none for "
+           "private names.",
     .fix_administrator = "Add the route or the authorization rule for the DNS server, or set one that clients can "
-                         "reach, such as the VPC's own (its base address plus 2).",
+                         "reach. The VPC's own is its base address plus two.",
     .rules = {{rule_dns_server_unreachable, FACTS_EXPORT, PER_SESSION}},
 };
 

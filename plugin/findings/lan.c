@@ -27,10 +27,10 @@ static bool is_usual_lan(struct network network)
 
 static const struct catalogue_entry lan_range_nonstandard;
 static const struct sentence public_range = {&lan_range_nonstandard,
-                                             "the local network {local} of {link} lies outside the private ranges"};
+                                             "the local network {local} of {link} is outside the private ranges"};
 static const struct sentence carrier_range = {
     &lan_range_nonstandard,
-    "the local network {local} of {link} lies in the range that providers use for themselves (100.64.0.0/10)"};
+    "the local network {local} of {link} is in the range that providers use for themselves (100.64.0.0/10)"};
 
 /*
  * The LAN is what the link to the internet is part of. A network of one or two addresses is a line
@@ -65,11 +65,11 @@ static const struct catalogue_entry lan_range_nonstandard = {
     .severity = SEVERITY_WARNING,
     .title = "The local network is not in a private range",
     .sentences = {&public_range, &carrier_range},
-    .why = "A Client VPN endpoint then pushes block-local, and printers, disks and other devices of the local network "
-           "cannot be reached while the VPN is connected.",
-    .fix_user = "If you need devices of this network, give it a range of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 "
-                "in its router, or connect from behind a router of your own.",
-    .fix_administrator = "Tell users of such networks that the VPN shuts them off from local devices by design; no "
+    .why = "A Client VPN endpoint then pushes block-local. Printers, disks and other devices of the local network are "
+           "unreachable while the VPN is connected.",
+    .fix_user = "If you need devices of this network, set a private range in its router, such as 192.168.0.0/16. Or "
+                "connect from behind a router of your own.",
+    .fix_administrator = "Tell users of such networks that the VPN shuts them off from local devices by design. No "
                          "setting of the endpoint changes it.",
     .rules = {{rule_lan_range, FACTS_PROFILE | FACTS_NETWORK, PER_ATTEMPT}},
 };
@@ -131,11 +131,11 @@ static const struct catalogue_entry two_default_routes = {
     .severity = SEVERITY_WARNING,
     .title = "Another default route competes with the tunnel's",
     .sentences = {&other_default_first},
-    .why = "What the endpoint means to carry goes past the tunnel, so that websites see this network's address and "
-           "rules for the VPN's address do not fit.",
+    .why = "Traffic for the endpoint goes past the tunnel. Websites see this network's address, and rules for the "
+           "VPN's address do not fit.",
     .fix_user = "Disconnect the other VPN or network link, or give its default route a larger metric.",
-    .fix_administrator = "Tell users not to run another VPN at the same time; with a split tunnel (aws ec2 "
-                         "modify-client-vpn-endpoint --split-tunnel) default routes do not matter.",
+    .fix_administrator = "Tell users not to run another VPN at the same time. Default routes do not matter with a "
+                         "split tunnel (aws ec2 modify-client-vpn-endpoint --split-tunnel).",
     .rules = {{rule_two_default_routes, FACTS_PROFILE | FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT}},
 };
 
@@ -164,16 +164,16 @@ static const struct catalogue_entry lan_blocked = {
     .code = 1402,
     .slug = "lan-blocked",
     .severity = SEVERITY_WARNING,
-    .title = "The endpoint closes the local network",
+    .title = "The endpoint blocks the local network",
     /* what the client throws away of a push it says right after it */
     .debounce = MILLISECONDS(100),
     .sentences = {&local_network_blocked, &named_network_blocked},
-    .why = "The endpoint does this when the local network is not one of the private ranges, so printers, file servers "
-           "and other machines nearby are cut off.",
+    .why = "The endpoint does this when the local network is not in a private range. Printers, file servers and other "
+           "machines nearby are cut off.",
     .fix_user = "Use another network, or give the local network a private range such as 192.168.0.0/16, if you need "
                 "machines in it while connected.",
     .fix_administrator = "The endpoint pushes block-local by itself for networks outside of 10.0.0.0/8, 172.16.0.0/12, "
-                         "192.168.0.0/16 and 169.254.0.0/16; it cannot be turned off there.",
+                         "192.168.0.0/16 and 169.254.0.0/16. It cannot be turned off there.",
     .rules = {{rule_lan_blocked, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -78,23 +78,23 @@ static enum severity severity_of(const struct network_state *state, const struct
 
 static const struct catalogue_entry route_covers_lan;
 static const struct sentence local_network_wins = {
-    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the local network "
+    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}. The local network "
                        "wins, and hosts of the VPC there cannot be reached"};
 static const struct sentence tunnel_wins_devices = {
-    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
+    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}. The tunnel wins, and "
                        "devices of the local network there cannot be reached"};
 static const struct sentence tunnel_wins_gateway = {
-    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}: the tunnel wins, and "
+    &route_covers_lan, "{local} of {owner} and the pushed route {pushed} both claim {addresses}. The tunnel wins, and "
                        "devices of the local network there cannot be reached, its gateway {gateway} among them"};
 static const struct sentence equal_networks = {
     &route_covers_lan,
-    "the local network {local} and the pushed route {pushed} both claim {addresses}: one of them is cut off there"};
+    "the local network {local} and the pushed route {pushed} both claim {addresses}, and one of them is cut off there"};
 static const struct sentence route_taken = {
     &route_covers_lan,
     "the pushed route {pushed} could not be set, because this machine had a route to the same network already"};
 static const struct sentence gateway_in_pushed_route = {
-    &route_covers_lan, "the local network's gateway {gateway} lies in the pushed route {pushed}: the addresses that "
-                       "both networks have are cut off on one side"};
+    &route_covers_lan, "the local network's gateway {gateway} is in the pushed route {pushed}. The addresses that both "
+                       "networks have are cut off on one side"};
 
 static void raise_one(struct findings *findings, const struct network_state *state, const struct overlap *overlap,
                       const struct address *needed, uint64_t line)
@@ -262,15 +262,15 @@ static void claim_subnet(struct claims *claims, struct network subnet)
 
 static const struct catalogue_entry client_range_overlaps_lan;
 static const struct sentence subnet_inside_lan = {
-    &client_range_overlaps_lan, "the tunnel's subnet {subnet} lies in {local} of {owner}: {addresses} lead into the "
-                                "tunnel now, and devices of the local network there cannot be reached"};
+    &client_range_overlaps_lan, "the tunnel's subnet {subnet} is in {local} of {owner}. The addresses {addresses} lead "
+                                "into the tunnel now, and devices of the local network there cannot be reached"};
 static const struct sentence lan_keeps_subnet = {
     &client_range_overlaps_lan,
-    "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}: the local network wins"};
+    "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}. The local network wins"};
 static const struct sentence lan_keeps_tunnel_gateway = {
     &client_range_overlaps_lan,
-    "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}: the local network wins, and what is "
-    "meant for the tunnel's gateway {gateway} does not get into the tunnel"};
+    "the tunnel's subnet {subnet} and {local} of {owner} both claim {addresses}. The local network wins, and packets "
+    "for the tunnel's gateway {gateway} do not get into the tunnel"};
 static const struct sentence subnet_overlaps_in_log = {
     &client_range_overlaps_lan, "the tunnel's subnet {subnet} and the local network {local} both claim {addresses}"};
 
@@ -330,9 +330,9 @@ static bool has_other_vpn(const struct network_state *state, unsigned tunnel)
 
 static const struct catalogue_entry other_vpn_overlaps;
 static const struct sentence other_vpn_wins = {
-    &other_vpn_overlaps, "{claim} and {local} of the other VPN on {link} both claim {addresses}: the other VPN wins"};
+    &other_vpn_overlaps, "{claim} and {local} of the other VPN on {link} both claim {addresses}. The other VPN wins"};
 static const struct sentence other_vpn_loses = {
-    &other_vpn_overlaps, "{claim} and {local} of the other VPN on {link} both claim {addresses}: this tunnel wins"};
+    &other_vpn_overlaps, "{claim} and {local} of the other VPN on {link} both claim {addresses}. This tunnel wins"};
 
 static void raise_other_vpn(const struct facts *facts, struct findings *findings, const struct overlap *overlap)
 {
@@ -516,13 +516,13 @@ static const struct catalogue_entry route_covers_lan = {
     .title = "A pushed route and the local network claim the same addresses",
     .sentences = {&local_network_wins, &tunnel_wins_devices, &tunnel_wins_gateway, &equal_networks, &route_taken,
                   &gateway_in_pushed_route},
-    .why = "An address can be in one place only: the kernel takes the route with the longer prefix, and what the other "
-           "side has there is cut off.",
-    .fix_user = "Connect from another network, or give the local one another range: a LAN in its router, Docker's "
-                "bridges in /etc/docker/daemon.json (bip, default-address-pools).",
+    .why = "The kernel takes the route with the longer prefix, so each address is in one place only. The other side's "
+           "hosts at that address are cut off.",
+    .fix_user = "Connect from another network, or give the local one another range. A LAN has it in its router, Docker "
+                "in /etc/docker/daemon.json (bip, default-address-pools).",
     .fix_administrator =
         "Push routes to the subnets that users need in place of the whole range (delete-client-vpn-route, "
-        "create-client-vpn-route), or use a range for the VPC that home networks do not have.",
+        "create-client-vpn-route). Or give the VPC a range that home networks do not have.",
     .rules = {{rule_route_covers_lan, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT},
               {rule_covers_lan_in_log, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -561,11 +561,11 @@ static const struct catalogue_entry client_range_overlaps_lan = {
     .sometimes = "error or note",
     .title = "The tunnel's own subnet overlaps the local network",
     .sentences = {&subnet_inside_lan, &lan_keeps_subnet, &lan_keeps_tunnel_gateway, &subnet_overlaps_in_log},
-    .why = "The client CIDR range of the endpoint and the range of this network are the same addresses in part, and "
-           "each of them can be in one place only.",
+    .why =
+        "The endpoint's client CIDR range and this network share addresses, and each address can be in one place only.",
     .fix_user = "Connect from another network, or give the local one another range in its router.",
-    .fix_administrator = "The client CIDR range of an endpoint cannot be changed: create an endpoint with a range that "
-                         "local networks seldom have.",
+    .fix_administrator = "Create an endpoint with a client CIDR range that local networks seldom have. The range of an "
+                         "endpoint cannot be changed.",
     .rules = {{rule_tunnel_overlaps_lan, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT},
               {rule_client_range_in_log, FACTS_SESSION, PER_ATTEMPT}},
 };

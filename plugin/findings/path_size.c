@@ -34,9 +34,9 @@ static const struct sentence too_long_to_send = {
 static const struct sentence size_of_link = {&path_known_smaller,
                                              "the network that leads to the endpoint carries packets of {known} bytes, "
                                              "and OpenVPN makes them as large as {assumed}"};
-static const struct sentence size_told_to_kernel = {
-    &path_known_smaller, "the kernel was told that packets of more than {known} bytes do not get to the endpoint, and "
-                         "OpenVPN makes them as large as {assumed}"};
+static const struct sentence size_told_to_kernel = {&path_known_smaller,
+                                                    "the kernel learned that packets of more than {known} bytes do not "
+                                                    "reach the endpoint, and OpenVPN makes them as large as {assumed}"};
 
 static void rule_path_mtu_known_smaller(const struct facts *facts, struct findings *findings)
 {
@@ -65,12 +65,11 @@ static void rule_path_mtu_known_smaller(const struct facts *facts, struct findin
 
 static const struct catalogue_entry mssfix_not_effective;
 static const struct sentence offload_ignores_mssfix = {
-    &mssfix_not_effective, "mssfix stands in the profile, and data channel offload carries the data without it"};
+    &mssfix_not_effective, "mssfix is in the profile, and data channel offload carries the data without it"};
 static const struct sentence tcp_needs_no_mssfix = {
-    &mssfix_not_effective,
-    "mssfix stands in the profile, and the connection goes over TCP, which cuts its packets by itself"};
+    &mssfix_not_effective, "mssfix is in the profile, and the connection uses TCP, which sizes its packets by itself"};
 static const struct sentence mtu_word_unknown = {
-    &mssfix_not_effective, "OpenVPN does not know the word mtu behind mssfix; only 2.6 and later do"};
+    &mssfix_not_effective, "OpenVPN does not know the word mtu after mssfix; only 2.6 and later do"};
 
 /*
  * 2.5 and before stop at the word "mtu": what they say about the line is the only trace of it
@@ -118,9 +117,9 @@ static const struct catalogue_entry mssfix_not_effective = {
     .title = "mssfix has no effect here",
     .sentences = {&offload_ignores_mssfix, &tcp_needs_no_mssfix, &mtu_word_unknown},
     .why = "The line does not make packets smaller, so a path that loses large packets still loses them.",
-    .fix_user = "Write disable-dco into the profile, or lower the tunnel's size with tun-mtu 1304, or write mssfix "
-                "1328 without mtu, whichever fits what was seen.",
-    .fix_administrator = "Hand out mssfix 1328, which OpenVPN 2.3 to 2.7 all take, and only for UDP endpoints.",
+    .fix_user = "Write disable-dco into the profile, lower the tunnel's size with tun-mtu 1304, or write mssfix 1328 "
+                "without mtu. Take the one that fits what was seen.",
+    .fix_administrator = "Hand out mssfix 1328 for UDP endpoints only. OpenVPN 2.3 to 2.7 all take it.",
     .rules = {{rule_mssfix_in_vain, FACTS_PROFILE, PER_SESSION}, {rule_mssfix_stopped, FACTS_SESSION, PER_SESSION}},
 };
 
@@ -194,8 +193,8 @@ static const struct catalogue_entry path_mtu_black_hole = {
     .sometimes = "repaired",
     .title = "Large packets vanish inside the tunnel",
     .sentences = {&large_packets_vanish, &kept_out_by_mssfix, &users_line_lets_them},
-    .why = "The tunnel comes up and small packets pass, but downloads, pages and file shares stand still, since a "
-           "router on the path drops what is too large and its message about it does not arrive.",
+    .why = "The tunnel comes up and small packets pass, but downloads, pages and file shares stall. A router on the "
+           "path drops what is too large, and its message is lost.",
     .fix_user = "Put the line {line} into the profile, in place of any other of that kind.",
     .fix_administrator = "Look for a link with a smaller MTU between this user and the endpoint, and for a firewall "
                          "there that drops ICMP \"fragmentation needed\".",
@@ -223,8 +222,8 @@ static const struct catalogue_entry path_known_smaller = {
     .title = "The path to the server takes only smaller packets",
     .suppressed_by = {404},
     .sentences = {&size_in_send_error, &too_long_to_send, &size_of_link, &size_told_to_kernel},
-    .why = "Larger packets are cut into fragments or lost, so that log-ins work and then web pages, file transfers or "
-           "remote desktops are slow or hang.",
+    .why = "Larger packets are fragmented or lost. Sign-in works, and then web pages, file transfers or remote "
+           "desktops are slow or hang.",
     .fix_user = "Add the line mssfix {mssfix} to the profile and connect again.",
     .fix_administrator = "Hand out the configuration file with the line mssfix {mssfix} to users on such networks.",
     .rules = {{rule_path_mtu_known_smaller, FACTS_SESSION, PER_ATTEMPT},
@@ -277,11 +276,9 @@ static const struct catalogue_entry packet_settings_differ = {
     .title = "Settings for packets differ between the two sides",
     .suppressed_by = {1603},
     .sentences = {&packets_thrown_away, &mtu_differs},
-    .why =
-        "tun-mtu, fragment and compression change what a packet looks like, and the two sides have to agree on them.",
-    .fix_user =
-        "Remove tun-mtu, link-mtu, fragment and comp-lzo from the profile, or write them as the server has them; "
-        "against large packets that are lost add mssfix 1328.",
+    .why = "tun-mtu, fragment and compression change what a packet looks like, and both sides have to agree on them.",
+    .fix_user = "Remove tun-mtu, link-mtu, fragment and comp-lzo from the profile, or write them as the server has "
+                "them. Add mssfix 1328 if large packets are lost.",
     .fix_administrator =
         "Give client and server the same tun-mtu and fragment. Client VPN endpoints have tun-mtu 1500 and "
         "no fragment.",

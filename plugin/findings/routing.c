@@ -48,12 +48,12 @@ static const struct catalogue_entry destination_not_routed = {
     .slug = "destination-not-routed",
     .severity = SEVERITY_WARNING,
     .turn = TURN_ADMINISTRATOR,
-    .title = "An expected destination is covered by no pushed route",
+    .title = "No pushed route covers an expected destination",
     .suppressed_by = {406, 1601},
     .sentences = {&no_route_leads_there, &no_route_pushed},
-    .why =
-        "Without a route this machine sends the packets for that destination past the tunnel, where nobody knows it.",
-    .fix_user = "Tell the administrator which destination is missing; a route line in the profile helps only if the "
+    .why = "Without a route this machine sends the packets for that destination outside the tunnel, where no one knows "
+           "it.",
+    .fix_user = "Tell the administrator which destination is missing. A route line in the profile helps only if the "
                 "endpoint itself has that route.",
     .fix_administrator = "Add the destination's network with aws ec2 create-client-vpn-route for every associated "
                          "subnet, and an authorization rule for it.",
@@ -100,10 +100,10 @@ static const struct catalogue_entry subnets_route_differently = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The associated subnets do not have the same routes",
     .sentences = {&route_on_other_subnet_only},
-    .why = "A client cannot choose through which associated subnet it goes, so it reaches the destination on one "
-           "connection and not on the next.",
+    .why = "A client cannot choose its associated subnet, so it reaches the destination on one connection and not on "
+           "the next.",
     .fix_administrator =
-        "Give every associated subnet the same routes; the command in the evidence adds the missing line.",
+        "Give every associated subnet the same routes. The command in the evidence adds the missing one.",
     .rules = {{rule_subnets_route_differently, FACTS_TARGETS | FACTS_ROUTES, PER_SESSION}},
 };
 
@@ -146,7 +146,7 @@ static const struct catalogue_entry route_not_active = {
     .sentences = {&route_in_state},
     .why = "Only a route in the state active carries traffic.",
     .fix_administrator =
-        "Wait until a route that is being created is active, and delete and create again one that has failed.",
+        "Wait until a route that is being created becomes active. Delete and create again a route that has failed.",
     .rules = {{rule_route_not_active, FACTS_ROUTES, PER_SESSION}},
 };
 
@@ -232,12 +232,12 @@ static const struct catalogue_entry client_range_overlaps = {
     .severity = SEVERITY_ERROR,
     .sometimes = "or warning",
     .turn = TURN_ADMINISTRATOR,
-    .title = "The range of the clients overlaps a network that they are to reach",
+    .title = "The client range overlaps a network that clients need",
     .sentences = {&range_overlaps_vpc, &range_overlaps_route},
-    .why = "Addresses that belong to the tunnel and to a network behind it cannot be told apart, so some of them are "
-           "never reached.",
+    .why = "Some addresses belong to the tunnel and also to a network that it leads to, so a part of them is never "
+           "reached.",
     .fix_administrator =
-        "Make a new endpoint with a client range that nothing else uses; the range of an endpoint cannot be changed.",
+        "Create a new endpoint with a client range that nothing else uses. The range of an endpoint cannot be changed.",
     .rules = {{rule_client_range_overlaps, FACTS_ENDPOINT, PER_SESSION}},
 };
 

@@ -49,8 +49,9 @@ static const struct catalogue_entry profile_unreadable = {
     .severity = SEVERITY_WARNING,
     .title = "The profile cannot be read",
     .sentences = {&profile_missing, &profile_no_right, &profile_too_large, &profile_not_text},
-    .why = "What stands in the profile, and what is missing there, cannot be checked.",
-    .fix_user = "Make sure that the file is there and readable; config=FILE on the plugin line names another one.",
+    .why = "cvpn-doctor cannot check what the profile says or what is missing in it.",
+    .fix_user =
+        "Make sure that the file exists and can be read, or name another one with config=FILE on the plugin line.",
     .rules = {{rule_profile_unreadable, FACTS_PROFILE, PER_SESSION}},
 };
 
@@ -58,7 +59,7 @@ static const struct catalogue_entry observation_limited;
 static const struct sentence log_file_only = {&observation_limited,
                                               "OpenVPN's messages are read from its log file because {reason}"};
 static const struct sentence callbacks_only = {&observation_limited,
-                                               "only the plugin call-backs are seen because {reason}"};
+                                               "only the plugin callbacks are seen because {reason}"};
 static const struct sentence nothing_observed = {&observation_limited, "nothing is observed because {reason}"};
 
 static void rule_observation_limited(const struct facts *facts, struct findings *findings)
@@ -80,9 +81,9 @@ static const struct catalogue_entry observation_limited = {
     .severity = SEVERITY_NOTE,
     .title = "Not everything can be observed",
     .sentences = {&log_file_only, &callbacks_only, &nothing_observed},
-    .why = "Failures before the tunnel is up show only in OpenVPN's messages, so some causes may be named late or not "
-           "at all.",
-    .fix_user = "Take the management lines out of the profile, or add log FILE, or run cvpn-doctor explain on the log "
+    .why = "Failures before the tunnel is up show only in OpenVPN's messages, so cvpn-doctor may name some causes late "
+           "or not at all.",
+    .fix_user = "Remove the management lines from the profile, or add log FILE, or run cvpn-doctor explain on the log "
                 "afterwards.",
     .rules = {{rule_observation_limited, FACTS_PLUGIN, PER_SESSION}},
 };
@@ -103,8 +104,7 @@ static const struct sentence *argument_sentence(const struct setting_problem *pr
 }
 
 static const struct sentence second_line = {
-    &argument_not_understood,
-    "the plugin has a second line in this profile, which is passed over: only the words of the first line count"};
+    &argument_not_understood, "this profile has a second line for the plugin, and only the first one counts"};
 
 static void rule_argument_not_understood(const struct facts *facts, struct findings *findings)
 {
@@ -126,8 +126,9 @@ static const struct catalogue_entry argument_not_understood = {
     .severity = SEVERITY_WARNING,
     .title = "A word on the plugin line is not understood",
     .sentences = {&argument_unknown, &argument_misspelt, &argument_file_useless, &second_line},
-    .why = "What is not understood, or cannot be used, is ignored, so it has no effect.",
-    .fix_user = "Correct or remove the word on the plugin line, or what it names; the README lists all arguments.",
+    .why = "A word that is not understood, or a file that cannot be used, has no effect.",
+    .fix_user =
+        "Correct or remove the word on the plugin line, or the file that it names. The README lists all arguments.",
     .rules = {{rule_argument_not_understood, FACTS_SETTINGS, PER_SESSION}},
 };
 
@@ -151,10 +152,9 @@ static const struct catalogue_entry history_not_kept = {
     .severity = SEVERITY_NOTE,
     .title = "Connections are not remembered",
     .sentences = {&directory_not_usable},
-    .why =
-        "Without a history it cannot be seen what differs between connections that work and connections that do not.",
-    .fix_user = "Give that directory to the user who runs OpenVPN and let nobody else write to it, or name another one "
-                "with state=DIR on the plugin line, or say state=off.",
+    .why = "Without a history, cvpn-doctor cannot compare the connections that work with those that do not.",
+    .fix_user = "Give that directory to the user who runs OpenVPN and let no one else write to it. Or name another one "
+                "with state=DIR on the plugin line, or write state=off.",
     .rules = {{rule_history_not_kept, FACTS_PLUGIN, PER_SESSION}},
 };
 
@@ -213,9 +213,9 @@ static const struct catalogue_entry summary = {
     .slug = "summary",
     .severity = SEVERITY_NOTE,
     .turn = TURN_NO_ONE,
-    .title = "What this connection attempt came to",
+    .title = "Result of this connection attempt",
     .sentences = {&summary_of_attempt},
-    .why = "One line at the end of each attempt tells at a glance what was found and what could not be looked at.",
+    .why = "One line at the end of each attempt names what was found and which checks could not run.",
 };
 
 static const struct catalogue_entry observer_lost = {
@@ -224,7 +224,7 @@ static const struct catalogue_entry observer_lost = {
     .severity = SEVERITY_WARNING,
     .title = "The observer is gone; the VPN is not affected",
     .sentences = {&observer_not_started, &observer_ended, &observer_stuck},
-    .why = "The VPN goes on as without cvpn-doctor, but nothing more is diagnosed until OpenVPN is started again.",
+    .why = "The VPN goes on as without cvpn-doctor, but nothing more is diagnosed until OpenVPN starts again.",
     .fix_user = "Start the VPN again, and send the log to the developers of cvpn-doctor if it happens twice.",
 };
 
@@ -235,10 +235,10 @@ static const struct catalogue_entry sandbox_limited = {
     .turn = TURN_NO_ONE,
     .title = "Not all protection of the observer is in force",
     .sentences = {&runs_without},
-    .why = "The VPN and all checks work as always; only what protects this machine from a fault in cvpn-doctor itself "
-           "is weaker than it could be.",
-    .fix_user = "Nothing has to be done; a Linux kernel from 5.13 on with Landlock and seccomp has it all, and a "
-                "container may hide them.",
+    .why = "The VPN and all checks work as always. Only the protection of this machine against a fault in cvpn-doctor "
+           "itself is weaker.",
+    .fix_user = "Nothing has to be done. Linux 5.13 and later with Landlock and seccomp has all of it; a container may "
+                "hide them.",
     .rules = {{rule_containment_limited, FACTS_PLUGIN, PER_SESSION}},
 };
 

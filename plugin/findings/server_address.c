@@ -113,22 +113,22 @@ static const struct catalogue_entry dns_answer_rewritten = {
     .slug = "dns-answer-rewritten",
     .severity = SEVERITY_ERROR,
     .sometimes = "or warning",
-    .title = "The resolver's answers are rewritten",
+    .title = "Something rewrites the resolver's answers",
     .debounce = SECONDS(1),
     .sentences = {&answered_with_special_address, &impossible_name_answered},
-    .why = "A DNS proxy, a security product or the log-in page of a guest network answers in place of the real name "
-           "servers, so OpenVPN is sent to a wrong server.",
-    .fix_user = "Open a web page to see whether this network wants a log-in, switch off proxies that make up addresses "
-                "(fake IP), or use another name server or network.",
-    .fix_administrator = "Let the names below clientvpn.REGION.amazonaws.com pass DNS filters and proxies unchanged; "
-                         "the endpoint's addresses are always public.",
+    .why = "A DNS proxy, a security product or a guest network's sign-in page answers in place of the real name "
+           "servers. OpenVPN then connects to a wrong server.",
+    .fix_user = "Open a web page to see whether this network wants a sign-in. Switch off proxies that make up "
+                "addresses (fake IP), or use another name server or network.",
+    .fix_administrator = "Let names below clientvpn.REGION.amazonaws.com pass DNS filters and proxies unchanged. The "
+                         "endpoint's addresses are always public.",
     .rules = {{rule_server_address_special, FACTS_PROFILE | FACTS_SESSION, PER_ATTEMPT},
               {rule_answers_rewritten, FACTS_PROBES | FACTS_PROFILE, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry server_address_differs;
 static const struct sentence went_to_other_address = {&server_address_differs,
-                                                      "OpenVPN went to {address}, and {host} has other addresses"};
+                                                      "OpenVPN connected to {address}, and {host} has other addresses"};
 static const struct sentence client_says_other_address = {
     &server_address_differs,
     "the client ended the connection, because the endpoint's name does not have the server's address"};
@@ -181,14 +181,14 @@ static const struct catalogue_entry server_address_differs = {
     .code = 1301,
     .slug = "server-address-differs",
     .severity = SEVERITY_ERROR,
-    .title = "OpenVPN went to an address that the name does not have",
+    .title = "OpenVPN connected to an address that the name does not have",
     .sentences = {&went_to_other_address, &client_says_other_address},
-    .why = "Something between this machine and its name servers gave another answer when OpenVPN asked, so the traffic "
-           "may go through somebody who is not AWS; AWS's own client ends such a connection.",
-    .fix_user = "Take proxies, ad blockers and entries in /etc/hosts for the endpoint's name away, connect again, and "
-                "try another network if it comes back.",
-    .fix_administrator = "Compare the addresses with dig +short LABEL.ENDPOINT-NAME from a trusted network, and do not "
-                         "put a CNAME or a proxy of your own in front of the endpoint.",
+    .why = "Something between this machine and its name servers changed the answer, so the traffic may go to a "
+           "stranger. AWS's own client ends such a connection.",
+    .fix_user = "Remove proxies, ad blockers and /etc/hosts entries for the endpoint's name, and connect again. If it "
+                "comes back, try another network.",
+    .fix_administrator = "Compare the addresses with dig +short LABEL.ENDPOINT-NAME from a trusted network. Put no "
+                         "CNAME or proxy of your own in front of the endpoint.",
     .rules = {{rule_server_address_differs, FACTS_PROBES, PER_ATTEMPT},
               {rule_server_address_called_other, FACTS_SESSION, PER_ATTEMPT}},
 };

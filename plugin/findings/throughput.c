@@ -48,8 +48,7 @@ static const struct catalogue_entry bandwidth_at_limit = {
     .title = "Throughput stays at the limit of a connection",
     .sentences = {&stayed_at_limit},
     .why = "The endpoint limits what each connection may carry, so a faster line does not help.",
-    .fix_user = "Expect no more from this VPN, or set bandwidth=N on the plugin line when your endpoint's limit is "
-                "another one.",
+    .fix_user = "Expect no more from this VPN. If your endpoint has another limit, set bandwidth=N on the plugin line.",
     .fix_administrator = "Ask AWS Support for a higher limit per connection, or use split tunnel so that only traffic "
                          "for the VPC goes through the endpoint.",
     .rules = {{rule_bandwidth_at_limit, FACTS_PLUGIN, PER_SESSION}},
@@ -57,7 +56,7 @@ static const struct catalogue_entry bandwidth_at_limit = {
 
 static const struct catalogue_entry bandwidth_how_to;
 static const struct sentence how_to_measure = {
-    &bandwidth_how_to, "to measure it, run {server} on a host of the VPC and {client} on this machine"};
+    &bandwidth_how_to, "run {server} on a host of the VPC and {client} on this machine to measure it"};
 
 static void rule_bandwidth_how_to(const struct facts *facts, struct findings *findings)
 {

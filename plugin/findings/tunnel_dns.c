@@ -87,13 +87,11 @@ static const struct catalogue_entry no_dns_pushed = {
     .turn = TURN_ADMINISTRATOR,
     .title = "No DNS server is pushed, and private names cannot be resolved",
     .sentences = {&pushed_none_name_unknown, &pushed_none_no_answer, &pushed_none_full_tunnel},
-    .why = "Names that exist only inside the VPC are known only to its own name servers, and this client is not told "
-           "of any.",
-    .fix_user = "Ask the administrator to set a DNS server for the endpoint; until then the address itself works in "
-                "place of the name.",
-    .fix_administrator =
-        "Set the VPC's resolver (the base of its IPv4 range plus two) with aws ec2 modify-client-vpn-endpoint "
-        "--dns-servers, and an authorization rule that lets clients reach it.",
+    .why = "Only the VPC's own name servers know the names inside the VPC, and this client learns of no such server.",
+    .fix_user =
+        "Ask the administrator to set a DNS server for the endpoint. Until then, use the address in place of the name.",
+    .fix_administrator = "Set the VPC's resolver with aws ec2 modify-client-vpn-endpoint --dns-servers; its address is "
+                         "the VPC's base address plus two. Add an authorization rule that lets clients reach it.",
     .rules = {{rule_no_dns_pushed, FACTS_PROBES, PER_ATTEMPT},
               {rule_no_dns_in_full_tunnel, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -104,7 +102,8 @@ static const struct sentence server_silent = {&pushed_dns_silent,
 static const struct sentence server_port_closed = {
     &pushed_dns_silent, "nothing listens for DNS at the pushed server {server}: the port is closed"};
 static const struct sentence server_unreachable = {
-    &pushed_dns_silent, "the network behind the tunnel says that the pushed DNS server {server} cannot be reached"};
+    &pushed_dns_silent,
+    "the network that the tunnel leads to reports that the pushed DNS server {server} is unreachable"};
 static const struct sentence server_outside_tunnel = {
     &pushed_dns_silent, "the pushed DNS server {server} does not answer, and no route leads to it through the tunnel"};
 
@@ -151,12 +150,10 @@ static const struct catalogue_entry pushed_dns_silent = {
     .title = "A pushed DNS server does not answer",
     .suppressed_by = {406, 1601},
     .sentences = {&server_silent, &server_port_closed, &server_unreachable, &server_outside_tunnel},
-    .why = "Every name that is asked of this server has to wait for a time limit and then fails, so the VPN seems dead "
-           "although the tunnel works.",
-    .fix_user = "Tell the administrator; addresses in place of names still work.",
-    .fix_administrator =
-        "See that the endpoint's DNS server exists, that a route and an authorization rule cover its address, and that "
-        "its security group lets UDP and TCP port 53 in from the associated subnets.",
+    .why = "Each lookup waits for its time limit and then fails, so the VPN seems dead although the tunnel works.",
+    .fix_user = "Tell the administrator. Addresses in place of names still work.",
+    .fix_administrator = "Check that the endpoint's DNS server exists and that a route and an authorization rule cover "
+                         "its address. Its security group must let UDP and TCP port 53 in from the associated subnets.",
     .rules = {{rule_pushed_dns_silent, FACTS_PROBES, PER_ATTEMPT}},
 };
 
@@ -203,17 +200,17 @@ static const struct reach_destination *known_to_pushed_only(const struct reachab
 
 static const struct catalogue_entry pushed_dns_unused;
 static const struct sentence resolver_does_not_ask = {
-    &pushed_dns_unused, "the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not ask it"};
+    &pushed_dns_unused, "the DNS server {server} was pushed, and this machine's resolver ({resolver}) does not use it"};
 static const struct sentence script_in_vain = {
     &pushed_dns_unused,
-    "although {up} runs, this machine's resolver ({resolver}) does not ask the pushed DNS server {server}"};
+    "{up} runs, but this machine's resolver ({resolver}) does not use the pushed DNS server {server}"};
 static const struct sentence only_pushed_server_knows = {
     &pushed_dns_unused,
     "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not"};
 static const struct sentence no_resolvconf_in_log = {
     &pushed_dns_unused, "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to"};
 static const struct sentence nothing_in_log_takes_over = {
-    &pushed_dns_unused, "the DNS server {server} was pushed, and nothing in this log takes it over"};
+    &pushed_dns_unused, "the DNS server {server} was pushed, and nothing in this log applies it"};
 
 static void rule_pushed_dns_unused(const struct facts *facts, struct findings *findings)
 {
@@ -298,11 +295,11 @@ static const struct catalogue_entry pushed_dns_unused = {
     .title = "The pushed DNS server is not used by this machine",
     .sentences = {&resolver_does_not_ask, &script_in_vain, &only_pushed_server_knows, &no_resolvconf_in_log,
                   &nothing_in_log_takes_over},
-    .why = "OpenVPN before 2.7 does not set DNS servers on Linux by itself, so names inside the VPC stay unknown here "
-           "until a script does it.",
+    .why = "OpenVPN before 2.7 does not set DNS servers on Linux. Names inside the VPC stay unknown until a script "
+           "sets them.",
     .fix_user = "Put these lines into the profile: {lines} (package to install for it: {package}).",
-    .fix_administrator = "Hand out profiles for Linux with the lines for the resolver of your machines; the page of "
-                         "this code has a table of them.",
+    .fix_administrator = "Hand out Linux profiles with the lines for your machines' resolver. The page of this code "
+                         "has a table of them.",
     .rules = {{rule_pushed_dns_unused, FACTS_PLUGIN, PER_ATTEMPT},
               {rule_dns_tool_missing, FACTS_SESSION, PER_ATTEMPT},
               {rule_dns_without_script, FACTS_SESSION, PER_SESSION}},

@@ -132,7 +132,7 @@ static void the_finding_says_how_many_of_how_many_on_each_side(void **state)
 {
     (void)state;
     play_text("A+ B- A+ B- A+ B- A+ B- A+ B-");
-    assert_string_equal(says(201), "10.0.0.10:443 is not reached through this connection's server 203.0.113.2: 5 of 5 "
+    assert_string_equal(says(201), "this connection's server 203.0.113.2 does not reach 10.0.0.10:443: 5 of 5 "
                                    "connections through 203.0.113.1 reached it, and 0 of 5 connections through "
                                    "203.0.113.2");
     assert_null(says(501));

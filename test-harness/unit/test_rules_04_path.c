@@ -225,7 +225,7 @@ static void what_the_kernel_knows_is_held_against_what_openvpn_assumes(void **st
     facts.path.known_mtu = 1492;
     assert_null(given_raises(&facts, 407));
     facts.path.known_mtu = 1491;
-    assert_true(given_says(given_raises(&facts, 407), "do not get to"));
+    assert_true(given_says(given_raises(&facts, 407), "do not reach the"));
     facts.path.link_mtu = 1491;
     assert_true(given_says(given_raises(&facts, 407), "that leads to the"));
     path_mtu_before_start(&facts.path);

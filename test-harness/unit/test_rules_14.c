@@ -104,8 +104,8 @@ static void a_lan_inside_the_vpc_wins_its_addresses(void **state)
     (void)state;
     given_machine("192.168.1.0/24", "192.168.1.1", "route 192.168.0.0 255.255.0.0");
     const struct finding *finding = raised(1403);
-    assert_seen(finding, "192.168.1.0/24 of wlan0 and the pushed route 192.168.0.0/16 both claim 192.168.1.1 to .254: "
-                         "the local network wins");
+    assert_seen(finding, "192.168.1.0/24 of wlan0 and the pushed route 192.168.0.0/16 both claim 192.168.1.1 to .254. "
+                         "The local network wins");
     assert_int_equal(finding->severity, SEVERITY_ERROR);
 }
 
@@ -140,7 +140,7 @@ static void the_gateway_and_known_devices_that_are_lost_are_named(void **state)
     given_machine("192.168.1.0/24", "192.168.1.1", "route 192.168.1.0 255.255.255.0");
     network_add_neighbour(network, &printer);
     const struct finding *finding = raised(1403);
-    assert_seen(finding, "the tunnel wins, and devices of the local network there cannot be reached, its gateway "
+    assert_seen(finding, "The tunnel wins, and devices of the local network there cannot be reached, its gateway "
                          "192.168.1.1 among them");
     assert_seen(finding, "devices=192.168.1.40");
 }
@@ -152,9 +152,9 @@ static void an_old_client_cannot_put_its_route_in_front(void **state)
     add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
     facts.version = (struct openvpn_version){2, 4};
     assert_seen(raised(1403), "172.17.0.0/16 of Docker's bridge docker0 and the pushed route 172.17.0.0/16 both claim "
-                              "172.17.0.1 to 172.17.255.254: the local network wins");
+                              "172.17.0.1 to 172.17.255.254. The local network wins");
     facts.version = (struct openvpn_version){2, 6};
-    assert_seen(raised(1403), "the tunnel wins");
+    assert_seen(raised(1403), "The tunnel wins");
 }
 
 /* OpenVPN 2.4 that was built for route(8). What it is, is not known before its routes are set. */
@@ -165,7 +165,7 @@ static void an_old_client_with_route_puts_its_route_in_front(void **state)
     add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
     add_route("172.17.0.0/16", "10.100.0.1", TUN, TABLE_MAIN, 0);
     facts.version = (struct openvpn_version){2, 4};
-    assert_seen(raised(1403), "the tunnel wins");
+    assert_seen(raised(1403), "The tunnel wins");
     facts.session.attempt.stage = STAGE_TUNNEL;
     assert_null(raised(1403));
 }
@@ -179,7 +179,7 @@ static void a_metric_on_the_tunnels_route_counts(void **state)
     given_machine("192.168.1.0/24", "192.168.1.1", "route 172.17.0.0 255.255.0.0");
     add_route("172.17.0.0/16", NULL, DOCKER, TABLE_MAIN, 0);
     add_route("172.17.0.0/16", "10.100.0.1", TUN, TABLE_MAIN, 50);
-    assert_seen(raised(1403), "the local network wins");
+    assert_seen(raised(1403), "The local network wins");
 }
 
 static void a_bridge_that_keeps_a_corner_is_a_warning(void **state)
@@ -254,7 +254,8 @@ static void a_tunnel_subnet_in_the_lan_is_named(void **state)
     (void)state;
     given_machine("10.0.0.0/20", "10.0.0.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
     const struct finding *finding = raised(1404);
-    assert_seen(finding, "the tunnel's subnet 10.0.0.160/27 lies in 10.0.0.0/20 of wlan0: 10.0.0.160 to .191 lead");
+    assert_seen(finding,
+                "the tunnel's subnet 10.0.0.160/27 is in 10.0.0.0/20 of wlan0. The addresses 10.0.0.160 to .191 lead");
     assert_int_equal(finding->severity, SEVERITY_WARNING);
 }
 
@@ -264,7 +265,7 @@ static void a_lan_that_swallows_the_tunnels_gateway_is_an_error(void **state)
     given_machine("192.168.1.0/24", "192.168.1.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
     add_route("10.0.0.160/28", NULL, CABLE, TABLE_MAIN, 0);
     const struct finding *finding = raised(1404);
-    assert_seen(finding, "the tunnel's gateway 10.0.0.161 does not get into the tunnel");
+    assert_seen(finding, "the tunnel's gateway 10.0.0.161 do not get into the tunnel");
     assert_int_equal(finding->severity, SEVERITY_ERROR);
 }
 
@@ -273,7 +274,7 @@ static void a_corner_of_the_tunnels_subnet_that_stays_outside_is_named(void **st
     (void)state;
     given_machine("192.168.1.0/24", "192.168.1.1", "ifconfig 10.0.0.162 255.255.255.224,route-gateway 10.0.0.161");
     add_route("10.0.0.176/28", NULL, CABLE, TABLE_MAIN, 0);
-    assert_seen(raised(1404), "both claim 10.0.0.177 to .190: the local network wins (");
+    assert_seen(raised(1404), "both claim 10.0.0.177 to .190. The local network wins (");
 }
 
 static void a_tunnel_subnet_elsewhere_is_fine(void **state)
@@ -312,7 +313,7 @@ static void a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network(
         assert_int_equal(finding != NULL, vpn);
         if (finding) {
             assert_seen(finding, "the tunnel's subnet 10.0.0.160/27 and 10.0.0.160/27 of the other VPN on tun7 both "
-                                 "claim 10.0.0.161 to .190: the other VPN wins");
+                                 "claim 10.0.0.161 to .190. The other VPN wins");
             assert_int_equal(finding->severity, SEVERITY_ERROR); /* the gateway is among them */
         }
         forget(NULL);
@@ -442,8 +443,8 @@ static void a_log_shows_a_lan_inside_the_vpc(void **state)
 {
     (void)state;
     const struct finding *finding = in_log("2.6.14 x86_64-pc-linux-gnu", "route 192.168.0.0 255.255.0.0", "");
-    assert_seen(finding, "192.168.1.0/24 of eth0 and the pushed route 192.168.0.0/16 both claim 192.168.1.1 to .254: "
-                         "the local network wins");
+    assert_seen(finding, "192.168.1.0/24 of eth0 and the pushed route 192.168.0.0/16 both claim 192.168.1.1 to .254. "
+                         "The local network wins");
     assert_int_equal(finding->severity, SEVERITY_ERROR);
     /* Live the kernel tells it better. */
     facts.available |= FACTS_PLUGIN;
@@ -454,10 +455,10 @@ static void a_log_shows_who_wins_an_equal_network_on_linux_alone(void **state)
 {
     (void)state;
     assert_seen(in_log("2.6.14 x86_64-pc-linux-gnu", "route 192.168.1.0 255.255.255.0", ""),
-                "the tunnel wins, and devices of the local network there cannot be reached, its gateway 192.168.1.1");
+                "The tunnel wins, and devices of the local network there cannot be reached, its gateway 192.168.1.1");
     assert_seen(
         in_log("2.4.7 x86_64-pc-linux-gnu", "route 192.168.1.0 255.255.255.0", SET_BY_IP("192.168.1.0/24") REFUSED),
-        "the local network wins");
+        "The local network wins");
     assert_seen(in_log("2.6.14 Windows-MSVC", "route 192.168.1.0 255.255.255.0", ""), "one of them is cut off there");
 }
 
@@ -477,7 +478,7 @@ static void a_gateway_alone_tells_that_networks_overlap(void **state)
     facts.available = FACTS_SESSION;
     given_log(&facts.session, BEST_GATEWAY("route 10.20.0.0 255.255.0.0", "10.20.30.1"));
     assert_seen(given_raises(&facts, 1403),
-                "the local network's gateway 10.20.30.1 lies in the pushed route 10.20.0.0/16");
+                "the local network's gateway 10.20.30.1 is in the pushed route 10.20.0.0/16");
     assert_seen(given_raises(&facts, 1403), "link=eth0");
     facts_start(&facts);
     facts.available = FACTS_SESSION;
@@ -582,7 +583,7 @@ static void an_unusual_lan_is_named_before_connecting(void **state)
 {
     (void)state;
     struct profile *profile = given_lan("100.64.9.0/24", "100.64.9.1", endpoint_profile);
-    assert_seen(raised(1401), "the local network 100.64.9.0/24 of wlan0 lies in the range that providers use");
+    assert_seen(raised(1401), "the local network 100.64.9.0/24 of wlan0 is in the range that providers use");
     /* The push is the last word on it. */
     given_log(&facts.session, "PUSH: Received control message: 'PUSH_REPLY,route 10.0.0.0 255.255.0.0'\n");
     assert_null(raised(1401));
@@ -591,7 +592,7 @@ static void an_unusual_lan_is_named_before_connecting(void **state)
     profile_free(profile);
     forget(state);
     profile = given_lan("203.0.113.0/24", "203.0.113.1", endpoint_profile);
-    assert_seen(raised(1401), "the local network 203.0.113.0/24 of wlan0 lies outside the private ranges");
+    assert_seen(raised(1401), "the local network 203.0.113.0/24 of wlan0 is outside the private ranges");
     profile_free(profile);
 }
 

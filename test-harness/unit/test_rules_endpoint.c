@@ -279,7 +279,7 @@ static void a_routed_network_needs_a_rule(void **state)
 {
     (void)state;
     route("192.168.7.0/24", 0);
-    raised(304, "routed, and no authorization rule is about", SEVERITY_WARNING);
+    raised(304, "routed, and no authorization rule covers", SEVERITY_WARNING);
     rule("192.168.7.128/25", "Group 1");
     silent(304); /* a part of it is enough */
 }
@@ -315,7 +315,7 @@ static void certificates_have_no_groups(void **state)
     endpoint.logins = AUTH_BY_CERTIFICATE;
     silent(305);
     rule("10.0.1.0/24", "Group 1");
-    raised(305, "log in with a", SEVERITY_WARNING);
+    raised(305, "authenticate with a", SEVERITY_WARNING);
     endpoint.logins |= AUTH_BY_SAML;
     silent(305);
 }
@@ -356,7 +356,7 @@ static void a_dns_server_needs_a_route_and_a_rule(void **state)
     endpoint.dns[0] = "10.9.0.2";
     raised(411, "clients get the DNS server {server}, and no route leads to it", SEVERITY_WARNING);
     route("10.9.0.0/16", 0);
-    raised(411, "clients get the DNS server {server}, and no authorization rule is about it", SEVERITY_WARNING);
+    raised(411, "clients get the DNS server {server}, and no authorization rule covers it", SEVERITY_WARNING);
     rule("10.9.0.2/32", "Group 1");
     silent(411);
     endpoint.dns[0] = "198.51.100.53";

@@ -213,9 +213,9 @@ static void a_silent_destination_alone_is_only_a_note(void **state)
     destination("10.0.0.20", REACH_SILENT);
     assert_non_null(raised(302));
     assert_int_equal(raised(302)->severity, SEVERITY_NOTE);
-    assert_true(given_says(raised(302), "else was asked that"));
+    assert_true(given_says(raised(302), "No other destination was tried"));
     facts.reach.destinations[0].result = REACH_UNREACHABLE;
-    assert_true(given_says(raised(302), "the network behind it says"));
+    assert_true(given_says(raised(302), "the network that it leads to reports"));
 }
 
 static void what_goes_past_the_tunnel_or_could_not_be_asked_is_not_0302(void **state)
@@ -371,7 +371,7 @@ static void an_unused_server_is_0403_with_its_tool(void **state)
     facts.reach.resolver_use = RESOLVER_USES_NOT;
     const struct finding *finding = raised(403);
     assert_non_null(finding);
-    assert_true(given_says(finding, "does not ask it"));
+    assert_true(given_says(finding, "does not use it"));
     char line[1024];
     struct text text;
     text_start(&text, line, sizeof(line));
@@ -427,7 +427,7 @@ static void a_script_that_did_not_do_it_is_named(void **state)
     profile_free(made);
     made = given_profile(PROFILE "script-security 2\nup /etc/openvpn/update-resolv-conf\n", facts.version);
     facts.profile = made;
-    assert_true(given_says(raised(403), "does not ask the"));
+    assert_true(given_says(raised(403), "does not use the"));
 }
 
 static void a_server_in_use_or_a_resolver_that_cannot_be_seen_into_is_not_0403(void **state)
@@ -517,7 +517,7 @@ static void a_whole_log_of_linux_without_an_up_script_is_a_note_of_0403(void **s
     (void)state;
     const struct finding *finding = in_log(LINUX_2_5 DNS_PUSHED CONNECTED);
     assert_non_null(finding);
-    assert_true(given_says(finding, "in this log takes"));
+    assert_true(given_says(finding, "in this log applies"));
     assert_int_equal(finding->severity, SEVERITY_NOTE);
     assert_int_equal(finding->log_line, 2);
     /* Live, the resolver itself is looked at. */
@@ -576,7 +576,7 @@ static void a_full_tunnel_in_which_no_public_address_answers_is_0405(void **stat
     assert_non_null(raised(405));
     assert_string_equal(raised(405)->evidence[0].value, "8.8.8.8 1.1.1.1");
     public_targets(REACH_SILENT, REACH_UNREACHABLE);
-    assert_true(given_says(raised(405), "it says that public"));
+    assert_true(given_says(raised(405), "it leads to reports that public"));
 }
 
 static void one_answer_or_no_question_is_not_0405(void **state)

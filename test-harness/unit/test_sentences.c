@@ -61,7 +61,7 @@ static void what_is_not_watched_is_said_with_its_reason(void **state)
     given_facts(FACTS_PLUGIN);
     facts.watching_reason = "the profile has its own management interface";
     facts.watching = WATCHING_CALL_BACKS;
-    assert_says(2, "only the plugin call-backs are seen");
+    assert_says(2, "only the plugin callbacks are seen");
     facts.watching = WATCHING_NOTHING;
     assert_says(2, "nothing is observed");
     facts.watching = WATCHING_LOG_FILE;
