@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "findings/catalogue.h"
 
-enum { EVIDENCE_MAX = 8, EVIDENCE_VALUE_SIZE = 256, FINDINGS_MAX = 48 };
+enum { EVIDENCE_MAX = 8, EVIDENCE_VALUE_SIZE = 256, FINDINGS_MAX = 48, REFUTED_MAX = 4 };
 
 /*
  * One piece of evidence. Values are raw bytes from outside: only finding_*_text() make them fit to
@@ -52,6 +52,8 @@ struct findings {
     struct finding list[FINDINGS_MAX];
     size_t count;
     size_t left_out; /* more than fits: an overflow is counted, never written */
+    /* what this attempt shows to be untrue, whichever attempt it was said of; ends with NULL */
+    const struct catalogue_entry *refuted[REFUTED_MAX + 1];
 };
 
 /*
@@ -60,6 +62,9 @@ struct findings {
  * The same code may be raised more than once with other evidence.
  */
 struct finding *finding_raise(struct findings *findings, const struct sentence *sentence);
+
+/* What was said of this code, in whichever attempt, is not so: the ledger takes it back. */
+void findings_refute(struct findings *findings, const struct catalogue_entry *entry);
 
 /*
  * Makes `to` the same as `from`: only what is there is copied, which is little of a finding's size.

@@ -176,6 +176,16 @@ struct session {
     /* the server's address in the attempt of the last challenge; empty when not known */
     char challenge_address[64];
 
+    /*
+     * Lookups in a row that said that there is no such name, over all attempts since one went well
+     * or failed in another way.
+     */
+    struct {
+        unsigned attempts; /* in which there were such */
+        moment first;      /* MOMENT_UNKNOWN where not known */
+        moment last;
+    } nameless;
+
     size_t push_length; /* bytes of options pushed in the current attempt */
 
     struct network
@@ -242,6 +252,12 @@ moment session_silence(const struct session *session, moment now);
 
 /* The first trouble of that kind in the attempt, or NULL. */
 const struct condition *attempt_condition(const struct attempt *attempt, enum condition_kind kind);
+
+/*
+ * True when a name was not known in lookups that are some seconds apart: a resolver that has just
+ * come up says so, too, and knows it a moment later.
+ */
+bool session_name_unknown_for_long(const struct session *session);
 
 /* True when the server asked a question. It ends an attempt; the answer comes in the next one. */
 bool attempt_was_challenged(const struct attempt *attempt);

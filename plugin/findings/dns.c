@@ -215,41 +215,64 @@ static const struct sentence unknown_with_any_label = {
     &endpoint_name_unknown, "name servers answer, and {host} does not exist, with or without a label in front"};
 static const struct sentence unknown_as_it_is = {&endpoint_name_unknown,
                                                  "name servers answer, and {host} does not exist"};
+static const struct sentence unknown_once = {
+    &endpoint_name_unknown,
+    "a lookup says that {host} does not exist; a machine that has just come onto a network says so, too, for a moment"};
+
+/* True when all remotes are one name: that it resolves now says that it does exist. */
+static bool has_one_name(const struct profile *profile)
+{
+    struct profile_remote remotes[REMOTES_LOOKED_AT];
+    size_t count = profile ? profile_remotes(profile, remotes, REMOTES_LOOKED_AT) : 0;
+
+    for (size_t i = 1; i < count && i < REMOTES_LOOKED_AT; i++)
+        if (strcmp(remotes[i].host, remotes[0].host) != 0)
+            return false;
+    return count <= REMOTES_LOOKED_AT;
+}
+
+/* OpenVPN's lookup alone is one witness at one moment. */
+static void raise_unknown(const struct facts *facts, struct findings *findings, const struct sentence *sentence,
+                          struct slice host, const char *reason)
+{
+    bool sure = session_name_unknown_for_long(&facts->session) || facts->available & FACTS_ONLINE;
+    struct finding *finding = finding_raise(findings, sure || sentence != &unknown_as_it_is ? sentence : &unknown_once);
+
+    finding_evidence(finding, "host", host);
+    finding_evidence_string(finding, "reason", reason);
+    if (!sure)
+        finding_confidence(finding, CONFIDENCE_LIKELY);
+    finding->log_line = facts->session.attempt.resolve_line;
+}
 
 static void rule_endpoint_name_unknown(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
     const struct endpoint_dns *names = &facts->names;
     struct endpoint_name name;
-    bool endpoint;
 
+    if (attempt->stage > STAGE_RESOLVING && has_one_name(facts->profile))
+        findings_refute(findings, &endpoint_name_unknown);
     if (!still_resolving(facts) || is_about_family(attempt))
         return;
     if (names->labelled.answer == NAME_UNKNOWN) {
-        struct finding *finding = finding_raise(findings, &unknown_with_any_label);
-        finding_evidence(finding, "host",
-                         without_label(names->bare.host[0] ? names->bare.host : attempt->resolve_host));
-        finding_evidence_string(finding, "reason", names->labelled.reason);
-        finding->log_line = attempt->resolve_line;
+        raise_unknown(facts, findings, &unknown_with_any_label,
+                      without_label(names->bare.host[0] ? names->bare.host : attempt->resolve_host),
+                      names->labelled.reason);
         return;
     }
     if (facts->available & FACTS_ONLINE && names->bare.answer == NAME_UNKNOWN &&
         !endpoint_name_parse(slice_of(names->bare.host), &name)) {
-        struct finding *finding = finding_raise(findings, &unknown_as_it_is);
-        finding_evidence_string(finding, "host", names->bare.host);
-        finding_evidence_string(finding, "reason", names->bare.reason);
+        raise_unknown(facts, findings, &unknown_as_it_is, slice_of(names->bare.host), names->bare.reason);
         return;
     }
     if (attempt->resolve_failure != RESOLVE_NO_SUCH_NAME || names->labelled.answer == NAME_ASKED ||
         names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND)
         return;
-    endpoint = endpoint_name_parse(slice_of(attempt->resolve_host), &name);
+    bool endpoint = endpoint_name_parse(slice_of(attempt->resolve_host), &name);
     if (endpoint && name.label.length == 0 && !facts_random_hostname(facts))
         return; /* the bare name of an endpoint: 0102 */
-    struct finding *finding = finding_raise(findings, &unknown_as_it_is);
-    finding_evidence(finding, "host", without_label(attempt->resolve_host));
-    finding_evidence_string(finding, "reason", attempt->resolve_reason);
-    finding->log_line = attempt->resolve_line;
+    raise_unknown(facts, findings, &unknown_as_it_is, without_label(attempt->resolve_host), attempt->resolve_reason);
 }
 
 static const struct catalogue_entry endpoint_name_unknown = {
@@ -259,7 +282,7 @@ static const struct catalogue_entry endpoint_name_unknown = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The endpoint's name does not exist",
     .suppressed_by = {103},
-    .sentences = {&unknown_with_any_label, &unknown_as_it_is},
+    .sentences = {&unknown_with_any_label, &unknown_as_it_is, &unknown_once},
     .why = "The endpoint was deleted or is in another region, or the profile misspells its name.",
     .fix_user =
         "Compare the remote line with the configuration file that you were given, and ask for a new one if they agree.",

@@ -27,6 +27,15 @@ struct finding *finding_raise(struct findings *findings, const struct sentence *
     return finding;
 }
 
+void findings_refute(struct findings *findings, const struct catalogue_entry *entry)
+{
+    for (size_t i = 0; i < REFUTED_MAX; i++)
+        if (!findings->refuted[i]) {
+            findings->refuted[i] = entry;
+            return;
+        }
+}
+
 void finding_copy(struct finding *to, const struct finding *from)
 {
     to->entry = from->entry;

@@ -128,13 +128,23 @@ static void take_back(struct ledger_row *row, const struct findings *raised, mom
     row->doubt = false;
 }
 
+static bool is_refuted(const struct findings *raised, const struct catalogue_entry *entry)
+{
+    for (size_t i = 0; raised->refuted[i]; i++)
+        if (raised->refuted[i] == entry)
+            return true;
+    return false;
+}
+
 /* What was said while it was only likely, and is certain or gone by now. */
 static void settle(struct ledger_row *row, const struct findings *raised, unsigned attempt, moment now, ledger_say *say,
                    void *context)
 {
-    if (!row->doubt || row->said_attempt != attempt)
+    bool refuted = is_refuted(raised, row->finding.entry);
+
+    if (refuted ? row->said_attempt == 0 : !row->doubt || row->said_attempt != attempt)
         return;
-    if (!row->raised) {
+    if (!row->raised || refuted) {
         take_back(row, raised, now, say, context);
     } else if (row->finding.confidence == CONFIDENCE_CERTAIN) {
         if (!row->proven)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "findings/rules.h"
 
+#include <string.h>
+
 #include "topics.h"
 
 typedef void visit_rule(void *context, const struct facts *facts, const struct rule *rule);
@@ -140,6 +142,7 @@ void rules_evaluate(const struct facts *facts, struct findings *findings)
 {
     findings->count = 0;
     findings->left_out = 0;
+    memset(findings->refuted, 0, sizeof(findings->refuted));
     visit_rules(facts, run_rule, findings);
     settle_contradictions(findings);
 }

@@ -33,6 +33,8 @@ void verdict_finding(struct verdict *verdict, const struct finding *finding, enu
     if (said == LEDGER_TAKEN_BACK) {
         if (cause)
             forget(verdict, cause);
+        if (verdict->last.entry == finding->entry)
+            verdict->last.entry = NULL;
         return;
     }
     if (finding->severity == SEVERITY_NOTE || (!cause && verdict->cause_count == VERDICT_CAUSES_MAX))

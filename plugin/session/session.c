@@ -47,6 +47,19 @@ moment session_silence(const struct session *session, moment now)
     return last < 0 && now > INT64_MAX + last ? INT64_MAX : now - last;
 }
 
+/* Longer than a machine takes that has just woken up, until its resolver has its servers. */
+#define NAMELESS_FOR SECONDS(3)
+
+bool session_name_unknown_for_long(const struct session *session)
+{
+    moment first = session->nameless.first;
+    moment last = session->nameless.last;
+
+    if (session->nameless.attempts == 0 || first == MOMENT_UNKNOWN || last == MOMENT_UNKNOWN)
+        return session->nameless.attempts > 1;
+    return first < INT64_MAX - NAMELESS_FOR && last >= first + NAMELESS_FOR;
+}
+
 bool attempt_was_challenged(const struct attempt *attempt)
 {
     return attempt->auth == AUTH_CHALLENGE_URL || attempt->auth == AUTH_CHALLENGE_TEXT;

@@ -13,6 +13,8 @@ enum session_step session_reach(struct session *session, const struct event *eve
     if (stage <= attempt->stage)
         return SESSION_SAME;
     attempt->stage = stage;
+    if (stage > STAGE_RESOLVING)
+        session->nameless.attempts = 0;
     attempt->complaint_count = 0; /* whatever was wrong, it went well */
     attempt->entered[stage] = event->time;
     attempt->line[stage] = event->line;
@@ -50,6 +52,15 @@ enum session_step session_client_started(struct session *session, const struct e
     return SESSION_CHANGED;
 }
 
+static void count_nameless(struct session *session, moment time)
+{
+    if (session->attempt.resolve_failure != RESOLVE_NO_SUCH_NAME)
+        session->nameless.attempts = 0;
+    else if (session->attempt.resolve_failures == 1 && session->nameless.attempts++ == 0)
+        session->nameless.first = time;
+    session->nameless.last = time;
+}
+
 enum session_step session_resolve_failed(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
@@ -67,6 +78,7 @@ enum session_step session_resolve_failed(struct session *session, const struct e
     TEXT_COPY(attempt->host, host);
     TEXT_COPY(attempt->port, event->field[FIELD_PORT]);
     attempt->resolve_failures++;
+    count_nameless(session, event->time);
     if (attempt->resolve_line == 0)
         attempt->resolve_line = event->line;
     return SESSION_CHANGED;

@@ -331,12 +331,35 @@ static void a_note_is_no_cause(void **state)
     assert_int_equal(shown_count, 2);
 }
 
+static void what_a_later_attempt_refutes_is_taken_back_once(void **state)
+{
+    struct findings raised = raise(104, "a");
+    struct findings none = {.refuted = {catalogue_find(104)}};
+    char buffer[64];
+    struct text codes;
+
+    (void)state;
+    finding_confidence(&raised.list[0], CONFIDENCE_LIKELY);
+    update(&raised, 1, START, true);
+    update(&none, 2, START + SECONDS(2), false);
+    update(&none, 2, START + SECONDS(3), true);
+    assert_int_equal(shown_count, 2);
+    assert_int_equal(last_verdict, LEDGER_TAKEN_BACK);
+    text_start(&codes, buffer, sizeof(buffer));
+    assert_int_equal(ledger_codes(&ledger, 1, &codes), 0);
+    none.refuted[0] = NULL;
+    update(&raised, 3, START + SECONDS(4), true);
+    update(&none, 4, START + SECONDS(5), true);
+    assert_int_equal(shown_count, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FRESH(a_finding_has_nothing_left_of_another),
         FRESH(a_cause_at_one_destination_explains_no_other),
         FRESH(a_note_is_no_cause),
+        FRESH(what_a_later_attempt_refutes_is_taken_back_once),
         FRESH(a_finding_is_said_once_in_an_attempt),
         FRESH(the_same_finding_in_the_next_attempt_is_a_repetition_with_its_count),
         FRESH(a_finding_per_session_is_never_repeated_but_stays_in_the_summary),

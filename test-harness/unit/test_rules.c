@@ -204,6 +204,46 @@ static void a_name_that_does_not_exist_with_a_label_is_0104_without_the_label(vo
     assert_null(raised(104));
 }
 
+#define ANEW    "SIGUSR1[soft,init_instance] received, process restarting\n"
+#define UNKNOWN UNRESOLVED("vpn.example.com", "Name or service not known")
+
+static void one_lookup_does_not_prove_that_a_name_does_not_exist(void **state)
+{
+    (void)state;
+    given(NULL, UNKNOWN);
+    assert_int_equal(raised(104)->confidence, CONFIDENCE_LIKELY);
+    given(NULL, UNKNOWN UNKNOWN); /* 2.6 tells of one lookup twice */
+    assert_int_equal(raised(104)->confidence, CONFIDENCE_LIKELY);
+    given(NULL, UNKNOWN ANEW UNKNOWN);
+    assert_int_equal(raised(104)->confidence, CONFIDENCE_CERTAIN);
+    given(NULL, "2026-05-14 09:15:01 " UNKNOWN "2026-05-14 09:15:01 " ANEW "2026-05-14 09:15:02 " UNKNOWN);
+    assert_int_equal(raised(104)->confidence, CONFIDENCE_LIKELY);
+    given(NULL, "2026-05-14 09:15:01 " UNKNOWN "2026-05-14 09:15:01 " ANEW "2026-05-14 09:15:06 " UNKNOWN);
+    assert_int_equal(raised(104)->confidence, CONFIDENCE_CERTAIN);
+    given(NULL, UNKNOWN ANEW UNRESOLVED("vpn.example.com", "Temporary failure in name resolution") ANEW UNKNOWN);
+    assert_int_equal(raised(104)->confidence, CONFIDENCE_LIKELY);
+}
+
+static bool refutes_0104(void)
+{
+    rules_evaluate(&facts, &findings);
+    for (size_t i = 0; findings.refuted[i]; i++)
+        if (findings.refuted[i]->code == 104)
+            return true;
+    return false;
+}
+
+static void a_name_that_resolves_later_does_exist(void **state)
+{
+    (void)state;
+    given("client\nremote vpn.example.com 443\n", UNKNOWN ANEW CONNECTED);
+    assert_true(refutes_0104());
+    given("client\nremote vpn.example.com 443\nremote other.example.com 443\n", UNKNOWN ANEW CONNECTED);
+    assert_false(refutes_0104());
+    given("client\nremote vpn.example.com 443\n", UNKNOWN);
+    assert_false(refutes_0104());
+}
+
 static void an_address_in_a_client_vpn_profile_is_0105(void **state)
 {
     (void)state;
@@ -487,6 +527,8 @@ int main(void)
         cmocka_unit_test(the_look_decides_between_0102_and_0104),
         cmocka_unit_test(name_servers_that_do_not_answer_are_0103),
         cmocka_unit_test(a_name_that_does_not_exist_with_a_label_is_0104_without_the_label),
+        cmocka_unit_test(one_lookup_does_not_prove_that_a_name_does_not_exist),
+        cmocka_unit_test(a_name_that_resolves_later_does_exist),
         cmocka_unit_test(an_address_in_a_client_vpn_profile_is_0105),
         cmocka_unit_test(an_address_in_a_log_is_0105_only_when_nothing_answers_there),
         cmocka_unit_test(a_refusal_without_a_code_in_the_profile_is_0701),
