@@ -64,16 +64,15 @@ static const struct catalogue_entry client_process_failed = {
     .sentences = {&process_not_started},
     .why =
         "The client starts a program of its own for each connection, and without it nothing is sent to the endpoint.",
-    .fix_user =
-        "Quit the AWS client and every other VPN program, end what is left of acvc-openvpn, or start the machine "
-        "anew; then connect again.",
-    .fix_administrator = "See that no security software stops acvc-openvpn, and that users have a current client.",
+    .fix_user = "Quit the AWS client and every other VPN program, and end what is left of acvc-openvpn, or restart the "
+                "machine. Then connect again.",
+    .fix_administrator = "Check that no security software stops acvc-openvpn, and that users have a current client.",
     .rules = {{rule_client_process_failed, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry client_installation;
 static const struct sentence installation_differs = {
-    &client_installation, "the AWS provided client does not find its own installation as it has to be: {reason}"};
+    &client_installation, "the AWS provided client finds a fault in its own installation: {reason}"};
 
 static void rule_client_installation(const struct facts *facts, struct findings *findings)
 {
@@ -91,14 +90,14 @@ static const struct catalogue_entry client_installation = {
     .slug = "client-installation",
     .severity = SEVERITY_ERROR,
     .turn = TURN_USER,
-    .title = "The AWS provided client's installation is not as it has to be",
+    .title = "The AWS provided client finds a fault in its own installation",
     .sentences = {&installation_differs},
-    .why = "The client looks at its own files, rights and modules before it connects, and connects with none that "
-           "differ.",
-    .fix_user = "Install the current AWS provided client anew; leave its files, its folder and the OpenSSL that comes "
+    .why =
+        "The client checks its own files, rights and modules before it connects. It does not connect when one differs.",
+    .fix_user = "Install the current AWS provided client anew. Leave its files, its folder and the OpenSSL that comes "
                 "with it as they are.",
     .fix_administrator =
-        "Repackaged clients and changed system OpenSSL settings cause this: hand out AWS's own package.",
+        "Repackaged clients and changed system OpenSSL settings cause this. Hand out AWS's own package.",
     .rules = {{rule_client_installation, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -126,12 +125,11 @@ static const struct catalogue_entry client_says = {
     .title = "The AWS provided client gives an error that no other code explains",
     .suppressed_by = {1701, 1702, 602, 702, 801, 1201},
     .sentences = {&client_names_error},
-    .why = "These are the client's own words, and cvpn-doctor has no other that say more.",
+    .why = "These are the client's own words, and no other code explains them.",
     .fix_user = "Connect once more with the current AWS provided client, and send its whole log to the helpdesk if the "
                 "error comes again.",
-    .fix_administrator =
-        "Look the client's words up in AWS's guide for users of Client VPN, and compare the time with the "
-        "endpoint's connection log.",
+    .fix_administrator = "Look up the client's words in AWS's user guide for Client VPN, and compare the time with the "
+                         "endpoint's connection log.",
     .rules = {{rule_client_says, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -48,8 +48,8 @@ static const struct catalogue_entry saml_port_taken = {
     .severity = SEVERITY_ERROR,
     .title = "TCP port 35001 is taken",
     .sentences = {&taken_by_program, &taken_by_unseen_program, &client_found_no_port},
-    .why = "The browser brings the answer of the SAML log-in to port 35001, and only one program can listen there.",
-    .fix_user = "End that program, often another VPN client or a log-in that was not finished, and connect again.",
+    .why = "The browser brings the SAML answer to port 35001, and only one program can listen there.",
+    .fix_user = "End that program, often another VPN client or an unfinished sign-in, and connect again.",
     .rules = {{rule_saml_port_taken, FACTS_PROFILE | FACTS_PLUGIN, PER_SESSION},
               {rule_saml_port_called_taken, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -71,7 +71,7 @@ static const struct catalogue_entry saml_port_blocked = {
     .severity = SEVERITY_ERROR,
     .title = "Connections to TCP port 35001 do not go through",
     .sentences = {&loopback_blocked},
-    .why = "The browser brings the answer of the SAML log-in to that port, so the log-in cannot come to its end.",
+    .why = "The browser brings the SAML answer to that port, so the sign-in cannot finish.",
     .fix_user = "Allow connections to 127.0.0.1 port 35001 in this machine's firewall or security program.",
     .rules = {{rule_saml_port_blocked, FACTS_PROFILE | FACTS_PLUGIN, PER_SESSION}},
 };

@@ -55,9 +55,9 @@ static const struct catalogue_entry client_ca_not_accepted = {
     .debounce = MILLISECONDS(2500), /* the stage that it explains is named first (0602) */
     .sentences = {&issuer_not_accepted},
     .why = "The endpoint accepts client certificates of its own CAs only, and refuses all others without a word.",
-    .fix_user = "See that certificate and configuration file belong to the same endpoint, and ask the administrator "
-                "for a certificate of the right CA.",
-    .fix_administrator = "Issue the client certificate from the CA that the endpoint names, or give the endpoint the "
+    .fix_user = "Check that certificate and configuration file belong to the same endpoint. Ask the administrator for "
+                "a certificate of the right CA.",
+    .fix_administrator = "Issue the client certificate from the CA that the endpoint names. Or give the endpoint the "
                          "client's CA (ClientRootCertificateChain) in AWS Certificate Manager.",
     .rules = {{rule_client_ca_not_accepted, FACTS_OWN_HANDSHAKE | FACTS_PROFILE, PER_ATTEMPT}},
 };
@@ -130,7 +130,7 @@ static const struct sentence no_method_in_profile = {&client_certificate_missing
 static const struct sentence key_without_cert = {&client_certificate_missing,
                                                  "the profile has a key line and no cert line"};
 static const struct sentence openvpn_wants_certificate = {
-    &client_certificate_missing, "OpenVPN stopped because no client certificate and no log-in is specified"};
+    &client_certificate_missing, "OpenVPN stopped because it found neither a client certificate nor auth-user-pass"};
 static const struct sentence connect_wants_certificate = {
     &client_certificate_missing,
     "OpenVPN Connect stopped because it wants a client certificate and the profile has none"};
@@ -190,12 +190,12 @@ static const struct catalogue_entry client_certificate_missing = {
     .severity = SEVERITY_ERROR,
     .title = "The profile has no client certificate",
     .sentences = {&no_method_in_profile, &key_without_cert, &openvpn_wants_certificate, &connect_wants_certificate},
-    .why = "OpenVPN does not start without a way to prove who it is, and the configuration file as AWS exports it has "
-           "no client certificate.",
-    .fix_user = "Add your certificate and key as <cert> and <key> blocks, or as cert FILE and key FILE lines; if the "
+    .why = "OpenVPN does not start without a client certificate or a password. The configuration file that AWS exports "
+           "has no client certificate.",
+    .fix_user = "Add your certificate and key as <cert> and <key> blocks, or as cert FILE and key FILE lines. If the "
                 "endpoint asks for none, OpenVPN Connect wants the line setenv CLIENT_CERT 0.",
     .fix_administrator =
-        "Put the client's certificate and key into the exported file before you hand it out; AWS does not have them.",
+        "Put the client's certificate and key into the exported file before you hand it out. AWS does not have them.",
     .rules = {{rule_client_certificate_missing, FACTS_PROFILE, PER_SESSION},
               {rule_client_certificate_stopped, FACTS_SESSION, PER_SESSION}},
 };
@@ -229,9 +229,9 @@ static const struct catalogue_entry client_key_missing = {
     .severity = SEVERITY_ERROR,
     .title = "The profile has a client certificate without its key",
     .sentences = {&cert_without_key, &openvpn_wants_both},
-    .why = "A certificate is of no use without its private key, and OpenVPN does not start.",
+    .why = "A certificate is of no use without its private key, so OpenVPN does not start.",
     .fix_user = "Add the private key that was made with the certificate as a <key> block or a key FILE line.",
-    .fix_administrator = "Hand out certificate and key together; if the key is lost, issue a new certificate.",
+    .fix_administrator = "Hand out certificate and key together. If the key is lost, issue a new certificate.",
     .rules = {{rule_client_key_missing, FACTS_PROFILE, PER_SESSION},
               {rule_client_key_stopped, FACTS_SESSION, PER_SESSION}},
 };
@@ -317,10 +317,10 @@ static const struct catalogue_entry client_certificate_usage = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The client certificate is not one for clients",
     .sentences = {&certificate_for_servers, &usage_without_client},
-    .why = "The endpoint refuses it without a word, which looks like a TLS time-out or a reset connection.",
-    .fix_user = "Ask for the client's certificate and key; those of the server do not belong on this machine.",
+    .why = "The endpoint refuses it without a word, which looks like a TLS timeout or a reset connection.",
+    .fix_user = "Ask for the client's certificate and key. Those of the server do not belong on this machine.",
     .fix_administrator = "Issue a certificate with the extended key usage TLS Web Client Authentication (easyrsa "
-                         "build-client-full), and take the server's key out of what was handed out.",
+                         "build-client-full). Take the server's key out of what was handed out.",
     .rules = {{rule_client_certificate_usage, FACTS_PROFILE, PER_SESSION}},
 };
 
@@ -338,11 +338,11 @@ static const struct sentence text_damaged = {&certificate_unreadable,
 static const struct sentence file_is_der = {
     &certificate_unreadable, "{option} names a file in the binary form DER, and OpenVPN reads only PEM there"};
 static const struct sentence text_encrypted = {
-    &certificate_unreadable, "{option} is encrypted, and nobody was asked for its password, so it was not looked into"};
-static const struct sentence text_redacted = {
-    &certificate_unreadable, "the text of {option} was taken out of this copy, so it was not looked into"};
-static const struct sentence text_costly = {
-    &certificate_unreadable, "{option} asks for so much computing before it opens that it was not looked into"};
+    &certificate_unreadable, "{option} is encrypted, and no one was asked for its password, so it was not checked"};
+static const struct sentence text_redacted = {&certificate_unreadable,
+                                              "the text of {option} was taken out of this copy, so it was not checked"};
+static const struct sentence text_costly = {&certificate_unreadable,
+                                            "{option} needs so much computing to open that it was not checked"};
 static const struct sentence openvpn_cannot_load = {&certificate_unreadable, "OpenVPN cannot load {path}"};
 
 static const struct sentence *form_of(const struct facts *facts, enum certificate_place place)
@@ -447,7 +447,7 @@ static const struct catalogue_entry certificate_type_unsupported = {
     .turn = TURN_ADMINISTRATOR,
     .title = "Client VPN does not support this type of certificate",
     .sentences = {&rsa_of_other_length, &key_of_other_type},
-    .why = "AWS documents RSA keys of 1024 and 2048 bits as the only ones that Client VPN takes.",
+    .why = "AWS documents that Client VPN takes only RSA keys of 1024 and 2048 bits.",
     .fix_user = "Ask the administrator for a certificate with an RSA key of 2048 bits if the connection fails.",
     .fix_administrator = "Issue client certificates with RSA 2048.",
     .rules = {{rule_certificate_type_unsupported, FACTS_PROFILE, PER_SESSION}},
@@ -513,7 +513,7 @@ static const struct catalogue_entry certificate_expires_soon = {
     .turn = TURN_ADMINISTRATOR,
     .title = "A certificate is about to expire",
     .sentences = {&client_ends_soon, &profile_ca_ends_soon, &server_ends_soon, &server_ca_ends_soon},
-    .why = "From that day on the VPN does not connect any more.",
+    .why = "From that day on the VPN does not connect.",
     .fix_user = "Ask the administrator for a new certificate or configuration file now.",
     .fix_administrator = "Renew it before that day, and hand out the new one.",
     .rules = {{rule_certificate_expires_soon, FACTS_PROFILE, PER_SESSION},
@@ -543,9 +543,9 @@ static const struct catalogue_entry client_certificate_expired = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The client certificate has expired",
     .sentences = {&client_expired_in_profile, &openvpn_says_expired},
-    .why = "The endpoint refuses it without a word, which looks like a TLS time-out or a reset connection.",
+    .why = "The endpoint refuses it without a word, which looks like a TLS timeout or a reset connection.",
     .fix_user = "Check that this machine's date is right, and ask the administrator for a new certificate.",
-    .fix_administrator = "Issue a new client certificate from the same CA; nothing has to be changed at the endpoint.",
+    .fix_administrator = "Issue a new client certificate from the same CA. Nothing changes at the endpoint.",
     .rules = {{rule_client_certificate_expired, FACTS_PROFILE, PER_SESSION},
               {rule_client_certificate_called_expired, FACTS_SESSION, PER_SESSION}},
 };
@@ -587,12 +587,12 @@ static const struct catalogue_entry certificate_key_mismatch = {
     .code = 903,
     .slug = "certificate-key-mismatch",
     .severity = SEVERITY_ERROR,
-    .title = "The private key is not that of the client certificate",
+    .title = "The private key does not belong to the client certificate",
     .sentences = {&key_of_other_certificate, &openvpn_says_mismatch},
     .why = "OpenVPN does not start with a key that does not fit, and no server would accept it.",
     .fix_user = "Put the key that was made together with this certificate into the profile.",
     .fix_administrator =
-        "Compare the public keys of openssl x509 -pubkey and openssl pkey -pubout, and hand out the pair that fits.",
+        "Compare the public keys of openssl x509 -pubkey and openssl pkey -pubout. Hand out the pair that fits.",
     .rules = {{rule_certificate_key_mismatch, FACTS_PROFILE, PER_SESSION},
               {rule_key_called_wrong, FACTS_SESSION, PER_SESSION}},
 };
@@ -655,10 +655,10 @@ static const struct catalogue_entry certificate_unreadable = {
     .suppressed_by = {610, 901, 902, 903},
     .sentences = {&file_missing, &file_no_right, &text_not_understood, &text_of_wrong_kind, &text_damaged, &file_is_der,
                   &text_encrypted, &text_redacted, &text_costly, &openvpn_cannot_load},
-    .why = "OpenVPN stops when it cannot load what the profile names, and what is not readable here cannot be checked.",
+    .why = "OpenVPN stops when it cannot load what the profile names. cvpn-doctor cannot check what it cannot read.",
     .fix_user = "Put the text from -----BEGIN to -----END into the right block, unchanged, or correct the file's name.",
     .fix_administrator =
-        "Hand out certificates and keys as PEM text; openssl x509 -inform der -in FILE turns DER into it.",
+        "Hand out certificates and keys as PEM text. The command openssl x509 -inform der -in FILE turns DER into it.",
     .rules = {{rule_certificate_not_loaded, FACTS_SESSION, PER_SESSION},
               {rule_certificate_unreadable, FACTS_PROFILE, PER_SESSION}},
 };
@@ -689,10 +689,9 @@ static const struct catalogue_entry smart_card_failed = {
     .debounce = SECONDS(1),
     .sentences = {&token_not_usable},
     .why = "The handshake needs a signature that only the card, the token or the system's key store can make.",
-    .fix_user =
-        "Put the card or token in, close other programs that use it, and enter its PIN anew; look that the library "
-        "behind pkcs11-providers fits this system and this OpenVPN.",
-    .fix_administrator = "Many older cards and drivers cannot make the signatures of TLS 1.3 and RSA-PSS: try "
+    .fix_user = "Insert the card or token, close other programs that use it, and enter its PIN again. Check that the "
+                "library of pkcs11-providers fits this system and this OpenVPN.",
+    .fix_administrator = "Many older cards and drivers cannot make the signatures of TLS 1.3 and RSA-PSS. Try "
                          "tls-version-max 1.2 in the profile, or give out a certificate with its key in a file.",
     .rules = {{rule_smart_card_failed, FACTS_SESSION, PER_ATTEMPT}},
 };

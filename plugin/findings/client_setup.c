@@ -37,9 +37,9 @@ static const struct catalogue_entry no_tun_device = {
     .title = "The tunnel device cannot be opened",
     .suppressed_by = {1610},
     .sentences = {&device_not_opened, &device_in_use},
-    .why = "Without a device for the tunnel no connection comes up, however well the log-in went.",
-    .fix_user = "Load the driver with modprobe tun and end other VPN clients; in a container start it with --device "
-                "/dev/net/tun --cap-add NET_ADMIN; on Windows repair the installation of the adapter.",
+    .why = "No connection comes up without a device for the tunnel, even after a good sign-in.",
+    .fix_user = "Load the driver with modprobe tun and end other VPN clients. Start a container with --device "
+                "/dev/net/tun --cap-add NET_ADMIN. On Windows, repair the installation of the adapter.",
     .fix_administrator = "Allow /dev/net/tun where clients run in containers or virtual servers.",
     .rules = {{rule_no_tun_device, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -66,13 +66,13 @@ static const struct catalogue_entry ipv6_off = {
     .code = 1606,
     .slug = "ipv6-off",
     .severity = SEVERITY_ERROR,
-    .title = "IPv6 is pushed and switched off here",
+    .title = "IPv6 is pushed, and it is off on this machine",
     .suppressed_by = {1610},
     .sentences = {&ipv6_address_not_set},
     .why = "The endpoint gives this client an IPv6 address, the system refuses it, and OpenVPN ends.",
-    .fix_user = "Switch IPv6 on with sysctl net.ipv6.conf.all.disable_ipv6=0 and net.ipv6.conf.default.disable_ipv6=0, "
-                "or add pull-filter ignore ifconfig-ipv6 and pull-filter ignore route-ipv6 to the profile.",
-    .fix_administrator = "If nobody needs IPv6 inside the tunnel, use an endpoint whose traffic is IPv4 only.",
+    .fix_user = "Switch IPv6 on with sysctl net.ipv6.conf.all.disable_ipv6=0 and net.ipv6.conf.default.disable_ipv6=0. "
+                "Or add pull-filter ignore ifconfig-ipv6 and pull-filter ignore route-ipv6 to the profile.",
+    .fix_administrator = "If no one needs IPv6 inside the tunnel, use an endpoint whose traffic is IPv4 only.",
     .rules = {{rule_ipv6_off, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -140,11 +140,11 @@ static const struct catalogue_entry script_failed = {
     .severity = SEVERITY_ERROR,
     .title = "A script of the profile failed",
     .sentences = {&script_ended_badly, &script_lacks_command, &script_not_allowed, &script_not_found},
-    .why = "OpenVPN ends when an up or down script fails; such scripts set the name servers, and a missing one is "
-           "common after moving a profile to another machine.",
+    .why = "OpenVPN ends when an up or down script fails. Such scripts set the name servers, and often one is missing "
+           "after a profile moves to another machine.",
     .fix_user = "Install what the script belongs to, correct its path and mode, add script-security 2, or remove the "
-                "up and down lines; after status 127 install the command that the script calls, such as resolvectl "
-                "(package systemd-resolved) for configure-dns of the AWS provided client.",
+                "up and down lines. After status 127, install the command that the script calls. For configure-dns of "
+                "the AWS provided client it is resolvectl (package systemd-resolved).",
     .fix_administrator = "Hand out profiles without up and down lines, or say which package has to be installed.",
     .rules = {{rule_script_failed, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -178,10 +178,10 @@ static const struct catalogue_entry no_privilege = {
     .severity = SEVERITY_ERROR,
     .title = "OpenVPN lacks the rights to set up the tunnel",
     .sentences = {&not_permitted},
-    .why = "Setting up a tunnel needs the rights of an administrator, and this process did not have them or had given "
-           "them up.",
-    .fix_user = "Start OpenVPN as root or administrator; with user nobody in the profile add persist-tun and "
-                "persist-key; in a container add the capability NET_ADMIN.",
+    .why = "Setting up a tunnel needs the rights of an administrator. This process did not have them or had given them "
+           "up.",
+    .fix_user = "Start OpenVPN as root or administrator. With user nobody in the profile, add persist-tun and "
+                "persist-key. In a container, add the capability NET_ADMIN.",
     .fix_administrator = "Give users a client that runs with the needed rights, such as a system service.",
     .rules = {{rule_no_privilege, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -211,12 +211,12 @@ static const struct catalogue_entry local_port_taken = {
     .severity = SEVERITY_ERROR,
     .title = "OpenVPN cannot take a local port",
     .sentences = {&port_taken},
-    .why = "Another program, most often a second OpenVPN, has this port, or the machine has no such address; OpenVPN "
+    .why = "Another program, most often a second OpenVPN, has this port, or the machine has no such address. OpenVPN "
            "ends.",
-    .fix_user = "End the other OpenVPN, add nobind to the profile and remove its lines local, lport and port; for a "
-                "management line choose another port.",
+    .fix_user = "End the other OpenVPN, add nobind to the profile and remove its lines local, lport and port. For a "
+                "management line, choose another port.",
     .fix_administrator =
-        "Hand out the configuration file as it was exported: it has nobind, which takes any free port.",
+        "Hand out the configuration file as it was exported. It has nobind, which takes any free port.",
     .rules = {{rule_local_port_taken, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -282,10 +282,10 @@ static const struct catalogue_entry device_not_set_up = {
     .title = "The tunnel's device cannot be set up",
     .suppressed_by = {1605, 1606, 1610},
     .sentences = {&device_command_failed, &address_taken, &device_tool_missing, &connected_with_errors, &device_lost},
-    .why = "The log-in went well, but without its address the tunnel carries nothing.",
-    .fix_user = "End every other OpenVPN and VPN client, also one that runs as a service, and connect again; install "
-                "the package iproute2 where the command is missing; on Windows start the DHCP client service.",
-    .fix_administrator = "See that each user's profile is started once only, not by a service and by hand.",
+    .why = "The sign-in went well, but the tunnel carries nothing without its address.",
+    .fix_user = "End every other OpenVPN and VPN client, also one that runs as a service, and connect again. Install "
+                "the package iproute2 if the command is missing. On Windows, start the DHCP client service.",
+    .fix_administrator = "Check that each user's profile is started only once, not by a service and by hand.",
     .rules = {{rule_device_not_set_up, FACTS_SESSION, PER_ATTEMPT}, {rule_device_lost, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -313,8 +313,8 @@ static const struct catalogue_entry route_not_set = {
     .title = "A route could not be set",
     .suppressed_by = {1601, 1605, 1606, 1610, 1613},
     .sentences = {&route_not_added, &unnamed_route_not_added},
-    .why = "What lies behind this route is not reached, although the tunnel is up.",
-    .fix_user = "Disconnect other VPN clients and connect again; if the profile has a route line of its own, correct "
+    .why = "This machine does not reach what the route leads to, although the tunnel is up.",
+    .fix_user = "Disconnect other VPN clients and connect again. If the profile has a route line of its own, correct "
                 "or remove it.",
     .fix_administrator = "Compare the pushed routes and route-gateway with the address that the client was given, and "
                          "hand out the profile without route lines.",
@@ -376,12 +376,10 @@ static const struct catalogue_entry start_prerequisite_missing = {
     .sentences = {&plugin_file_missing, &owner_missing, &start_lacks},
     .why =
         "OpenVPN looks for users, folders, processes and plugins before it connects, and ends when one is not there.",
-    .fix_user =
-        "Install, make or allow what is named, or delete its line from the profile; for cvpn-doctor's own plugin "
-        "line, cvpn-doctor enroll --undo brings the profile back as it was.",
-    .fix_administrator =
-        "Hand out the profile without lines plugin, user, group, chroot and cd, and let each machine add "
-        "its own; a service's LimitNPROC must leave room for another process.",
+    .fix_user = "Install, make or allow what is named, or delete its line from the profile. For cvpn-doctor's own "
+                "plugin line, cvpn-doctor enroll --undo brings the profile back as it was.",
+    .fix_administrator = "Hand out the profile without the lines plugin, user, group, chroot and cd, and let each "
+                         "machine add its own. A service's LimitNPROC must leave room for another process.",
     .rules = {{rule_plugin_file_missing, FACTS_PROFILE, PER_SESSION},
               {rule_owner_missing, FACTS_PROFILE, PER_SESSION},
               {rule_start_prerequisite, FACTS_SESSION, PER_ATTEMPT}},
@@ -420,9 +418,8 @@ static const struct catalogue_entry offload_failed = {
     .sentences = {&offload_not_set_up},
     .why = "With data channel offload the kernel carries the tunnel's packets, and OpenVPN ends when it cannot set "
            "that up.",
-    .fix_user =
-        "Add the line disable-dco to the profile, which costs speed only; end another OpenVPN that has a device of "
-        "the same name, and bring OpenVPN and the module ovpn or ovpn-dco up to date.",
+    .fix_user = "Add the line disable-dco to the profile, which costs speed only. End any other OpenVPN with a device "
+                "of the same name. Update OpenVPN and the module ovpn or ovpn-dco.",
     .rules = {{rule_offload_failed, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -94,10 +94,10 @@ static const struct catalogue_entry proxy_refused = {
     .sentences = {&proxy_asks, &proxy_refuses_login, &proxy_forbids, &proxy_cannot_reach, &proxy_too_slow,
                   &proxy_answers_badly},
     .why = "All packets to the endpoint have to pass this proxy, so nothing reaches the endpoint.",
-    .fix_user = "Put the right user name and password for the proxy behind http-proxy or socks-proxy in the profile, "
-                "or connect from a network without a proxy.",
-    .fix_administrator = "Allow CONNECT to the endpoint's port in the proxy, and name a way of authentication that "
-                         "OpenVPN has (basic, digest or NTLM).",
+    .fix_user = "Put the right user name and password for the proxy after http-proxy or socks-proxy in the profile, or "
+                "connect from a network without a proxy.",
+    .fix_administrator = "Allow CONNECT to the endpoint's port in the proxy, and offer an authentication that OpenVPN "
+                         "has (basic, digest or NTLM).",
     .rules = {{rule_proxy_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -120,14 +120,14 @@ static const struct catalogue_entry recursive_routing = {
     .code = 1607,
     .slug = "recursive-routing",
     .severity = SEVERITY_ERROR,
-    .title = "The way to the server leads into the tunnel",
+    .title = "The route to the server leads into the tunnel",
     .sentences = {&packets_came_back},
     .why = "A route sends the tunnel's own packets into the tunnel, so nothing reaches the server and the connection "
            "dies.",
-    .fix_user = "Disconnect other VPN clients and connect again; if the network changed while connected, reconnecting "
+    .fix_user = "Disconnect other VPN clients and connect again. If the network changed while connected, the reconnect "
                 "sets the route to the server anew.",
-    .fix_administrator = "Do not push a route that holds the endpoint's public addresses, and keep redirect-gateway "
-                         "def1, which leaves a route to the server outside.",
+    .fix_administrator = "Push no route that contains the endpoint's public addresses. Keep redirect-gateway def1, "
+                         "which leaves a route to the server outside.",
     .rules = {{rule_recursive_routing, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -174,11 +174,10 @@ static const struct catalogue_entry session_limit = {
     .severity = SEVERITY_NOTE,
     .title = "The session reached its longest duration",
     .sentences = {&ended_at_limit},
-    .why = "An endpoint ends every session after 8, 10, 12 or 24 hours, as the administrator has chosen; nothing is "
-           "broken.",
-    .fix_user = "Connect again and log in.",
-    .fix_administrator = "The longest duration and what happens then are settings of the endpoint: "
-                         "session-timeout-hours and disconnect-on-session-timeout.",
+    .why = "An endpoint ends every session after 8, 10, 12 or 24 hours, as its administrator chose. Nothing is broken.",
+    .fix_user = "Connect again and sign in.",
+    .fix_administrator = "The endpoint's settings session-timeout-hours and disconnect-on-session-timeout decide the "
+                         "longest duration and what happens then.",
     .rules = {{rule_session_limit, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -89,8 +89,8 @@ static const struct sentence no_code_asked = {
     &mfa_prompt_missing,
     "the server refused the user name and password, and the profile asks for no one-time code (server said: {words})"};
 static const struct sentence no_code_asked_but_worked_before = {
-    &mfa_prompt_missing, "the server refused the user name and password, and the profile asks for no one-time code, "
-                         "while this endpoint let this machine in before, last on {date} (server said: {words})"};
+    &mfa_prompt_missing, "the server refused the user name and password, and the profile asks for no one-time code. "
+                         "This endpoint last let this machine in on {date} (server said: {words})"};
 
 static void rule_mfa_prompt_missing(const struct facts *facts, struct findings *findings)
 {
@@ -110,14 +110,14 @@ static const struct catalogue_entry mfa_prompt_missing = {
     .slug = "mfa-prompt-missing",
     .severity = SEVERITY_ERROR,
     .sometimes = "repaired on request",
-    .title = "Log-in refused, and the profile asks for no code",
+    .title = "Sign-in refused, and the profile asks for no code",
     .suppressed_by = {704},
     .sentences = {&no_code_asked, &no_code_asked_but_worked_before},
-    .why = "When multi-factor authentication is switched on for the endpoint, a password without the code is refused "
-           "exactly like a wrong password.",
-    .fix_user = "Try the password once more; if it used to work, add the line static-challenge \"Enter MFA code \" 1 "
+    .why = "When the endpoint has multi-factor authentication, it refuses a password without the code exactly like a "
+           "wrong password.",
+    .fix_user = "Try the password once more. If it used to work, add the line static-challenge \"Enter MFA code \" 1 "
                 "to the profile, or fix=safe,mfa to the plugin line.",
-    .fix_administrator = "If MFA is enabled in the directory, export the configuration file again and hand it out; if "
+    .fix_administrator = "If MFA is enabled in the directory, export the configuration file again and hand it out. If "
                          "not, check the user in the directory.",
     .rules = {{rule_mfa_prompt_missing, FACTS_PROFILE | FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -126,16 +126,15 @@ static const struct catalogue_entry credentials_refused;
 static const struct sentence refused_with_code = {
     &credentials_refused, "the server refused the user name, password and one-time code (server said: {words})"};
 static const struct sentence refused_plain = {&credentials_refused,
-                                              "the server refused the log-in (server said: {words})"};
+                                              "the server refused the sign-in (server said: {words})"};
 static const struct sentence refused_for_the_moment = {
-    &credentials_refused, "the server refused the log-in for the moment (server said: {words})"};
+    &credentials_refused, "the server refused the sign-in for the moment (server said: {words})"};
 static const struct sentence refused_of_any_kind = {
-    &credentials_refused, "the server refused the log-in, and this log does not show whether it was a password or an "
+    &credentials_refused, "the server refused the sign-in. This log does not show whether it was a password or an "
                           "answer from the browser (server said: {words})"};
 static const struct sentence token_no_longer_good = {
-    &credentials_refused,
-    "the token that stood for the log-in of this session is no longer good, so the user has to log in again; when the "
-    "longest session time is over, that is no fault (server said: {words})"};
+    &credentials_refused, "the session's token is no longer valid, so the user has to sign in again. After the longest "
+                          "session time this is no fault (server said: {words})"};
 
 static void rule_credentials_refused(const struct facts *facts, struct findings *findings)
 {
@@ -154,27 +153,26 @@ static const struct catalogue_entry credentials_refused = {
     .code = 702,
     .slug = "credentials-refused",
     .severity = SEVERITY_ERROR,
-    .title = "Log-in refused",
+    .title = "Sign-in refused",
     .suppressed_by = {704, 705, 1001, 1104, 1602},
     .sentences = {&refused_with_code, &refused_plain, &refused_for_the_moment, &refused_of_any_kind,
                   &token_no_longer_good},
-    .why = "The connection to the endpoint works; it is the log-in that is not accepted.",
-    .fix_user =
-        "If the profile asks for a log-in, enter user name, password and a fresh code again; if the server names "
-        "another reason, such as a limit of connections or a moment's trouble, wait and connect again.",
+    .why = "The connection to the endpoint works, and only the sign-in is refused.",
+    .fix_user = "Enter user name, password and a fresh code again if the profile asks for them. If the server names "
+                "another reason, such as a connection limit, wait and connect again.",
     .fix_administrator =
-        "Check the user in the directory, for a federated log-in the attributes and signature that CVPN-0801 tells of, "
-        "and look up connection-attempt-failure-reason in the endpoint's connection log.",
+        "Check the user in the directory. For a federated sign-in, check the attributes and the signature as CVPN-0801 "
+        "says. Look up connection-attempt-failure-reason in the endpoint's connection log.",
     .rules = {{rule_credentials_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry code_not_asked_again;
 static const struct sentence code_kept_over_reconnect = {
-    &code_not_asked_again, "the log-in was refused on a reconnect, after the same session had been connected with a "
+    &code_not_asked_again, "the sign-in was refused on a reconnect, after the same session had connected with a "
                            "one-time code (server said: {words})"};
-static const struct sentence code_sent_again = {
-    &code_not_asked_again, "the log-in was refused again with the code that had been refused before, because "
-                           "auth-retry nointeract asks nobody (server said: {words})"};
+static const struct sentence code_sent_again = {&code_not_asked_again,
+                                                "the sign-in was refused again with the same code, because auth-retry "
+                                                "nointeract asks no one for a new one (server said: {words})"};
 
 static void rule_code_not_asked_again(const struct facts *facts, struct findings *findings)
 {
@@ -191,16 +189,17 @@ static const struct catalogue_entry code_not_asked_again = {
     .title = "A one-time code was used twice",
     .suppressed_by = {704},
     .sentences = {&code_kept_over_reconnect, &code_sent_again},
-    .why = "A one-time code is good for one log-in, and OpenVPN sends the old one again unless the profile tells it to "
-           "ask.",
+    .why =
+        "A one-time code is good for one sign-in. OpenVPN sends the old one again unless the profile tells it to ask.",
     .fix_user = "Add the lines auth-retry interact and auth-nocache to the profile, and enter a fresh code when asked.",
-    .fix_administrator = "Export the configuration file again; exports for multi-factor log-in have both lines.",
+    .fix_administrator =
+        "Export the configuration file again. Exports for multi-factor authentication have both lines.",
     .rules = {{rule_code_not_asked_again, FACTS_PROFILE | FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry question_not_answered;
 static const struct sentence question_left_open = {
-    &question_not_answered, "the server asked a question at the log-in, such as for a one-time code, and this client "
+    &question_not_answered, "the server asked a question at sign-in, such as for a one-time code, and this client "
                             "ended without an answer (server asked: {words})"};
 
 /*
@@ -226,24 +225,24 @@ static const struct catalogue_entry question_not_answered = {
     .code = 706,
     .slug = "question-not-answered",
     .severity = SEVERITY_ERROR,
-    .title = "The server asked a question that nobody answered",
+    .title = "No one answered the server's question",
     .sentences = {&question_left_open},
-    .why = "The log-in was not refused; OpenVPN passes such a question on only with auth-retry interact, or to a "
-           "program at its management interface that knows it.",
+    .why = "The sign-in was not refused. OpenVPN passes such a question on only with auth-retry interact, or to a "
+           "program at its management interface.",
     .fix_user = "Add the line auth-retry interact to the profile, connect again and answer the question.",
-    .fix_administrator =
-        "Hand out the configuration file with auth-retry interact; exports for multi-factor log-in have the line.",
+    .fix_administrator = "Hand out the configuration file with auth-retry interact. Exports for multi-factor "
+                         "authentication have the line.",
     .rules = {{rule_question_not_answered, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry nobody_to_ask;
 static const struct sentence login_not_given = {
-    &nobody_to_ask, "OpenVPN needs a user name and password, and nobody was there to give them"};
+    &nobody_to_ask, "OpenVPN needs a user name and password, and no one was there to give them"};
 static const struct sentence passphrase_not_given = {
-    &nobody_to_ask, "OpenVPN needs the password of the private key, and nobody was there to give it"};
+    &nobody_to_ask, "OpenVPN needs the password of the private key, and no one was there to give it"};
 
 static const struct sentence credentials_file_not_usable = {
-    &nobody_to_ask, "OpenVPN cannot take the log-in for {what} from its file: {reason}"};
+    &nobody_to_ask, "OpenVPN cannot read the user name and password for {what} from their file: {reason}"};
 
 static void rule_login_file(const struct facts *facts, struct findings *findings)
 {
@@ -271,24 +270,24 @@ static const struct catalogue_entry nobody_to_ask = {
     .code = 707,
     .slug = "nobody-to-ask",
     .severity = SEVERITY_ERROR,
-    .title = "OpenVPN has nobody to ask for the log-in",
+    .title = "OpenVPN has no one to ask for a password",
     .sentences = {&login_not_given, &passphrase_not_given, &credentials_file_not_usable},
-    .why = "Started by a service, in a container or in the background, OpenVPN has no terminal to ask at, so it ends "
+    .why = "OpenVPN has no terminal to ask at when a service starts it, in a container or in the background. It ends "
            "before it connects.",
-    .fix_user = "Start it in a terminal or with NetworkManager, or write user name and password into a file that only "
-                "root can read and name it behind auth-user-pass; for a key's password the line is askpass FILE.",
+    .fix_user = "Start it in a terminal or with NetworkManager. Or write user name and password into a file that only "
+                "root can read, and name it after auth-user-pass. For a key's password the line is askpass FILE.",
     .fix_administrator =
-        "For machines without a user give out certificates: a one-time code or a browser needs somebody to answer.",
+        "Give certificates to machines without a user. A one-time code or a browser needs a person who answers.",
     .rules = {{rule_nobody_asked, FACTS_SESSION, PER_ATTEMPT}, {rule_login_file, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry prompt_missing;
-static const struct sentence challenge_without_login = {
-    &prompt_missing, "static-challenge stands in the profile and auth-user-pass does not"};
-static const struct sentence federate_without_login = {
-    &prompt_missing, "auth-federate stands in the profile and auth-user-pass does not"};
-static const struct sentence retry_without_login = {
-    &prompt_missing, "auth-retry interact stands in the profile and auth-user-pass does not"};
+static const struct sentence challenge_without_login = {&prompt_missing,
+                                                        "static-challenge is in the profile and auth-user-pass is not"};
+static const struct sentence federate_without_login = {&prompt_missing,
+                                                       "auth-federate is in the profile and auth-user-pass is not"};
+static const struct sentence retry_without_login = {&prompt_missing,
+                                                    "auth-retry interact is in the profile and auth-user-pass is not"};
 
 static void rule_prompt_missing(const struct facts *facts, struct findings *findings)
 {
@@ -320,10 +319,10 @@ static const struct catalogue_entry prompt_missing = {
     .code = 703,
     .slug = "prompt-missing",
     .severity = SEVERITY_WARNING,
-    .title = "Lines for the log-in that cannot work together",
+    .title = "Lines for the sign-in do not work together",
     .sentences = {&challenge_without_login, &federate_without_login, &retry_without_login},
-    .why = "OpenVPN asks for user name, password and code only when auth-user-pass is there, so an endpoint that wants "
-           "a log-in refuses this client.",
+    .why = "OpenVPN asks for user name, password and code only with auth-user-pass. An endpoint that wants them "
+           "refuses this client.",
     .fix_user = "Compare the profile with the exported configuration file and put the missing line back.",
     .fix_administrator = "Hand out the configuration file as the Client VPN console exports it.",
     .rules = {{rule_prompt_missing, FACTS_PROFILE, PER_SESSION}},
@@ -337,7 +336,7 @@ static const struct sentence cut_by_openvpn = {&password_cut,
 static const struct sentence cut_says_server = {
     &password_cut, "the server did not get the user name and password whole (server said: {words})"};
 static const struct sentence too_long_to_send_login = {
-    &password_cut, "OpenVPN could not send the log-in: user name and password are too long for its message"};
+    &password_cut, "OpenVPN could not send the user name and password: they are too long for its message"};
 
 static void rule_password_too_long(const struct facts *facts, struct findings *findings)
 {
@@ -385,7 +384,7 @@ static const struct catalogue_entry password_cut = {
     .title = "The user name or password is longer than this client carries",
     .sentences = {&too_long_in_profile, &cut_by_openvpn, &cut_says_server, &too_long_to_send_login},
     .suppressed_by = {1001},
-    .why = "What is too long is cut or not sent at all, so the server never gets what was typed.",
+    .why = "OpenVPN cuts or does not send what is too long, so the server never gets what the user typed.",
     .fix_user = "Use a shorter user name or password.",
     .fix_administrator = "Long tokens such as SAML answers need the AWS provided client.",
     .rules = {{rule_password_too_long, FACTS_PROFILE, PER_SESSION}, {rule_password_cut, FACTS_SESSION, PER_SESSION}},

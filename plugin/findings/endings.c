@@ -169,7 +169,7 @@ static const struct catalogue_entry session_ended = {
     .suppressed_by = {502, 1607},
     .sentences = {&ended_as_asked, &ended_by_inactive, &ended_by_silence, &ended_by_reset, &ended_by_server,
                   &ended_by_sign_in, &ended_by_keys, &ended_by_reason},
-    .why = "The tunnel worked until then; what ended it says who can keep it up.",
+    .why = "The tunnel worked until then. What ended it shows who can keep it up.",
     .fix_user = "Connect again. If a setting of your own ended the session (inactive, ping-exit), remove it from the "
                 "profile or from the program that starts the client.",
     .fix_administrator = "Compare the time with the endpoint's connection log, its longest session and changes of its "
@@ -281,13 +281,13 @@ static const struct catalogue_entry ended_unexplained = {
     .code = 1616,
     .slug = "ended-unexplained",
     .severity = SEVERITY_ERROR,
-    .title = "It failed, and cvpn-doctor does not know why",
+    .title = "The connection failed, and cvpn-doctor does not know why",
     /* at the end of the attempt at the earliest: another code may still name the cause */
     .debounce = SECONDS(60),
     .sentences = {&failed_with_words, &failed_without_words, &session_failed_with_words, &session_failed_without_words,
                   &complained, &complained_while_up, &stopped_after_words, &log_ends},
     .why = "These words are all that the client says, and cvpn-doctor does not know them.",
-    .fix_user = "Send the whole log, made with verb 4, to the helpdesk; the lines that are shown here come first.",
+    .fix_user = "Send the whole log, made with verb 4, to the helpdesk. The lines that are shown here come first.",
     .fix_administrator = "Look the client's words up in its documentation, and compare the time with the endpoint's "
                          "connection log.",
     .rules = {{rule_ended_unexplained, FACTS_SESSION, PER_ATTEMPT}},

@@ -102,12 +102,12 @@ static const struct catalogue_entry endpoint_transport = {
     .slug = "endpoint-transport",
     .severity = SEVERITY_NOTE,
     .turn = TURN_ADMINISTRATOR,
-    .title = "A port or protocol that not every network lets through, or that is slower",
+    .title = "Many networks block the endpoint's port, or its protocol is slower",
     .sentences = {&listens_on_other_port, &listens_on_tcp},
-    .why = "UDP port 443 is the usual choice; 1194 is blocked in many guest networks, and over TCP a lost packet holds "
-           "up everything behind it.",
-    .fix_administrator = "Keep it in mind when users of some networks cannot connect or find the VPN slow; the "
-                         "transport of an endpoint cannot be changed, its port can.",
+    .why = "UDP port 443 is the usual choice. Many guest networks block 1194. Over TCP, one lost packet holds up all "
+           "that follow.",
+    .fix_administrator = "Remember it when users of some networks cannot connect or find the VPN slow. The port of an "
+                         "endpoint can be changed, its transport cannot.",
     .rules = {{rule_endpoint_transport, FACTS_ENDPOINT, PER_SESSION}},
 };
 
@@ -130,8 +130,8 @@ static const struct catalogue_entry certificate_by_arn = {
     .title = "The export names the server certificate and does not hold it",
     .sentences = {&certificate_of_endpoint},
     .why = "The export has the certificate's ARN only, so its dates cannot be checked here.",
-    .fix_administrator = "Look at its end with aws acm describe-certificate --certificate-arn and the ARN, and at that "
-                         "of the client CA.",
+    .fix_administrator = "Look at its last day with aws acm describe-certificate --certificate-arn and the ARN. Do the "
+                         "same for the client CA.",
     .rules = {{rule_certificate_by_arn, FACTS_ENDPOINT, PER_SESSION}},
 };
 
@@ -151,7 +151,7 @@ static const struct catalogue_entry connection_logging_off = {
     .severity = SEVERITY_NOTE,
     .title = "Connection logging is off",
     .sentences = {&connections_not_logged},
-    .why = "The endpoint knows why it refused a client, and without a log no one can look that up afterwards.",
+    .why = "The endpoint knows why it refuses a client. Without a log, no one can look that up afterwards.",
     .fix_administrator = "Create a log group in CloudWatch and name it with aws ec2 modify-client-vpn-endpoint "
                          "--connection-log-options Enabled=true,CloudwatchLogGroup=NAME.",
     .rules = {{rule_connection_logging_off, FACTS_ENDPOINT, PER_SESSION}},
@@ -159,7 +159,7 @@ static const struct catalogue_entry connection_logging_off = {
 
 static const struct catalogue_entry endpoint_federated;
 static const struct sentence clients_use_saml = {&endpoint_federated,
-                                                 "clients of the endpoint {endpoint} log in by SAML"};
+                                                 "clients of the endpoint {endpoint} sign in by SAML"};
 
 static void rule_endpoint_federated(const struct facts *facts, struct findings *findings)
 {
@@ -174,12 +174,12 @@ static const struct catalogue_entry endpoint_federated = {
     .slug = "endpoint-federated",
     .severity = SEVERITY_NOTE,
     .turn = TURN_ADMINISTRATOR,
-    .title = "The endpoint wants a log-in in the browser",
+    .title = "The endpoint wants a sign-in in the browser",
     .sentences = {&clients_use_saml},
     .why = "The AWS provided client opens the browser by itself, while a stock OpenVPN stops at the line auth-federate "
            "of the exported profile.",
     .fix_user = "Run cvpn-doctor enroll on the profile if a stock OpenVPN is to start with it.",
-    .fix_administrator = "Hand out the AWS provided client, or a helper that does the SAML log-in.",
+    .fix_administrator = "Hand out the AWS provided client, or a helper that does the SAML sign-in.",
     .rules = {{rule_endpoint_federated, FACTS_ENDPOINT, PER_SESSION}},
 };
 

@@ -66,14 +66,14 @@ static bool could_be_saml(const struct facts *facts)
 
 static const struct catalogue_entry saml_refused;
 static const struct sentence browser_answer_refused = {
-    &saml_refused, "the endpoint asked for a log-in in the browser and refused the answer (server said: {words})"};
+    &saml_refused, "the endpoint asked for a sign-in in the browser and refused the answer (server said: {words})"};
 static const struct sentence old_answer_refused = {&saml_refused,
                                                    "the endpoint took an answer from the browser once, and refused the "
-                                                   "log-in of a later connection (server said: {words})"};
+                                                   "sign-in of a later connection (server said: {words})"};
 static const struct sentence federated_login_refused = {
-    &saml_refused, "the profile is federated, and the endpoint refused the log-in (server said: {words})"};
+    &saml_refused, "the profile is federated, and the endpoint refused the sign-in (server said: {words})"};
 static const struct sentence refused_if_federated = {
-    &saml_refused, "if this log-in was one in the browser, the answer from there was refused"};
+    &saml_refused, "if this sign-in was one in the browser, the endpoint refused the browser's answer"};
 
 static void rule_saml_answer_refused(const struct facts *facts, struct findings *findings)
 {
@@ -104,13 +104,13 @@ static const struct catalogue_entry saml_refused = {
     .title = "The answer from the browser was refused",
     .suppressed_by = {704, 1001, 1602},
     .sentences = {&browser_answer_refused, &old_answer_refused, &federated_login_refused, &refused_if_federated},
-    .why = "The user name and password may be right: the endpoint does not accept what the identity provider says "
-           "about the user, or the answer is too old or was used before.",
-    .fix_user = "Connect again and finish the log-in in the browser without delay; if it is refused again, tell the "
+    .why = "The user name and password may be right. The endpoint rejects what the identity provider says about the "
+           "user, or the answer is too old or already used.",
+    .fix_user = "Connect again and finish the sign-in in the browser without delay. If it is refused again, tell the "
                 "administrator.",
-    .fix_administrator =
-        "Check that the identity provider signs response and assertion, that NameID is the e-mail address, that "
-        "attributes such as FirstName, LastName and memberOf have no namespace, and that its clock is right.",
+    .fix_administrator = "Check that the identity provider signs response and assertion, and that NameID is the e-mail "
+                         "address. Attributes such as FirstName, LastName and memberOf must have no namespace, and the "
+                         "provider's clock must be right.",
     .rules = {{rule_saml_answer_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -134,14 +134,14 @@ static const struct catalogue_entry saml_other_server = {
     .code = 802,
     .slug = "saml-other-server",
     .severity = SEVERITY_ERROR,
-    .title = "The answer went to another server than the question came from",
+    .title = "The answer went to another server than the one that asked",
     .suppressed_by = {1001},
     .sentences = {&answer_went_elsewhere},
-    .why = "An endpoint has several addresses, and only the one that asked knows the log-in; the others say that the "
+    .why = "An endpoint has several addresses, and only the one that asked knows the sign-in. The others say that the "
            "user name or password is invalid.",
     .fix_user = "Connect again, or use the AWS provided client, which keeps to one address.",
-    .fix_administrator = "A helper for the SAML log-in must resolve the name once and use that address for both "
-                         "connections: no remote and no remote-random-hostname in the profile beside its own.",
+    .fix_administrator = "A helper for SAML must resolve the name once and use that address for both connections. Its "
+                         "profile must have no other remote and no remote-random-hostname.",
     .rules = {{rule_saml_other_server, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -153,7 +153,7 @@ static size_t answer_limit(const struct credentials_lengths *auth)
 
 static const struct catalogue_entry saml_answer_too_large;
 static const struct sentence answer_longer_than_limit = {
-    &saml_answer_too_large, "the answer in the log-in has {length} bytes, and this OpenVPN sends at most {limit}"};
+    &saml_answer_too_large, "the answer for the sign-in has {length} bytes, and this OpenVPN sends at most {limit}"};
 static const struct sentence answer_not_sent = {
     &saml_answer_too_large,
     "OpenVPN could not send the answer: it does not fit into a control message of {limit} bytes"};
@@ -195,11 +195,11 @@ static const struct catalogue_entry saml_answer_too_large = {
     .severity = SEVERITY_ERROR,
     .title = "The answer from the browser is too large",
     .sentences = {&answer_longer_than_limit, &answer_not_sent, &answer_cut_says_server, &answer_cut_by_openvpn},
-    .why = "A stock OpenVPN carries a log-in of 128 bytes, with PKCS#11 support up to a control message of 2048, and "
-           "an answer of the browser has several thousand.",
+    .why = "A browser's answer has several thousand bytes. A stock OpenVPN carries 128, or with PKCS#11 support a "
+           "control message of 2048.",
     .fix_user = "Use the AWS provided client; a stock OpenVPN cannot carry such an answer.",
-    .fix_administrator = "Make the answer smaller, for example by sending only the groups that authorization rules "
-                         "need; the endpoint itself takes at most 128 KB.",
+    .fix_administrator = "Make the answer smaller: send only the groups that authorization rules need. The endpoint "
+                         "itself takes at most 128 KB.",
     .rules = {{rule_saml_answer_too_large, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -262,10 +262,10 @@ const struct attempt *saml_begins_normally(const struct facts *facts)
 static const struct catalogue_entry saml_asked_profile_not_federated;
 static const struct sentence profile_not_federated = {
     &saml_asked_profile_not_federated,
-    "the endpoint asked for a SAML log-in in the browser, and the profile does not say auth-federate"};
+    "the endpoint asked for a SAML sign-in in the browser, and the profile does not say auth-federate"};
 static const struct sentence nothing_followed_challenge = {
     &saml_asked_profile_not_federated,
-    "the endpoint asked for a SAML log-in in the browser, and this client ended without one"};
+    "the endpoint asked for a SAML sign-in in the browser, and this client ended without one"};
 
 static void rule_saml_asked(const struct facts *facts, struct findings *findings)
 {
@@ -284,10 +284,10 @@ static const struct catalogue_entry saml_asked_profile_not_federated = {
     .code = 1101,
     .slug = "saml-asked-profile-not-federated",
     .severity = SEVERITY_ERROR,
-    .title = "The endpoint wants a log-in in the browser",
+    .title = "The endpoint wants a sign-in in the browser",
     .suppressed_by = {1201},
     .sentences = {&profile_not_federated, &nothing_followed_challenge},
-    .why = "The user name and password are not wrong: the endpoint uses federated authentication, and a stock OpenVPN "
+    .why = "The user name and password are not wrong. The endpoint uses federated authentication, and a stock OpenVPN "
            "opens no browser.",
     .fix_user = "Connect with the AWS provided client, using a newly exported configuration file.",
     .fix_administrator = "Tell your users that this endpoint needs the AWS provided client, and export the "
@@ -296,8 +296,8 @@ static const struct catalogue_entry saml_asked_profile_not_federated = {
 };
 
 static const struct catalogue_entry auth_federate_unknown;
-static const struct sentence stock_openvpn_stops = {
-    &auth_federate_unknown, "auth-federate stands in the profile, and a stock OpenVPN stops there"};
+static const struct sentence stock_openvpn_stops = {&auth_federate_unknown,
+                                                    "auth-federate is in the profile, and a stock OpenVPN stops there"};
 
 static void rule_auth_federate_in_profile(const struct facts *facts, struct findings *findings)
 {
@@ -332,23 +332,24 @@ static const struct catalogue_entry auth_federate_unknown = {
     .severity = SEVERITY_ERROR,
     .title = "OpenVPN stops at auth-federate",
     .sentences = {&stock_openvpn_stops},
-    .why = "auth-federate belongs to the AWS provided client; a stock OpenVPN does not know it and does not start.",
-    .fix_user = "Use the AWS provided client, or write setenv opt auth-federate so that OpenVPN passes over the line.",
+    .why = "auth-federate belongs to the AWS provided client. A stock OpenVPN does not know it and does not start.",
+    .fix_user = "Use the AWS provided client, or write setenv opt auth-federate so that OpenVPN skips the line.",
     .fix_administrator =
-        "Federated endpoints are meant for the AWS provided client; say so when you hand out the file.",
+        "Federated endpoints are meant for the AWS provided client. Say so when you hand out the file.",
     .rules = {{rule_auth_federate_in_profile, FACTS_PROFILE, PER_SESSION},
               {rule_auth_federate_stopped, FACTS_SESSION, PER_SESSION}},
 };
 
 static const struct catalogue_entry browser_log_in_open;
 static const struct sentence browser_not_answered = {
-    &browser_log_in_open, "the log-in was to go on in the browser, and no answer came from there"};
-static const struct sentence browser_awaited = {&browser_log_in_open, "the client waits for the log-in in the browser"};
+    &browser_log_in_open, "the sign-in was to go on in the browser, and no answer came from there"};
+static const struct sentence browser_awaited = {&browser_log_in_open,
+                                                "the client waits for the sign-in in the browser"};
 static const struct sentence browser_not_possible = {
     &browser_log_in_open,
-    "the server wants a log-in in the browser, which this client does not offer (server said: {words})"};
+    "the server wants a sign-in in the browser, which this client does not offer (server said: {words})"};
 static const struct sentence log_ends_at_browser = {
-    &browser_log_in_open, "the client waits for a log-in in the browser, and the log ends there"};
+    &browser_log_in_open, "the client waits for a sign-in in the browser, and the log ends there"};
 
 /*
  * The words with which a server turns a client away that opens no browser (OpenVPN Access Server,
@@ -389,18 +390,16 @@ static const struct catalogue_entry browser_log_in_open = {
     .slug = "browser-log-in-open",
     .severity = SEVERITY_ERROR,
     .turn = TURN_USER,
-    .title = "The log-in in the browser is not finished",
+    .title = "The sign-in in the browser is not finished",
     .debounce = SECONDS(30),
     .suppressed_by = {1201},
     .sentences = {&browser_not_answered, &browser_awaited, &browser_not_possible, &log_ends_at_browser},
-    .why =
-        "User name and password are not asked by OpenVPN here: a page in the browser does it, and the connection waits "
-        "for its answer.",
-    .fix_user =
-        "Finish the log-in in the browser window; if none opened, set a default browser and connect again, with a "
-        "client that offers a log-in in the browser.",
-    .fix_administrator = "Tell users which client this server needs: for a federated Client VPN endpoint it is the AWS "
-                         "provided client.",
+    .why = "A page in the browser asks for user name and password, and OpenVPN does not. The connection waits for the "
+           "page's answer.",
+    .fix_user = "Finish the sign-in in the browser window. If no window opened, set a default browser and connect "
+                "again with a client that offers it.",
+    .fix_administrator =
+        "Tell users which client this server needs. A federated Client VPN endpoint needs the AWS provided client.",
     .rules = {{rule_browser_log_in_open, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -57,7 +57,7 @@ static const struct harmless_line *harmless_line_named(const char *name)
 static const struct catalogue_entry is_harmless;
 static const struct sentence harmless_text = {&is_harmless, "\"{text}\" is harmless: {meaning}"};
 static const struct sentence challenge_begins_login = {
-    &is_harmless, "AUTH_FAILED with a CRV1 challenge is how a SAML log-in begins: the browser comes next, and only the "
+    &is_harmless, "AUTH_FAILED with a CRV1 challenge is how a SAML sign-in begins: the browser comes next. Only the "
                   "AWS provided client or a SAML helper opens it"};
 
 /*
@@ -108,8 +108,8 @@ static const struct catalogue_entry is_harmless = {
     .turn = TURN_NO_ONE,
     .title = "Lines that look bad and mean nothing here",
     .sentences = {&harmless_text, &challenge_begins_login},
-    .why = "It is often taken for the cause of a problem and is not.",
-    .fix_user = "Nothing needs to be done about it.",
+    .why = "Users often take it for the cause of a problem, and it is not.",
+    .fix_user = "Nothing has to be done about it.",
     .rules = {{rule_harmless, FACTS_SESSION, PER_SESSION}},
 };
 

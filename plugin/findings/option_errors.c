@@ -142,10 +142,9 @@ static const struct catalogue_entry option_unknown = {
     .title = "OpenVPN stops at a line of the profile",
     .sentences = {&option_not_known, &option_parameters, &line_unreadable, &openvpn_stopped, &includes_too_deep,
                   &proxy_over_udp, &server_not_named},
-    .why = "OpenVPN does not start as long as this stands as it is.",
-    .fix_user =
-        "Correct what is named here: a value with blanks needs quotation marks. Write setenv opt only in front of "
-        "an option that other clients know, never in front of one that checks the server.",
+    .why = "OpenVPN does not start until this line is corrected.",
+    .fix_user = "Correct what is named here. A value with blanks needs quotation marks. Write setenv opt only in front "
+                "of an option that other clients know, never in front of one that checks the server.",
     .fix_administrator =
         "Hand out the configuration file as the Client VPN console exports it, without options of other clients.",
     .rules = {{rule_option_unknown, FACTS_PROFILE, PER_SESSION}, {rule_option_stopped, FACTS_SESSION, PER_SESSION}},

@@ -67,7 +67,7 @@ static const struct sentence option_not_read = {
 static const struct sentence end_of_push_missing = {
     &push_cut,
     "the options that the endpoint pushed are cut: there are many, and no address for the tunnel is among them"};
-static const struct sentence push_called_bad = {&push_cut, "OpenVPN calls the options that the endpoint pushed bad"};
+static const struct sentence push_called_bad = {&push_cut, "OpenVPN says that the options from the endpoint are bad"};
 
 static void rule_push_cut(const struct facts *facts, struct findings *findings)
 {
@@ -97,11 +97,11 @@ static const struct catalogue_entry push_cut = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The options from the endpoint arrived cut",
     .sentences = {&option_not_read, &end_of_push_missing, &push_called_bad},
-    .why = "The endpoint has more routes than fit into what the client receives, so that some routes, the gateway or "
-           "the address are missing.",
+    .why = "The endpoint has more routes than fit into its message to the client, so some routes, the gateway or the "
+           "address are missing.",
     .fix_user =
-        "Tell the administrator; adding the missing lines to the profile by hand helps only until the routes change.",
-    .fix_administrator = "Replace many small routes by fewer larger ones in the endpoint's route table, or turn off "
+        "Tell the administrator. Adding the missing lines to the profile by hand helps only until the routes change.",
+    .fix_administrator = "Replace many small routes by fewer larger ones in the endpoint's route table. Or turn off "
                          "split tunnel, so that only one route is pushed.",
     .rules = {{rule_push_cut, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -254,10 +254,10 @@ static const struct catalogue_entry cipher_not_agreed = {
     .title = "Client and server found no cipher in common",
     .sentences = {&cipher_not_allowed, &cipher_not_known, &cipher_not_negotiated, &server_found_none,
                   &packets_unreadable, &packets_unreadable_for, &digest_not_usable},
-    .why = "Without a common cipher no data can go through the tunnel; the log-in itself was fine.",
+    .why = "No data goes through the tunnel without a common cipher. The sign-in itself was fine.",
     .fix_user = "Add the line {line} to the profile.",
     .fix_administrator =
-        "Client VPN endpoints use AES-256-GCM: let every profile allow it, and replace clients older than OpenVPN 2.4.",
+        "Client VPN endpoints use AES-256-GCM. Let every profile allow it, and replace clients older than OpenVPN 2.4.",
     .rules = {{rule_cipher_not_agreed, FACTS_SESSION, PER_ATTEMPT},
               {rule_digest_not_usable, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -314,14 +314,15 @@ static const struct catalogue_entry compression_refused = {
     .code = 1603,
     .slug = "compression-refused",
     .severity = SEVERITY_ERROR,
-    .title = "Compression does not fit",
+    .title = "Client and server do not agree on compression",
     .sentences = {&pushed_compression_refused, &offload_cannot_do, &compression_not_agreed, &stopped_at_own_line},
-    .why = "Client VPN endpoints do not compress; with a line for it in the profile, or with a server that wants it, "
-           "no data goes through.",
-    .fix_user = "Remove comp-lzo, compress and allow-compression from the profile; against a server that insists on it "
-                "OpenVPN 2.6 and later need the lines allow-compression asym and disable-dco, and 2.4 and 2.5 none.",
-    .fix_administrator = "Take compression out of the server's configuration and of all profiles; it is unsafe and a "
-                         "Client VPN endpoint does not use it.",
+    .why = "Client VPN endpoints do not compress. No data goes through when the profile or the server asks for "
+           "compression.",
+    .fix_user =
+        "Remove comp-lzo, compress and allow-compression from the profile. If a server insists on compression, OpenVPN "
+        "2.6 and later need the lines allow-compression asym and disable-dco. OpenVPN 2.4 and 2.5 need neither.",
+    .fix_administrator = "Remove compression from the server's configuration and from all profiles. It is unsafe, and "
+                         "a Client VPN endpoint does not use it.",
     .rules = {{rule_compression_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 

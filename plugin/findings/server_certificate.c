@@ -14,8 +14,7 @@ static const struct catalogue_entry server_certificate_expired;
 static const struct sentence server_certificate_refused = {&server_certificate_expired,
                                                            "the server's certificate was refused: {reason}"};
 static const struct sentence server_certificate_refused_by_probe = {
-    &server_certificate_expired,
-    "a handshake of our own got a certificate of the server that OpenVPN refuses: {reason}"};
+    &server_certificate_expired, "a test handshake got a server certificate that OpenVPN refuses: {reason}"};
 
 static const struct catalogue_entry ca_certificate_expired;
 static const struct sentence ca_refused = {&ca_certificate_expired,
@@ -27,7 +26,7 @@ static const struct sentence intermediate_expired_in_profile = {
     "the certificate {certificate} between the client's and its root expired on {date}, {days} ago"};
 static const struct sentence ca_refused_by_probe = {
     &ca_certificate_expired,
-    "a handshake of our own got a certificate of the server that OpenVPN refuses because of a CA: {reason}"};
+    "a test handshake got a server certificate that OpenVPN refuses because of a CA: {reason}"};
 
 static const struct catalogue_entry clock_wrong;
 static const struct sentence server_not_valid_yet = {&clock_wrong,
@@ -37,20 +36,18 @@ static const struct sentence profile_not_valid_yet = {
 static const struct sentence before_this_machine = {&clock_wrong,
                                                     "it is {today} here, and {made} on this machine is of {date}"};
 static const struct sentence server_not_valid_yet_by_probe = {
-    &clock_wrong, "a handshake of our own got a certificate of the server that is not valid yet: {reason}"};
+    &clock_wrong, "a test handshake got a server certificate that is not valid yet: {reason}"};
 
 static const struct catalogue_entry server_not_trusted;
 static const struct sentence issuer_not_trusted = {
     &server_not_trusted, "the server's certificate does not lead to the profile's CA: {reason}"};
 static const struct sentence issuer_not_trusted_by_probe = {
-    &server_not_trusted,
-    "a handshake of our own got a certificate of the server that does not lead to the profile's CA: {reason}"};
+    &server_not_trusted, "a test handshake got a server certificate that does not lead to the profile's CA: {reason}"};
 
 static const struct catalogue_entry server_name_mismatch;
 static const struct sentence usage_refused = {&server_name_mismatch, "the server's certificate was refused: {check}"};
 static const struct sentence usage_refused_by_probe = {
-    &server_name_mismatch,
-    "a handshake of our own got a certificate of the server that OpenVPN refuses for its usage: {reason}"};
+    &server_name_mismatch, "a test handshake got a server certificate that OpenVPN refuses for its usage: {reason}"};
 
 static const struct catalogue_entry tls_refused_locally;
 static const struct sentence handshake_cannot_succeed = {&tls_refused_locally,
@@ -60,10 +57,9 @@ static const struct sentence server_key_too_weak = {
 static const struct sentence client_digest_too_weak = {
     &tls_refused_locally, "the client certificate {certificate} is signed with MD5 or SHA-1"};
 static const struct sentence server_key_too_weak_by_probe = {
-    &tls_refused_locally,
-    "a handshake of our own got a certificate of the server that is too weak for this OpenSSL: {reason}"};
+    &tls_refused_locally, "a test handshake got a server certificate that is too weak for this OpenSSL: {reason}"};
 static const struct sentence probe_cannot_succeed = {&tls_refused_locally,
-                                                     "a handshake of our own found that TLS cannot succeed: {reason}"};
+                                                     "a test handshake found that TLS cannot succeed: {reason}"};
 
 /*
  * OpenVPN's or OpenSSL's words (x509_txt.c), then mbed TLS's (x509_crt.c), and what they come to.
@@ -210,8 +206,8 @@ static const struct catalogue_entry server_not_trusted = {
     .sentences = {&issuer_not_trusted, &issuer_not_trusted_by_probe},
     .why = "The profile belongs to another endpoint, the endpoint got a certificate of another CA, or this is not the "
            "real server.",
-    .fix_user = "Ask for the current configuration file of this endpoint; do not remove the check.",
-    .fix_administrator = "Export the configuration file again, and see that its ca block has the whole chain of the "
+    .fix_user = "Ask for the current configuration file of this endpoint. Do not remove the check.",
+    .fix_administrator = "Export the configuration file again. Check that its ca block has the whole chain of the "
                          "server certificate in AWS Certificate Manager.",
     .rules = {{rule_server_not_trusted, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -228,10 +224,10 @@ static const struct catalogue_entry server_name_mismatch = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The server's certificate is for something else",
     .sentences = {&usage_refused, &usage_refused_by_probe},
-    .why = "The certificate is from the right CA, but it is not the one that the profile's verify-x509-name or "
+    .why = "The certificate is from the right CA. It is not the one that the profile's verify-x509-name or "
            "remote-cert-tls line asks for.",
-    .fix_user = "Ask for the current configuration file of this endpoint; do not remove the check.",
-    .fix_administrator = "Compare the verify-x509-name line with the name in the server certificate, and see that the "
+    .fix_user = "Ask for the current configuration file of this endpoint. Do not remove the check.",
+    .fix_administrator = "Compare the verify-x509-name line with the name in the server certificate. Check that the "
                          "certificate has the usage TLS Web Server Authentication.",
     .rules = {{rule_server_name_mismatch, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -286,10 +282,10 @@ static const struct catalogue_entry ca_certificate_expired = {
     .turn = TURN_ADMINISTRATOR,
     .title = "A CA certificate has expired",
     .sentences = {&ca_refused, &ca_expired_in_profile, &intermediate_expired_in_profile, &ca_refused_by_probe},
-    .why = "Nothing that this CA has signed is accepted any more, however new it is.",
+    .why = "No client accepts anything that this CA has signed, however new it is.",
     .fix_user = "Check that this machine's date is right, and ask for a new configuration file.",
-    .fix_administrator = "Renew the CA, issue the server certificate from it, import it into AWS Certificate Manager, "
-                         "and hand out the configuration file with the new CA.",
+    .fix_administrator = "Renew the CA, issue the server certificate from it, and import that into AWS Certificate "
+                         "Manager. Then hand out the configuration file with the new CA.",
     .rules = {{rule_ca_certificate_expired, FACTS_SESSION, PER_ATTEMPT},
               {rule_ca_certificate_expired_in_profile, FACTS_PROFILE, PER_SESSION}},
 };
@@ -325,10 +321,9 @@ static const struct catalogue_entry clock_wrong = {
     .severity = SEVERITY_ERROR,
     .title = "This machine's clock is probably wrong",
     .sentences = {&server_not_valid_yet, &profile_not_valid_yet, &before_this_machine, &server_not_valid_yet_by_probe},
-    .why = "A certificate that is in use is hardly ever from the future, so this machine's date is most likely in the "
-           "past.",
+    .why = "A certificate in use is hardly ever from the future, so this machine's date is most likely in the past.",
     .fix_user = "Set the date and time of this machine, for example with timedatectl set-ntp true, and connect again.",
-    .fix_administrator = "If the date of the client is right, look at notBefore of the endpoint's certificates.",
+    .fix_administrator = "If the client's date is right, look at notBefore of the endpoint's certificates.",
     .rules = {{rule_clock_wrong, FACTS_SESSION, PER_ATTEMPT},
               {rule_clock_wrong_in_profile, FACTS_PROFILE, PER_SESSION}},
 };
@@ -353,15 +348,15 @@ static struct finding *judge_list(const struct facts *facts, struct findings *fi
 
 static const struct catalogue_entry crl_expired;
 static const struct sentence list_expired = {&crl_expired,
-                                             "the list behind crl-verify was to be renewed by {date}, {days} ago"};
+                                             "the list of crl-verify was due for renewal by {date}, {days} ago"};
 static const struct sentence list_expires_soon = {&crl_expired,
-                                                  "the list behind crl-verify has to be renewed by {date}, in {days}"};
+                                                  "the list of crl-verify is due for renewal by {date}, in {days}"};
 static const struct sentence copy_expired = {&crl_expired,
-                                             "the endpoint's list {path} was to be renewed by {date}, {days} ago"};
+                                             "the endpoint's list {path} was due for renewal by {date}, {days} ago"};
 static const struct sentence copy_expires_soon = {&crl_expired,
-                                                  "the endpoint's list {path} has to be renewed by {date}, in {days}"};
+                                                  "the endpoint's list {path} is due for renewal by {date}, in {days}"};
 static const struct sentence list_refused_by_openvpn = {
-    &crl_expired, "OpenVPN refused the server because the list behind crl-verify has expired"};
+    &crl_expired, "OpenVPN refused the server because the list of crl-verify has expired"};
 
 static void rule_crl_expired(const struct facts *facts, struct findings *findings)
 {
@@ -453,7 +448,7 @@ static const struct catalogue_entry server_certificate_expired = {
     .title = "The server's certificate has expired",
     .sentences = {&server_certificate_refused, &server_certificate_refused_by_probe},
     .why =
-        "The client accepts no certificate after its last day, so nobody can connect until the endpoint has a new one.",
+        "The client accepts no certificate after its last day, so no one can connect until the endpoint has a new one.",
     .fix_user = "Check that this machine's date is right, and tell the administrator.",
     .fix_administrator = "Renew the endpoint's server certificate in AWS Certificate Manager, then set it with aws ec2 "
                          "modify-client-vpn-endpoint.",
@@ -493,10 +488,10 @@ static const struct catalogue_entry tls_refused_locally = {
     .sentences = {&handshake_cannot_succeed, &server_key_too_weak, &client_digest_too_weak,
                   &server_key_too_weak_by_probe, &probe_cannot_succeed},
     .why = "This machine's OpenSSL and the server have no TLS version, cipher or kind of certificate that both accept.",
-    .fix_user = "Take lines such as tls-version-max, tls-cipher and tls-cert-profile out of the profile, and update "
+    .fix_user = "Remove lines such as tls-version-max, tls-cipher and tls-cert-profile from the profile, and update "
                 "OpenVPN and OpenSSL.",
     .fix_administrator =
-        "Use certificates with RSA 2048 and SHA-256; certificates signed with SHA-1 or MD5 are refused by OpenSSL 3.",
+        "Use certificates with RSA 2048 and SHA-256. OpenSSL 3 refuses certificates signed with SHA-1 or MD5.",
     .rules = {{rule_tls_refused, FACTS_SESSION, PER_ATTEMPT},
               {rule_weak_digest_in_profile, FACTS_PROFILE, PER_SESSION},
               {rule_probe_tls, FACTS_OWN_HANDSHAKE, PER_ATTEMPT}},
@@ -522,10 +517,9 @@ static const struct catalogue_entry crl_expired = {
     .turn = TURN_ADMINISTRATOR,
     .title = "A revocation list has expired",
     .sentences = {&list_expired, &list_expires_soon, &copy_expired, &copy_expires_soon, &list_refused_by_openvpn},
-    .why = "A list that is out of date makes its reader refuse every certificate: OpenVPN that of the server, the "
-           "endpoint those of all clients.",
-    .fix_user = "Get the current revocation list from the administrator, or take the crl-verify line out of the "
-                "profile: the configuration file that AWS exports has none.",
+    .why = "With a list that is out of date OpenVPN refuses the server, and the endpoint refuses every client.",
+    .fix_user = "Get the current revocation list from the administrator, or remove the crl-verify line from the "
+                "profile. The configuration file that AWS exports has none.",
     .fix_administrator = "Make a new list with easyrsa gen-crl, and give it to the endpoint with aws ec2 "
                          "import-client-vpn-client-certificate-revocation-list.",
     .rules = {{rule_crl_expired, FACTS_PROFILE, PER_SESSION},

@@ -180,9 +180,8 @@ static bool refused_to_us(const struct handshake *ours)
 static const struct catalogue_entry server_never_heard;
 static const struct sentence silence = {&server_never_heard, "packets were sent and nothing came back"};
 static const struct sentence silence_or_terse = {
-    &server_never_heard,
-    "packets were sent, and the log shows no answer; at its verbosity an answer might not be shown, "
-    "and then the server's certificate did not arrive"};
+    &server_never_heard, "packets were sent, and the log shows no answer. At its verbosity an answer might not be "
+                         "shown, and then the server's certificate did not arrive"};
 static const struct sentence port_closed = {&server_never_heard,
                                             "packets were sent, and the answer is that the port is closed: {reason}"};
 static const struct sentence tcp_not_answered = {&server_never_heard, "the TCP connection is not answered"};
@@ -193,14 +192,13 @@ static const struct sentence network_error = {
     &server_never_heard, "packets were sent, and what came back is an error of the network: {reason}"};
 static const struct sentence silence_but_probe_answered = {
     &server_never_heard,
-    "packets were sent and nothing came back, though a handshake of our own at the same time was answered"};
-static const struct sentence probe_silence = {&server_never_heard,
-                                              "a handshake of our own with the server got no answer"};
+    "packets were sent and nothing came back, though a test handshake at the same time was answered"};
+static const struct sentence probe_silence = {&server_never_heard, "a test handshake with the server got no answer"};
 static const struct sentence timeout_alone_in_log = {
-    &server_never_heard, "the handshake came to no end, and the log begins too late to show if the server answered"};
+    &server_never_heard, "the handshake did not end, and the log begins too late to show whether the server answered"};
 
 static const struct sentence log_ends_unheard = {
-    &server_never_heard, "the log ends after packets were sent; if the client stood still here, nothing came back"};
+    &server_never_heard, "the log ends after packets were sent. If the client stopped there, nothing came back"};
 
 /* True when there was nothing more to say of it. */
 static bool raise_end_of_log(const struct facts *facts, struct findings *findings, const struct sentence *sentence,
@@ -372,17 +370,17 @@ static bool sends_no_certificate(const struct profile *profile)
 static const struct catalogue_entry client_certificate_refused;
 static const struct sentence refused_by_silence = {
     &client_certificate_refused,
-    "this client accepted the server's certificate, sent its own, and heard nothing more: most likely it was refused "
+    "this client accepted the server's certificate, sent its own, and heard nothing more. Most likely it was refused "
     "because {reasons}; a path that loses large packets looks the same"};
 static const struct sentence refused_by_hanging_up = {
-    &client_certificate_refused, "this client accepted the server's certificate, sent its own, and the server hung up: "
-                                 "most likely it was refused because {reasons}"};
+    &client_certificate_refused, "this client accepted the server's certificate, sent its own, and the server hung up. "
+                                 "Most likely it was refused because {reasons}"};
 static const struct sentence refused_by_alert = {&client_certificate_refused,
                                                  "the server refused this client's certificate: {reason}"};
 
 static const struct sentence log_ends_after_certificate = {
-    &client_certificate_refused, "the log ends after the server's certificate was accepted; if the client stood still "
-                                 "here, its own was refused because {reasons}"};
+    &client_certificate_refused, "the log ends after the server's certificate was accepted. If the client stopped "
+                                 "there, its own certificate was refused because {reasons}"};
 
 static void rule_client_certificate_refused(const struct facts *facts, struct findings *findings)
 {
@@ -425,13 +423,13 @@ static const struct catalogue_entry client_certificate_refused = {
     .suppressed_by = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 912, 1001},
     .debounce = MILLISECONDS(4500),
     .sentences = {&refused_by_silence, &refused_by_hanging_up, &refused_by_alert, &log_ends_after_certificate},
-    .why = "The endpoint does not accept this client's certificate, and only the endpoint's side can see for which "
-           "reason: AWS logs nothing of it.",
-    .fix_user = "See that the certificate in the profile is the client's own and has not expired, and ask the "
-                "administrator for a new one if it is or has.",
-    .fix_administrator = "Export the CRL with aws ec2 export-client-vpn-client-certificate-revocation-list and look at "
-                         "nextUpdate and at this serial number, then at the certificate's dates, its usage (TLS Web "
-                         "Client Authentication) and the CA that signed it.",
+    .why = "The endpoint does not accept this client's certificate. Only the endpoint's side can see the reason, and "
+           "AWS logs nothing of it.",
+    .fix_user = "Check that the certificate in the profile is the client's own and has not expired. Otherwise ask the "
+                "administrator for a new one.",
+    .fix_administrator = "Export the CRL with aws ec2 export-client-vpn-client-certificate-revocation-list, and look "
+                         "at nextUpdate and at this serial number. Then check the certificate's dates, its usage (TLS "
+                         "Web Client Authentication) and the CA that signed it.",
     .rules = {{rule_client_certificate_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -441,11 +439,11 @@ static const struct sentence certificate_did_not_arrive = {&handshake_stalled_ea
 static const struct sentence hung_up_before_certificate = {
     &handshake_stalled_early, "the server was heard, and it hung up before its certificate arrived"};
 static const struct sentence probe_without_certificate = {
-    &handshake_stalled_early, "a handshake of our own was answered, and the server's certificate did not arrive"};
+    &handshake_stalled_early, "a test handshake was answered, and the server's certificate did not arrive"};
 
 static const struct sentence log_ends_after_first_packet = {
-    &handshake_stalled_early, "the log ends after the server's first packet; if the client stood still here, the "
-                              "server's certificate did not arrive"};
+    &handshake_stalled_early, "the log ends after the server's first packet. If the client stopped there, the server's "
+                              "certificate did not arrive"};
 
 static void rule_handshake_stalled(const struct facts *facts, struct findings *findings)
 {
@@ -521,23 +519,19 @@ static const struct catalogue_entry control_packets_unusable = {
     .title = "Answers came and could not be used",
     .debounce = MILLISECONDS(4500),
     .sentences = {&control_key_differs, &other_address_answered, &answer_is_odd},
-    .why =
-        "The way to the server and back is open, but OpenVPN trusts only answers from the address that it asked, made "
-        "with the key that both sides have.",
-    .fix_user =
-        "Take the profile anew from the administrator, with its tls-auth or tls-crypt block and key-direction; if "
-        "another address answered, connect from another network.",
-    .fix_administrator =
-        "Hand out the key that the server has, with key-direction 1 for clients; see that the server "
-        "answers from the address that was asked (multihome). Client VPN endpoints use neither tls-auth "
-        "nor tls-crypt.",
+    .why = "The path to the server and back is open. OpenVPN trusts only answers from the address that it asked, made "
+           "with the shared key.",
+    .fix_user = "Get the profile anew from the administrator, with its tls-auth or tls-crypt block and key-direction. "
+                "If another address answered, connect from another network.",
+    .fix_administrator = "Hand out the server's key, with key-direction 1 for clients. The server must answer from the "
+                         "address that was asked (multihome). Client VPN endpoints use neither tls-auth nor tls-crypt.",
     .rules = {{rule_control_packets_unusable, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry own_firewall;
 static const struct sentence send_not_permitted = {&own_firewall, "this machine does not let OpenVPN send: {reason}"};
 static const struct sentence probe_not_permitted = {
-    &own_firewall, "this machine does not let a handshake of our own out, and OpenVPN hears nothing either: {reason}"};
+    &own_firewall, "this machine does not let a test handshake out, and OpenVPN hears nothing either: {reason}"};
 
 static void rule_own_firewall(const struct facts *facts, struct findings *findings)
 {
@@ -556,8 +550,7 @@ static void rule_own_firewall(const struct facts *facts, struct findings *findin
 
 static const struct catalogue_entry connection_refused;
 static const struct sentence tcp_refused = {&connection_refused, "the TCP connection was refused: {reason}"};
-static const struct sentence probe_tcp_refused = {&connection_refused,
-                                                  "a TCP connection of our own was refused: {reason}"};
+static const struct sentence probe_tcp_refused = {&connection_refused, "a test TCP connection was refused: {reason}"};
 
 static void rule_connection_refused(const struct facts *facts, struct findings *findings)
 {
@@ -595,9 +588,9 @@ static const struct catalogue_entry own_firewall = {
     .title = "This machine's own firewall blocks the VPN",
     .debounce = ANSWER_DEBOUNCE,
     .sentences = {&send_not_permitted, &probe_not_permitted},
-    .why = "The packets never leave this machine, so neither the network nor the server has anything to do with it.",
-    .fix_user = "Let the VPN's port out in the firewall of this machine (nft list ruleset shows it), and look for a "
-                "kill switch or a security product.",
+    .why = "The packets never leave this machine, so neither the network nor the server is the cause.",
+    .fix_user = "Let the VPN's port out in this machine's firewall (nft list ruleset shows it). Look for a kill switch "
+                "or a security product.",
     .rules = {{rule_probe_not_let_out, FACTS_OWN_HANDSHAKE | FACTS_SESSION, PER_ATTEMPT},
               {rule_own_firewall, FACTS_SESSION, PER_ATTEMPT}},
 };
@@ -626,13 +619,13 @@ static const struct catalogue_entry server_never_heard = {
     .sentences = {&silence, &silence_or_terse, &port_closed, &tcp_not_answered, &tcp_not_set_up, &tcp_closed_at_once,
                   &network_error, &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log,
                   &log_ends_unheard},
-    .why = "A firewall on the way blocks this port or protocol, the port or protocol in the profile is wrong, or the "
+    .why = "A firewall on the path blocks this port or protocol, the port or protocol in the profile is wrong, or the "
            "server is gone.",
     .fix_user = "Try another network, for example a mobile phone's, and compare the remote and proto lines with the "
                 "configuration file that you were given.",
     .fix_administrator =
-        "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile, see that "
-        "the endpoint is associated with a subnet, and let the network pass that port.",
+        "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile. Check that "
+        "the endpoint is associated with a subnet and that the network lets that port through.",
     .rules = {{rule_server_never_heard, FACTS_SESSION, PER_ATTEMPT},
               {rule_probe_unanswered, FACTS_OWN_HANDSHAKE | FACTS_ONLINE, PER_SESSION}},
 };
@@ -657,8 +650,8 @@ static const struct catalogue_entry connection_refused = {
     .title = "The TCP connection is refused",
     .suppressed_by = {1301, 1302},
     .sentences = {&tcp_refused, &probe_tcp_refused},
-    .why = "Something answers at this address and does not listen on this port, so the port or the protocol is wrong, "
-           "or a firewall says no.",
+    .why = "Something at this address answers and does not listen on this port. The port or the protocol is wrong, or "
+           "a firewall refuses it.",
     .fix_user = "Compare the remote and proto lines with the configuration file that you were given.",
     .fix_administrator =
         "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the profile.",
@@ -689,12 +682,12 @@ static const struct catalogue_entry handshake_stalled_early = {
     .debounce = MILLISECONDS(4500),
     .sentences = {&certificate_did_not_arrive, &hung_up_before_certificate, &probe_without_certificate,
                   &log_ends_after_first_packet},
-    .why = "Small packets pass and large ones are lost on the way, which is a matter of the MTU or of a firewall, or "
-           "the server ends the TLS handshake without a word.",
-    .fix_user = "Try another network; if it works there, this network loses large packets of UDP, which whoever runs "
-                "it can change.",
-    .fix_administrator = "Let ICMP \"fragmentation needed\" and fragments of UDP pass the firewalls on the way, and "
-                         "see that the profile's tls-version and tls-cipher lines fit the endpoint.",
+    .why = "Either large packets are lost on the path, through the MTU or a firewall, or the server ends the TLS "
+           "handshake without a word.",
+    .fix_user = "Try another network. If it works there, this network loses large UDP packets, and its operator can "
+                "change that.",
+    .fix_administrator = "Let ICMP \"fragmentation needed\" and UDP fragments pass the firewalls on the path. Check "
+                         "that the profile's tls-version and tls-cipher lines fit the endpoint.",
     .rules = {{rule_handshake_stalled, FACTS_SESSION, PER_ATTEMPT},
               {rule_probe_stalled, FACTS_OWN_HANDSHAKE | FACTS_ONLINE, PER_SESSION}},
 };
@@ -739,11 +732,11 @@ static const struct catalogue_entry other_transport_works = {
     .turn = TURN_NO_ONE,
     .title = "The server answers on another port or protocol",
     .sentences = {&answers_on_other_transport},
-    .why = "An endpoint listens on one port and one protocol only, so the profile is probably older than the endpoint, "
-           "or this network lets only the other one pass.",
+    .why = "An endpoint listens on one port and one protocol only. The profile is probably older than the endpoint, or "
+           "this network lets only the other one pass.",
     .fix_user = "Put these two lines into the profile in place of its proto and remote lines, and connect again.",
     .fix_administrator = "Compare VpnPort and TransportProtocol from aws ec2 describe-client-vpn-endpoints with the "
-                         "profile, and hand out the configuration file as the console exports it now.",
+                         "profile. Hand out the configuration file as the console exports it now.",
     .rules = {{rule_other_transport, FACTS_OWN_HANDSHAKE | FACTS_PROFILE, PER_ATTEMPT}},
 };
 
@@ -761,13 +754,13 @@ static void add_tls(const struct server_hello *hello, struct finding *finding)
 
 static const struct catalogue_entry handshake_tried;
 static const struct sentence probe_went_through = {
-    &handshake_tried, "a handshake of our own with the server went through, up to its certificate"};
+    &handshake_tried, "a test handshake with the server went through, up to its certificate"};
 static const struct sentence probe_not_made = {&handshake_tried,
-                                               "no handshake of our own was made because of this: {reason}"};
+                                               "no test handshake was made because of this: {reason}"};
 static const struct sentence probe_answered_by_other = {
-    &handshake_tried, "something answered a handshake of our own, and not as OpenVPN does: {reason}"};
+    &handshake_tried, "something answered a test handshake, and not as OpenVPN does: {reason}"};
 static const struct sentence probe_broke_off = {&handshake_tried,
-                                                "a handshake of our own was answered and broke off: {reason}"};
+                                                "a test handshake was answered and broke off: {reason}"};
 
 static const struct sentence *sentence_for_result(enum probe_answer answer)
 {
@@ -807,10 +800,10 @@ static const struct catalogue_entry handshake_tried = {
     .slug = "handshake-tried",
     .severity = SEVERITY_NOTE,
     .turn = TURN_NO_ONE,
-    .title = "What a handshake of our own came to",
+    .title = "Result of the test handshake",
     .sentences = {&probe_went_through, &probe_not_made, &probe_answered_by_other, &probe_broke_off},
-    .why = "One more look at the server, without logging in, tells what OpenVPN does not say.",
-    .fix_user = "Nothing has to be done; send this line along when you ask for help.",
+    .why = "A test handshake, which does not sign in, shows what OpenVPN does not say of the server.",
+    .fix_user = "Nothing has to be done. Send this line along when you ask for help.",
     .rules = {{rule_probe_result, FACTS_OWN_HANDSHAKE, PER_ATTEMPT}},
 };
 

@@ -482,7 +482,7 @@ static void a_refused_log_in_that_worked_before_says_so(void **state)
     history_add_newer(&facts.history, &line);
     finding = given_raises(&facts, 701);
     assert_non_null(finding);
-    assert_true(given_says(finding, "in before, last on"));
+    assert_true(given_says(finding, "last let this machine in on"));
     assert_string_equal(finding->evidence[1].value, "2025-11-24");
     facts.available &= ~(unsigned)FACTS_HISTORY;
     assert_true(given_says(given_raises(&facts, 701), "no one-time code (server"));

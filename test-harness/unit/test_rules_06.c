@@ -330,10 +330,10 @@ static void an_excerpt_that_just_ends_makes_its_usual_cause_possible(void **stat
     (void)state;
     excerpt((const char *[]){UDP, NULL});
     assert_said("0601");
-    assert_sentence("if the client stood still here");
+    assert_sentence("If the client stopped there");
     excerpt((const char *[]){HEARD, NULL});
     assert_said("0609");
-    assert_sentence("if the client stood still here");
+    assert_sentence("If the client stopped there");
     excerpt((const char *[]){HEARD, CA_OK, KNOWN, NULL});
     assert_said("0602");
     assert_sentence("confidence=possible");

@@ -405,7 +405,7 @@ static void certificate_and_browser_log_in_are_noted(void **state)
     endpoint.server_certificate = "arn:aws:acm:eu-west-1:111122223333:certificate/0";
     endpoint.logins = AUTH_BY_SAML;
     raised(617, "the server certificate is", SEVERITY_NOTE);
-    raised(1103, "log in by SAML", SEVERITY_NOTE);
+    raised(1103, "sign in by SAML", SEVERITY_NOTE);
 }
 
 static void connections_that_are_not_logged_are_noted(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the rules make of a handshake of our own, live and in `check --online`.
+ * What the rules make of a test handshake, live and in `check --online`.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -139,7 +139,7 @@ static void an_answered_probe_says_that_the_port_is_open(void **state)
     (void)state;
     given(UDP, PROBE_THROUGH);
     facts.session.attempt.tls_timeout = true;
-    assert_non_null(strstr(seen(given_raises(&facts, 601)), "though a handshake of our own"));
+    assert_non_null(strstr(seen(given_raises(&facts, 601)), "though a test handshake"));
     assert_string_equal(evidence(given_raises(&facts, 601), "probe"), "through");
     probe->own.answer = PROBE_ALIEN;
     assert_null(strstr(seen(given_raises(&facts, 601)), "though"));
@@ -276,7 +276,7 @@ static void a_certificate_that_openvpn_never_got_is_judged(void **state)
         given(NULL, PROBE_THROUGH);
         given_certificate(cases[i].reason, cases[i].depth);
         assert_only(cases[i].code);
-        assert_non_null(strstr(seen(given_raises(&facts, cases[i].code)), "a handshake of our own got"));
+        assert_non_null(strstr(seen(given_raises(&facts, cases[i].code)), "a test handshake got"));
         assert_string_equal(evidence(given_raises(&facts, cases[i].code), "certificate"),
                             cases[i].depth ? "CN=Example CA" : "CN=server");
     }

@@ -199,7 +199,7 @@ static void a_copy_of_the_endpoints_list_is_watched(void **state)
     (void)snprintf(facts.settings.crl, sizeof(facts.settings.crl), "endpoint.pem");
     assert_string_equal(seen(608), "");
     facts.crl.next_update = (NOW - 2 * DAY) * SECONDS(1);
-    assert_non_null(strstr(seen(608), "the endpoint's list endpoint.pem was to be renewed by "));
+    assert_non_null(strstr(seen(608), "the endpoint's list endpoint.pem was due for renewal by "));
     assert_int_equal(given_raises(&facts, 608)->severity, SEVERITY_ERROR);
     facts.crl.next_update = (NOW + 7 * DAY) * SECONDS(1);
     assert_int_equal(given_raises(&facts, 608)->severity, SEVERITY_WARNING);

@@ -630,9 +630,9 @@ static void a_token_that_ran_out_has_a_sentence_of_its_own(void **state)
     (void)state;
     CHECK(rows);
     given(&rows[0]);
-    assert_true(given_says(given_raises(&facts, 702), "has to log in"));
+    assert_true(given_says(given_raises(&facts, 702), "has to sign in"));
     given(&refused);
-    assert_false(given_says(given_raises(&facts, 702), "has to log in"));
+    assert_false(given_says(given_raises(&facts, 702), "has to sign in"));
 }
 
 static void a_question_that_nobody_answered_is_0706(void **state)

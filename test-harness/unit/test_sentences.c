@@ -80,9 +80,9 @@ static void each_way_of_not_loading_a_certificate_has_its_sentence(void **state)
         {CERTIFICATE_WRONG_KIND, "in place of"},
         {CERTIFICATE_DAMAGED, "is damaged and cannot be decoded"},
         {CERTIFICATE_BINARY, "in the binary form DER"},
-        {CERTIFICATE_ENCRYPTED, "is encrypted, and nobody was asked"},
+        {CERTIFICATE_ENCRYPTED, "is encrypted, and no one was asked"},
         {CERTIFICATE_REDACTED, "was taken out of this copy"},
-        {CERTIFICATE_COSTLY, "asks for so much computing"},
+        {CERTIFICATE_COSTLY, "needs so much computing"},
     };
 
     (void)state;
