@@ -27,11 +27,22 @@ enum probe_answer {
     PROBE_THROUGH     /* the server's part of the handshake is complete, its certificate seen */
 };
 
+/*
+ * What became of control packets as large as a client's certificate fills them; only a filled
+ * handshake tells (handshake_probe.h).
+ */
+enum large_packets {
+    LARGE_UNKNOWN,
+    LARGE_ARRIVED, /* the server acknowledged them */
+    LARGE_LOST     /* sent again in vain, while the server acknowledged a small one behind them */
+};
+
 /* One transport. */
 struct transport_probe {
     bool tcp;
     unsigned port;
     enum probe_answer answer;
+    enum large_packets large;
     char reason[96]; /* the kernel's or OpenSSL's words; empty when there are none */
 };
 
@@ -74,6 +85,9 @@ struct handshakes {
 
 /* A word for it, without blanks: "silent". Never NULL. */
 const char *probe_answer_name(enum probe_answer answer);
+
+/* The same for large packets: "arrived", "lost" or "unknown". */
+const char *large_packets_name(enum large_packets large);
 
 /* True when OpenVPN's protocol is spoken there. */
 bool probe_speaks_openvpn(enum probe_answer answer);

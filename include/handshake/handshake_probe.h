@@ -29,6 +29,8 @@ enum handshake_goal {
 struct handshake_config {
     struct handshake probe;
     enum handshake_goal goal;
+    /* our first packets are as large as those with a client's certificate: do such get through? */
+    bool filled;
     moment answer; /* how long the first answer may take, and each step that follows it */
     moment whole;  /* how long all may take */
 };

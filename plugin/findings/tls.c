@@ -375,6 +375,10 @@ static const struct sentence refused_by_silence = {
 static const struct sentence refused_by_hanging_up = {
     &client_certificate_refused, "this client accepted the server's certificate, sent its own, and the server hung up. "
                                  "Most likely it was refused because {reasons}"};
+static const struct sentence refused_on_clean_path = {
+    &client_certificate_refused,
+    "this client accepted the server's certificate, sent its own, and heard nothing more. The large packets of a test "
+    "handshake get through, so its certificate was refused because {reasons}"};
 static const struct sentence refused_by_alert = {&client_certificate_refused,
                                                  "the server refused this client's certificate: {reason}"};
 
@@ -382,11 +386,46 @@ static const struct sentence log_ends_after_certificate = {
     &client_certificate_refused, "the log ends after the server's certificate was accepted. If the client stopped "
                                  "there, its own certificate was refused because {reasons}"};
 
+/* What our own handshake says of packets as large as those with this client's certificate. */
+static enum large_packets large_packets_of(const struct facts *facts)
+{
+    const struct handshake *ours = handshake_of_attempt(&facts->handshakes, facts->session.attempt.number);
+
+    return ours ? ours->own.large : LARGE_UNKNOWN;
+}
+
+static void add_large(const struct facts *facts, struct finding *finding)
+{
+    if (large_packets_of(facts) == LARGE_UNKNOWN)
+        return;
+    add_probe(facts, finding);
+    finding_evidence_string(finding, "large", large_packets_name(large_packets_of(facts)));
+}
+
+/*
+ * Silence has look-alikes, however long it lasts: a path that loses large packets, and a server
+ * that asks its directory. A handshake of our own rules the former out.
+ */
+static bool only_refusal_fits(const struct facts *facts)
+{
+    return large_packets_of(facts) == LARGE_ARRIVED && facts->profile &&
+           !profile_last(facts->profile, "auth-user-pass");
+}
+
+static const struct sentence *how_refused(const struct facts *facts, bool alert)
+{
+    if (alert)
+        return &refused_by_alert;
+    if (facts->session.attempt.reset)
+        return &refused_by_hanging_up;
+    return only_refusal_fits(facts) ? &refused_on_clean_path : &refused_by_silence;
+}
+
 static void rule_client_certificate_refused(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    if (!in_handshake(attempt))
+    if (!in_handshake(attempt) || large_packets_of(facts) == LARGE_LOST)
         return;
     bool alert = alert_about_certificate(attempt->tls_reason);
     if (!alert && took_certificate(attempt) && !sends_no_certificate(facts->profile) &&
@@ -396,18 +435,17 @@ static void rule_client_certificate_refused(const struct facts *facts, struct fi
         return;
     if (!alert && !gave_up(attempt) && sends_no_certificate(facts->profile))
         return;
-    struct finding *finding = finding_raise(findings, alert            ? &refused_by_alert
-                                                      : attempt->reset ? &refused_by_hanging_up
-                                                                       : &refused_by_silence);
+    struct finding *finding = finding_raise(findings, how_refused(facts, alert));
     finding_evidence_string(finding, "accepted", "server-certificate");
     add_server(attempt, finding);
     if (alert)
         finding_evidence_string(finding, "reason", attempt->tls_reason);
     else
         refusal_reasons(facts, finding);
-    finding_confidence(finding, alert                         ? CONFIDENCE_CERTAIN
-                                : took_part_of_chain(attempt) ? CONFIDENCE_POSSIBLE
-                                                              : CONFIDENCE_LIKELY); /* silence has look-alikes */
+    finding_confidence(finding, alert || only_refusal_fits(facts) ? CONFIDENCE_CERTAIN
+                                : took_part_of_chain(attempt)     ? CONFIDENCE_POSSIBLE
+                                                                  : CONFIDENCE_LIKELY);
+    add_large(facts, finding);
     finding->log_line = alert                  ? attempt->tls_line
                         : attempt->reset       ? attempt->reset_line
                         : attempt->tls_timeout ? attempt->tls_timeout_line
@@ -422,7 +460,8 @@ static const struct catalogue_entry client_certificate_refused = {
     .title = "The server does not go on after the certificates",
     .suppressed_by = {603, 604, 605, 606, 607, 610, 704, 903, 904, 905, 906, 912, 1001},
     .debounce = MILLISECONDS(4500),
-    .sentences = {&refused_by_silence, &refused_by_hanging_up, &refused_by_alert, &log_ends_after_certificate},
+    .sentences = {&refused_by_silence, &refused_by_hanging_up, &refused_on_clean_path, &refused_by_alert,
+                  &log_ends_after_certificate},
     .why = "The endpoint does not accept this client's certificate. Only the endpoint's side can see the reason, and "
            "AWS logs nothing of it.",
     .fix_user = "Check that the certificate in the profile is the client's own and has not expired. Otherwise ask the "
@@ -444,6 +483,26 @@ static const struct sentence probe_without_certificate = {
 static const struct sentence log_ends_after_first_packet = {
     &handshake_stalled_early, "the log ends after the server's first packet. If the client stopped there, the server's "
                               "certificate did not arrive"};
+
+static const struct sentence large_do_not_get_through = {&handshake_stalled_early,
+                                                         "the server's certificate arrived, and this client's own is "
+                                                         "lost on the path. The server acknowledged small packets "
+                                                         "of a test handshake, and no large ones"};
+
+static void rule_large_packets_lost(const struct facts *facts, struct findings *findings)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (attempt->stage != STAGE_SERVER_KNOWN || large_packets_of(facts) != LARGE_LOST)
+        return;
+    struct finding *finding = finding_raise(findings, &large_do_not_get_through);
+    finding->debounce = 0; /* our handshake has waited long enough */
+    finding_evidence_string(finding, "heard", "server-certificate");
+    add_server(attempt, finding);
+    add_large(facts, finding);
+    add_confidence(finding, gave_up(attempt));
+    finding->log_line = attempt->line[STAGE_SERVER_KNOWN];
+}
 
 static void rule_handshake_stalled(const struct facts *facts, struct findings *findings)
 {
@@ -681,14 +740,16 @@ static const struct catalogue_entry handshake_stalled_early = {
     .suppressed_by = {603, 604, 605, 606, 607, 610, 618, 704, 912, 1302},
     .debounce = MILLISECONDS(4500),
     .sentences = {&certificate_did_not_arrive, &hung_up_before_certificate, &probe_without_certificate,
-                  &log_ends_after_first_packet},
+                  &log_ends_after_first_packet, &large_do_not_get_through},
     .why = "Either large packets are lost on the path, through the MTU or a firewall, or the server ends the TLS "
            "handshake without a word.",
     .fix_user = "Try another network. If it works there, this network loses large UDP packets, and its operator can "
-                "change that.",
+                "change that. With OpenVPN 2.6 or newer, the line max-packet-size 900 makes this client's own packets "
+                "smaller.",
     .fix_administrator = "Let ICMP \"fragmentation needed\" and UDP fragments pass the firewalls on the path. Check "
                          "that the profile's tls-version and tls-cipher lines fit the endpoint.",
     .rules = {{rule_handshake_stalled, FACTS_SESSION, PER_ATTEMPT},
+              {rule_large_packets_lost, FACTS_OWN_HANDSHAKE | FACTS_SESSION, PER_ATTEMPT},
               {rule_probe_stalled, FACTS_OWN_HANDSHAKE | FACTS_ONLINE, PER_SESSION}},
 };
 

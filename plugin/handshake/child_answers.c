@@ -46,6 +46,7 @@ static bool transport_is_sound(const struct transport_probe *probe)
 {
     return is_bool(&probe->tcp) && probe->port <= 65535 && ENDS(probe->reason) &&
            is_between(&probe->answer, PROBE_NOT_TRIED, PROBE_THROUGH) &&
+           is_between(&probe->large, LARGE_UNKNOWN, LARGE_LOST) &&
            !is_between(&probe->answer, PROBE_UNDER_WAY, PROBE_UNDER_WAY);
 }
 

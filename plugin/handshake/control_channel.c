@@ -41,6 +41,7 @@ static void queue(struct control_channel *channel, unsigned opcode, const uint8_
     out->id = channel->next_out++;
     out->due = now;
     out->pause = FIRST_PAUSE;
+    out->sent = 0;
     out->length = length;
     if (length)
         memcpy(out->payload, bytes, length);
@@ -56,6 +57,32 @@ void control_channel_start(struct control_channel *channel, const struct control
     memcpy(channel->session, session, CONTROL_SESSION_SIZE);
     queue(channel, key->wrapping == CONTROL_TLS_CRYPT_V2 ? CONTROL_RESET_CLIENT_V3 : CONTROL_RESET_CLIENT_V2, NULL, 0,
           now);
+}
+
+static size_t payload_max(const struct control_channel *channel)
+{
+    /* with the client's key in it, the first one is large in any case */
+    if (!channel->filled || channel->client_key_again)
+        return CONTROL_PAYLOAD_MAX;
+    return CONTROL_PAYLOAD_FILLED - control_key_overhead(channel->key);
+}
+
+size_t control_channel_fill(struct control_channel *channel)
+{
+    channel->filled = true;
+    return payload_max(channel);
+}
+
+/* That a small packet got through which was sent behind them says that it is their size. */
+enum large_packets control_channel_large(const struct control_channel *channel)
+{
+    if (channel->full_acknowledged)
+        return LARGE_ARRIVED;
+    for (unsigned i = 0; i < CONTROL_OUT_MAX; i++)
+        if (channel->out[i].used && channel->out[i].length == payload_max(channel) && channel->out[i].sent > 1 &&
+            channel->less_acknowledged)
+            return LARGE_LOST;
+    return LARGE_UNKNOWN;
 }
 
 /*
@@ -77,12 +104,21 @@ static bool acknowledges_us(const struct control_channel *channel, const struct 
     return packet->ack_count == 0 || memcmp(packet->acked_session, channel->session, CONTROL_SESSION_SIZE) == 0;
 }
 
+static void note_acknowledged(struct control_channel *channel, struct control_out *out)
+{
+    out->used = false;
+    if (out->length == payload_max(channel))
+        channel->full_acknowledged = true;
+    else if (out->length)
+        channel->less_acknowledged = true;
+}
+
 static void take_acks(struct control_channel *channel, const struct control_packet *packet)
 {
     for (unsigned i = 0; i < packet->ack_count; i++)
         for (unsigned j = 0; j < CONTROL_OUT_MAX; j++)
             if (channel->out[j].used && channel->out[j].id == packet->acks[i])
-                channel->out[j].used = false;
+                note_acknowledged(channel, &channel->out[j]);
 }
 
 static unsigned pair(const uint8_t *bytes)
@@ -217,12 +253,13 @@ size_t control_channel_read(struct control_channel *channel, uint8_t *out, size_
 
 bool control_channel_write(struct control_channel *channel, const uint8_t *bytes, size_t length, moment now)
 {
-    size_t packets = (length + CONTROL_PAYLOAD_MAX - 1) / CONTROL_PAYLOAD_MAX;
+    size_t most = payload_max(channel);
+    size_t packets = (length + most - 1) / most;
 
     if (channel->phase != CONTROL_OPEN || packets > rooms(channel))
         return false;
     while (length) {
-        size_t part = length < CONTROL_PAYLOAD_MAX ? length : CONTROL_PAYLOAD_MAX;
+        size_t part = length < most ? length : most;
         queue(channel, channel->client_key_again && channel->next_out == 1 ? CONTROL_WKC_V1 : CONTROL_V1, bytes, part,
               now);
         bytes += part;
@@ -256,6 +293,12 @@ size_t control_channel_give(struct control_channel *channel, uint8_t *out, size_
     struct control_out *due = first_due(channel, now);
     struct control_packet packet = {.opcode = CONTROL_ACK_V1};
 
+    /*
+     * A server listens to no one who has not acknowledged its first packet (ssl_pkt.c of 2.6): that
+     * must not be lost with a large one.
+     */
+    if (channel->filled && channel->ack_count)
+        due = NULL;
     if ((!due && channel->ack_count == 0) || channel->phase == CONTROL_TOO_MUCH)
         return 0;
     memcpy(packet.session, channel->session, CONTROL_SESSION_SIZE);
@@ -265,6 +308,7 @@ size_t control_channel_give(struct control_channel *channel, uint8_t *out, size_
         packet.id = due->id;
         packet.payload = due->payload;
         packet.payload_length = due->length;
+        due->sent++;
         due->due = now + due->pause;
         due->pause = due->pause * 2 < LAST_PAUSE ? due->pause * 2 : LAST_PAUSE;
     }

@@ -12,12 +12,18 @@
 
 #include "base/clock.h"
 #include "handshake/control_key.h"
+#include "handshake/handshake.h"
 
 enum {
     CONTROL_OUT_MAX = 6, /* packets under way, TLS_RELIABLE_N_SEND_BUFFERS */
     /* how far ahead of its turn a packet may come, TLS_RELIABLE_N_REC_BUFFERS */
     CONTROL_IN_MAX = 12,
-    CONTROL_PAYLOAD_MAX = 1000,    /* of ours: small enough for every path */
+    CONTROL_PAYLOAD_MAX = 1000, /* of ours: small enough for every path */
+    /*
+     * As large as those of OpenVPN's: 1250 bytes of IPv4 (options.c, tls_mtu), less where there is
+     * a key.
+     */
+    CONTROL_PAYLOAD_FILLED = 1250 - 28 - CONTROL_HEADER_SIZE - 5,
     CONTROL_DATAGRAMS_TAKEN = 600, /* more is no handshake */
     CONTROL_BYTES_TAKEN = 256 * 1024
 };
@@ -32,10 +38,11 @@ struct control_out {
     bool used;
     unsigned opcode;
     uint32_t id;
-    moment due;   /* when it is to be sent (again) */
-    moment pause; /* how long to wait after that */
+    moment due;    /* when it is to be sent (again) */
+    moment pause;  /* how long to wait after that */
+    unsigned sent; /* how often it was */
     size_t length;
-    uint8_t payload[CONTROL_PAYLOAD_MAX];
+    uint8_t payload[CONTROL_PAYLOAD_FILLED];
 };
 
 struct control_in {
@@ -52,6 +59,9 @@ struct control_channel {
     uint8_t server[CONTROL_SESSION_SIZE]; /* its session; not before CONTROL_OPEN */
     uint32_t seconds;                     /* since 1970, when it began */
     uint32_t number;                      /* of the next datagram, for the key */
+    bool filled;                          /* our packets are as large as OpenVPN's */
+    bool full_acknowledged;               /* one that is as large as that */
+    bool less_acknowledged;               /* one that is smaller, and not empty */
     uint32_t next_out;                    /* id of our next packet */
     uint32_t next_in;                     /* id of the server's that TLS waits for */
     struct control_out out[CONTROL_OUT_MAX];
@@ -71,6 +81,15 @@ struct control_channel {
  */
 void control_channel_start(struct control_channel *channel, const struct control_key *key,
                            const uint8_t session[CONTROL_SESSION_SIZE], moment now);
+
+/*
+ * From now on packets are as large as OpenVPN's; returns how many bytes one takes. Before the first
+ * control_channel_write().
+ */
+size_t control_channel_fill(struct control_channel *channel);
+
+/* What became of the packets that are as large as they may be. */
+enum large_packets control_channel_large(const struct control_channel *channel);
 
 /* Takes one datagram (over TCP: one packet of the stream) in. */
 void control_channel_take(struct control_channel *channel, const uint8_t *bytes, size_t length);

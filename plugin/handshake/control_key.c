@@ -141,8 +141,8 @@ uint32_t control_key_first_number(const struct control_key *key)
     return key->wrapping == CONTROL_TLS_CRYPT_V2 ? 0x0f000001U : 1;
 }
 
-/* Bytes between header and body. */
-static size_t gap(const struct control_key *key)
+/* They are between header and body. */
+size_t control_key_overhead(const struct control_key *key)
 {
     switch (key->wrapping) {
     case CONTROL_TLS_AUTH:
@@ -170,7 +170,7 @@ static bool auth_tag(const struct control_key *key, const struct control_half *h
 {
     uint8_t signed_bytes[CONTROL_DATAGRAM_MAX];
     const uint8_t *stamp = packet + CONTROL_HEADER_SIZE + key->digest_size;
-    size_t body = length - CONTROL_HEADER_SIZE - gap(key);
+    size_t body = length - CONTROL_HEADER_SIZE - control_key_overhead(key);
 
     memcpy(signed_bytes, stamp, STAMP_SIZE);
     memcpy(signed_bytes + STAMP_SIZE, packet, CONTROL_HEADER_SIZE);
@@ -210,10 +210,10 @@ static bool crypt_body(const struct control_half *half, const uint8_t *tag, cons
 static bool seal(const struct control_key *key, uint8_t *packet, size_t length, const uint8_t *body)
 {
     uint8_t tag[EVP_MAX_MD_SIZE];
-    size_t body_length = length - CONTROL_HEADER_SIZE - gap(key);
+    size_t body_length = length - CONTROL_HEADER_SIZE - control_key_overhead(key);
 
     if (key->wrapping == CONTROL_TLS_AUTH) {
-        memcpy(packet + CONTROL_HEADER_SIZE + gap(key), body, body_length);
+        memcpy(packet + CONTROL_HEADER_SIZE + control_key_overhead(key), body, body_length);
         if (!auth_tag(key, &key->out, packet, length, tag))
             return false;
         memcpy(packet + CONTROL_HEADER_SIZE, tag, key->digest_size);
@@ -222,7 +222,7 @@ static bool seal(const struct control_key *key, uint8_t *packet, size_t length, 
     if (!crypt_tag(key, &key->out, packet, body, body_length, tag))
         return false;
     memcpy(packet + CONTROL_HEADER_SIZE + STAMP_SIZE, tag, CRYPT_TAG_SIZE);
-    return crypt_body(&key->out, tag, body, body_length, packet + CONTROL_HEADER_SIZE + gap(key));
+    return crypt_body(&key->out, tag, body, body_length, packet + CONTROL_HEADER_SIZE + control_key_overhead(key));
 }
 
 static bool carries_client_key(const struct control_packet *packet)
@@ -235,7 +235,7 @@ size_t control_key_wrap(const struct control_key *key, const struct control_pack
 {
     uint8_t body[CONTROL_DATAGRAM_MAX];
     size_t body_length = control_body_write(packet, body, sizeof(body));
-    size_t length = CONTROL_HEADER_SIZE + gap(key) + body_length;
+    size_t length = CONTROL_HEADER_SIZE + control_key_overhead(key) + body_length;
     size_t client_key = carries_client_key(packet) ? key->client_key_length : 0;
 
     if (body_length == 0 || length + client_key > size || length + client_key > CONTROL_DATAGRAM_MAX)
@@ -257,8 +257,8 @@ size_t control_key_wrap(const struct control_key *key, const struct control_pack
 static bool open_body(const struct control_key *key, const uint8_t *bytes, size_t length, uint8_t *body)
 {
     uint8_t tag[EVP_MAX_MD_SIZE];
-    const uint8_t *from = bytes + CONTROL_HEADER_SIZE + gap(key);
-    size_t body_length = length - CONTROL_HEADER_SIZE - gap(key);
+    const uint8_t *from = bytes + CONTROL_HEADER_SIZE + control_key_overhead(key);
+    size_t body_length = length - CONTROL_HEADER_SIZE - control_key_overhead(key);
     const uint8_t *said = bytes + CONTROL_HEADER_SIZE;
 
     switch (key->wrapping) {
@@ -278,8 +278,8 @@ static bool open_body(const struct control_key *key, const uint8_t *bytes, size_
 bool control_key_unwrap(const struct control_key *key, const uint8_t *bytes, size_t length, uint8_t *body,
                         struct control_packet *packet)
 {
-    if (length > CONTROL_DATAGRAM_MAX || length < CONTROL_HEADER_SIZE + gap(key) ||
+    if (length > CONTROL_DATAGRAM_MAX || length < CONTROL_HEADER_SIZE + control_key_overhead(key) ||
         !control_header_read(bytes, length, packet) || !open_body(key, bytes, length, body))
         return false;
-    return control_body_read(body, length - CONTROL_HEADER_SIZE - gap(key), packet);
+    return control_body_read(body, length - CONTROL_HEADER_SIZE - control_key_overhead(key), packet);
 }

@@ -63,6 +63,9 @@ bool control_key_tls_crypt_v2(struct control_key *key, struct slice text);
 size_t control_key_wrap(const struct control_key *key, const struct control_packet *packet, uint32_t number,
                         uint32_t seconds, uint8_t *out, size_t size);
 
+/* How many bytes the wrapping adds to a packet. */
+size_t control_key_overhead(const struct control_key *key);
+
 /*
  * Reads a whole packet whose header control_header_read() accepts. The body is copied into
  * body[CONTROL_DATAGRAM_MAX], where packet->payload points afterwards. False when it is too short

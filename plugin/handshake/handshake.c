@@ -13,6 +13,11 @@ const char *probe_answer_name(enum probe_answer answer)
     return (size_t)answer < sizeof(names) / sizeof(names[0]) ? names[answer] : "unknown";
 }
 
+const char *large_packets_name(enum large_packets large)
+{
+    return large == LARGE_ARRIVED ? "arrived" : large == LARGE_LOST ? "lost" : "unknown";
+}
+
 bool probe_speaks_openvpn(enum probe_answer answer)
 {
     return answer >= PROBE_ANSWERED;

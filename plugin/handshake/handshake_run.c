@@ -80,7 +80,10 @@ static void talk_all(const struct handshake_config *config, const struct handsha
                      struct transport_probe *transports, size_t count)
 {
     static struct talk talks[TALKS_MAX];
-    const struct talk_limits limits = {config->answer, config->whole, config->goal == HANDSHAKE_OTHER_TRANSPORTS};
+    const struct talk_limits limits = {.answer = config->answer,
+                                       .whole = config->whole,
+                                       .filled = config->filled,
+                                       .only_reset = config->goal == HANDSHAKE_OTHER_TRANSPORTS};
     struct address address = {.size = 0};
     size_t begun = 0;
 

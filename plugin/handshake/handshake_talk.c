@@ -16,6 +16,8 @@ enum { READS_A_STEP = 32 };
 static void conclude(struct talk *talk, enum probe_answer answer, const char *reason)
 {
     talk->probe->answer = answer;
+    if (talk->limits->filled)
+        talk->probe->large = answer == PROBE_THROUGH ? LARGE_ARRIVED : control_channel_large(&talk->channel);
     text_copy(talk->probe->reason, sizeof(talk->probe->reason), slice_of(reason));
 }
 
@@ -54,7 +56,7 @@ static void conclude_silence(struct talk *talk, enum probe_answer unheard, const
 
 static void pass_on_to_server(struct talk *talk, moment now)
 {
-    uint8_t bytes[CONTROL_OUT_MAX * CONTROL_PAYLOAD_MAX];
+    uint8_t bytes[CONTROL_OUT_MAX * CONTROL_PAYLOAD_FILLED];
     size_t length = handshake_tls_give(&talk->tls, bytes, sizeof(bytes));
 
     if (length && !control_channel_write(&talk->channel, bytes, length, now))
@@ -78,7 +80,8 @@ static void drive_tls(struct talk *talk, moment now)
 
     if (!talk->tls_begun) {
         talk->tls_begun = true;
-        if (handshake_tls_start(&talk->tls, talk->tls.plan, talk->tls.hello))
+        size_t filling = talk->limits->filled ? control_channel_fill(&talk->channel) : 0;
+        if (handshake_tls_start(&talk->tls, talk->tls.plan, talk->tls.hello, filling))
             handshake_tls_take(&talk->tls, NULL, 0);
         pass_on_to_server(talk, now);
     }

@@ -17,6 +17,7 @@
 struct talk_limits {
     moment answer;   /* how long the first answer may take, and each step that follows it */
     moment whole;    /* how long all may take */
+    bool filled;     /* the first packets are as large as a client's certificate makes them */
     bool only_reset; /* it is enough to know that OpenVPN is there: a server forgets that at once */
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "handshake/control_packet.h"
 
 enum { CHAIN_STEPS_MAX = 10, LIST_BYTES_MAX = 64 * 1024 };
 
@@ -178,13 +179,42 @@ static void add_authorities(SSL_CTX *context, const struct certificate_bundle *c
     ERR_clear_error();
 }
 
+/*
+ * An extension of a number that no server may know and each must pass over (RFC 8701): OpenSSL
+ * writes the one of RFC 7685 itself, and never as long.
+ */
+enum { EXTENSION_NO_ONE_KNOWS = 0x0a0a };
+
+static int on_filling(SSL *ssl, unsigned type, unsigned context, const unsigned char **out, size_t *length,
+                      X509 *certificate, size_t chain, int *alert, void *argument)
+{
+    static const unsigned char zeros[CONTROL_DATAGRAM_MAX];
+    const struct handshake_tls *tls = argument;
+
+    (void)ssl;
+    (void)type;
+    (void)context;
+    (void)certificate;
+    (void)chain;
+    (void)alert;
+    *out = zeros;
+    *length = tls->filling;
+    return 1;
+}
+
+static bool fill(struct handshake_tls *tls)
+{
+    return tls->filling == 0 || SSL_CTX_add_custom_ext(tls->context, EXTENSION_NO_ONE_KNOWS, SSL_EXT_CLIENT_HELLO,
+                                                       on_filling, NULL, tls, NULL, NULL);
+}
+
 static bool set_up(struct handshake_tls *tls)
 {
     const struct handshake_plan *plan = tls->plan;
 
     tls->context = SSL_CTX_new(TLS_client_method());
     if (!tls->context || !SSL_CTX_set_min_proto_version(tls->context, plan->version_min) ||
-        !SSL_CTX_set_max_proto_version(tls->context, plan->version_max))
+        !SSL_CTX_set_max_proto_version(tls->context, plan->version_max) || !fill(tls))
         return false;
     SSL_CTX_set_security_level(tls->context, plan->security_level);
     SSL_CTX_set_max_cert_list(tls->context, LIST_BYTES_MAX);
@@ -204,11 +234,13 @@ static bool set_up(struct handshake_tls *tls)
     return true;
 }
 
-bool handshake_tls_start(struct handshake_tls *tls, const struct handshake_plan *plan, struct server_hello *hello)
+bool handshake_tls_start(struct handshake_tls *tls, const struct handshake_plan *plan, struct server_hello *hello,
+                         size_t filling)
 {
     memset(tls, 0, sizeof(*tls));
     tls->plan = plan;
     tls->hello = hello;
+    tls->filling = filling < CONTROL_DATAGRAM_MAX ? filling : CONTROL_DATAGRAM_MAX;
     ERR_clear_error();
     if (set_up(tls))
         return true;

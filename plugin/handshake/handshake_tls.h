@@ -29,6 +29,7 @@ struct handshake_tls {
     const struct handshake_plan *plan;
     struct server_hello *hello;
     bool flight_over; /* ServerHelloDone, or the server's Finished */
+    size_t filling;   /* bytes that the first message has too many */
     char reason[96];  /* why it failed */
 };
 
@@ -42,9 +43,11 @@ extern const uint8_t handshake_tls_farewell[HANDSHAKE_TLS_FAREWELL];
 
 /*
  * Starts. `plan` and `hello` must outlive it; `hello` is filled as things are seen. False when
- * OpenSSL does not want to (->reason).
+ * OpenSSL does not want to (->reason). The first message is longer by `filling` bytes than it need
+ * be, at most CONTROL_DATAGRAM_MAX.
  */
-bool handshake_tls_start(struct handshake_tls *tls, const struct handshake_plan *plan, struct server_hello *hello);
+bool handshake_tls_start(struct handshake_tls *tls, const struct handshake_plan *plan, struct server_hello *hello,
+                         size_t filling);
 
 /* Takes in bytes of the server's (length may be 0: the beginning), and goes as far as it can. */
 void handshake_tls_take(struct handshake_tls *tls, const uint8_t *bytes, size_t length);

@@ -177,6 +177,7 @@ static void try(void *context)
     if (!wanted(observer, now) || !describe(&observer->diagnosis.facts, &config.probe))
         return;
     observer->handshake_at = now;
+    config.filled = attempt_of(observer)->stage == STAGE_SERVER_KNOWN;
     start(observer, &config);
     observer_evaluate(observer);
 }

@@ -99,7 +99,7 @@ static void feed(unsigned manner, const uint8_t *data, size_t size)
     memset(&hello, 0, sizeof(hello));
     plan.version_min = TLS1_2_VERSION;
     control_channel_start(&channel, &key, session, SECONDS(START));
-    if (!handshake_tls_start(&tls, &plan, &hello))
+    if (!handshake_tls_start(&tls, &plan, &hello, 0))
         abort();
     handshake_tls_take(&tls, NULL, 0);
     if (manner == 1)

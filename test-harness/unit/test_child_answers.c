@@ -51,6 +51,9 @@ static void what_a_child_really_says_is_taken(void **state)
     (void)state;
     assert_true(handshake_is_sound(&handshake));
     assert_true(name_lookup_is_sound(&name));
+    handshake.own.large = LARGE_LOST + 1;
+    assert_false(handshake_is_sound(&handshake));
+    handshake.own.large = LARGE_LOST;
     handshake.own.answer = PROBE_UNDER_WAY; /* it would be waited for, for ever */
     assert_false(handshake_is_sound(&handshake));
     name.answer = NAME_ASKED;

@@ -401,6 +401,57 @@ static void there_is_room_for_a_clients_part_and_no_more(void **state)
     assert_false(control_channel_write(&channel, bytes, 1, NOW));
 }
 
+static void acknowledges(uint32_t id)
+{
+    struct control_packet packet = server_packet(CONTROL_ACK_V1, 0, NULL, 0);
+
+    packet.ack_count = 1;
+    packet.acks[0] = id;
+    server_sends(&plain, &packet);
+}
+
+/* Opens a channel that is filled, and writes one full packet and a small one behind it. */
+static void start_filled(void)
+{
+    static const uint8_t hello[CONTROL_PAYLOAD_FILLED + 9] = {22, 3, 1};
+    struct control_packet packet;
+
+    start_open();
+    packet = server_packet(CONTROL_V1, 1, "x", 1);
+    server_sends(&plain, &packet);
+    assert_int_equal(control_channel_fill(&channel), CONTROL_PAYLOAD_FILLED);
+    assert_true(control_channel_write(&channel, hello, sizeof(hello), NOW));
+    assert_true(client_sends(&plain, &packet, NOW)); /* small, so that the server listens */
+    assert_int_equal(packet.opcode, CONTROL_ACK_V1);
+    assert_true(client_sends(&plain, &packet, NOW));
+    assert_int_equal(packet.ack_count, 0);
+    assert_int_equal(packet.payload_length, CONTROL_PAYLOAD_FILLED);
+    assert_true(client_sends(&plain, &packet, NOW));
+    assert_int_equal(packet.payload_length, 9);
+    assert_int_equal(control_channel_large(&channel), LARGE_UNKNOWN);
+}
+
+static void large_packets_are_lost_when_only_the_small_one_is_acknowledged(void **state)
+{
+    struct control_packet packet;
+
+    (void)state;
+    start_filled();
+    assert_true(client_sends(&plain, &packet, NOW + SECONDS(1)));
+    assert_true(client_sends(&plain, &packet, NOW + SECONDS(1)));
+    assert_int_equal(control_channel_large(&channel), LARGE_UNKNOWN); /* nothing arrived at all */
+    acknowledges(2);
+    assert_int_equal(control_channel_large(&channel), LARGE_LOST);
+    acknowledges(1); /* it was only late */
+    assert_int_equal(control_channel_large(&channel), LARGE_ARRIVED);
+    start_filled();
+    acknowledges(2); /* once is chance */
+    assert_int_equal(control_channel_large(&channel), LARGE_UNKNOWN);
+    start_filled();
+    acknowledges(1);
+    assert_int_equal(control_channel_large(&channel), LARGE_ARRIVED);
+}
+
 static void a_flood_ends_it(void **state)
 {
     struct control_packet packet;
@@ -597,6 +648,7 @@ int main(void)
         cmocka_unit_test(strangers_sessions_are_not_listened_to),
         cmocka_unit_test(what_we_write_is_repeated_until_it_is_acknowledged),
         cmocka_unit_test(there_is_room_for_a_clients_part_and_no_more),
+        cmocka_unit_test(large_packets_are_lost_when_only_the_small_one_is_acknowledged),
         cmocka_unit_test(a_flood_ends_it),
         cmocka_unit_test(tls_auth_signs_and_checks),
         cmocka_unit_test(key_direction_chooses_the_half),

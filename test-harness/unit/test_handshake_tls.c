@@ -60,6 +60,8 @@ static void stop(void)
     authority = NULL;
 }
 
+static size_t filling;
+
 /* Carries bytes to and fro until nobody has anything to say. Returns how many the client sent. */
 static size_t carry(void)
 {
@@ -70,7 +72,7 @@ static size_t carry(void)
     server = SSL_new(context);
     SSL_set_bio(server, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
     SSL_set_accept_state(server);
-    assert_true(handshake_tls_start(&client, &plan, &hello));
+    assert_true(handshake_tls_start(&client, &plan, &hello, filling));
     handshake_tls_take(&client, NULL, 0);
     for (unsigned round = 0; round < ROUNDS && !quiet; round++) {
         size_t length = handshake_tls_give(&client, bytes, sizeof(bytes));
@@ -123,6 +125,18 @@ static void the_servers_part_is_seen_over_both_versions(void **state)
     (void)state;
     for_version(TLS1_3_VERSION, "TLSv1.3");
     for_version(TLS1_2_VERSION, "TLSv1.2");
+}
+
+static void a_server_passes_over_what_fills_the_first_message(void **state)
+{
+    (void)state;
+    filling = CONTROL_DATAGRAM_MAX;
+    for_version(TLS1_3_VERSION, "TLSv1.3");
+    for_version(TLS1_2_VERSION, "TLSv1.2");
+    start("serverAuth", time(NULL) + DAY);
+    assert_true(carry() > CONTROL_DATAGRAM_MAX);
+    stop();
+    filling = 0;
 }
 
 static void without_a_wish_for_a_certificate(int version)
@@ -330,7 +344,7 @@ static void rubbish_fails_and_leaves_no_error_behind(void **state)
     (void)state;
     memset(bytes, 0xa5, sizeof(bytes));
     start("serverAuth", time(NULL) + DAY);
-    assert_true(handshake_tls_start(&client, &plan, &hello));
+    assert_true(handshake_tls_start(&client, &plan, &hello, 0));
     handshake_tls_take(&client, NULL, 0);
     handshake_tls_take(&client, bytes, sizeof(bytes));
     assert_int_equal(client.state, HANDSHAKE_TLS_FAILED);
@@ -351,6 +365,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_servers_part_is_seen_over_both_versions),
+        cmocka_unit_test(a_server_passes_over_what_fills_the_first_message),
         cmocka_unit_test(a_server_that_wants_no_certificate_is_seen_too),
         cmocka_unit_test(the_server_understands_our_farewell),
         cmocka_unit_test(an_expired_certificate_is_seen_and_judged),

@@ -12,11 +12,12 @@
 
 #include "given.h"
 
-#define PROFILE "client\ndev tun\nproto udp\nremote vpn.example.com 443\nauth-user-pass\n"
-#define UDP     "UDPv4 link remote: [AF_INET]192.0.2.7:443\n"
-#define HEARD   UDP "TLS: Initial packet from [AF_INET]192.0.2.7:443, sid=df19e70f a992cda3\n"
-#define KNOWN   HEARD "VERIFY OK: depth=0, CN=server\n"
-#define TLS_UP  KNOWN "[server] Peer Connection Initiated with [AF_INET]192.0.2.7:443\n"
+#define CERTIFICATES_ONLY "client\ndev tun\nproto udp\nremote vpn.example.com 443\n"
+#define PROFILE           "client\ndev tun\nproto udp\nremote vpn.example.com 443\nauth-user-pass\n"
+#define UDP               "UDPv4 link remote: [AF_INET]192.0.2.7:443\n"
+#define HEARD             UDP "TLS: Initial packet from [AF_INET]192.0.2.7:443, sid=df19e70f a992cda3\n"
+#define KNOWN             HEARD "VERIFY OK: depth=0, CN=server\n"
+#define TLS_UP            KNOWN "[server] Peer Connection Initiated with [AF_INET]192.0.2.7:443\n"
 
 static struct facts facts;
 static struct profile *profile;
@@ -151,6 +152,47 @@ static void a_stalled_handshake_names_what_ours_came_to(void **state)
     given(HEARD, PROBE_ANSWERED);
     facts.session.attempt.tls_timeout = true;
     assert_string_equal(evidence(given_raises(&facts, 609), "probe"), "answered");
+}
+
+/* The client's certificate is out, and nothing more came. */
+static void given_silence_after_certificates(const char *text, enum large_packets large)
+{
+    given("Mon Jan  1 00:00:00 2024 " KNOWN, large == LARGE_ARRIVED ? PROBE_THROUGH : PROBE_ANSWERED);
+    profile_free(profile);
+    profile = given_profile(text, facts.version);
+    facts.profile = profile;
+    probe->own.large = large;
+    facts.session.attempt.tls_timeout = true;
+}
+
+static void only_large_packets_that_arrive_make_a_refusal_certain(void **state)
+{
+    (void)state;
+    given_silence_after_certificates(CERTIFICATES_ONLY, LARGE_ARRIVED);
+    const struct finding *finding = given_raises(&facts, 602);
+    assert_int_equal(finding->confidence, CONFIDENCE_CERTAIN);
+    assert_string_equal(evidence(finding, "large"), "arrived");
+    assert_null(given_raises(&facts, 609));
+    given_silence_after_certificates(CERTIFICATES_ONLY, LARGE_UNKNOWN);
+    finding = given_raises(&facts, 602);
+    assert_int_equal(finding->confidence, CONFIDENCE_LIKELY);
+    assert_non_null(strstr(seen(finding), "a path that loses large packets looks the same"));
+    given_silence_after_certificates(PROFILE, LARGE_ARRIVED); /* its directory may be slow */
+    assert_int_equal(given_raises(&facts, 602)->confidence, CONFIDENCE_LIKELY);
+}
+
+static void large_packets_that_are_lost_are_0609_and_no_refusal(void **state)
+{
+    (void)state;
+    given_silence_after_certificates(CERTIFICATES_ONLY, LARGE_LOST);
+    const struct finding *finding = given_raises(&facts, 609);
+    assert_non_null(finding);
+    assert_string_equal(evidence(finding, "large"), "lost");
+    assert_string_equal(evidence(finding, "heard"), "server-certificate");
+    assert_int_equal(finding->confidence, CONFIDENCE_CERTAIN);
+    assert_null(given_raises(&facts, 602));
+    facts.session.attempt.number = 2; /* made for another attempt */
+    assert_null(given_raises(&facts, 609));
 }
 
 static void check_online_says_what_did_not_answer(void **state)
@@ -393,6 +435,8 @@ int main(void)
         cmocka_unit_test(a_port_that_is_closed_for_us_is_named_where_openvpn_does_not),
         cmocka_unit_test(an_answered_probe_says_that_the_port_is_open),
         cmocka_unit_test(a_stalled_handshake_names_what_ours_came_to),
+        cmocka_unit_test(only_large_packets_that_arrive_make_a_refusal_certain),
+        cmocka_unit_test(large_packets_that_are_lost_are_0609_and_no_refusal),
         cmocka_unit_test(check_online_says_what_did_not_answer),
         cmocka_unit_test(what_was_not_tried_accuses_nobody),
         cmocka_unit_test(what_the_kernel_does_not_let_out_is_0611),
