@@ -15,9 +15,11 @@ moment loop_now(void)
     return (moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-void loop_start(struct loop *loop)
+void loop_start(struct loop *loop, loop_function *settle, void *context)
 {
     memset(loop, 0, sizeof(*loop));
+    loop->settle = settle;
+    loop->context = context;
     loop->progress = progress_make();
 }
 
@@ -76,6 +78,7 @@ static void run_timers(struct loop *loop)
         if (loop->timers[i].due != MOMENT_UNKNOWN && loop->timers[i].due <= now) {
             loop->timers[i].due = MOMENT_UNKNOWN;
             loop->timers[i].function(loop->timers[i].context);
+            loop->settle(loop->context);
         }
 }
 
@@ -88,6 +91,7 @@ static void run_ready(struct loop *loop, const struct pollfd *polled, unsigned c
         for (unsigned j = 0; j < loop->watch_count; j++)
             if (loop->watches[j].descriptor == polled[i].fd) {
                 loop->watches[j].function(loop->watches[j].context);
+                loop->settle(loop->context);
                 break;
             }
     }

@@ -30,14 +30,20 @@ struct loop {
     } timers[LOOP_TIMERS_MAX];
     unsigned timer_count;
     bool ended;
+    bool evaluate;         /* facts are other than before: the rules are to look at them */
+    loop_function *settle; /* called after each function that the loop calls */
+    void *context;
     struct progress *progress; /* NULL when there is no memory for it */
 };
 
 /* CLOCK_MONOTONIC in microseconds: what timers and deadlines are counted in. */
 moment loop_now(void);
 
-/* Starts an empty loop. */
-void loop_start(struct loop *loop);
+/*
+ * Starts an empty loop. `settle` is called after each function of a descriptor or timer, and does
+ * what that has left to be done: it looks at `evaluate`, and takes it back.
+ */
+void loop_start(struct loop *loop, loop_function *settle, void *context);
 
 /*
  * Calls `function` whenever `descriptor` is readable or its other end is gone. False when there are

@@ -10,9 +10,11 @@
 #include "log/messages.h"
 #include "observer/observer_sandbox.h"
 #include "observer/process.h"
+#include "observer_output.h"
 #include "sandbox/life_line.h"
 #include "sandbox/probe_child.h"
 #include "state.h"
+#include "watch_history.h"
 
 /* OpenVPN binds its management socket some microseconds before it listens. */
 #define JOIN_AGAIN MILLISECONDS(3)
@@ -47,7 +49,7 @@ static void set_due_timer(struct observer *observer)
 {
     moment due = observer->diagnosis.due;
 
-    loop_set(&observer->loop, observer->due_timer, due == MOMENT_UNKNOWN ? due : due - clock_now());
+    loop_set(&observer->watch.loop, observer->due_timer, due == MOMENT_UNKNOWN ? due : due - clock_now());
 }
 
 /*
@@ -62,11 +64,22 @@ static void note_refused_children(struct facts *facts)
         facts->available |= FACTS_LOOKUPS;
 }
 
-void observer_evaluate(struct observer *observer)
+/* Does what a watcher, or anything else that the loop ran, has left to be done. */
+static void settle(void *context)
 {
-    note_refused_children(&observer->diagnosis.facts);
-    diagnosis_evaluate(&observer->diagnosis, clock_now());
-    set_due_timer(observer);
+    struct observer *observer = context;
+    struct watch *watch = &observer->watch;
+
+    if (watch->changed) {
+        watch->changed = false;
+        watchers_changed(watch);
+    }
+    if (watch->loop.evaluate) {
+        watch->loop.evaluate = false;
+        note_refused_children(watch->facts);
+        diagnosis_evaluate(&observer->diagnosis, clock_now());
+        set_due_timer(observer);
+    }
 }
 
 static void feed(struct observer *observer, struct event *event)
@@ -79,18 +92,10 @@ static void feed(struct observer *observer, struct event *event)
     if (!observer->heard)
         event->time = observer->opened;
     observer->heard = true;
-    reach_expect(observer, event);
-    network_expect(observer, event);
-    path_mtu_expect(observer, event);
+    watchers_before(&observer->watch, event);
     diagnosis_event(&observer->diagnosis, event);
-    history_follow_session(observer);
     set_due_timer(observer);
-    endpoint_dns_follow_session(observer, event);
-    saml_port_follow_session(observer, event);
-    reach_follow(observer);
-    server_addresses_follow(observer, event);
-    handshake_follow_session(observer, event);
-    path_mtu_follow(observer);
+    watchers_after(&observer->watch, event);
 }
 
 static void on_line(void *context, struct slice raw)
@@ -112,7 +117,7 @@ static void on_management(void *context)
     int connection = observer->management.connection;
 
     if (!management_read(&observer->management))
-        loop_forget(&observer->loop, connection);
+        loop_forget(&observer->watch.loop, connection);
 }
 
 static void on_log(void *context)
@@ -126,12 +131,12 @@ static void on_join(void *context);
 
 static void watch_sources(struct observer *observer)
 {
-    loop_forget(&observer->loop, observer->management.notice);
+    loop_forget(&observer->watch.loop, observer->management.notice);
     if (observer->management.phase == MANAGEMENT_EXPECTED)
-        loop_watch(&observer->loop, observer->management.notice, on_join, observer);
-    loop_forget(&observer->loop, observer->log.notice);
+        loop_watch(&observer->watch.loop, observer->management.notice, on_join, observer);
+    loop_forget(&observer->watch.loop, observer->log.notice);
     if (observer->log.file >= 0)
-        loop_watch(&observer->loop, observer->log.notice, on_log, observer);
+        loop_watch(&observer->watch.loop, observer->log.notice, on_log, observer);
 }
 
 /* The rest is watched from now on. */
@@ -139,6 +144,7 @@ static void without_management(struct observer *observer, const char *reason)
 {
     observer_without_management(observer, reason);
     watch_sources(observer);
+    settle(observer);
 }
 
 static void on_join(void *context)
@@ -149,17 +155,17 @@ static void on_join(void *context)
     if (observer->management.phase != MANAGEMENT_EXPECTED)
         return;
     if (management_join(&observer->management)) {
-        loop_set(&observer->loop, observer->join_timer, observer->joins < JOINS_SOON ? JOIN_AGAIN : JOIN_LATER);
+        loop_set(&observer->watch.loop, observer->join_timer, observer->joins < JOINS_SOON ? JOIN_AGAIN : JOIN_LATER);
         observer->joins++;
         return;
     }
     if (observer->management.reached)
         socket_folder_remove(&observer->start.folder);
     if (observer->management.phase != MANAGEMENT_EXPECTED)
-        loop_forget(&observer->loop, notice);
+        loop_forget(&observer->watch.loop, notice);
     if (observer->management.phase == MANAGEMENT_OPEN) {
-        loop_watch(&observer->loop, observer->management.connection, on_management, observer);
-        loop_set(&observer->loop, observer->silence_timer, LONG_SILENCE);
+        loop_watch(&observer->watch.loop, observer->management.connection, on_management, observer);
+        loop_set(&observer->watch.loop, observer->silence_timer, LONG_SILENCE);
     }
     if (observer->management.phase == MANAGEMENT_CLOSED)
         without_management(observer, "the management interface cannot be joined");
@@ -180,8 +186,8 @@ static void drain(struct observer *observer)
 /* What was expected or joined is no use: the rest is watched. */
 static void leave_management(struct observer *observer, const char *reason)
 {
-    loop_forget(&observer->loop, observer->management.connection);
-    loop_forget(&observer->loop, observer->management.notice);
+    loop_forget(&observer->watch.loop, observer->management.connection);
+    loop_forget(&observer->watch.loop, observer->management.notice);
     management_close(&observer->management);
     without_management(observer, reason);
     sandbox_when_joined(observer);
@@ -218,7 +224,7 @@ static void note_call(struct observer *observer)
     if (observer->management.phase == MANAGEMENT_EXPECTED)
         leave_management(observer, HELD);
     else if (observer->management.phase == MANAGEMENT_OPEN && !observer->management.heard)
-        loop_set(&observer->loop, observer->silence_timer, SILENCE_LIMIT);
+        loop_set(&observer->watch.loop, observer->silence_timer, SILENCE_LIMIT);
 }
 
 /* What the callbacks' environment says of the tunnel. */
@@ -234,8 +240,7 @@ static void note_tunnel(struct observer *observer, const struct frame *frame)
         tunnel->closing = false;
     if (frame->number == OPENVPN_PLUGIN_DOWN)
         tunnel->up = tunnel->routed = false;
-    if (frame->number == OPENVPN_PLUGIN_DOWN)
-        bandwidth_follow_tunnel(observer);
+    observer->watch.changed = true;
     if (!up && !routed)
         return;
     for (size_t i = 0; i < frame->string_count; i++)
@@ -243,8 +248,6 @@ static void note_tunnel(struct observer *observer, const struct frame *frame)
     tunnel->up = true;
     tunnel->routed |= routed;
     tunnel->times += routed;
-    if (routed)
-        bandwidth_follow_tunnel(observer);
 }
 
 /* The server's certificate comes with TLS_VERIFY only: no message has it. */
@@ -258,7 +261,7 @@ static void take_certificate(struct observer *observer, const struct frame *fram
     if (!certificate_read_der(der, &chain->list[frame->depth]))
         return;
     chain->known[frame->depth] = true;
-    observer_evaluate(observer);
+    observer->watch.loop.evaluate = true;
 }
 
 /* What a callback tells of the session where there are no messages to read. EVENT_NONE: nothing. */
@@ -282,13 +285,10 @@ static void on_call(struct observer *observer, const struct frame *frame)
     struct event event = event_of_call(frame);
 
     note_tunnel(observer, frame);
-    reach_follow(observer);
-    if (frame->number == OPENVPN_PLUGIN_ROUTE_UP) {
-        path_mtu_routed(observer);
-        /* what was pushed is known by now, unless the management interface is not joined yet */
+    settle(observer);
+    /* what was pushed is known by now, unless the management interface is not joined yet */
+    if (frame->number == OPENVPN_PLUGIN_ROUTE_UP)
         drain(observer);
-        path_mtu_follow(observer);
-    }
     if (event.kind == EVENT_NONE)
         return;
     if (observer->diagnosis.facts.watching == WATCHING_CALL_BACKS)
@@ -321,21 +321,21 @@ static void nothing_heard(struct observer *observer)
 static void finish(struct observer *observer)
 {
     drain(observer);
-    bandwidth_finish(observer);
-    path_mtu_close(observer);
+    watchers_close(&observer->watch);
     /* OpenVPN is gone, and may have had no time for it */
     socket_folder_remove(&observer->start.folder);
     if (observer->diagnosis.facts.watching == WATCHING_MANAGEMENT && !observer->heard)
         nothing_heard(observer);
+    settle(observer);
     diagnosis_finish(&observer->diagnosis, clock_now());
-    observer->loop.ended = true;
+    observer->watch.loop.ended = true;
 }
 
 static void on_idle(void *context)
 {
     struct observer *observer = context;
 
-    observer->loop.ended = true;
+    observer->watch.loop.ended = true;
 }
 
 static void open_plugin(struct observer *observer, const char *const *arguments)
@@ -344,7 +344,7 @@ static void open_plugin(struct observer *observer, const char *const *arguments)
     observer->called_back = false;
     observer->unheard_count = 0;
     observer->opened = clock_now();
-    loop_set(&observer->loop, observer->idle_timer, MOMENT_UNKNOWN);
+    loop_set(&observer->watch.loop, observer->idle_timer, MOMENT_UNKNOWN);
     observer_open(observer, arguments);
 }
 
@@ -358,6 +358,7 @@ static void go_on(struct observer *observer)
     if (observer->frame.string_count)
         text_copy(folder, sizeof(folder), slice_of(observer->frame.strings[0]));
     observer_opened(observer, observer->frame.number, folder);
+    watchers_opened(&observer->watch);
     watch_sources(observer);
     on_join(observer); /* it may have bound its socket already */
     sandbox_when_joined(observer);
@@ -397,19 +398,20 @@ static bool take_frame(struct observer *observer)
         open_again(observer);
     } else if (observer->frame.kind == FRAME_SECOND) {
         observer->diagnosis.facts.settings.second_line = true;
-        observer_evaluate(observer);
+        observer->watch.loop.evaluate = true;
     } else if (observer->frame.kind == FRAME_TAKEN) {
         go_on(observer);
     } else if (observer->frame.kind == FRAME_CALL) {
         note_call(observer);
         take_certificate(observer, &observer->frame);
         on_call(observer, &observer->frame);
+        settle(observer);
         done(observer);
     } else if (observer->frame.kind == FRAME_CLOSE) {
         drain(observer);
-        path_mtu_close(observer);
+        watchers_close(&observer->watch);
         observer->closed = true;
-        loop_set(&observer->loop, observer->idle_timer, IDLE_LIMIT);
+        loop_set(&observer->watch.loop, observer->idle_timer, IDLE_LIMIT);
         done(observer);
     }
     return true;
@@ -424,40 +426,53 @@ static void on_frame(void *context)
 
 static void on_due(void *context)
 {
-    observer_evaluate(context);
+    struct observer *observer = context;
+
+    observer->watch.loop.evaluate = true;
+}
+
+static void on_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
+                       const struct report_context *where)
+{
+    (void)context;
+    output_finding(finding, verdict, times, where);
+}
+
+static void on_summary(void *context, const struct summary *summary, const struct report_context *where)
+{
+    struct observer *observer = context;
+
+    output_summary(summary, where);
+    history_attempt_ended(&observer->watch);
 }
 
 _Noreturn void observer_run(const struct observer_start *start)
 {
     static struct observer observer;
+    struct loop *loop = &observer.watch.loop;
 
     (void)life_line_hold(start->life[0]); /* first of all: from here on it can be ended */
-    loop_start(&observer.loop);
+    loop_start(loop, settle, &observer);
     process_become_own();
     sandbox_limit();
-    helper_init(&observer.helper);
+    helper_init(&observer.watch.helper);
     observer.start = *start;
-    observer.due_timer = loop_timer(&observer.loop, on_due, &observer);
-    observer.join_timer = loop_timer(&observer.loop, on_join, &observer);
-    observer.silence_timer = loop_timer(&observer.loop, on_silence, &observer);
-    observer.idle_timer = loop_timer(&observer.loop, on_idle, &observer);
-    endpoint_dns_start(&observer);
-    history_begin(&observer);
-    reach_start(&observer);
-    server_addresses_start(&observer);
-    handshake_start(&observer);
-    network_start(&observer);
-    path_mtu_start(&observer);
-    output_start(&observer);
-    saml_port_start(&observer);
-    bandwidth_timer_start(&observer);
+    observer.watch.facts = &observer.diagnosis.facts;
+    observer.watch.opener = sandbox_opener(&observer);
+    observer.due_timer = loop_timer(loop, on_due, &observer);
+    observer.join_timer = loop_timer(loop, on_join, &observer);
+    observer.silence_timer = loop_timer(loop, on_silence, &observer);
+    observer.idle_timer = loop_timer(loop, on_idle, &observer);
+    output_start(start->log);
+    diagnosis_start(&observer.diagnosis, on_finding, on_summary, &observer);
+    watchers_start(&observer.watch);
     management_start(&observer.management, on_line, &observer);
     log_follow_start(&observer.log, on_line, &observer);
-    loop_watch(&observer.loop, start->socket, on_frame, &observer);
+    loop_watch(loop, start->socket, on_frame, &observer);
     /* an answer has the serial of its question, which was the last frame */
     observer.frame.serial = start->serial;
     open_plugin(&observer, start->arguments);
-    loop_run(&observer.loop);
+    loop_run(loop);
     management_close(&observer.management);
     _exit(0);
 }

@@ -11,16 +11,15 @@
 #include "certificates/certificate_reader.h"
 #include "certificates/earliest_time_reader.h"
 #include "certificates/secrets.h"
-#include "dns/endpoint_name.h"
 #include "mtu/mtu_candidates.h"
 #include "observer/process.h"
+#include "observer_output.h"
+#include "path_measure.h"
 #include "profile/credentials_file.h"
 #include "profile/profile_files.h"
 #include "remedies/mtu_repair.h"
-#include "reports/report_file.h"
 #include "state.h"
-
-#define MOVED "it was moved or removed, and cannot be made again; its lines go on into the old file"
+#include "watch_history.h"
 
 enum { ARGUMENTS_MAX = 1024 };
 
@@ -45,7 +44,7 @@ static struct profile *read_profile(struct observer *observer, const char *path,
     char *store = NULL;
     struct profile *profile = NULL;
 
-    files_open(&files, &base, start, sandbox_opener(observer));
+    files_open(&files, &base, start, &observer->watch.opener);
     if (path) {
         profile = profile_read_file(path, version, &files);
     } else {
@@ -150,7 +149,7 @@ void observer_without_management(struct observer *observer, const char *reason)
     if (observer->log.file >= 0 && observer->log_begin >= 0 && observer->log_begin < observer->log.at)
         observer->log.at = observer->log_begin;
     log_follow_read(&observer->log);
-    observer_evaluate(observer);
+    observer->watch.loop.evaluate = true;
 }
 
 void observer_hears_management(struct observer *observer)
@@ -270,76 +269,6 @@ static void take_back_remedies(struct facts *facts)
     facts->mfa_prompt_applied = false;
 }
 
-static bool is_applied(enum remedy_id id, const struct facts *facts)
-{
-    if (id == REMEDY_MSSFIX)
-        return facts->path.handed_over != 0;
-    return id == REMEDY_MFA ? facts->mfa_prompt_applied : facts->random_hostname_applied;
-}
-
-static void say_remedies(struct observer *observer)
-{
-    char buffer[512];
-    struct text text;
-
-    for (unsigned id = 0; id < REMEDIES; id++) {
-        const struct facts *facts = &observer->diagnosis.facts;
-        enum remedy_decision decision = remedy_decide((enum remedy_id)id, facts);
-        if (decision == REMEDY_APPLY && !is_applied((enum remedy_id)id, facts))
-            continue;
-        if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
-            continue;
-        text_start(&text, buffer, sizeof(buffer));
-        if (id == REMEDY_MSSFIX)
-            mtu_repair_start_text(facts, decision, &text);
-        else
-            remedy_text((enum remedy_id)id, decision, &text);
-        output_applied(observer, id == REMEDY_MSSFIX && facts->path.by_kernel ? 407 : remedies()[id].code,
-                       decision == REMEDY_APPLY, buffer);
-    }
-}
-
-/*
- * After SIGHUP there may be no right to open it any more; what is open stays usable, and is the
- * same file unless it was moved.
- */
-static const char *keep_report(struct observer *observer, int before, const char *reason)
-{
-    char place[sizeof(observer->report_place)];
-
-    report_file_place(before, place, sizeof(place));
-    observer->report = before;
-    return strcmp(place, observer->report_place) == 0 ? NULL : reason;
-}
-
-static void open_report(struct observer *observer)
-{
-    struct facts *facts = &observer->diagnosis.facts;
-    struct settings *settings = &facts->settings;
-    const struct profile *profile = facts->profile;
-    const char *reason = NULL;
-    int before = observer->report;
-
-    observer->report = settings->report[0] ? report_file_open(settings->report, profile, &reason) : -1;
-    if (observer->report < 0 && before >= 0 && strcmp(observer->report_path, settings->report) == 0)
-        reason = keep_report(observer, before, MOVED);
-    else if (before >= 0)
-        close(before);
-    if (observer->report != before)
-        report_file_place(observer->report, observer->report_place, sizeof(observer->report_place));
-    text_copy(observer->report_path, sizeof(observer->report_path), slice_of(settings->report));
-    if (reason)
-        settings_complain(settings, "report", settings->report, reason);
-}
-
-static bool bare_name_in_force(const struct facts *facts)
-{
-    struct profile_remote remote;
-
-    return facts_remote(facts, &remote) && !facts_random_hostname(facts) &&
-           endpoint_name_is_bare(slice_of(remote.host));
-}
-
 /* What a process of its own owes, and what OpenVPN need not wait for. */
 static void settle(struct observer *observer)
 {
@@ -352,8 +281,8 @@ static void settle(struct observer *observer)
                         observer->management.notice,
                         observer->log.file,
                         observer->log.notice,
-                        observer->history.store.directory,
-                        observer->history.store.file};
+                        history_store_in_use()->directory,
+                        history_store_in_use()->file};
 
     process_close_inherited(ours, sizeof(ours) / sizeof(ours[0]));
     socket_folder_tidy(&observer->start.folder);
@@ -369,7 +298,7 @@ static void look_into_certificates(struct observer *observer)
     struct file_source files;
     struct file_base base;
 
-    files_open(&files, &base, NULL, sandbox_opener(observer));
+    files_open(&files, &base, NULL, &observer->watch.opener);
     certificates_read(facts->profile, &files, &facts->certificates);
     const char *reason = facts->settings.crl[0] ? revocation_list_read(facts->settings.crl, &files, &facts->crl) : NULL;
     if (reason)
@@ -390,7 +319,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     take_profile(observer);
     if (facts->profile)
         facts->available |= FACTS_PROFILE;
-    history_open(observer);
+    watchers_open(&observer->watch);
     if (!facts->settings.probe_off)
         facts->available |= FACTS_OWN_HANDSHAKE;
 
@@ -417,16 +346,6 @@ void observer_opened(struct observer *observer, int32_t taken, const char *folde
     facts->auth.limit = process_has_pkcs11() ? AUTH_LIMIT_PKCS11 : AUTH_LIMIT_PLAIN;
     look_into_certificates(observer);
     earliest_time_read(&facts->earliest_time);
-    open_report(observer);
-    facts->bandwidth.limit = (uint64_t)facts->settings.bandwidth * 1000000;
-    saml_port_probe(observer);
-    observer_evaluate(observer);
-    say_remedies(observer);
-    network_watch(observer);
-    if (facts->watching == WATCHING_MANAGEMENT || facts->watching == WATCHING_LOG_FILE) {
-        if (bare_name_in_force(facts))
-            endpoint_dns_look(observer);
-        else
-            names_expect(observer);
-    }
+    output_open_report(facts);
+    observer->watch.loop.evaluate = true;
 }

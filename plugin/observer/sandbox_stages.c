@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* When the observer gives up its rights, and what it keeps open for later. */
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "observer/observer_sandbox.h"
+#include "observer_output.h"
 #include "state.h"
+#include "watch_history.h"
 
 static void start_helper(struct observer *observer, struct text *missing)
 {
     struct helper_rights rights = {.finds_owners = facts_federated_profile(&observer->diagnosis.facts),
                                    .files = &observer->known};
-    struct helper_duty duty = {observer->start.helper, observer->start.life[1], observer->loop.progress};
+    struct helper_duty duty = {observer->start.helper, observer->start.life[1], observer->watch.loop.progress};
 
-    bool started = helper_start(&observer->helper, &rights, &duty);
-    progress_hide(observer->loop.progress);
+    bool started = helper_start(&observer->watch.helper, &rights, &duty);
+    progress_hide(observer->watch.loop.progress);
     /* what OpenVPN's process says to the privileged helper is not for us */
     close(observer->start.helper);
     if (!started)
@@ -25,10 +26,10 @@ static struct sandbox_config config_of(const struct observer *observer)
 {
     const struct facts *facts = &observer->diagnosis.facts;
 
-    return (struct sandbox_config){.state = observer->history.store.directory,
-                                   .state_file = observer->history.store.file,
-                                   .state_is_ours = strcmp(observer->history.usual, facts->history.directory) == 0,
-                                   .report = observer->report,
+    return (struct sandbox_config){.state = history_store_in_use()->directory,
+                                   .state_file = history_store_in_use()->file,
+                                   .state_is_ours = history_store_is_usual(facts),
+                                   .report = output_report(),
                                    .raw_sockets = !facts->settings.probe_off};
 }
 
@@ -51,7 +52,7 @@ void sandbox_when_joined(struct observer *observer)
     start_helper(observer, &text);
     sandbox_enter(&config, &text);
     if (missing[0])
-        observer_evaluate(observer);
+        observer->watch.loop.evaluate = true;
 }
 
 static void note_file(void *context, const char *path)
@@ -68,13 +69,12 @@ static int open_known(void *context, const char *path)
     int number = known_files_find(&observer->known, path);
 
     if (number >= 0)
-        return helper_open(&observer->helper, (unsigned)number);
+        return helper_open(&observer->watch.helper, (unsigned)number);
     errno = EACCES;
     return -1;
 }
 
-const struct file_opener *sandbox_opener(struct observer *observer)
+struct file_opener sandbox_opener(struct observer *observer)
 {
-    observer->opener = (struct file_opener){note_file, open_known, observer};
-    return &observer->opener;
+    return (struct file_opener){note_file, open_known, observer};
 }

@@ -4,12 +4,18 @@
  * traffic.
  */
 #include "session/device_counters.h"
-#include "state.h"
+#include "watchers.h"
+
+static struct {
+    unsigned timer; /* the next sample is due */
+    bool routed;    /* the tunnel, as it was seen last */
+    unsigned times; /* that it was set up, by then */
+} own;
 
 static void on_sample(void *context)
 {
-    struct observer *observer = context;
-    struct facts *facts = &observer->diagnosis.facts;
+    struct watch *watch = context;
+    struct facts *facts = watch->facts;
     uint64_t down;
     uint64_t up;
 
@@ -20,30 +26,41 @@ static void on_sample(void *context)
         bool held = facts->bandwidth.held[DIRECTION_DOWN] || facts->bandwidth.held[DIRECTION_UP];
         pause = bandwidth_sample(&facts->bandwidth, down, up, loop_now());
         if (!held && (facts->bandwidth.held[DIRECTION_DOWN] || facts->bandwidth.held[DIRECTION_UP]))
-            observer_evaluate(observer);
+            watch->loop.evaluate = true;
     }
-    loop_set(&observer->loop, observer->bandwidth_timer, pause);
+    loop_set(&watch->loop, own.timer, pause);
 }
 
-void bandwidth_follow_tunnel(struct observer *observer)
+static void on_change(struct watch *watch)
 {
-    const struct tunnel *tunnel = &observer->diagnosis.facts.tunnel;
+    const struct tunnel *tunnel = &watch->facts->tunnel;
 
+    if (tunnel->routed == own.routed && tunnel->times == own.times)
+        return;
+    own.routed = tunnel->routed;
+    own.times = tunnel->times;
     if (tunnel->routed)
-        on_sample(observer);
+        on_sample(watch);
     else
-        loop_set(&observer->loop, observer->bandwidth_timer, MOMENT_UNKNOWN);
+        loop_set(&watch->loop, own.timer, MOMENT_UNKNOWN);
 }
 
 /* The last sample before the end, so that what went through since the one before counts. */
-void bandwidth_finish(struct observer *observer)
+static void finish(struct watch *watch)
 {
-    if (observer->diagnosis.facts.tunnel.routed)
-        on_sample(observer);
+    if (watch->facts->tunnel.routed)
+        on_sample(watch);
 }
 
-void bandwidth_timer_start(struct observer *observer)
+static void take_limit(struct watch *watch)
 {
-    bandwidth_start(&observer->diagnosis.facts.bandwidth, BANDWIDTH_DEFAULT);
-    observer->bandwidth_timer = loop_timer(&observer->loop, on_sample, observer);
+    watch->facts->bandwidth.limit = (uint64_t)watch->facts->settings.bandwidth * 1000000;
 }
+
+static void start(struct watch *watch)
+{
+    bandwidth_start(&watch->facts->bandwidth, BANDWIDTH_DEFAULT);
+    own.timer = loop_timer(&watch->loop, on_sample, watch);
+}
+
+const struct watcher watch_bandwidth = {.start = start, .opened = take_limit, .changed = on_change, .close = finish};

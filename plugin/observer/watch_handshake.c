@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "dns/endpoint_name.h"
+#include "handshake/handshake_probe.h"
 #include "profile/profile_files.h"
-#include "state.h"
+#include "watchers.h"
 
 /*
  * STUCK is more than a handshake over a very slow path waits for any one packet; ANSWER is as much
@@ -25,14 +26,22 @@
 
 enum { REMOTES_LOOKED_AT = 64 };
 
-static const struct attempt *attempt_of(const struct observer *observer)
+static struct {
+    struct handshake_probe handshake;
+    enum handshake_goal goal;
+    moment began;   /* the last one; MOMENT_UNKNOWN: none yet */
+    unsigned stuck; /* OpenVPN is stuck in its handshake */
+    unsigned limit; /* ours has taken long enough */
+} own;
+
+static const struct attempt *attempt_of(const struct watch *watch)
 {
-    return &observer->diagnosis.facts.session.attempt;
+    return &watch->facts->session.attempt;
 }
 
-static bool under_way(const struct observer *observer)
+static bool under_way(void)
 {
-    return observer->handshake.child.answer >= 0;
+    return own.handshake.child.answer >= 0;
 }
 
 static bool in_handshake(const struct attempt *attempt)
@@ -40,16 +49,16 @@ static bool in_handshake(const struct attempt *attempt)
     return attempt->stage >= STAGE_CONNECTING && attempt->stage < STAGE_TLS_UP;
 }
 
-static bool wanted(const struct observer *observer, moment now)
+static bool wanted(const struct watch *watch, moment now)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
-    moment since = now - observer->handshake_at;
+    const struct facts *facts = watch->facts;
+    moment since = now - own.began;
 
     /* A certificate that OpenVPN itself has seen and refused needs no second witness. */
     if (!(facts->available & FACTS_OWN_HANDSHAKE) || !facts->profile || facts->session.attempt.verify_reason[0] ||
-        under_way(observer) || !in_handshake(attempt_of(observer)))
+        under_way() || !in_handshake(attempt_of(watch)))
         return false;
-    return observer->handshake_at == NEVER_TRIED || since < 0 || since >= ONCE_IN;
+    return own.began == NEVER_TRIED || since < 0 || since >= ONCE_IN;
 }
 
 static bool is_tcp(const char *protocol)
@@ -106,80 +115,80 @@ static bool describe(const struct facts *facts, struct handshake *probe)
 
 static void on_answer(void *context);
 
-static void start(struct observer *observer, const struct handshake_config *config)
+static void begin(struct watch *watch, const struct handshake_config *config)
 {
     static struct handshake_plan plan;
-    struct facts *facts = &observer->diagnosis.facts;
+    struct facts *facts = watch->facts;
     struct file_source files;
     struct file_base base;
 
-    observer->handshake_goal = config->goal;
-    files_open(&files, &base, NULL, sandbox_opener(observer));
+    own.goal = config->goal;
+    files_open(&files, &base, NULL, &watch->opener);
     handshake_plan_make(&plan, facts->profile, facts->version, &files);
     files_close(&base);
-    bool started = handshake_probe_start(&observer->handshake, config, &plan);
+    bool started = handshake_probe_start(&own.handshake, config, &plan);
     handshake_plan_free(&plan);
-    facts->handshakes.list[0] = observer->handshake.probe;
+    facts->handshakes.list[0] = own.handshake.probe;
     facts->handshakes.count = 1;
     if (!started)
         return;
-    loop_watch(&observer->loop, observer->handshake.child.answer, on_answer, observer);
-    loop_set(&observer->loop, observer->handshake_limit, LIMIT);
+    loop_watch(&watch->loop, own.handshake.child.answer, on_answer, watch);
+    loop_set(&watch->loop, own.limit, LIMIT);
 }
 
-static void over(struct observer *observer)
+static void over(struct watch *watch)
 {
-    struct facts *facts = &observer->diagnosis.facts;
+    struct facts *facts = watch->facts;
     struct handshake_config others = {.goal = HANDSHAKE_OTHER_TRANSPORTS, .answer = OTHER, .whole = OTHER};
 
-    loop_set(&observer->loop, observer->handshake_limit, MOMENT_UNKNOWN);
-    facts->handshakes.list[0] = observer->handshake.probe;
-    if (observer->handshake_goal == HANDSHAKE_OWN_TRANSPORT && probe_in_vain(observer->handshake.probe.own.answer)) {
-        others.probe = observer->handshake.probe;
-        start(observer, &others);
+    loop_set(&watch->loop, own.limit, MOMENT_UNKNOWN);
+    facts->handshakes.list[0] = own.handshake.probe;
+    if (own.goal == HANDSHAKE_OWN_TRANSPORT && probe_in_vain(own.handshake.probe.own.answer)) {
+        others.probe = own.handshake.probe;
+        begin(watch, &others);
     }
-    observer_evaluate(observer);
+    watch->loop.evaluate = true;
 }
 
 static void on_answer(void *context)
 {
-    struct observer *observer = context;
-    int answer = observer->handshake.child.answer;
+    struct watch *watch = context;
+    int answer = own.handshake.child.answer;
 
-    if (!handshake_probe_read(&observer->handshake))
+    if (!handshake_probe_read(&own.handshake))
         return;
-    loop_forget(&observer->loop, answer);
-    over(observer);
+    loop_forget(&watch->loop, answer);
+    over(watch);
 }
 
-static void stop(struct observer *observer)
+static void stop(struct watch *watch)
 {
-    loop_forget(&observer->loop, observer->handshake.child.answer);
-    loop_set(&observer->loop, observer->handshake_limit, MOMENT_UNKNOWN);
-    handshake_probe_stop(&observer->handshake);
+    loop_forget(&watch->loop, own.handshake.child.answer);
+    loop_set(&watch->loop, own.limit, MOMENT_UNKNOWN);
+    handshake_probe_stop(&own.handshake);
 }
 
 static void on_limit(void *context)
 {
-    struct observer *observer = context;
+    struct watch *watch = context;
 
-    stop(observer);
-    observer->diagnosis.facts.handshakes.list[0] = observer->handshake.probe;
-    observer_evaluate(observer);
+    stop(watch);
+    watch->facts->handshakes.list[0] = own.handshake.probe;
+    watch->loop.evaluate = true;
 }
 
 static void try(void *context)
 {
-    struct observer *observer = context;
+    struct watch *watch = context;
     struct handshake_config config = {.goal = HANDSHAKE_OWN_TRANSPORT, .answer = ANSWER, .whole = WHOLE};
     moment now = clock_now();
 
-    if (!wanted(observer, now) || !describe(&observer->diagnosis.facts, &config.probe))
+    if (!wanted(watch, now) || !describe(watch->facts, &config.probe))
         return;
-    observer->handshake_at = now;
-    config.filled = attempt_of(observer)->stage == STAGE_SERVER_KNOWN;
-    start(observer, &config);
-    observer_evaluate(observer);
+    own.began = now;
+    config.filled = attempt_of(watch)->stage == STAGE_SERVER_KNOWN;
+    begin(watch, &config);
+    watch->loop.evaluate = true;
 }
 
 /* OpenVPN has failed in a way that needs no waiting. */
@@ -200,35 +209,36 @@ static bool asks_directory(const struct facts *facts)
            profile_last(facts->profile, "auth-user-pass") && !certificates_client(&facts->certificates);
 }
 
-static void forget_old(struct observer *observer)
+static void forget_old(struct watch *watch)
 {
-    struct handshakes *handshakes = &observer->diagnosis.facts.handshakes;
-    const struct attempt *attempt = attempt_of(observer);
+    struct handshakes *handshakes = &watch->facts->handshakes;
+    const struct attempt *attempt = attempt_of(watch);
     bool other_attempt = handshakes->count && handshakes->list[0].attempt != attempt->number;
 
     if (attempt->stage >= STAGE_TLS_UP || other_attempt) {
-        stop(observer);
+        stop(watch);
         handshakes->count = 0;
     }
 }
 
-void handshake_follow_session(struct observer *observer, const struct event *event)
+static void after_event(struct watch *watch, const struct event *event)
 {
-    const struct attempt *attempt = attempt_of(observer);
-    bool waiting =
-        in_handshake(attempt) && attempt->ending == ENDING_NONE && !asks_directory(&observer->diagnosis.facts);
+    const struct attempt *attempt = attempt_of(watch);
+    bool waiting = in_handshake(attempt) && attempt->ending == ENDING_NONE && !asks_directory(watch->facts);
 
-    forget_old(observer);
+    forget_old(watch);
     if (in_handshake(attempt) && has_failed(attempt, event))
-        try(observer);
+        try(watch);
     else
-        loop_set(&observer->loop, observer->handshake_timer, waiting ? STUCK : MOMENT_UNKNOWN);
+        loop_set(&watch->loop, own.stuck, waiting ? STUCK : MOMENT_UNKNOWN);
 }
 
-void handshake_start(struct observer *observer)
+static void start(struct watch *watch)
 {
-    handshake_probe_init(&observer->handshake);
-    observer->handshake_at = NEVER_TRIED;
-    observer->handshake_timer = loop_timer(&observer->loop, try, observer);
-    observer->handshake_limit = loop_timer(&observer->loop, on_limit, observer);
+    handshake_probe_init(&own.handshake);
+    own.began = NEVER_TRIED;
+    own.stuck = loop_timer(&watch->loop, try, watch);
+    own.limit = loop_timer(&watch->loop, on_limit, watch);
 }
+
+const struct watcher watch_handshake = {.start = start, .after = after_event};

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "history/history_lines.h"
 #include "network/network_fingerprint.h"
-#include "state.h"
+#include "watch_history.h"
 
 /*
  * Someone makes the file shorter, which takes a moment; then what could not be written is tried
@@ -23,57 +23,66 @@ enum { TRIES_MAX = 10 };
 /* A client that fails over and over must not push out what is worth remembering. */
 #define SAME_FAILURE SECONDS(600)
 
-static struct history *facts_of(struct observer *observer)
+/* The file, and what is to be written to it. What was read is facts.history. */
+static struct {
+    struct history_store store;
+    /* where it is kept when the user names no directory; empty: nowhere */
+    char usual[sizeof(((struct history *)0)->directory)];
+    unsigned run;         /* is in each line that this process writes */
+    bool drop_noted;      /* its session ended, and that was written */
+    unsigned again_timer; /* the file was busy */
+    unsigned tries;
+    char waiting[HISTORY_LINE_MAX + 1]; /* the line that could not be written yet */
+    size_t waiting_length;
+} own;
+
+static struct history *facts_of(struct watch *watch)
 {
-    return &observer->diagnosis.facts.history;
+    return &watch->facts->history;
 }
 
 /* Says once why nothing is kept (CVPN-0005). */
-static void give_up(struct observer *observer)
+static void give_up(struct watch *watch)
 {
-    text_copy(facts_of(observer)->condition, sizeof(facts_of(observer)->condition),
-              slice_of(observer->history.store.reason));
+    text_copy(facts_of(watch)->condition, sizeof(facts_of(watch)->condition), slice_of(own.store.reason));
 }
 
-static void write_waiting(struct observer *observer)
+static void write_waiting(struct watch *watch)
 {
-    struct history_writing *writing = &observer->history;
-    enum history_result result =
-        history_store_append(&writing->store, (struct slice){writing->waiting, writing->waiting_length});
+    enum history_result result = history_store_append(&own.store, (struct slice){own.waiting, own.waiting_length});
 
-    if (result == HISTORY_BUSY && ++writing->tries < TRIES_MAX) {
-        loop_set(&observer->loop, writing->again_timer, TRY_AGAIN);
+    if (result == HISTORY_BUSY && ++own.tries < TRIES_MAX) {
+        loop_set(&watch->loop, own.again_timer, TRY_AGAIN);
         return;
     }
     if (result == HISTORY_FAILED)
-        give_up(observer);
-    writing->waiting_length = 0;
-    writing->tries = 0;
+        give_up(watch);
+    own.waiting_length = 0;
+    own.tries = 0;
 }
 
 static void on_again(void *context)
 {
-    struct observer *observer = context;
+    struct watch *watch = context;
 
-    if (observer->history.waiting_length)
-        write_waiting(observer);
+    if (own.waiting_length)
+        write_waiting(watch);
 }
 
 /* At most one line waits: a second one that comes within milliseconds pushes the first one out. */
-static void keep(struct observer *observer, const struct history_line *line)
+static void keep(struct watch *watch, const struct history_line *line)
 {
-    struct history_writing *writing = &observer->history;
     struct text text;
 
-    history_add_newer(facts_of(observer), line);
-    if (writing->store.file < 0)
+    history_add_newer(facts_of(watch), line);
+    if (own.store.file < 0)
         return;
-    text_start(&text, writing->waiting, sizeof(writing->waiting));
+    text_start(&text, own.waiting, sizeof(own.waiting));
     history_line_write(line, &text);
-    writing->waiting_length = text.cut ? 0 : text.length;
-    writing->tries = 0;
-    if (writing->waiting_length)
-        write_waiting(observer);
+    own.waiting_length = text.cut ? 0 : text.length;
+    own.tries = 0;
+    if (own.waiting_length)
+        write_waiting(watch);
 }
 
 /* The first word of a reason, fit for the file. */
@@ -85,24 +94,24 @@ static void copy_why(char *why, size_t size, const char *reason)
     text_copy(why, size, history_word_fits(word, size) ? word : SLICE("unknown"));
 }
 
-static void start_line(struct observer *observer, enum history_kind kind, struct history_line *line)
+static void start_line(struct watch *watch, enum history_kind kind, struct history_line *line)
 {
-    const struct session *session = &observer->diagnosis.facts.session;
+    const struct session *session = &watch->facts->session;
     struct slice version = slice_of(session->client_version);
 
     memset(line, 0, sizeof(*line));
     line->kind = kind;
     line->time = clock_now() / SECONDS(1);
-    line->run = observer->history.run;
-    text_copy(line->server, sizeof(line->server), slice_of(facts_of(observer)->now.server));
-    text_copy(line->network, sizeof(line->network), slice_of(facts_of(observer)->now.network));
+    line->run = own.run;
+    text_copy(line->server, sizeof(line->server), slice_of(facts_of(watch)->now.server));
+    text_copy(line->network, sizeof(line->network), slice_of(facts_of(watch)->now.network));
     if (history_word_fits(version, sizeof(line->client)))
         text_copy(line->client, sizeof(line->client), version);
 }
 
-void history_note_destination(struct observer *observer, const char *name, bool reached)
+void history_note_destination(struct watch *watch, const char *name, bool reached)
 {
-    struct history *history = facts_of(observer);
+    struct history *history = facts_of(watch);
     int number = history_name(history, slice_of(name), true);
 
     if (number < 0 || history->now_counted)
@@ -135,41 +144,26 @@ static bool is_old_news(const struct history *history, const struct history_line
            strcmp(last->server, line->server) == 0 && strcmp(last->network, line->network) == 0;
 }
 
-void history_attempt_ended(struct observer *observer)
+void history_note_path(struct watch *watch, unsigned path_mtu, unsigned mssfix)
 {
-    struct history *history = facts_of(observer);
-    struct history_line line;
-
-    if (history->attempt == 0 || history->now_counted)
-        return;
-    start_line(observer, HISTORY_ATTEMPT, &line);
-    line.stage = observer->diagnosis.facts.session.attempt.stage;
-    copy_destinations(history, &line);
-    if (!is_old_news(history, &line))
-        keep(observer, &line);
-    history->now_counted = true;
-}
-
-void history_note_path(struct observer *observer, unsigned path_mtu, unsigned mssfix)
-{
-    struct history *history = facts_of(observer);
+    struct history *history = facts_of(watch);
     const struct history_record *known = history_mssfix(history, clock_now());
     struct history_line line;
 
     if (!mssfix && !known)
         return; /* a good path that was never bad is not worth a line */
-    start_line(observer, HISTORY_PATH, &line);
+    start_line(watch, HISTORY_PATH, &line);
     text_copy(line.network, sizeof(line.network), slice_of(history->network));
     line.path_mtu = path_mtu;
     line.mssfix = mssfix;
     if (line.network[0] && (!known || known->mssfix != mssfix || known->path_mtu != path_mtu ||
                             line.time - known->time > SAME_FAILURE / SECONDS(1)))
-        keep(observer, &line);
+        keep(watch, &line);
 }
 
-static void note_drop(struct observer *observer)
+static void note_drop(struct watch *watch)
 {
-    const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;
+    const struct attempt *attempt = &watch->facts->session.attempt;
     const char *reason = attempt->drop_reason;
     struct history_line line;
 
@@ -179,18 +173,18 @@ static void note_drop(struct observer *observer)
         reason = "connection-reset";
     else if (!reason[0] && attempt->drop == ENDING_EXIT)
         reason = "exit";
-    start_line(observer, HISTORY_DROP, &line);
+    start_line(watch, HISTORY_DROP, &line);
     copy_why(line.why, sizeof(line.why), reason);
-    keep(observer, &line);
+    keep(watch, &line);
 }
 
 /*
  * A new attempt: on which network is it made? Asked now, since a full tunnel takes the default
  * route.
  */
-static void begin_attempt(struct observer *observer)
+static void begin_attempt(struct watch *watch)
 {
-    struct history *history = facts_of(observer);
+    struct history *history = facts_of(watch);
 
     network_fingerprint_now(history->network);
     memset(&history->now, 0, sizeof(history->now));
@@ -201,48 +195,70 @@ static void begin_attempt(struct observer *observer)
 }
 
 /* In a full tunnel the default route may be the tunnel's own: then the network is not known. */
-void history_moved(struct observer *observer)
+void history_moved(struct watch *watch)
 {
-    struct history *history = facts_of(observer);
+    struct history *history = facts_of(watch);
 
     network_fingerprint_now(history->network);
-    if (observer->diagnosis.facts.session.pushed.redirect_gateway)
+    if (watch->facts->session.pushed.redirect_gateway)
         history->network[0] = '\0';
 }
 
-void history_follow_session(struct observer *observer)
+static void follow(struct watch *watch)
 {
-    const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;
-    struct history *history = facts_of(observer);
+    const struct attempt *attempt = &watch->facts->session.attempt;
+    struct history *history = facts_of(watch);
 
     if (attempt->number == 0)
         return;
     if (attempt->number != history->attempt) {
         history->attempt = attempt->number;
-        observer->history.drop_noted = false;
-        begin_attempt(observer);
+        own.drop_noted = false;
+        begin_attempt(watch);
     }
     history->now.stage = attempt->stage;
     text_copy(history->now.server, sizeof(history->now.server), slice_of(attempt->address));
-    if (attempt->dropped && !observer->history.drop_noted) {
-        observer->history.drop_noted = true;
-        note_drop(observer);
+    if (attempt->dropped && !own.drop_noted) {
+        own.drop_noted = true;
+        note_drop(watch);
     }
 }
 
+void history_attempt_ended(struct watch *watch)
+{
+    struct history *history = facts_of(watch);
+    struct history_line line;
+
+    follow(watch);
+    if (history->attempt == 0 || history->now_counted)
+        return;
+    start_line(watch, HISTORY_ATTEMPT, &line);
+    line.stage = watch->facts->session.attempt.stage;
+    copy_destinations(history, &line);
+    if (!is_old_news(history, &line))
+        keep(watch, &line);
+    history->now_counted = true;
+}
+
+static void after_event(struct watch *watch, const struct event *event)
+{
+    (void)event;
+    follow(watch);
+}
+
 /* What the file says, newest first. */
-static void read_file(struct observer *observer)
+static void read_file(struct watch *watch)
 {
     char *bytes = malloc(HISTORY_FILE_MAX);
 
     if (bytes) {
-        size_t length = history_store_read(&observer->history.store, bytes, HISTORY_FILE_MAX);
-        history_lines_take(facts_of(observer), (struct slice){bytes, length});
+        size_t length = history_store_read(&own.store, bytes, HISTORY_FILE_MAX);
+        history_lines_take(facts_of(watch), (struct slice){bytes, length});
     }
     free(bytes);
     /* else no one asks which network this is before the first attempt begins */
-    if (history_knows_paths(facts_of(observer)))
-        network_fingerprint_now(facts_of(observer)->network);
+    if (history_knows_paths(facts_of(watch)))
+        network_fingerprint_now(facts_of(watch)->network);
 }
 
 /* The endpoint that the history is about: the first remote. */
@@ -255,21 +271,20 @@ static bool find_host(const struct facts *facts, struct profile_remote *remote)
  * Opens the file, or keeps it open: after SIGHUP the observer may have no right to open it any
  * more, and it may be the same one.
  */
-static bool open_store(struct observer *observer, struct slice host, const char *directory_before)
+static bool open_store(struct watch *watch, struct slice host, const char *directory_before)
 {
-    struct history_store *store = &observer->history.store;
+    struct history_store *store = &own.store;
     char name[HISTORY_FILE_NAME_SIZE];
 
     history_store_name(host, name);
-    if (store->file >= 0 && strcmp(name, store->name) == 0 &&
-        strcmp(directory_before, facts_of(observer)->directory) == 0)
+    if (store->file >= 0 && strcmp(name, store->name) == 0 && strcmp(directory_before, facts_of(watch)->directory) == 0)
         return true;
-    return history_store_open(store, facts_of(observer)->directory, host);
+    return history_store_open(store, facts_of(watch)->directory, host);
 }
 
-void history_open(struct observer *observer)
+static void on_open(struct watch *watch)
 {
-    struct facts *facts = &observer->diagnosis.facts;
+    struct facts *facts = watch->facts;
     struct history *history = &facts->history;
     unsigned attempt = history->attempt; /* after SIGHUP: the attempt at hand may still drop */
     struct history_record now = history->now;
@@ -285,21 +300,21 @@ void history_open(struct observer *observer)
     history->now.missed = 0;
     history->now_counted = now_counted;
     if (strcmp(facts->settings.state, "off") == 0 || !find_host(facts, &remote)) {
-        history_store_close(&observer->history.store);
+        history_store_close(&own.store);
         return;
     }
     text_copy(history->directory, sizeof(history->directory), slice_of(facts->settings.state));
     if (!history->directory[0])
-        text_copy(history->directory, sizeof(history->directory), slice_of(observer->history.usual));
+        text_copy(history->directory, sizeof(history->directory), slice_of(own.usual));
     if (!history->directory[0])
         return;
     if (!facts->settings.state[0] && geteuid() != 0)
         history_store_make_parents(history->directory);
-    if (open_store(observer, slice_of(remote.host), directory)) {
+    if (open_store(watch, slice_of(remote.host), directory)) {
         facts->available |= FACTS_HISTORY;
-        read_file(observer);
+        read_file(watch);
     } else {
-        give_up(observer);
+        give_up(watch);
     }
 }
 
@@ -311,13 +326,25 @@ static unsigned number_of_this_run(void)
     return (unsigned)(value >> 32) | 1U;
 }
 
-void history_begin(struct observer *observer)
+static void start(struct watch *watch)
 {
-    memset(&observer->history, 0, sizeof(observer->history));
-    history_store_start(&observer->history.store);
+    memset(&own, 0, sizeof(own));
+    history_store_start(&own.store);
     /* asked once: the answer depends on the user, who changes */
-    if (!history_store_default(observer->history.usual, sizeof(observer->history.usual)))
-        observer->history.usual[0] = '\0';
-    observer->history.run = number_of_this_run();
-    observer->history.again_timer = loop_timer(&observer->loop, on_again, observer);
+    if (!history_store_default(own.usual, sizeof(own.usual)))
+        own.usual[0] = '\0';
+    own.run = number_of_this_run();
+    own.again_timer = loop_timer(&watch->loop, on_again, watch);
 }
+
+const struct history_store *history_store_in_use(void)
+{
+    return &own.store;
+}
+
+bool history_store_is_usual(const struct facts *facts)
+{
+    return strcmp(own.usual, facts->history.directory) == 0;
+}
+
+const struct watcher watch_history = {.start = start, .open = on_open, .after = after_event};

@@ -1,354 +1,189 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Measures how large a packet may be when the tunnel is up (mtu/mtu_probe.h), and repairs what can
- * be repaired (remedies/mtu_repair.h).
+ * When the path is measured: the tunnel is up, or up again, or it lives on while the way to the
+ * server has changed. Hosts of probe= that are names are resolved first.
  */
 #include <string.h>
 
-#include "mtu/encapsulation.h"
-#include "mtu/mtu_candidates.h"
-#include "network/tcp_sockets.h"
-#include "observer/link_mtu.h"
-#include "remedies/mtu_repair.h"
-#include "state.h"
-
-/* How long late answers may still change a verdict. */
-#define LATE SECONDS(2)
-
-/* Who could not be asked is asked again so much later, once. */
-#define AGAIN MILLISECONDS(500)
+#include "dns/lookup.h"
+#include "path_measure.h"
+#include "watch_history.h"
 
 /*
- * What is sent meanwhile is looked at so often, and not packet by packet: a fast connection must
- * not pay for it.
+ * How long what was pushed, the callback that names the device, and names of probe= are waited for.
  */
-#define TICK MILLISECONDS(200)
+#define PUSHED_WAIT MILLISECONDS(400)
 
 /*
- * A connection that stood still for long says something again only when its own timer has doubled
- * that far (RFC 6298, section 5.5): so long after a repair, and so often, it is still waited for.
+ * Routes, addresses and the server's view of this client need a moment (SETTLE), and a network that
+ * comes and goes must not make us measure all the time (PAUSE).
  */
-#define LISTEN      SECONDS(60)
-#define LISTEN_TICK SECONDS(1)
+#define SETTLE MILLISECONDS(300)
+#define PAUSE  SECONDS(5)
 
-static struct path_mtu *path_of(struct observer *observer)
+static struct path_watch own;
+
+static struct {
+    struct lookup lookup[PATH_PROBES_MAX]; /* of probe= */
+    struct name_lookup answer[PATH_PROBES_MAX];
+} names;
+
+static unsigned times_seen; /* that the tunnel was set up */
+
+static bool names_under_way(void)
 {
-    return &observer->diagnosis.facts.path;
+    for (unsigned i = 0; i < PATH_PROBES_MAX; i++)
+        if (names.lookup[i].child.answer >= 0)
+            return true;
+    return false;
 }
 
-static void end_probes(struct observer *observer)
+/* The first of IPv4 where there is one: every tunnel has it. */
+static struct address best_of(const struct name_lookup *probe)
 {
-    for (unsigned i = 0; i < PATH_CANDIDATES_MAX; i++)
-        if (observer->path.probe.probes[i].socket >= 0)
-            loop_forget(&observer->loop, observer->path.probe.probes[i].socket);
-    mtu_probe_end(&observer->path.probe);
+    for (unsigned i = 0; i < probe->address_count; i++)
+        if (probe->addresses[i].family == ADDRESS_IPV4)
+            return probe->addresses[i];
+    return probe->address_count ? probe->addresses[0] : (struct address){.family = ADDRESS_NONE};
 }
 
-static void end_probe(struct observer *observer)
+static void follow(struct watch *watch)
 {
-    end_probes(observer);
-    sender_notice_stop(&observer->path.notice);
-    loop_set(&observer->loop, observer->path.timer, MOMENT_UNKNOWN);
+    const struct facts *facts = watch->facts;
+
+    if (own.pending && facts->tunnel.routed && !names_under_way() &&
+        (facts->session.pushed.seen || !(facts->available & FACTS_SESSION)))
+        path_measure(&own);
 }
 
-/* What was lowered for a look, a connection or a start that is over. */
-static void put_back(struct observer *observer)
+static void on_answer(struct watch *watch, unsigned number)
 {
-    struct path_mtu *path = path_of(observer);
-    unsigned index = 0;
-    unsigned mtu = 0;
+    const struct name_lookup *probe = &names.answer[number];
+    struct path_mtu *path = &watch->facts->path;
 
-    if (path->lowered_to && link_mtu_of(observer->path.device, &index, &mtu) && index == observer->path.index &&
-        mtu == path->lowered_to)
-        helper_set_mtu(&observer->helper, path->device_mtu);
-    path->lowered_to = 0;
+    loop_forget(&watch->loop, names.lookup[number].child.answer);
+    lookup_finish(&names.lookup[number], clock_now());
+    if (probe->answer == NAME_FOUND)
+        path->probe[number] = best_of(probe);
+    /* A late one: no one else has answered so far. */
+    bool silent = path->state == PATH_SILENT || (path->state == PATH_UNDER_WAY && !own.probe.mtu_search.passes);
+    if (own.pending)
+        follow(watch);
+    else if (probe->answer == NAME_FOUND && silent)
+        path_measure(&own);
 }
 
-static void say(struct observer *observer, bool done, const struct text *text)
+static void on_first(void *context)
 {
-    output_applied(observer, remedies()[REMEDY_MSSFIX].code, done, text->buffer);
+    on_answer(context, 0);
 }
 
-/*
- * Connections that had begun before the tunnel's MTU was lowered. No one is told anything when it
- * was not.
- */
-static void tell_senders(struct observer *observer)
+static void on_second(void *context)
 {
-    unsigned lowered_to = path_of(observer)->lowered_to;
-
-    if (!lowered_to || observer->path.notice.socket < 0)
-        return;
-    sender_notice_read(&observer->path.notice);
-    sender_notice_tell(&observer->path.notice, observer->path.device, lowered_to);
+    on_answer(context, 1);
 }
 
-/* The tunnel's MTU, at once. */
-static void lower(struct observer *observer, enum remedy_decision decision, unsigned wanted)
+static void end_names(struct watch *watch)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
-    bool possible = path_mtu_may_be(wanted, facts->tunnel.local6.family != ADDRESS_NONE);
-    char buffer[512];
-    struct text text;
-
-    if (wanted >= facts->path.device_mtu ||
-        (possible && decision == REMEDY_APPLY && helper_set_mtu(&observer->helper, wanted) != 0))
-        return;
-    text_start(&text, buffer, sizeof(buffer));
-    if (!possible) {
-        mtu_repair_kept_text(facts, wanted, &text);
-        say(observer, false, &text);
-        return;
-    }
-    mtu_repair_live_text(facts, decision, wanted, &text);
-    path_of(observer)->lowered_to = decision == REMEDY_APPLY ? wanted : 0;
-    /*
-     * What begins from now on is small enough. Where nothing had begun, no one is looked for: a
-     * fast connection feels that.
-     */
-    if (!tcp_connection_from(facts->tunnel.local))
-        sender_notice_stop(&observer->path.notice);
-    tell_senders(observer);
-    say(observer, decision == REMEDY_APPLY, &text);
-}
-
-/*
- * Nothing was learned, perhaps since the tunnel was too busy: what was needed on this way before is
- * done again.
- */
-static void lower_again(struct observer *observer)
-{
-    struct path_mtu *path = path_of(observer);
-    unsigned before = observer->path.lowered_before;
-
-    if (before && (path->state == PATH_SILENT || path->state == PATH_UNDECIDED) &&
-        helper_set_mtu(&observer->helper, before) == 0)
-        path->lowered_to = before;
-}
-
-static void repair(struct observer *observer)
-{
-    struct facts *facts = &observer->diagnosis.facts;
-    enum remedy_decision decision = mtu_repair_decide(facts);
-    char buffer[512];
-    struct text text;
-
-    if (decision != REMEDY_APPLY && decision != REMEDY_DRY_RUN)
-        return;
-    lower(observer, decision, path_mtu_wanted(&facts->path, facts->settings.mtu_exact));
-    if (decision != REMEDY_APPLY)
-        return;
-    text_start(&text, buffer, sizeof(buffer));
-    mtu_repair_next_text(facts, (facts->available & FACTS_HISTORY) && facts->history.network[0], &text);
-    say(observer, false, &text);
-}
-
-/*
- * Someone could not be asked, or not from the right address: one of IPv6 in the tunnel is of use
- * only some time after it was set.
- */
-static void try_once_more(struct observer *observer)
-{
-    const struct mtu_probe *probe = &observer->path.probe;
-    bool all = true;
-
-    for (unsigned i = 0; i < probe->count; i++)
-        all &= probe->probes[i].socket >= 0 && probe->probes[i].to.family != ADDRESS_IPV6;
-    if (all || observer->path.again || path_of(observer)->state != PATH_SILENT)
-        return;
-    observer->path.again = observer->path.pending = true;
-    loop_set(&observer->loop, observer->path.timer, AGAIN);
-}
-
-static void take_verdict(struct observer *observer)
-{
-    struct facts *facts = &observer->diagnosis.facts;
-    struct path_mtu *path = &facts->path;
-    const struct mtu_probe *probe = &observer->path.probe;
-    const struct size_probe *tried = &probe->probes[probe->current];
-
-    path->state = probe->state;
-    path->directions = probe->directions;
-    path->took = probe->took;
-    path->passes = probe->mtu_search.passes;
-    path->exact = probe->mtu_search.exact;
-    path->round_trip = probe->mtu_search.round_trip;
-    path->bytes = probe->mtu_search.bytes;
-    path->answerer = tried->to;
-    path->how = tried->how == SIZE_BY_DNS ? "DNS" : "ping";
-    if (path->state == PATH_GOOD || path->state == PATH_HOLE)
-        facts->available |= FACTS_PATH;
-    link_mtu_to(facts->tunnel.server, &path->known_mtu, &path->link_mtu);
-    observer_evaluate(observer);
-    if (path->state == PATH_HOLE || path->state == PATH_GOOD)
-        history_note_path(observer, path_mtu_outer(path), mtu_repair_mssfix(facts));
-    repair(observer);
-    lower_again(observer);
-    observer->path.ticks = 0;
-    loop_set(&observer->loop, observer->path.timer, TICK);
-    try_once_more(observer);
-}
-
-static void wait_for_more(struct observer *observer)
-{
-    loop_set(&observer->loop, observer->path.timer, mtu_probe_due(&observer->path.probe) - loop_now());
-}
-
-/* After the verdict: who sends too much is told; at first late answers count, too. */
-static void go_on_telling(struct observer *observer)
-{
-    tell_senders(observer);
-    observer->path.ticks++;
-    if (observer->path.ticks < LATE / TICK) {
-        loop_set(&observer->loop, observer->path.timer, TICK);
-    } else if (path_of(observer)->lowered_to && observer->path.notice.socket >= 0 &&
-               observer->path.ticks < LATE / TICK + LISTEN / LISTEN_TICK) {
-        end_probes(observer);
-        loop_set(&observer->loop, observer->path.timer, LISTEN_TICK);
-    } else {
-        end_probe(observer);
+    for (unsigned i = 0; i < PATH_PROBES_MAX; i++) {
+        loop_forget(&watch->loop, names.lookup[i].child.answer);
+        lookup_give_up(&names.lookup[i], clock_now());
     }
 }
 
-static void on_timer(void *context)
+static void ask_names(struct watch *watch)
 {
-    struct observer *observer = context;
+    static loop_function *const told[PATH_PROBES_MAX] = {on_first, on_second};
+    struct facts *facts = watch->facts;
+    const struct settings *settings = &facts->settings;
+    struct address address;
 
-    if (observer->path.pending || observer->path.moved) {
-        path_mtu_probe(observer); /* without what was pushed, then */
-        return;
-    }
-    if (path_of(observer)->state != PATH_UNDER_WAY) {
-        go_on_telling(observer);
-        return;
-    }
-    mtu_probe_go_on(&observer->path.probe, loop_now());
-    if (observer->path.probe.state == PATH_UNDER_WAY)
-        wait_for_more(observer);
-    else
-        take_verdict(observer);
+    end_names(watch);
+    memset(facts->path.probe, 0, sizeof(facts->path.probe)); /* ADDRESS_NONE */
+    for (unsigned i = 0; i < PATH_PROBES_MAX && i < settings->probe_count && !settings->probe_off; i++)
+        if (!address_parse(slice_of(settings->probe[i]), &address) &&
+            lookup_start(&names.lookup[i], &names.answer[i], settings->probe[i], clock_now()))
+            loop_watch(&watch->loop, names.lookup[i].child.answer, told[i], watch);
+}
+
+static void make_pending(struct watch *watch)
+{
+    own.pending = true;
+    own.again = false;
+    ask_names(watch);
+    watch->facts->path.state = PATH_UNDER_WAY;
+    loop_set(&watch->loop, own.timer, PUSHED_WAIT);
+}
+
+/* With persist-tun there is no callback; and the callback may come later than the message. */
+static void before_event(struct watch *watch, const struct event *event)
+{
+    const struct session *session = &watch->facts->session;
+    struct address server;
+
+    if (event->kind == EVENT_CONNECTING && event->field[FIELD_HOST].at &&
+        address_parse(event->field[FIELD_HOST], &server))
+        path_mtu_ask_kernel(watch->facts, &server, true);
+    if (event->kind == EVENT_CONNECTED && session->attempt.stage != STAGE_CONNECTED &&
+        own.attempt != session->attempt.number)
+        make_pending(watch);
 }
 
 /*
- * A hole that turns out to be none, or to be higher up, after all: what was done is undone, and
- * done anew where it must be.
+ * Between an end and the next connection nothing passes; what comes after it looks by itself
+ * (before_event()).
  */
-static void on_answer(void *context)
+static bool is_up(const struct facts *facts)
 {
-    struct observer *observer = context;
+    const struct attempt *attempt = &facts->session.attempt;
 
-    if (mtu_probe_ready(&observer->path.probe, loop_now())) {
-        put_back(observer);
-        take_verdict(observer);
-    } else if (path_of(observer)->state == PATH_UNDER_WAY) {
-        wait_for_more(observer);
-    }
+    return facts->tunnel.routed &&
+           (!(facts->available & FACTS_SESSION) || (attempt->ending == ENDING_CONNECTED && !attempt->dropped));
 }
 
-static bool may_lower(const struct facts *facts)
+static void follow_network(struct watch *watch)
 {
-    return !facts->path.users_line && !facts->settings.fix.dry_run &&
-           fix_policy_allows(&facts->settings.fix, REMEDY_MSSFIX);
-}
+    struct facts *facts = watch->facts;
+    moment since = loop_now() - own.began;
 
-static void begin_probe(struct observer *observer, const struct path_candidate *candidates, unsigned count)
-{
-    struct mtu_probe *probe = &observer->path.probe;
-    struct facts *facts = &observer->diagnosis.facts;
-    struct path_mtu *path = &facts->path;
-
-    if (!mtu_probe_start(probe, candidates, count, &path->shape, path->largest, observer->path.device, loop_now()))
+    if (!facts->tunnel.routed || !facts->network || !server_route_take(&own.way, facts->network, &facts->tunnel))
         return;
-    for (unsigned i = 0; i < count; i++)
-        loop_watch(&observer->loop, probe->probes[i].socket, on_answer, observer);
-    if (may_lower(facts))
-        sender_notice_start(&observer->path.notice, observer->path.index, facts->tunnel.local);
-    path->state = PATH_UNDER_WAY;
-    loop_set(&observer->loop, observer->path.timer, 0);
-    on_timer(observer);
+    history_moved(watch);
+    if (!is_up(facts) || own.pending)
+        return;
+    own.moved = true;
+    loop_set(&watch->loop, own.timer, since + SETTLE < PAUSE ? PAUSE - since : SETTLE);
 }
 
-/*
- * The largest packet that may be asked about: larger outer ones would be cut into fragments by this
- * machine, and arrive.
- */
-static unsigned largest_to_ask(const struct path_mtu *path)
+static void on_change(struct watch *watch)
 {
-    unsigned inner = packet_inner(&path->shape, path->link_mtu ? path->link_mtu : 1500);
+    const struct tunnel *tunnel = &watch->facts->tunnel;
 
-    return inner < path->device_mtu ? inner : path->device_mtu;
+    if (tunnel->times != times_seen)
+        make_pending(watch);
+    times_seen = tunnel->times;
+    follow(watch);
+    follow_network(watch);
 }
 
-/*
- * Takes in what the kernel knows. Returns how many can be asked; 0 when there is nothing to be
- * measured.
- */
-static unsigned prepare_probe(struct observer *observer, struct path_candidate *candidates)
+static void after_event(struct watch *watch, const struct event *event)
 {
-    struct facts *facts = &observer->diagnosis.facts;
-    struct path_mtu *path = &facts->path;
-
-    path->times = facts->tunnel.times;
-    observer->path.attempt = facts->session.attempt.number;
-    path->dco = link_is_offloaded(facts->tunnel.device);
-    path->users_line = encapsulation(facts, &path->shape, &path->own);
-    text_copy(observer->path.device, sizeof(observer->path.device), slice_of(facts->tunnel.device));
-    if (!facts->tunnel.routed || !link_mtu_of(facts->tunnel.device, &observer->path.index, &path->device_mtu))
-        return 0;
-    link_mtu_to(facts->tunnel.server, &path->known_mtu, &path->link_mtu);
-    path->largest = largest_to_ask(path);
-    return path->shape.tcp || path->largest <= 2 * PATH_SMALLEST ? 0 : mtu_candidates(facts, candidates);
+    (void)event;
+    follow(watch);
 }
 
-void path_mtu_ask_kernel(struct facts *facts, const struct address *server, bool link)
+static void close_path(struct watch *watch)
 {
-    struct profile_remote remote;
-    struct address to = {0};
-
-    facts->path.users_line = encapsulation(facts, &facts->path.shape, &facts->path.own);
-    if (server)
-        to = *server;
-    else if (!facts_remote(facts, &remote) || !address_parse(slice_of(remote.host), &to))
-        /* any address that the default route leads to; nothing is sent (RFC 5737) */
-        address_parse(SLICE("192.0.2.1"), &to);
-    link_mtu_to(to, &facts->path.known_mtu, link ? &facts->path.link_mtu : NULL);
+    end_names(watch);
+    path_measure_end(&own);
 }
 
-void path_mtu_probe(struct observer *observer)
+static void start(struct watch *watch)
 {
-    struct path_candidate candidates[PATH_CANDIDATES_MAX];
-    unsigned lowered_to = observer->path.moved ? 0 : path_of(observer)->lowered_to;
-    unsigned index = observer->path.index;
-
-    observer->path.pending = observer->path.moved = false;
-    observer->path.began = loop_now();
-    path_mtu_note_way(observer);
-    end_probe(observer);
-    put_back(observer);
-    observer->diagnosis.facts.available &= ~(unsigned)FACTS_PATH;
-    path_of(observer)->state = PATH_NOT_LOOKED_AT;
-    unsigned count = prepare_probe(observer, candidates);
-    observer->path.lowered_before = observer->path.index == index ? lowered_to : 0;
-    if (count > 0)
-        begin_probe(observer, candidates, count);
-    if (path_of(observer)->state == PATH_NOT_LOOKED_AT)
-        observer_evaluate(observer);
+    for (unsigned i = 0; i < PATH_PROBES_MAX; i++)
+        names.lookup[i].child = CHILD_NONE;
+    path_measure_init(&own, watch);
 }
 
-void path_mtu_close(struct observer *observer)
-{
-    path_names_end(observer);
-    end_probe(observer);
-    put_back(observer);
-    observer->path.pending = observer->path.moved = false;
-    if (path_of(observer)->state == PATH_UNDER_WAY)
-        path_of(observer)->state = PATH_NOT_LOOKED_AT;
-}
-
-void path_mtu_start(struct observer *observer)
-{
-    mtu_probe_none(&observer->path.probe);
-    path_names_start(observer);
-    observer->path.notice.socket = -1;
-    observer->path.timer = loop_timer(&observer->loop, on_timer, observer);
-}
+const struct watcher watch_mtu = {
+    .start = start, .before = before_event, .after = after_event, .changed = on_change, .close = close_path};

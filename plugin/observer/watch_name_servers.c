@@ -9,8 +9,10 @@
 #include <sys/random.h>
 
 #include "dns/endpoint_name.h"
+#include "dns/lookup.h"
 #include "dns/resolv_conf.h"
-#include "state.h"
+#include "reach/reach_probes.h"
+#include "watchers.h"
 
 /* OpenVPN goes first: an attempt that hears nothing is looked into after this time. */
 #define STUCK_AFTER SECONDS(2)
@@ -22,9 +24,16 @@ enum { REMOTES_LOOKED_AT = 16, ROUNDS = 2, PUSHED_ASKED = 2 };
 /* index: of the source. The first source is this machine's resolver. */
 enum purpose { FOR_SOURCE, FOR_IMPOSSIBLE };
 
-static struct server_addresses *names_of(struct observer *observer)
+static struct {
+    struct reach_probes asking;
+    unsigned looked_attempt;
+    bool sent; /* a second time */
+    unsigned timer;
+} own;
+
+static struct server_addresses *names_of(struct watch *watch)
 {
-    return &observer->diagnosis.facts.server_addresses;
+    return &watch->facts->server_addresses;
 }
 
 /* Through a proxy the address is not the server's. */
@@ -49,9 +58,9 @@ static bool the_name(const struct facts *facts, char *host, size_t size)
 }
 
 /* The name as OpenVPN asks for it: with a random label of its own each time, where it does that. */
-static bool name_to_ask(const struct observer *observer, char *name, size_t size)
+static bool name_to_ask(const struct watch *watch, char *name, size_t size)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
+    const struct facts *facts = watch->facts;
 
     if (facts_random_hostname(facts))
         return lookup_label(facts->server_addresses.host, name, size);
@@ -59,9 +68,9 @@ static bool name_to_ask(const struct observer *observer, char *name, size_t size
     return true;
 }
 
-static void ask(struct observer *observer, unsigned source)
+static void ask(struct watch *watch, unsigned source)
 {
-    struct server_addresses *names = names_of(observer);
+    struct server_addresses *names = names_of(watch);
     struct address server = names->sources[source].server;
     struct reach_probe question = {.how = server.family == ADDRESS_NONE ? ASK_NAME : ASK_DNS,
                                    .to = server,
@@ -69,23 +78,23 @@ static void ask(struct observer *observer, unsigned source)
                                    .purpose = FOR_SOURCE,
                                    .index = source};
 
-    if (name_to_ask(observer, question.name, sizeof(question.name)))
-        reach_probes_ask(&observer->server_addresses.asking, &question);
+    if (name_to_ask(watch, question.name, sizeof(question.name)))
+        reach_probes_ask(&own.asking, &question);
 }
 
 /*
  * The dot at its end keeps search domains away from it (RFC 6761 section 6.4: no one has a name
  * below invalid).
  */
-static void reach_probe_impossible(struct observer *observer)
+static void reach_probe_impossible(struct watch *watch)
 {
-    struct server_addresses *names = names_of(observer);
+    struct server_addresses *names = names_of(watch);
     struct reach_probe question = {.how = ASK_NAME, .purpose = FOR_IMPOSSIBLE};
 
     if (!lookup_label("invalid.", names->impossible, sizeof(names->impossible)))
         return;
     text_copy(question.name, sizeof(question.name), slice_of(names->impossible));
-    reach_probes_ask(&observer->server_addresses.asking, &question);
+    reach_probes_ask(&own.asking, &question);
 }
 
 static void add_source(struct server_addresses *names, struct address server)
@@ -100,11 +109,11 @@ static void add_source(struct server_addresses *names, struct address server)
 /*
  * The address is not among the first answers, or nothing answers there: everyone is asked, twice.
  */
-static void reach_probe_all(struct observer *observer)
+static void reach_probe_all(struct watch *watch)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
+    const struct facts *facts = watch->facts;
     const struct pushed *pushed = &facts->session.pushed;
-    struct server_addresses *names = names_of(observer);
+    struct server_addresses *names = names_of(watch);
     struct resolver resolver;
 
     names->all_asked = true;
@@ -115,9 +124,9 @@ static void reach_probe_all(struct observer *observer)
         add_source(names, pushed->dns[i]);
     for (unsigned round = 0; round < ROUNDS; round++)
         for (unsigned i = 0; i < names->source_count; i++)
-            ask(observer, i);
+            ask(watch, i);
     if (!names->impossible[0])
-        reach_probe_impossible(observer);
+        reach_probe_impossible(watch);
 }
 
 static void on_told(void *context, const struct reach_probe *told)
@@ -134,83 +143,81 @@ static void on_told(void *context, const struct reach_probe *told)
     }
 }
 
-static void stop(struct observer *observer)
+static void stop(struct watch *watch)
 {
-    loop_forget(&observer->loop, observer->server_addresses.asking.descriptor);
-    reach_probes_end(&observer->server_addresses.asking);
-    loop_set(&observer->loop, observer->server_addresses.timer, MOMENT_UNKNOWN);
-    names_of(observer)->under_way = false;
+    loop_forget(&watch->loop, own.asking.descriptor);
+    reach_probes_end(&own.asking);
+    loop_set(&watch->loop, own.timer, MOMENT_UNKNOWN);
+    names_of(watch)->under_way = false;
 }
 
-static void finish_when_told(struct observer *observer)
+static void finish_when_told(struct watch *watch)
 {
-    struct server_addresses *names = names_of(observer);
+    struct server_addresses *names = names_of(watch);
 
-    if (observer->server_addresses.asking.pending)
+    if (own.asking.pending)
         return;
     if (!names->all_asked && names->sources[0].answers && !server_addresses_know(names)) {
-        reach_probe_all(observer);
-        if (observer->server_addresses.asking.pending)
+        reach_probe_all(watch);
+        if (own.asking.pending)
             return;
     }
-    stop(observer);
+    stop(watch);
     names->done = true;
-    observer_evaluate(observer);
+    watch->loop.evaluate = true;
 }
 
 static void on_ready(void *context)
 {
-    struct observer *observer = context;
+    struct watch *watch = context;
 
-    reach_probes_ready(&observer->server_addresses.asking);
-    finish_when_told(observer);
+    reach_probes_ready(&own.asking);
+    finish_when_told(watch);
 }
 
-static void probe(struct observer *observer)
+static void probe(struct watch *watch)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
+    const struct facts *facts = watch->facts;
     const struct attempt *attempt = &facts->session.attempt;
-    struct server_addresses *names = names_of(observer);
-    struct server_address_lookups *probes = &observer->server_addresses;
+    struct server_addresses *names = names_of(watch);
 
     memset(names, 0, sizeof(*names));
-    probes->looked_attempt = attempt->number;
+    own.looked_attempt = attempt->number;
     if (!address_parse(slice_of(attempt->address), &names->connected))
         names->connected = facts->tunnel.server; /* only callbacks are seen */
     if (facts->settings.probe_off || names->connected.family == ADDRESS_NONE ||
-        !the_name(facts, names->host, sizeof(names->host)) || !reach_probes_start(&probes->asking, on_told, observer))
+        !the_name(facts, names->host, sizeof(names->host)) || !reach_probes_start(&own.asking, on_told, watch))
         return;
-    loop_watch(&observer->loop, probes->asking.descriptor, on_ready, observer);
+    loop_watch(&watch->loop, own.asking.descriptor, on_ready, watch);
     names->under_way = true;
     names->source_count = 1; /* this machine's resolver */
-    probes->sent = false;
+    own.sent = false;
     /* nothing answers there: /etc/hosts may have told this machine's resolver so */
     if (attempt->stage < STAGE_HEARD)
-        reach_probe_all(observer);
+        reach_probe_all(watch);
     else
-        ask(observer, 0);
-    loop_set(&observer->loop, probes->timer, AGAIN);
-    finish_when_told(observer);
+        ask(watch, 0);
+    loop_set(&watch->loop, own.timer, AGAIN);
+    finish_when_told(watch);
 }
 
 static void on_timer(void *context)
 {
-    struct observer *observer = context;
-    struct server_address_lookups *probes = &observer->server_addresses;
+    struct watch *watch = context;
 
-    if (!names_of(observer)->under_way) {
-        probe(observer);
+    if (!names_of(watch)->under_way) {
+        probe(watch);
         return;
     }
-    if (!probes->sent) {
-        probes->sent = true;
-        reach_probes_again(&probes->asking);
-        loop_set(&observer->loop, probes->timer, LIMIT - AGAIN);
+    if (!own.sent) {
+        own.sent = true;
+        reach_probes_again(&own.asking);
+        loop_set(&watch->loop, own.timer, LIMIT - AGAIN);
         return;
     }
-    names_of(observer)->all_asked = true; /* there is no time for more */
-    reach_probes_give_up(&probes->asking);
-    finish_when_told(observer);
+    names_of(watch)->all_asked = true; /* there is no time for more */
+    reach_probes_give_up(&own.asking);
+    finish_when_told(watch);
 }
 
 static bool is_stuck(const struct attempt *attempt)
@@ -219,25 +226,27 @@ static bool is_stuck(const struct attempt *attempt)
            attempt->address[0];
 }
 
-void server_addresses_follow(struct observer *observer, const struct event *event)
+static void after_event(struct watch *watch, const struct event *event)
 {
-    const struct attempt *attempt = &observer->diagnosis.facts.session.attempt;
-    struct server_addresses *names = names_of(observer);
-    bool looked = observer->server_addresses.looked_attempt == attempt->number;
+    const struct attempt *attempt = &watch->facts->session.attempt;
+    struct server_addresses *names = names_of(watch);
+    bool looked = own.looked_attempt == attempt->number;
 
     if (!looked && (names->under_way || names->done)) {
-        stop(observer);
+        stop(watch);
         memset(names, 0, sizeof(*names));
     }
     if (event->kind == EVENT_CONNECTED && attempt->ending == ENDING_CONNECTED && !attempt->dropped &&
         !names->under_way && !(looked && names->done))
-        probe(observer);
+        probe(watch);
     else if (!names->under_way && !looked)
-        loop_set(&observer->loop, observer->server_addresses.timer, is_stuck(attempt) ? STUCK_AFTER : MOMENT_UNKNOWN);
+        loop_set(&watch->loop, own.timer, is_stuck(attempt) ? STUCK_AFTER : MOMENT_UNKNOWN);
 }
 
-void server_addresses_start(struct observer *observer)
+static void start(struct watch *watch)
 {
-    observer->server_addresses.timer = loop_timer(&observer->loop, on_timer, observer);
-    observer->server_addresses.asking.descriptor = -1;
+    own.timer = loop_timer(&watch->loop, on_timer, watch);
+    own.asking.descriptor = -1;
 }
+
+const struct watcher watch_name_servers = {.start = start, .after = after_event};

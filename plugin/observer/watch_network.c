@@ -4,7 +4,8 @@
  * is taken no further notice is looked at. So a routing daemon that changes a thousand routes a
  * second costs as much as one that changes four.
  */
-#include "state.h"
+#include "network/network_reader.h"
+#include "watchers.h"
 
 /*
  * A change seldom comes alone: SETTLE lets what belongs together come together. Pictures are PAUSE
@@ -17,73 +18,84 @@
 #define AT_ONCE    MILLISECONDS(5)
 #define LIMIT      SECONDS(3)
 
+static struct {
+    struct network_reader reader;
+    struct network_state *now;    /* what facts.network points to */
+    struct network_state *before; /* and its network_before */
+    unsigned timer;               /* the next picture is due */
+    moment began;                 /* when the last picture was begun, loop_now() */
+    moment rest;                  /* how long after that the next one may begin */
+    unsigned connections;         /* session.connections at that time */
+    bool for_summary;             /* a summary was waiting for it then */
+} own;
+
 static bool has_tunnel(const struct facts *facts, const struct network_state *picture)
 {
     return facts->tunnel.device[0] && network_link_named(picture, facts->tunnel.device);
 }
 
 /* The picture before this one is kept when it is the last without the tunnel. */
-static void take_in(struct observer *observer, struct network_state *picture)
+static void take_in(struct watch *watch, struct network_state *picture)
 {
-    struct facts *facts = &observer->diagnosis.facts;
-    struct network_state *last = observer->network.now;
+    struct facts *facts = watch->facts;
+    struct network_state *last = own.now;
 
     if (has_tunnel(facts, picture) && last && !has_tunnel(facts, last)) {
-        network_free(observer->network.before);
-        observer->network.before = last;
+        network_free(own.before);
+        own.before = last;
     } else {
         network_free(last);
     }
-    observer->network.now = picture;
+    own.now = picture;
     facts->network = picture;
-    facts->network_before = has_tunnel(facts, picture) ? observer->network.before : picture;
+    facts->network_before = has_tunnel(facts, picture) ? own.before : picture;
     facts->available |= FACTS_NETWORK;
 }
 
 static void on_notice(void *context);
 
 /* No picture is being taken: the next notice counts. */
-static void wait_for_notice(struct observer *observer)
+static void wait_for_notice(struct watch *watch)
 {
-    struct network_reader *reader = &observer->network.reader;
+    struct network_reader *reader = &own.reader;
 
-    loop_forget(&observer->loop, network_reader_answers(reader));
-    loop_watch(&observer->loop, network_reader_notices(reader), on_notice, observer);
+    loop_forget(&watch->loop, network_reader_answers(reader));
+    loop_watch(&watch->loop, network_reader_notices(reader), on_notice, watch);
 }
 
 static void on_answer(void *context)
 {
-    struct observer *observer = context;
-    struct facts *facts = &observer->diagnosis.facts;
-    enum network_progress progress = network_reader_step(&observer->network.reader);
+    struct watch *watch = context;
+    struct facts *facts = watch->facts;
+    enum network_progress progress = network_reader_step(&own.reader);
 
     if (progress == NETWORK_MORE)
         return;
     /* What a summary waits for must have been begun after it began to wait. */
-    bool too_old = facts->network_awaited && !observer->network.for_summary;
-    wait_for_notice(observer);
-    loop_set(&observer->loop, observer->network.timer, too_old ? 0 : MOMENT_UNKNOWN);
-    moment cost = loop_now() - observer->network.began;
-    observer->network.rest = cost * COST_SHARE > PAUSE ? cost * COST_SHARE : PAUSE;
+    bool too_old = facts->network_awaited && !own.for_summary;
+    wait_for_notice(watch);
+    loop_set(&watch->loop, own.timer, too_old ? 0 : MOMENT_UNKNOWN);
+    moment cost = loop_now() - own.began;
+    own.rest = cost * COST_SHARE > PAUSE ? cost * COST_SHARE : PAUSE;
 
-    struct network_state *picture = network_reader_take(&observer->network.reader);
-    bool news = (facts->network_awaited && !too_old) || !network_state_same(picture, observer->network.now);
+    struct network_state *picture = network_reader_take(&own.reader);
+    bool news = (facts->network_awaited && !too_old) || !network_state_same(picture, own.now);
     if (picture) {
-        take_in(observer, picture);
-        facts->network_connections = observer->network.connections;
-        path_mtu_follow_network(observer);
+        take_in(watch, picture);
+        facts->network_connections = own.connections;
+        watch->changed = true;
     }
     facts->network_awaited = too_old;
     if (news)
-        observer_evaluate(observer);
+        watch->loop.evaluate = true;
 }
 
 /* A summary may be waiting for it. The next notice begins another one. */
-static void give_up(struct observer *observer)
+static void give_up(struct watch *watch)
 {
-    wait_for_notice(observer);
-    observer->diagnosis.facts.network_awaited = false;
-    observer_evaluate(observer);
+    wait_for_notice(watch);
+    watch->facts->network_awaited = false;
+    watch->loop.evaluate = true;
 }
 
 /*
@@ -92,48 +104,47 @@ static void give_up(struct observer *observer)
  */
 static void on_due(void *context)
 {
-    struct observer *observer = context;
-    struct network_reader *reader = &observer->network.reader;
-    const struct facts *facts = &observer->diagnosis.facts;
+    struct watch *watch = context;
+    struct network_reader *reader = &own.reader;
+    const struct facts *facts = watch->facts;
 
-    if (reader->picture && loop_now() - observer->network.began >= LIMIT) {
-        give_up(observer);
+    if (reader->picture && loop_now() - own.began >= LIMIT) {
+        give_up(watch);
         return;
     }
     /*
      * A client before 2.5 runs ip(8) for each route: what is there in between is no one's network.
      */
     if (facts->tunnel.closing && !facts->network_awaited) {
-        loop_set(&observer->loop, observer->network.timer, SETTLE);
+        loop_set(&watch->loop, own.timer, SETTLE);
         return;
     }
-    loop_forget(&observer->loop, network_reader_answers(reader));
-    loop_forget(&observer->loop, network_reader_notices(reader));
-    observer->network.began = loop_now();
-    observer->network.connections = observer->diagnosis.facts.session.connections;
-    observer->network.for_summary = observer->diagnosis.facts.network_awaited;
+    loop_forget(&watch->loop, network_reader_answers(reader));
+    loop_forget(&watch->loop, network_reader_notices(reader));
+    own.began = loop_now();
+    own.connections = watch->facts->session.connections;
+    own.for_summary = watch->facts->network_awaited;
     network_reader_drain(reader);
     if (!network_reader_begin(reader)) {
-        give_up(observer);
+        give_up(watch);
         return;
     }
-    loop_watch(&observer->loop, network_reader_answers(reader), on_answer, observer);
-    loop_set(&observer->loop, observer->network.timer, LIMIT);
+    loop_watch(&watch->loop, network_reader_answers(reader), on_answer, watch);
+    loop_set(&watch->loop, own.timer, LIMIT);
 }
 
 static void on_notice(void *context)
 {
-    struct observer *observer = context;
-    moment since = loop_now() - observer->network.began;
+    struct watch *watch = context;
+    moment since = loop_now() - own.began;
 
-    loop_forget(&observer->loop, network_reader_notices(&observer->network.reader));
-    loop_set(&observer->loop, observer->network.timer,
-             since + SETTLE < observer->network.rest ? observer->network.rest - since : SETTLE);
+    loop_forget(&watch->loop, network_reader_notices(&own.reader));
+    loop_set(&watch->loop, own.timer, since + SETTLE < own.rest ? own.rest - since : SETTLE);
 }
 
-void network_start(struct observer *observer)
+static void start(struct watch *watch)
 {
-    observer->network.timer = loop_timer(&observer->loop, on_due, observer);
+    own.timer = loop_timer(&watch->loop, on_due, watch);
 }
 
 /*
@@ -141,26 +152,28 @@ void network_start(struct observer *observer)
  * is to be said before the client connects. Without netlink the rules that need it are counted as
  * not run.
  */
-void network_watch(struct observer *observer)
+static void on_opened(struct watch *watch)
 {
-    struct network_reader *reader = &observer->network.reader;
+    struct network_reader *reader = &own.reader;
 
     if (network_reader_answers(reader) >= 0 || !network_reader_open(reader))
         return;
-    on_due(observer);
-    while (reader->picture && loop_now() - observer->network.began < AT_ONCE)
-        on_answer(observer);
+    on_due(watch);
+    while (reader->picture && loop_now() - own.began < AT_ONCE)
+        on_answer(watch);
 }
 
 /*
  * OpenVPN has set its routes when it says that it is connected (init.c,
  * initialization_sequence_completed).
  */
-void network_expect(struct observer *observer, const struct event *event)
+static void before_event(struct watch *watch, const struct event *event)
 {
-    if (event->kind != EVENT_CONNECTED || session_attempt_over(&observer->diagnosis.facts.session) ||
-        network_reader_answers(&observer->network.reader) < 0)
+    if (event->kind != EVENT_CONNECTED || session_attempt_over(&watch->facts->session) ||
+        network_reader_answers(&own.reader) < 0)
         return;
-    observer->diagnosis.facts.network_awaited = true;
-    loop_set(&observer->loop, observer->network.timer, 0);
+    watch->facts->network_awaited = true;
+    loop_set(&watch->loop, own.timer, 0);
 }
+
+const struct watcher watch_network = {.start = start, .opened = on_opened, .before = before_event};

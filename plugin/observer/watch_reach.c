@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "dns/resolv_conf.h"
-#include "state.h"
+#include "reach_targets.h"
+#include "watch_history.h"
 
 /*
  * While nothing has answered, silence may be a long way; when something has, what is silent for so
@@ -32,25 +33,33 @@ static const moment tries[] = {MILLISECONDS(500), MILLISECONDS(1500), MILLISECON
 
 enum { TRIES = sizeof(tries) / sizeof(tries[0]) };
 
-static struct reachability *reach_of(struct observer *observer)
+static struct {
+    struct reach_targets targets;
+    bool running;
+    moment late;   /* what has been added to the time limit for what was asked late */
+    unsigned sent; /* how often everything was sent again */
+    unsigned timer;
+} own;
+
+static struct reachability *reach_of(struct watch *watch)
 {
-    return &observer->diagnosis.facts.reach;
+    return &watch->facts->reach;
 }
 
-static void stop(struct observer *observer)
+static void stop(struct watch *watch)
 {
-    if (observer->reach.running)
-        loop_forget(&observer->loop, observer->reach.asking.descriptor);
-    observer->reach.running = false;
-    reach_probes_end(&observer->reach.asking);
-    loop_set(&observer->loop, observer->reach.timer, MOMENT_UNKNOWN);
+    if (own.running)
+        loop_forget(&watch->loop, own.targets.asking.descriptor);
+    own.running = false;
+    reach_probes_end(&own.targets.asking);
+    loop_set(&watch->loop, own.timer, MOMENT_UNKNOWN);
 }
 
-static void look_at_resolver(struct observer *observer)
+static void look_at_resolver(struct watch *watch)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
+    const struct facts *facts = watch->facts;
     const struct pushed *pushed = &facts->session.pushed;
-    struct reachability *reach = reach_of(observer);
+    struct reachability *reach = reach_of(watch);
 
     if (reach->resolver_use == RESOLVER_USES)
         return;
@@ -58,110 +67,106 @@ static void look_at_resolver(struct observer *observer)
     reach->resolver_use = resolver_use(&reach->resolver, pushed->dns, pushed->dns_count);
 }
 
-static bool all_told(struct observer *observer)
+static bool all_told(struct watch *watch)
 {
-    const struct reachability *reach = reach_of(observer);
+    const struct reachability *reach = reach_of(watch);
 
-    return observer->reach.running && observer->reach.asking.pending == 0 &&
-           (reach->resolver_use != RESOLVER_USES_NOT || loop_now() - observer->reach.began >= RESOLVER_WAIT);
+    return own.running && own.targets.asking.pending == 0 &&
+           (reach->resolver_use != RESOLVER_USES_NOT || loop_now() - own.targets.began >= RESOLVER_WAIT);
 }
 
 /*
  * What is definitely known of the destinations goes into the history, under the name that the user
  * gave.
  */
-static void tell_history(struct observer *observer)
+static void tell_history(struct watch *watch)
 {
-    const struct reachability *reach = reach_of(observer);
+    const struct reachability *reach = reach_of(watch);
     char name[REACH_NAME_SIZE];
 
     for (unsigned i = 0; i < reach->destination_count; i++) {
         bool reached = false;
         if (reach_tells(&reach->destinations[i], &reached))
-            history_note_destination(observer, reach_destination_name(&reach->destinations[i], name), reached);
+            history_note_destination(watch, reach_destination_name(&reach->destinations[i], name), reached);
     }
 }
 
-static void finish_when_told(struct observer *observer)
+static void finish_when_told(struct watch *watch)
 {
-    struct reachability *reach = reach_of(observer);
+    struct reachability *reach = reach_of(watch);
 
-    if (!all_told(observer))
+    if (!all_told(watch))
         return;
-    stop(observer);
+    stop(watch);
     reach->under_way = false;
     reach->done = true;
-    tell_history(observer);
-    observer_evaluate(observer);
+    tell_history(watch);
+    watch->loop.evaluate = true;
 }
 
 static void on_ready(void *context)
 {
-    struct observer *observer = context;
+    struct watch *watch = context;
 
-    reach_probes_ready(&observer->reach.asking);
-    finish_when_told(observer);
+    reach_probes_ready(&own.targets.asking);
+    finish_when_told(watch);
 }
 
-static void begin(struct observer *observer)
+static void begin(struct watch *watch)
 {
-    struct reachability *reach = reach_of(observer);
-    struct reach_probes_wanted *probes = &observer->reach;
+    struct reachability *reach = reach_of(watch);
+    struct reach_targets *targets = &own.targets;
 
     memset(reach, 0, sizeof(*reach));
-    memset(probes->open, 0, sizeof(probes->open));
-    memset(probes->best, 0, sizeof(probes->best));
-    memset(probes->pushed_address, 0, sizeof(probes->pushed_address));
-    probes->answered = 0;
-    probes->sent = 0;
-    probes->late = 0;
-    probes->began = loop_now();
+    own.sent = 0;
+    own.late = 0;
     reach->under_way = true;
-    if (!reach_probes_start(&probes->asking, reach_told, observer))
+    if (!reach_targets_start(targets, watch->facts))
         return; /* the timer ends it */
-    probes->running = loop_watch(&observer->loop, probes->asking.descriptor, on_ready, observer);
-    look_at_resolver(observer);
-    reach->asked = !observer->diagnosis.facts.settings.probe_off;
+    own.running = loop_watch(&watch->loop, targets->asking.descriptor, on_ready, watch);
+    look_at_resolver(watch);
+    reach->asked = !watch->facts->settings.probe_off;
     if (reach->asked)
-        reach_ask(observer);
-    loop_set(&observer->loop, probes->timer, TICK);
-    finish_when_told(observer);
+        reach_targets_ask(targets);
+    loop_set(&watch->loop, own.timer, TICK);
+    finish_when_told(watch);
 }
 
 /* Three times as long as the first answer took is enough for the others. */
-static moment time_limit(const struct reach_probes_wanted *probes)
+static moment time_limit(void)
 {
-    if (!probes->answered || probes->answered * 3 > LIMIT_ALONE)
+    moment answered = own.targets.answered;
+
+    if (!answered || answered * 3 > LIMIT_ALONE)
         return LIMIT_ALONE;
-    return probes->answered * 3 > LIMIT_ANSWERED ? probes->answered * 3 : LIMIT_ANSWERED;
+    return answered * 3 > LIMIT_ANSWERED ? answered * 3 : LIMIT_ANSWERED;
 }
 
 static void on_tick(void *context)
 {
-    struct observer *observer = context;
-    struct reach_probes_wanted *probes = &observer->reach;
-    moment elapsed = loop_now() - probes->began;
+    struct watch *watch = context;
+    moment elapsed = loop_now() - own.targets.began;
 
-    if (!probes->running) {
+    if (!own.running) {
         if (elapsed < TUNNEL_WAIT) {
-            loop_set(&observer->loop, probes->timer, TICK);
+            loop_set(&watch->loop, own.timer, TICK);
             return;
         }
-        reach_of(observer)->under_way = false; /* no tunnel was seen: nothing can be said of it */
-        observer_evaluate(observer);
+        reach_of(watch)->under_way = false; /* no tunnel was seen: nothing can be said of it */
+        watch->loop.evaluate = true;
         return;
     }
-    loop_set(&observer->loop, probes->timer, TICK);
-    look_at_resolver(observer);
-    if (probes->sent < TRIES && elapsed >= tries[probes->sent]) {
-        probes->sent++;
-        reach_probes_again(&probes->asking);
+    loop_set(&watch->loop, own.timer, TICK);
+    look_at_resolver(watch);
+    if (own.sent < TRIES && elapsed >= tries[own.sent]) {
+        own.sent++;
+        reach_probes_again(&own.targets.asking);
     }
-    if (elapsed >= time_limit(probes) + probes->late) {
-        probes->late += LIMIT_LATE;
-        reach_probes_give_up(&probes->asking);
+    if (elapsed >= time_limit() + own.late) {
+        own.late += LIMIT_LATE;
+        reach_probes_give_up(&own.targets.asking);
     }
-    finish_when_told(observer);
+    finish_when_told(watch);
 }
 
 static bool is_connected(const struct attempt *attempt)
@@ -169,36 +174,44 @@ static bool is_connected(const struct attempt *attempt)
     return attempt->ending == ENDING_CONNECTED && !attempt->dropped;
 }
 
-void reach_expect(struct observer *observer, const struct event *event)
+static void before_event(struct watch *watch, const struct event *event)
 {
-    struct reachability *reach = reach_of(observer);
+    struct reachability *reach = reach_of(watch);
 
-    if (event->kind != EVENT_CONNECTED || is_connected(&observer->diagnosis.facts.session.attempt))
+    if (event->kind != EVENT_CONNECTED || is_connected(&watch->facts->session.attempt))
         return;
-    stop(observer);
+    stop(watch);
     memset(reach, 0, sizeof(*reach));
     reach->under_way = true;
-    observer->reach.began = loop_now();
-    loop_set(&observer->loop, observer->reach.timer, TICK);
+    own.targets.began = loop_now();
+    loop_set(&watch->loop, own.timer, TICK);
 }
 
-void reach_follow(struct observer *observer)
+static void follow(struct watch *watch)
 {
-    const struct facts *facts = &observer->diagnosis.facts;
-    struct reachability *reach = reach_of(observer);
+    const struct facts *facts = watch->facts;
+    struct reachability *reach = reach_of(watch);
     bool waited_for = reach->under_way;
 
-    if (!is_connected(&facts->session.attempt) || (observer->reach.running && !facts->tunnel.up)) {
-        stop(observer);
+    if (!is_connected(&facts->session.attempt) || (own.running && !facts->tunnel.up)) {
+        stop(watch);
         memset(reach, 0, sizeof(*reach));
         if (waited_for)
-            observer_evaluate(observer);
-    } else if (waited_for && !observer->reach.running && facts->tunnel.up && facts->tunnel.device[0]) {
-        begin(observer);
+            watch->loop.evaluate = true;
+    } else if (waited_for && !own.running && facts->tunnel.up && facts->tunnel.device[0]) {
+        begin(watch);
     }
 }
 
-void reach_start(struct observer *observer)
+static void after_event(struct watch *watch, const struct event *event)
 {
-    observer->reach.timer = loop_timer(&observer->loop, on_tick, observer);
+    (void)event;
+    follow(watch);
 }
+
+static void start(struct watch *watch)
+{
+    own.timer = loop_timer(&watch->loop, on_tick, watch);
+}
+
+const struct watcher watch_reach = {.start = start, .before = before_event, .after = after_event, .changed = follow};

@@ -11,43 +11,48 @@
 
 #include "base/text.h"
 #include "network/port_listener.h"
-#include "state.h"
+#include "watchers.h"
 
 /* On loopback an answer takes microseconds; what takes that long is thrown away somewhere. */
 #define CONNECT_LIMIT SECONDS(2)
 
-static void end_attempt_to_connect(struct observer *observer)
+static struct {
+    int connection; /* -1 when none is under way */
+    unsigned timer; /* its limit */
+} own;
+
+static void end_attempt_to_connect(struct watch *watch)
 {
-    loop_forget(&observer->loop, observer->saml_connection);
-    loop_set(&observer->loop, observer->saml_timer, MOMENT_UNKNOWN);
-    if (observer->saml_connection >= 0)
-        close(observer->saml_connection);
-    observer->saml_connection = -1;
+    loop_forget(&watch->loop, own.connection);
+    loop_set(&watch->loop, own.timer, MOMENT_UNKNOWN);
+    if (own.connection >= 0)
+        close(own.connection);
+    own.connection = -1;
 }
 
 /*
  * Refused is what no one listening looks like. Connected: someone came in the meantime, who is
  * looked at the next time.
  */
-static void conclude(struct observer *observer, int error)
+static void conclude(struct watch *watch, int error)
 {
-    struct saml_port *port = &observer->diagnosis.facts.saml_port;
+    struct saml_port *port = &watch->facts->saml_port;
 
-    end_attempt_to_connect(observer);
+    end_attempt_to_connect(watch);
     port->state = error == 0 || error == ECONNREFUSED ? SAML_PORT_FREE : SAML_PORT_BLOCKED;
     text_copy(port->reason, sizeof(port->reason), slice_of(strerror(error)));
-    observer_evaluate(observer);
+    watch->loop.evaluate = true;
 }
 
 static void on_connection(void *context)
 {
-    struct observer *observer = context;
+    struct watch *watch = context;
     int error = 0;
     socklen_t size = sizeof(error);
 
-    if (getsockopt(observer->saml_connection, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+    if (getsockopt(own.connection, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
         error = errno;
-    conclude(observer, error);
+    conclude(watch, error);
 }
 
 static void on_connect_limit(void *context)
@@ -55,22 +60,22 @@ static void on_connect_limit(void *context)
     conclude(context, ETIMEDOUT);
 }
 
-static void connect_there(struct observer *observer)
+static void connect_there(struct watch *watch)
 {
     const struct sockaddr_in there = {
         .sin_family = AF_INET, .sin_port = htons(SAML_PORT), .sin_addr = {htonl(INADDR_LOOPBACK)}};
 
-    observer->saml_connection = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (observer->saml_connection < 0)
+    own.connection = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (own.connection < 0)
         return;
-    if (connect(observer->saml_connection, (const struct sockaddr *)&there, sizeof(there)) == 0) {
-        conclude(observer, 0);
+    if (connect(own.connection, (const struct sockaddr *)&there, sizeof(there)) == 0) {
+        conclude(watch, 0);
     } else if (errno != EINPROGRESS) {
-        conclude(observer, errno);
-    } else if (loop_watch(&observer->loop, observer->saml_connection, on_connection, observer)) {
-        loop_set(&observer->loop, observer->saml_timer, CONNECT_LIMIT);
+        conclude(watch, errno);
+    } else if (loop_watch(&watch->loop, own.connection, on_connection, watch)) {
+        loop_set(&watch->loop, own.timer, CONNECT_LIMIT);
     } else {
-        end_attempt_to_connect(observer);
+        end_attempt_to_connect(watch);
     }
 }
 
@@ -83,42 +88,44 @@ static bool is_helper(pid_t process, const char *program)
     return process_descends_from(getppid(), process) || strcasestr(program, "saml") != NULL;
 }
 
-static void note_owner(struct observer *observer, uint32_t inode)
+static void note_owner(struct watch *watch, uint32_t inode)
 {
-    struct saml_port *port = &observer->diagnosis.facts.saml_port;
-    pid_t process = helper_find_owner(&observer->helper, inode, port->program, sizeof(port->program));
+    struct saml_port *port = &watch->facts->saml_port;
+    pid_t process = helper_find_owner(&watch->helper, inode, port->program, sizeof(port->program));
 
     port->state = SAML_PORT_TAKEN;
     port->process = process > 0 ? (unsigned)process : 0;
     port->by_helper = process > 0 && is_helper(process, port->program);
 }
 
-void saml_port_probe(struct observer *observer)
+static void probe(struct watch *watch)
 {
-    struct facts *facts = &observer->diagnosis.facts;
+    struct facts *facts = watch->facts;
     struct listener listener = {false, 0};
 
-    if (!facts_federated_profile(facts) || observer->saml_connection >= 0)
+    if (!facts_federated_profile(facts) || own.connection >= 0)
         return;
     memset(&facts->saml_port, 0, sizeof(facts->saml_port));
     if (!listener_find(SAML_PORT, &listener))
         return;
     if (listener.found)
-        note_owner(observer, listener.inode);
+        note_owner(watch, listener.inode);
     else
-        connect_there(observer);
+        connect_there(watch);
 }
 
-void saml_port_follow_session(struct observer *observer, const struct event *event)
+static void after_event(struct watch *watch, const struct event *event)
 {
     if (event->kind != EVENT_AUTH_FAILED)
         return;
-    saml_port_probe(observer);
-    observer_evaluate(observer);
+    probe(watch);
+    watch->loop.evaluate = true;
 }
 
-void saml_port_start(struct observer *observer)
+static void start(struct watch *watch)
 {
-    observer->saml_connection = -1;
-    observer->saml_timer = loop_timer(&observer->loop, on_connect_limit, observer);
+    own.connection = -1;
+    own.timer = loop_timer(&watch->loop, on_connect_limit, watch);
 }
+
+const struct watcher watch_saml_port = {.start = start, .opened = probe, .after = after_event};
