@@ -27,6 +27,12 @@ struct lookup {
  */
 bool lookup_start(struct lookup *lookup, struct name_lookup *probe, const char *host, moment now);
 
+/*
+ * What a child says (sandbox/child_values.h): all fields are values of their types, texts end,
+ * counts fit, and it is not "under way". Addresses beyond the count are not looked at.
+ */
+bool name_lookup_is_sound(const struct name_lookup *told);
+
 /* Takes the answer in, when `answer` is readable. */
 void lookup_finish(struct lookup *lookup, moment now);
 

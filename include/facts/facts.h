@@ -16,6 +16,7 @@
 #include "mtu/path_mtu.h"
 #include "network/network_state.h"
 #include "network/saml_port.h"
+#include "profile/credentials_file.h"
 #include "profile/plugin_file.h"
 #include "profile/profile.h"
 #include "reach/reachability.h"
@@ -54,18 +55,6 @@ enum watching {
     /* the profile has a management interface of its own; its log file is followed */
     WATCHING_LOG_FILE,
     WATCHING_CALL_BACKS /* neither: the plugin callbacks are all there is */
-};
-
-/*
- * How long the user name and password are that the profile brings with it; the bytes themselves are
- * never kept.
- */
-struct credentials_lengths {
-    size_t user; /* bytes; 0 when not known */
-    size_t password;
-    size_t limit; /* what this build of OpenVPN carries; 0 when not known */
-    /* the auth-user-pass line; NULL when the profile brings none */
-    const struct profile_option *option;
 };
 
 struct facts {

@@ -8,10 +8,16 @@
 #ifndef CVPN_MTU_MTU_PROBE_H
 #define CVPN_MTU_MTU_PROBE_H
 
-#include "mtu/mtu_candidates.h"
 #include "mtu/mtu_search.h"
 #include "mtu/path_mtu.h"
 #include "mtu/size_probe.h"
+
+enum { PATH_CANDIDATES_MAX = 4 };
+
+struct path_candidate {
+    struct address address;
+    enum size_probe_how how;
+};
 
 enum { PATH_SMALLEST = 100 }; /* bytes of a packet that passes everywhere */
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "handshake/child_answers.h"
+#include "sandbox/child_values.h"
 #include "sandbox/libraries.h"
 #include "sandbox/sandbox_child.h"
 
@@ -90,6 +90,21 @@ bool lookup_start(struct lookup *lookup, struct name_lookup *probe, const char *
     if (process < 0)
         return false;
     probe->answer = NAME_ASKED;
+    return true;
+}
+
+#define ENDS(text) child_said_text(text, sizeof(text))
+
+_Static_assert(sizeof(enum name_answer) == sizeof(unsigned), "an enum is an int");
+
+bool name_lookup_is_sound(const struct name_lookup *told)
+{
+    if (!child_said_between(&told->answer, NAME_FOUND, NAME_FAILED) || !ENDS(told->host) || !ENDS(told->reason) ||
+        !ENDS(told->address) || told->address_count > NAME_ADDRESSES_MAX)
+        return false;
+    for (unsigned i = 0; i < told->address_count; i++)
+        if (told->addresses[i].family != ADDRESS_IPV4 && told->addresses[i].family != ADDRESS_IPV6)
+            return false;
     return true;
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mtu/encapsulation.h"
+#include "facts/encapsulation.h"
 
 #include "topic.h"
 

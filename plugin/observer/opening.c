@@ -11,7 +11,7 @@
 #include "certificates/certificate_reader.h"
 #include "certificates/earliest_time_reader.h"
 #include "certificates/secrets.h"
-#include "mtu/mtu_candidates.h"
+#include "facts/mtu_candidates.h"
 #include "observer/process.h"
 #include "observer_output.h"
 #include "path_measure.h"

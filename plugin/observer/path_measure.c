@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "mtu/encapsulation.h"
-#include "mtu/mtu_candidates.h"
+#include "facts/encapsulation.h"
+#include "facts/mtu_candidates.h"
 #include "network/tcp_sockets.h"
 #include "observer/link_mtu.h"
 #include "observer_output.h"

@@ -2,7 +2,6 @@
 /* Says which remedies OpenVPN was started with, after the finding that each of them mends. */
 #include "observer_output.h"
 #include "remedies/mtu_repair.h"
-#include "remedies/remedy.h"
 #include "watchers.h"
 
 static bool is_applied(enum remedy_id id, const struct facts *facts)

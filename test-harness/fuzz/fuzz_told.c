@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dns/lookup.h"
 #include "handshake/child_answers.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "dns/lookup.h"
 #include "handshake/child_answers.h"
 
 static unsigned char byte_at(const void *struct_at, size_t offset)

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
+#include "facts/encapsulation.h"
+#include "facts/mtu_candidates.h"
 #include "given.h"
-#include "mtu/encapsulation.h"
-#include "mtu/mtu_candidates.h"
 #include "mtu/sender_notice.h"
 
 static struct facts facts;

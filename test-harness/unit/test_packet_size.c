@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
+#include "facts/encapsulation.h"
 #include "given.h"
-#include "mtu/encapsulation.h"
 #include "mtu/path_mtu.h"
 
 /* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): in the order of the table */

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
+#include "facts/encapsulation.h"
 #include "given.h"
-#include "mtu/encapsulation.h"
 #include "remedies/mtu_repair.h"
 
 static struct facts facts;

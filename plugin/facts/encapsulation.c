@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "mtu/encapsulation.h"
+#include "facts/encapsulation.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "mtu/mtu_candidates.h"
+#include "facts/mtu_candidates.h"
 
 static void add(struct path_candidate *candidates, unsigned *count, struct address address, enum size_probe_how how)
 {

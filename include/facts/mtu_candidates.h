@@ -4,18 +4,11 @@
  *
  * Pure.
  */
-#ifndef CVPN_MTU_MTU_CANDIDATES_H
-#define CVPN_MTU_MTU_CANDIDATES_H
+#ifndef CVPN_FACTS_MTU_CANDIDATES_H
+#define CVPN_FACTS_MTU_CANDIDATES_H
 
 #include "facts/facts.h"
-#include "mtu/size_probe.h"
-
-enum { PATH_CANDIDATES_MAX = 4 };
-
-struct path_candidate {
-    struct address address;
-    enum size_probe_how how;
-};
+#include "mtu/mtu_probe.h"
 
 /*
  * Whom to ask, the best first: hosts of probe= (a name when facts.path.probe has its address), a

@@ -5,8 +5,8 @@
  *
  * Pure.
  */
-#ifndef CVPN_MTU_ENCAPSULATION_H
-#define CVPN_MTU_ENCAPSULATION_H
+#ifndef CVPN_FACTS_ENCAPSULATION_H
+#define CVPN_FACTS_ENCAPSULATION_H
 
 #include "facts/facts.h"
 
