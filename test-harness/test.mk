@@ -2,7 +2,7 @@
 # Tests, linters, faults, benchmarks.
 
 UNIT_BIN := $(patsubst test-harness/unit/%.c,$(BUILD)/unit/%,$(wildcard test-harness/unit/test_*.c))
-SCRIPTS := $(shell grep -lE '^\#!/(bin/sh|usr/bin/env bash)' scripts/* scripts/packaging/before-removal scripts/packaging/debian/cvpn-doctor.* .ci/run test-harness/*/* 2>/dev/null)
+SCRIPTS := $(shell grep -lE '^\#!/(bin/sh|usr/bin/env bash)' scripts/* scripts/packaging/before-removal scripts/packaging/debian/cvpn-doctor.* .ci/run test-harness/* test-harness/*/* 2>/dev/null)
 OUR_C := $(wildcard plugin/*/*.c plugin/*/*.h include/*/*.h test-harness/*/*.c)
 
 CORE_LIBS := $(call libs,jansson,-ljansson) $(PLUGIN_LIBS)
@@ -61,7 +61,8 @@ $(BUILD)/faults/shim.so: test-harness/faults/shim.c test-harness/faults/shim.h
 $(BUILD)/faults/libnss_cvpntest.so.2: test-harness/faults/name_service.c
 	$(preloaded)
 
-.PHONY: format format-check lint unit unit-binaries lab systemd contain-test faults faults-short test bench bench-path-mtu asan clang valgrind coverage trust
+.PHONY: format format-check lint unit unit-binaries test-binaries lab systemd contain-test faults faults-short test bench bench-path-mtu asan clang valgrind coverage trust
+test-binaries: all unit-binaries $(FAULTS_BIN)
 unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
 
 unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' seeds
@@ -70,9 +71,12 @@ unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' see
 lab: all $(FAULTS_BIN) ## every scenario in the lab (root)
 	$(Q)test-harness/lab/run --jobs 3
 
-asan: ## unit tests and command under AddressSanitizer and UBSan
-	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
-		CFLAGS="-O1 -g" LDFLAGS= unit
+# By clang, so that what it warns of is seen as well.
+CLANG_RUNTIME = $(shell clang -print-runtime-dir)
+asan: ## unit tests and command under AddressSanitizer and UBSan, built by clang, warnings as errors
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=clang CFLAGS="-O1 -gline-tables-only" WERROR=1 \
+		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -shared-libasan" \
+		LDFLAGS="-Wl,-rpath,$(CLANG_RUNTIME)" unit
 
 # Processes of ours end in _exit(), which writes no counts: a hook of the harness does it before.
 HOOK := test-harness/coverage/exit_hook
@@ -114,17 +118,9 @@ lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck, co
 	$(Q)for s in test-harness/lab/scenarios/*; do \
 		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
-# One step after the other, each with all processors. The packages and the lab often wait, and the linters only reckon: together they take the time of one.
-JOBS ?= $(shell nproc)
-test: ## everything
-	$(Q)mkdir -p $(BUILD)
-	$(Q)[ "$$(id -u)" != 0 ] || nice test-harness/systemd/root >/dev/null 2>&1 &
-	$(Q)for step in all unit clang asan valgrind contain-test faults-short; do \
-		$(MAKE) --no-print-directory -j$(JOBS) WERROR=1 $$step || exit 1; done
-	$(Q)$(MAKE) --no-print-directory -j$(JOBS) lint >$(BUILD)/lint.log 2>&1 & lint=$$!; \
-		$(MAKE) --no-print-directory -j$(JOBS) packages && $(MAKE) --no-print-directory systemd bench-smoke lab; rest=$$?; \
-		wait $$lint || { cat $(BUILD)/lint.log; exit 1; }; exit $$rest
-	$(Q)echo "all tests passed"
+# SHARD=1/4 is the first of four parts, each for a machine of its own.
+test: ## everything, and a table of the steps; SHARD=1/4: a quarter of it
+	$(Q)BUILD=$(BUILD) MAKE="$(MAKE)" test-harness/steps $(if $(SHARD),--shard $(SHARD))
 
 contain-test: all $(FAULTS_BIN) ## tries each forbidden thing from inside the observer's sandbox (root)
 	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test

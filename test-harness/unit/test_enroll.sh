@@ -139,7 +139,7 @@ has 'a plugin line that somebody else wrote is to be changed by hand' err 'in li
 
 # --- killed in the middle: the profile is whole, and the next run goes on
 # strace cannot attach where ptrace is forbidden, and a sanitizer makes calls of its own.
-if ! ldd "$doctor" | grep -q libasan && strace -o trace true 2>err; then
+if ! ldd "$doctor" | grep -q asan && strace -o trace true 2>err; then
     for call in fchmod:1 write:1 fsync:1 fsync:2 fsync:3 write:2 rename:1; do
         strace -o trace -e "inject=${call%:*}:signal=KILL:when=${call#*:}" \
             "$doctor" enroll "--plugin=$plugin" p.ovpn >out 2>err
@@ -275,7 +275,7 @@ same 'what is refused is left alone' original.ovpn p.ovpn
 result 'no file is left over' $?
 
 # --- the real client: stops before, starts after
-if ldd "$plugin" | grep -q libasan; then
+if ldd "$plugin" | grep -q asan; then
     count=$((count + 1))
     echo "ok $count - the real client # SKIP it cannot load a plugin that was built with a sanitizer"
 elif command -v openvpn >/dev/null 2>&1 || [ -x /usr/sbin/openvpn ]; then

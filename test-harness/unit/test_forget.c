@@ -23,23 +23,30 @@ static char text[16384];
 static unsigned char der[4096];
 static size_t pem_length;
 static size_t der_length;
+static EVP_PKEY *rsa; /* of RSA: the only one, since making one takes seconds under valgrind */
 
 static int make_key(void **state)
 {
-    EVP_PKEY *key = EVP_RSA_gen(2048);
+    rsa = EVP_RSA_gen(2048);
     BIO *out = BIO_new(BIO_s_mem());
     unsigned char *end = der;
     char *bytes = NULL;
 
     (void)state;
-    if (!key || !out || !PEM_write_bio_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL))
+    if (!rsa || !out || !PEM_write_bio_PrivateKey(out, rsa, NULL, NULL, 0, NULL, NULL))
         return -1;
     pem_length = (size_t)BIO_get_mem_data(out, &bytes);
     memcpy(pem, bytes, pem_length);
-    der_length = (size_t)i2d_PrivateKey(key, &end);
+    der_length = (size_t)i2d_PrivateKey(rsa, &end);
     BIO_free(out);
-    EVP_PKEY_free(key);
     return der_length > 0 ? 0 : -1;
+}
+
+static int forget_key(void **state)
+{
+    (void)state;
+    EVP_PKEY_free(rsa);
+    return 0;
 }
 
 static void begin(void)
@@ -79,13 +86,13 @@ static void what_a_key_decodes_to_is_wiped_but_for_what_is_public(void **state)
     assert_int_equal(memory[13], der[0]);
 }
 
-static size_t write_key(EVP_PKEY *key, bool traditional)
+static size_t write_key(EVP_PKEY *of, bool traditional)
 {
     BIO *out = BIO_new(BIO_s_mem());
     char *bytes = NULL;
 
-    assert_true(traditional ? PEM_write_bio_PrivateKey_traditional(out, key, NULL, NULL, 0, NULL, NULL)
-                            : PEM_write_bio_PrivateKey(out, key, NULL, NULL, 0, NULL, NULL));
+    assert_true(traditional ? PEM_write_bio_PrivateKey_traditional(out, of, NULL, NULL, 0, NULL, NULL)
+                            : PEM_write_bio_PrivateKey(out, of, NULL, NULL, 0, NULL, NULL));
     size_t length = (size_t)BIO_get_mem_data(out, &bytes);
     memcpy(text, bytes, length);
     BIO_free(out);
@@ -93,14 +100,14 @@ static size_t write_key(EVP_PKEY *key, bool traditional)
 }
 
 /* The private number of an elliptic curve, or the first prime of RSA. */
-static size_t private_number(const EVP_PKEY *key, unsigned char *number, size_t size)
+static size_t private_number(const EVP_PKEY *of, unsigned char *number, size_t size)
 {
     BIGNUM *value = NULL;
     size_t length = size;
 
-    if (EVP_PKEY_get_raw_private_key(key, number, &length))
+    if (EVP_PKEY_get_raw_private_key(of, number, &length))
         return length;
-    assert_true(EVP_PKEY_get_bn_param(key, EVP_PKEY_is_a(key, "RSA") ? "rsa-factor1" : "priv", &value));
+    assert_true(EVP_PKEY_get_bn_param(of, EVP_PKEY_is_a(of, "RSA") ? "rsa-factor1" : "priv", &value));
     length = (size_t)BN_bn2bin(value, number);
     BN_free(value);
     return length;
@@ -108,8 +115,7 @@ static size_t private_number(const EVP_PKEY *key, unsigned char *number, size_t 
 
 static void each_kind_of_key_is_wiped_as_it_decodes(void **state)
 {
-    EVP_PKEY *keys[] = {EVP_RSA_gen(2048), EVP_EC_gen("P-256"), EVP_EC_gen("P-384"),
-                        EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")};
+    EVP_PKEY *keys[] = {rsa, EVP_EC_gen("P-256"), EVP_EC_gen("P-384"), EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")};
     static unsigned char number[256];
     static unsigned char memory[8192];
 
@@ -127,7 +133,7 @@ static void each_kind_of_key_is_wiped_as_it_decodes(void **state)
             for (size_t at = 0; at + 24 <= length; at++)
                 assert_null(memmem(memory, sizeof(memory), number + at, 24));
         }
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+    for (size_t i = 1; i < sizeof(keys) / sizeof(keys[0]); i++)
         EVP_PKEY_free(keys[i]);
 }
 
@@ -139,7 +145,6 @@ static void memory_that_was_never_touched_stays_so(void **state)
     unsigned char *memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     unsigned touched = 0;
     static char lines[16384];
-    EVP_PKEY *key = EVP_RSA_gen(2048);
 
     (void)state;
     if (getenv("CVPN_FEWER") || access("/proc/self/pagemap", R_OK) != 0)
@@ -147,7 +152,7 @@ static void memory_that_was_never_touched_stays_so(void **state)
     assert_ptr_not_equal(memory, MAP_FAILED);
     madvise(memory, SIZE, MADV_NOHUGEPAGE);
     memory[SIZE / 2] = 'x';
-    size_t length = write_key(key, false);
+    size_t length = write_key(rsa, false);
     (void)snprintf(lines, sizeof(lines), "client\n<key>\n%.*s</key>\n", (int)length, text);
     struct profile *profile = given_profile(lines, (struct openvpn_version){2, 6});
     memcpy(memory + SIZE / 2 + PAGE - 200, text, length); /* it goes on in the next page */
@@ -162,7 +167,6 @@ static void memory_that_was_never_touched_stays_so(void **state)
         touched += there[i] & 1;
     assert_in_range(touched, 1, 2);
     profile_free(profile);
-    EVP_PKEY_free(key);
     munmap(memory, SIZE);
 }
 
@@ -242,5 +246,5 @@ int main(void)
         cmocka_unit_test(memory_that_was_never_touched_stays_so),
     };
 
-    return cmocka_run_group_tests(tests, make_key, NULL);
+    return cmocka_run_group_tests(tests, make_key, forget_key);
 }
