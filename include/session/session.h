@@ -236,6 +236,12 @@ bool session_begins_attempt(const struct session *session, const struct event *e
 enum session_step session_feed(struct session *session, const struct event *event);
 
 /*
+ * Nothing more will come. An established session of which the last thing said is why it goes down
+ * has ended, though the line that says so is missing.
+ */
+void session_finish(struct session *session);
+
+/*
  * True when the attempt has ended by connecting, restarting or exiting and no new one has begun.
  * The next event that belongs to a new attempt moves `attempt` to `previous`. Where a log leaves
  * the ending out (a killed client, an excerpt), `attempt` also moves when something comes that can

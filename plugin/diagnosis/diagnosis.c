@@ -154,6 +154,7 @@ void diagnosis_add(struct diagnosis *diagnosis, const struct finding *finding, u
 void diagnosis_finish(struct diagnosis *diagnosis, moment now)
 {
     diagnosis->facts.finished = true;
+    session_finish(&diagnosis->facts.session);
     /* A session that lasted has one more: what went through it is known only now. */
     if (diagnosis->summarised < attempt_number(diagnosis) || worth_telling(&diagnosis->facts.bandwidth))
         end_attempt(diagnosis, now);

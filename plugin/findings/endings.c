@@ -270,6 +270,9 @@ static void rule_ended_unexplained(const struct facts *facts, struct findings *f
         add_words(finding, attempt);
     finding_evidence_string(finding, "reason", reason[0] ? reason : "not given");
     finding_evidence_string(finding, "step", stage_name(attempt->stage));
+    /* it may be the end of a session that worked */
+    if (sentence == &failed_without_words && facts_log_begins_late(facts))
+        finding->severity = SEVERITY_NOTE;
     if (sentence == &complained_while_up)
         finding->severity = SEVERITY_WARNING;
     if (sentence == &log_ends || sentence == &complained || facts_log_begins_late(facts) ||

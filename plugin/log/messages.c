@@ -1063,6 +1063,9 @@ static const struct row rows[] = {
     /* options.c, options_cmp_equal_safe: with negotiated ciphers these no longer need to agree */
     HARMLESS("WARNING: '{}' is used inconsistently, local='", "options-differ"),
     HARMLESS("WARNING: '{}' is present in {} config but missing in {} config", "options-differ"),
+    /* as gluetun has them, which makes a level of the first word */
+    HARMLESS("'{}' is used inconsistently, local='", "options-differ"),
+    HARMLESS("'{}' is present in {} config but missing in {} config", "options-differ"),
     /* crypto.c, openvpn_decrypt_aead: a packet that came twice or late */
     HARMLESS("Authenticate/Decrypt packet error: bad packet ID (may be a replay)", "packet-replay"),
     HARMLESS("AEAD Decrypt error: bad packet ID (may be a replay)", "packet-replay"),

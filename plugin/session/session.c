@@ -181,6 +181,23 @@ enum session_step connection_ends(struct session *session, const struct event *e
     return SESSION_CHANGED;
 }
 
+void session_finish(struct session *session)
+{
+    struct attempt *attempt = &session->attempt;
+
+    if (attempt->ending != ENDING_CONNECTED || attempt->dropped ||
+        !(attempt->drop_reset || attempt->drop_inactive || attempt->server_words[0]))
+        return;
+    attempt->dropped = true;
+    TEXT_COPY(attempt->drop_reason, attempt->server_words[0] ? SLICE("server-pushed-halt")
+                                    : attempt->drop_reset    ? SLICE("connection-reset")
+                                                             : SLICE("ping-restart"));
+    attempt->drop_time = attempt->last;
+    if (attempt->complaint_count)
+        attempt->drop_line = attempt->complaints[attempt->complaint_count - 1].line;
+    note_drop(session);
+}
+
 static enum session_step end_attempt(struct session *session, const struct event *event, enum ending ending)
 {
     struct attempt *attempt = &session->attempt;
