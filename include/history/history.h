@@ -145,6 +145,12 @@ struct history_drops {
 };
 struct history_drops history_silent_drops(const struct history *history, moment now);
 
+/*
+ * The newest connection of the last 24 hours that reached the destination `name`, written as in
+ * `expect=`; NULL when there is none.
+ */
+const struct history_record *history_reached_today(const struct history *history, const char *name, moment now);
+
 /* On one side of a separation by server: connections, and the servers that they went to. */
 struct history_side {
     unsigned connections;
@@ -159,6 +165,7 @@ struct history_split {
     struct history_side reached;
     struct history_side missed;
     bool reached_now; /* by the attempt at hand */
+    bool certain;     /* it is no accident; else it is likely none */
 };
 
 /*

@@ -22,14 +22,30 @@ static const struct sentence silent_while_others_answer = {
 static const struct sentence network_says_unreachable = {
     &destination_silent,
     "{destination} is routed into the tunnel, and the network that it leads to reports it unreachable"};
+static const struct sentence silent_through_this_server = {
+    &destination_silent,
+    "{destination} is routed into the tunnel and nothing answers there, though a connection in the "
+    "last day reached it through the server {other}"};
 static const struct sentence silent_alone = {&destination_silent,
                                              "{destination} is routed into the tunnel and nothing answers there. No "
                                              "other destination was tried that could tell more"};
+
+static const struct history_record *reached_today(const struct facts *facts,
+                                                  const struct reach_destination *destination)
+{
+    char name[REACH_NAME_SIZE];
+
+    if (!(facts->available & FACTS_HISTORY))
+        return NULL;
+    return history_reached_today(&facts->history, reach_destination_name(destination, name), facts->now);
+}
 
 static const struct sentence *form_of(const struct facts *facts, const struct reach_destination *destination)
 {
     if (destination->result == REACH_UNREACHABLE)
         return &network_says_unreachable;
+    if (reached_today(facts, destination))
+        return &silent_through_this_server;
     return tunnel_answers(facts, destination) ? &silent_while_others_answer : &silent_alone;
 }
 
@@ -46,6 +62,9 @@ static void raise_silent(const struct facts *facts, struct findings *findings,
         text_add_network(&text, destination->route);
     else
         text_add(&text, "this machine's own");
+    /* first: what contradicts an earlier connection is news, whatever was said of it before */
+    if (sentence == &silent_through_this_server)
+        finding_evidence_string(finding, "other", reached_today(facts, destination)->server);
     evidence_destination(finding, destination);
     finding_evidence_string(finding, "route", route);
     finding_evidence_string(finding, "asked", destination->port ? "tcp" : "icmp tcp/22 tcp/80 tcp/443 tcp/3389");
@@ -81,7 +100,7 @@ static const struct catalogue_entry destination_silent = {
     .turn = TURN_ADMINISTRATOR,
     .title = "An expected destination is routed into the tunnel and silent",
     .suppressed_by = {201},
-    .sentences = {&silent_while_others_answer, &network_says_unreachable, &silent_alone},
+    .sentences = {&silent_while_others_answer, &network_says_unreachable, &silent_through_this_server, &silent_alone},
     .why = "The tunnel works, so the packets are lost after it. No authorization rule allows this user, a security "
            "group or network ACL blocks them, or the host is down.",
     .fix_user = "Ask the administrator whether your group has an authorization rule for this destination, and whether "

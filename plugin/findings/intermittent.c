@@ -53,11 +53,15 @@ static void raise_split(const struct facts *facts, struct findings *findings, co
     for (unsigned name = 0; name < facts->history.name_count; name++) {
         if (!history_split_by_server(&facts->history, name, facts->now, &split) || split.reached_now != reached_now)
             continue;
+        if (reached_now && !split.certain) /* what works is not accused on suspicion */
+            continue;
         struct finding *finding = finding_raise(findings, sentence);
         finding_evidence_string(finding, "destination", split.name);
         finding_evidence_string(finding, "server", facts->history.now.server);
         add_side(finding, "reached", &split.reached, true);
         add_side(finding, "missed", &split.missed, false);
+        if (!split.certain)
+            finding_confidence(finding, CONFIDENCE_LIKELY);
     }
 }
 

@@ -90,10 +90,10 @@ static bool pure_in_more_ways(const struct table *table, uint64_t most)
     return directions > most;
 }
 
-bool correlation_is_no_accident(const struct trial *trials, size_t count)
+bool correlation_is_no_accident(const struct trial *trials, size_t count, unsigned one_in)
 {
     struct table table;
 
     count_up(&table, trials, count);
-    return !pure_in_more_ways(&table, directions_to_deal(&table) / CORRELATION_CHANCE);
+    return !pure_in_more_ways(&table, directions_to_deal(&table) / one_in);
 }

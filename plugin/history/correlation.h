@@ -30,6 +30,7 @@ enum {
     TRIAL_SERVERS_MAX = 12,
     TRIAL_STRATA_MAX = 8,
     CORRELATION_CHANCE = 100, /* a significance of 1 % */
+    CORRELATION_LIKELY = 3,   /* the least that four connections can show */
     CORRELATION_CHANGES = 3,
     CORRELATION_SIDE = 2 /* trials on each side */
 };
@@ -44,7 +45,7 @@ struct trial {
 /* Points 1 to 3: `trials` in the order of time, either way, at most TRIALS_MAX. Cheap. */
 bool correlation_looks_clean(const struct trial *trials, size_t count);
 
-/* Point 4, for trials that look clean. */
-bool correlation_is_no_accident(const struct trial *trials, size_t count);
+/* Point 4, for trials that look clean: at most one way of `one_in` (from 1). */
+bool correlation_is_no_accident(const struct trial *trials, size_t count, unsigned one_in);
 
 #endif

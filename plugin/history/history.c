@@ -133,6 +133,21 @@ bool history_worked_before(const struct history *history, int64_t *when)
     return false;
 }
 
+const struct history_record *history_reached_today(const struct history *history, const char *name, moment now)
+{
+    for (unsigned bit = 0; bit < history->name_count; bit++) {
+        if (strcmp(history->names[bit], name) != 0)
+            continue;
+        for (size_t i = 0; i < history->count; i++) {
+            const struct history_record *record = &history->records[i];
+            if (record->kind == HISTORY_ATTEMPT && record->reached & 1U << bit && record->server[0] &&
+                is_recent(record, now, DAY))
+                return record;
+        }
+    }
+    return NULL;
+}
+
 /* The processes that are told apart are few: it matters only whether there is more than one. */
 struct history_drops history_silent_drops(const struct history *history, moment now)
 {

@@ -94,6 +94,12 @@ static void describe(const struct trials *trials, struct history_split *split)
     }
 }
 
+static bool is_no_accident(const struct trials *trials, unsigned one_in)
+{
+    return correlation_is_no_accident(trials->by_network, trials->count, one_in) &&
+           correlation_is_no_accident(trials->by_hour, trials->count, one_in);
+}
+
 bool history_split_by_server(const struct history *history, unsigned name, moment now, struct history_split *split)
 {
     struct trials trials;
@@ -102,12 +108,11 @@ bool history_split_by_server(const struct history *history, unsigned name, momen
     if (now == MOMENT_UNKNOWN || name >= history->name_count || !is_trial(&history->now, bit, now / SECONDS(1)))
         return false;
     collect(history, bit, now / SECONDS(1), &trials);
-    if (!correlation_looks_clean(trials.by_network, trials.count) ||
-        !correlation_is_no_accident(trials.by_network, trials.count) ||
-        !correlation_is_no_accident(trials.by_hour, trials.count))
+    if (!correlation_looks_clean(trials.by_network, trials.count) || !is_no_accident(&trials, CORRELATION_LIKELY))
         return false;
     memset(split, 0, sizeof(*split));
     split->name = history->names[name];
+    split->certain = is_no_accident(&trials, CORRELATION_CHANCE);
     split->reached_now = (history->now.reached & bit) != 0;
     describe(&trials, split);
     return true;

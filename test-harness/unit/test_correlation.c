@@ -55,6 +55,8 @@ static void begin(void)
     clock_seconds = 1764000000;
 }
 
+static bool likely; /* the last connection played made it at least likely */
+
 /*
  * Plays a connection as the observer's history.c does. True when the history tells success from
  * failure by the server at its end.
@@ -86,7 +88,8 @@ static bool play(const struct connection *connection)
     assert_true(!said || split.reached_now == connection->reached);
     history_add_newer(history, &line);
     history->now_counted = true;
-    return said;
+    likely = said;
+    return said && split.certain;
 }
 
 /*
@@ -112,6 +115,23 @@ static void ten_connections_over_a_good_and_a_bad_server_are_enough(void **state
     assert_in_range(play_text("A+ B- A+ B- A+ B- A+ B- A+ B-"), 8, 10);
     assert_in_range(play_text("A+ A+ B- A+ B- B- A+ B- A+ B-"), 8, 10);
     assert_in_range(play_text("A+ B- C+ B- A+ B- C+ D- A+ B- C+"), 8, 11);
+}
+
+static void four_connections_make_it_likely(void **state)
+{
+    (void)state;
+    assert_int_equal(play_text("A+ B- A+ B-"), 0);
+    assert_true(likely);
+    assert_int_equal(given_raises(&facts, 201)->confidence, CONFIDENCE_LIKELY);
+    assert_int_equal(play_text("B- A+ B- A+"), 0);
+    assert_true(likely);
+    assert_null(given_raises(&facts, 501)); /* what works is not accused on suspicion */
+    play_text("A+ B- A+");
+    assert_false(likely);
+    play_text("A+ A+ B- B-"); /* an outage */
+    assert_false(likely);
+    play_text("A+ B- B+ B-");
+    assert_false(likely);
 }
 
 /* What the rule of `code` says now, without the evidence behind it; NULL: nothing. */
@@ -397,6 +417,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ten_connections_over_a_good_and_a_bad_server_are_enough),
+        cmocka_unit_test(four_connections_make_it_likely),
         cmocka_unit_test(the_finding_says_how_many_of_how_many_on_each_side),
         cmocka_unit_test(what_is_counted_already_is_not_counted_twice),
         cmocka_unit_test(too_little_is_no_evidence),

@@ -193,6 +193,28 @@ static void a_silent_destination_beside_one_that_answers_is_0302(void **state)
     assert_int_equal(finding->severity, SEVERITY_WARNING);
 }
 
+static void what_another_connection_reached_today_is_said_in_0302(void **state)
+{
+    struct history_line line = {.kind = HISTORY_ATTEMPT,
+                                .stage = STAGE_CONNECTED,
+                                .time = 1764000000,
+                                .server = "203.0.113.7",
+                                .destinations = {{.name = "10.0.0.9:443", .reached = true}},
+                                .destination_count = 1};
+
+    (void)state;
+    connected(DNS SPLIT);
+    destination("10.0.0.9", REACH_SILENT);
+    facts.now = SECONDS(1764000060);
+    history_add_newer(&facts.history, &line);
+    assert_int_equal(raised(302)->severity, SEVERITY_NOTE); /* nothing is remembered */
+    facts.available |= FACTS_HISTORY;
+    assert_int_equal(raised(302)->severity, SEVERITY_WARNING);
+    assert_string_equal(finding_evidence_value(raised(302), SLICE("other")), "203.0.113.7");
+    facts.now += SECONDS(25 * 60 * 60);
+    assert_null(finding_evidence_value(raised(302), SLICE("other")));
+}
+
 static void every_kind_of_other_answer_counts_for_0302(void **state)
 {
     (void)state;
@@ -871,6 +893,7 @@ int main(void)
         cmocka_unit_test(a_destination_that_is_reached_or_routed_otherwise_is_not_0202),
         cmocka_unit_test(a_push_that_is_cut_is_not_judged),
         cmocka_unit_test(a_silent_destination_beside_one_that_answers_is_0302),
+        cmocka_unit_test(what_another_connection_reached_today_is_said_in_0302),
         cmocka_unit_test(every_kind_of_other_answer_counts_for_0302),
         cmocka_unit_test(a_silent_destination_alone_is_only_a_note),
         cmocka_unit_test(what_goes_past_the_tunnel_or_could_not_be_asked_is_not_0302),
