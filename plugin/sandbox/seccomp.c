@@ -95,6 +95,11 @@ static const struct argument_rule observer_rules[] = {
     /* what is executed was there before: libraries are loaded in time */
     {SYS_mmap, 2, NO_BITS, {PROT_EXEC}},
     {SYS_mprotect, 2, NO_BITS, {PROT_EXEC}},
+    /* who gets the signals of a descriptor is told for a life line only, of this process's own */
+    {SYS_fcntl,
+     1,
+     ONE_OF,
+     {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW, F_SETOWN, F_SETSIG}},
     {SYS_kill, 0, AT_LEAST, {2}},
     {SYS_kill, 0, NO_BITS, {UINT32_C(1) << 31}}, /* no group of processes */
     {SYS_kill, 1, ONE_OF, {SIGKILL}},
@@ -265,7 +270,17 @@ static const int observer_calls[] = {
 #endif
 };
 
+/* What kill(2) may not, no descriptor may: F_SETOWN names any process, and O_ASYNC ends it. */
+#define NO_SIGNALS                                                                                                     \
+    {                                                                                                                  \
+        SYS_fcntl, 1, ONE_OF,                                                                                          \
+        {                                                                                                              \
+            F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL                                               \
+        }                                                                                                              \
+    }
+
 static const struct argument_rule parser_rules[] = {
+    NO_SIGNALS,
     {SYS_openat, 2, NO_BITS, {WRITING}},
 #ifdef __x86_64__
     {SYS_open, 1, NO_BITS, {WRITING}},
@@ -322,6 +337,7 @@ static const int client_denied[] = {
 };
 
 static const struct argument_rule helper_rules[] = {
+    NO_SIGNALS,
     {SYS_ioctl, 1, ONE_OF, {SIOCGIFNAME, SIOCGIFINDEX, SIOCGIFMTU, SIOCETHTOOL, SIOCSIFMTU}},
     {SYS_openat, 2, NO_BITS, {WRITING}},
     {SYS_mmap, 2, NO_BITS, {PROT_EXEC}},
