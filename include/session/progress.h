@@ -43,4 +43,10 @@ const char *step_state_name(enum step_state state);
 /* The steps of an attempt. */
 void progress_steps(const struct attempt *attempt, struct step steps[STEPS]);
 
+/*
+ * The name of the step at which an attempt is, or at which it ended: the first one that is not
+ * done; "start" before any, "up" after all. Strip, summary and verdict all call it so.
+ */
+const char *progress_at(const struct attempt *attempt);
+
 #endif

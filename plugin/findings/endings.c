@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "session/progress.h"
 #include "topic.h"
 
 static bool raised(const struct findings *findings, finding_code code)
@@ -269,7 +270,7 @@ static void rule_ended_unexplained(const struct facts *facts, struct findings *f
     else if (attempt->complaint_count)
         add_words(finding, attempt);
     finding_evidence_string(finding, "reason", reason[0] ? reason : "not given");
-    finding_evidence_string(finding, "step", stage_name(attempt->stage));
+    finding_evidence_string(finding, "step", progress_at(attempt));
     /* it may be the end of a session that worked */
     if (sentence == &failed_without_words && facts_log_begins_late(facts))
         finding->severity = SEVERITY_NOTE;

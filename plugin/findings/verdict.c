@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "session/progress.h"
+
 void verdict_start(struct verdict *verdict)
 {
     memset(verdict, 0, sizeof(*verdict));
@@ -182,7 +184,7 @@ static void add_state(enum verdict_state state, const struct session *session, s
         text_add(out, "The client is connected.");
         break;
     case VERDICT_FAILED:
-        text_add(out, "The connection fails at the step \"%s\".", stage_name(attempt->stage));
+        text_add(out, "The connection fails at the step \"%s\".", progress_at(attempt));
         break;
     case VERDICT_DROPPED:
         text_add(out, "The client was connected, and the session ended without anyone asking for it.");
@@ -193,7 +195,7 @@ static void add_state(enum verdict_state state, const struct session *session, s
         break;
     default:
         if (attempt->number)
-            text_add(out, "The log ends while the client is at the step \"%s\".", stage_name(attempt->stage));
+            text_add(out, "The log ends while the client is at the step \"%s\".", progress_at(attempt));
         else
             text_add(out, "No connection attempt is in this log. Send the client's own log, made with verb 4, from its "
                           "start to the failure.");

@@ -4,6 +4,7 @@
 
 #include "findings/self.h"
 #include "reports/report.h"
+#include "session/progress.h"
 
 enum { LINE_SIZE = REPORT_LINE_MAX - REPORT_PREFIX_ROOM };
 
@@ -135,9 +136,9 @@ static void add_outcome(const struct summary *summary, struct text *line)
     if (attempt->stage == STAGE_CONNECTED)
         text_add(line, "connected");
     else if (attempt->ending == ENDING_NONE)
-        text_add(line, "got as far as \"%s\", and nothing tells how it went on", stage_name(attempt->stage));
+        text_add(line, "got as far as \"%s\", and nothing tells how it went on", progress_at(attempt));
     else
-        text_add(line, "ended at \"%s\"", stage_name(attempt->stage));
+        text_add(line, "ended at \"%s\"", progress_at(attempt));
     moment end = attempt->stage == STAGE_CONNECTED ? attempt->entered[STAGE_CONNECTED] : attempt->last;
     if (attempt->began != MOMENT_UNKNOWN && end != MOMENT_UNKNOWN && end >= attempt->began)
         text_add(line, " after %llu.%02llu s", (unsigned long long)(end - attempt->began) / 1000000,

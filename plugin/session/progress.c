@@ -73,3 +73,14 @@ void progress_steps(const struct attempt *attempt, struct step steps[STEPS])
         }
     }
 }
+
+const char *progress_at(const struct attempt *attempt)
+{
+    unsigned id = 0;
+
+    if (attempt->stage == STAGE_NONE)
+        return "start";
+    while (id < STEP_UP && attempt->stage >= done_stage(attempt, (enum step_id)id))
+        id++;
+    return step_name((enum step_id)id);
+}

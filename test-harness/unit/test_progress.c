@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "session/progress.h"
 
 /* An attempt that began at second 0 and reached `stage`, one stage a second. */
@@ -116,9 +117,29 @@ static void what_never_began_has_no_step(void **state)
         assert_int_equal(steps[i].state, STEP_NOT_REACHED);
 }
 
+/* What is stopped or open in the strip is what summary and verdict name. */
+static void the_step_is_called_as_in_the_strip(void **state)
+{
+    static const char *const protocols[] = {"UDPv4", "TCPv4_CLIENT", ""};
+
+    (void)state;
+    for (size_t p = 0; p < sizeof(protocols) / sizeof(protocols[0]); p++)
+        for (unsigned stage = STAGE_RESOLVING; stage < STAGE_CONNECTED; stage++) {
+            struct attempt attempt = {.number = 1, .stage = (enum stage)stage, .ending = ENDING_RESTART};
+            struct step steps[STEPS];
+            unsigned stopped = 0;
+            TEXT_COPY(attempt.protocol, slice_of(protocols[p]));
+            progress_steps(&attempt, steps);
+            while (stopped < STEPS && steps[stopped].state != STEP_STOPPED)
+                stopped++;
+            assert_string_equal(progress_at(&attempt), step_name((enum step_id)stopped));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_step_is_called_as_in_the_strip),
         cmocka_unit_test(a_connection_that_is_up_made_every_step),
         cmocka_unit_test(an_attempt_stops_at_the_step_that_it_did_not_finish),
         cmocka_unit_test(an_excerpt_leaves_its_last_step_open),
