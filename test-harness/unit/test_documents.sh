@@ -174,8 +174,11 @@ example() {
     [ -s shown ] && [ ! -s out ]
     result "the guide's example is what this prints: $*" $?
 }
-[ "$(grep -cE '^<!-- (corpus|audit): ' "$guide")" -eq 3 ]
-result 'the guide has three examples that are looked at' $?
+[ "$(grep -cE '^<!-- (corpus|audit): ' "$guide")" -eq 6 ]
+result 'the guide has six examples that are looked at' $?
+for log in 1617-halt 0602-log-ends 0607-linux-2.6-name; do
+    example "<!-- corpus: $log.log -->" explain "$corpus/$log.log"
+done
 example '<!-- corpus: 0601-aws-client.log -->' explain "$corpus/0601-aws-client.log"
 example '<!-- corpus: 0701-linux-2.6.log profile -->' explain --profile "$corpus/0701-linux-2.6.ovpn" "$corpus/0701-linux-2.6.log"
 example "<!-- audit: five-rules --group 'Group 3' --to 10.1.2.3 -->" audit --group 'Group 3' --to 10.1.2.3 "$top/test-harness/audit/five-rules/rules.json"
