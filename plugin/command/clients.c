@@ -59,10 +59,11 @@ static size_t oldest(const struct clients *clients)
 
 static struct client *add(struct clients *clients)
 {
-    size_t at = clients->count < CLIENTS_MAX ? clients->count++ : oldest(clients);
+    bool full = clients->count == CLIENTS_MAX;
+    size_t at = full ? oldest(clients) : clients->count++;
     struct client *client = &clients->list[at];
 
-    if (client->used) {
+    if (full) {
         diagnosis_finish(&client->diagnosis, client->last);
         printer_finish(&client->page);
     }
@@ -104,4 +105,13 @@ struct client *clients_find(struct clients *clients, struct slice writer)
     }
     client->used = ++clients->events;
     return client;
+}
+
+bool clients_know(const struct clients *clients, struct slice writer)
+{
+    writer = slice_head(writer, CLIENT_NAME_SIZE - 1);
+    for (size_t i = 0; i < clients->count; i++)
+        if (!writer.length || slice_is(writer, clients->list[i].writer) || !clients->list[i].writer[0])
+            return true;
+    return false;
 }

@@ -43,4 +43,7 @@ void clients_start(struct clients *clients, bool json);
  */
 struct client *clients_find(struct clients *clients, struct slice writer);
 
+/* True when clients_find() would answer with a client that is there, and not with a new one. */
+bool clients_know(const struct clients *clients, struct slice writer);
+
 #endif
