@@ -80,12 +80,12 @@ static ssize_t read_inner(void *input, void *buffer, size_t size)
 }
 
 /*
- * UTF-16 by its byte order mark, or as ASCII text without one: 'L' or 'B', by which byte comes
- * first; NUL when it is none.
+ * UTF-16 by its byte order mark, or without one by its zeros: nearly all characters of a log are
+ * ASCII. 'L' or 'B', by which byte comes first; NUL when it is none.
  */
 static char wide_order(struct slice head)
 {
-    static const char orders[] = {'B', 'L'};
+    size_t zeros[2] = {0, 0};
 
     if (head.length < 8)
         return '\0';
@@ -93,14 +93,11 @@ static char wide_order(struct slice head)
         return 'L';
     if (memcmp(head.at, "\xfe\xff", 2) == 0)
         return 'B';
-    for (size_t zero = 0; zero < 2; zero++) {
-        size_t n = 0;
-        while (n < 8 && (head.at[n] == '\0') == (n % 2 == zero))
-            n++;
-        if (n == 8)
-            return orders[zero];
-    }
-    return '\0';
+    for (size_t i = 0; i < head.length; i++)
+        zeros[i % 2] += head.at[i] == '\0';
+    if (zeros[0] + zeros[1] < head.length / 4 || (zeros[0] && zeros[1]))
+        return '\0';
+    return zeros[0] ? 'B' : 'L';
 }
 
 /* Reads the first bytes of what comes out of the last layer. Returns 0, or errno. */

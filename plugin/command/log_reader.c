@@ -14,10 +14,19 @@ bool log_reader_open(struct log_reader *reader, const char *path, bool follow)
     reader->quiet = false;
     reader->skipping = false;
     reader->backwards = false;
+    reader->returns = false;
     reader->begin = 0;
     reader->end = 0;
     reader->error = log_input_open(&reader->input, path, follow);
     return reader->error == 0;
+}
+
+/* Makes line feeds of the carriage returns from `from` on, in a log that has no line feeds. */
+static void change_line_ends(struct log_reader *reader, size_t from)
+{
+    for (size_t i = from; i < reader->end; i++)
+        if (reader->buffer[i] == '\r')
+            reader->buffer[i] = '\n';
 }
 
 /*
@@ -37,6 +46,8 @@ static void fill(struct log_reader *reader)
     reader->ended = n == LOG_INPUT_END || n == LOG_INPUT_FAILED;
     if (n > 0)
         reader->end += (size_t)n;
+    if (reader->returns)
+        change_line_ends(reader, left);
 }
 
 struct slice log_reader_head(struct log_reader *reader)
@@ -44,7 +55,12 @@ struct slice log_reader_head(struct log_reader *reader)
     /* The first read may give no more than what told whether the log is compressed. */
     for (unsigned reads = 0; reads < 2 && reader->end <= PACKING_HEAD && !reader->ended && !reader->quiet; reads++)
         fill(reader);
-    return (struct slice){reader->buffer + reader->begin, reader->end - reader->begin};
+    struct slice head = {reader->buffer + reader->begin, reader->end - reader->begin};
+    if (head.length && !memchr(head.at, '\n', head.length) && memchr(head.at, '\r', head.length)) {
+        reader->returns = true;
+        change_line_ends(reader, 0);
+    }
+    return head;
 }
 
 bool log_reader_turn_round(struct log_reader *reader)

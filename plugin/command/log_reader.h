@@ -22,6 +22,7 @@ struct log_reader {
     bool quiet;     /* a followed log had nothing to give just now */
     bool skipping;  /* the rest of a line that was cut */
     bool backwards; /* its lines were turned round: their numbers go down */
+    bool returns;   /* its lines end in a carriage return alone */
     size_t begin;   /* what is not given out yet lies between begin ... */
     size_t end;     /* ... and end */
     char buffer[LOG_BUFFER];
