@@ -21,8 +21,10 @@ enum { WRAPPED_LINE_MAX = 4096, WRAPPED_PARTS_MAX = 24 };
 /* A line, or what was put together of it so far. */
 struct held_line {
     char text[WRAPPED_LINE_MAX];
-    size_t length;   /* 0: nothing is held */
-    uint64_t number; /* of its first part */
+    char cleaned[PASTED_LINE_MAX]; /* the same without links, when there are any */
+    size_t length;                 /* 0: nothing is held */
+    size_t last;                   /* length of the part that was put to it last */
+    uint64_t number;               /* of its first part */
     unsigned parts;
     struct event event;  /* of its first part, when that is a message */
     struct slice writer; /* who wrote it */
@@ -43,6 +45,7 @@ struct unfolded_events {
     struct event list[2];   /* of the line that was held, and of this one */
     struct slice writer[2]; /* who wrote each (log_line.h) */
     size_t count;
+    struct slice line; /* the line that was taken, as it was before it was pasted */
 };
 
 void line_unfold_start(struct line_unfold *wrapped);

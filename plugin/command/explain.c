@@ -15,6 +15,7 @@
 #include "command/output.h"
 #include "command/recent_lines.h"
 #include "command/top_file.h"
+#include "log/callback_line.h"
 #include "log/line_unfold.h"
 
 /* All that explaining a log needs; its size does not depend on the log's. */
@@ -60,10 +61,16 @@ static void tell_progress(struct explanation *e)
     output_transient(line);
 }
 
-/* A complaint counts as long as no later step of its client went well. */
+/*
+ * A complaint counts as long as no later step of its client went well. It makes no client of one
+ * that has ended: it may be half of a message.
+ */
 static void complain_of(void *context, struct slice writer, const struct event *event)
 {
     struct explanation *e = context;
+
+    if (!clients_know(&e->clients, writer))
+        return;
     struct client *client = clients_find(&e->clients, writer);
     const struct attempt *attempt = &client->diagnosis.facts.session.attempt;
 
@@ -122,21 +129,31 @@ static void take_reported(struct explanation *e, struct slice raw)
 }
 
 /* Several messages may be in one line. */
+static void explain_told(struct explanation *e, struct slice raw)
+{
+    struct unfolded_events events;
+
+    while (raw.length) {
+        raw = line_unfold_take(&e->wrapped, raw, e->log.line, &events);
+        take_reported(e, events.line);
+        recent_lines_add(&e->recent, events.line, e->log.line);
+        eat(e, &events);
+    }
+}
+
+/* What a program put around OpenVPN's words as data of its own is taken off first. */
 static void explain_line(struct explanation *e, struct slice raw)
 {
     char unwrapped[JSON_LINE_MAX];
-    struct unfolded_events events;
+    struct slice told = slice_trim(pasted_line_bare(raw));
+    struct slice line;
 
-    if (raw.length && raw.at[0] == '{')
-        raw = json_line_unwrap(raw, unwrapped, sizeof(unwrapped));
-    while (raw.length) {
-        struct slice rest = line_unfold_take(&e->wrapped, raw, e->log.line, &events);
-        struct slice part = slice_head(raw, raw.length - rest.length);
-        take_reported(e, part);
-        recent_lines_add(&e->recent, part, e->log.line);
-        raw = rest;
-        eat(e, &events);
-    }
+    if (told.length && told.at[0] == '{')
+        raw = json_line_unwrap(told, unwrapped, sizeof(unwrapped));
+    else
+        raw = callback_line_unwrap(raw, unwrapped, sizeof(unwrapped));
+    while (slice_split(&raw, '\n', &line))
+        explain_told(e, line);
 }
 
 /* What is open at the end of the log, for every client in it. */

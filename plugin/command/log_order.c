@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "command/json_line.h"
 #include "log/log_line.h"
+#include "log/pasted_line.h"
 
 enum { LINES_LOOKED_AT = 1000, STAMPS_LEAST = 4 };
 
@@ -16,9 +18,12 @@ bool log_newest_first(struct slice head)
     unsigned back = 0;
 
     for (unsigned i = 0; i < LINES_LOOKED_AT && slice_split(&rest, '\n', &raw); i++) {
+        char plain[PASTED_LINE_MAX];
+        char unwrapped[JSON_LINE_MAX];
         struct log_line line;
 
-        log_line_parse(raw, &line);
+        raw = pasted_line_bare(pasted_line_plain(raw, plain));
+        log_line_parse(json_line_unwrap(raw, unwrapped, sizeof(unwrapped)), &line);
         if (line.time == MOMENT_UNKNOWN)
             continue;
         if (last != MOMENT_UNKNOWN && line.time > last)

@@ -7,14 +7,15 @@
 #include "log/messages.h"
 
 /*
- * Mail programs break between columns 60 and 100: a part that is shorter was not broken, and a
- * longer one was not mailed so.
+ * Mail programs break between columns 65 and 100, at a blank: with the next word a part would have
+ * been longer. What is longer than that was not mailed so, unless it is a single word.
  */
-enum { BREAK_MIN = 60, BREAK_MAX = 110 };
+enum { BREAK_MIN = 64, BREAK_MAX = 110, MESSAGE_BREAK_MIN = 30 };
 
-static bool recognise(const struct held_line *held, struct event *event, struct slice *writer)
+/* A link can be in what was put together. */
+static bool recognise(struct held_line *held, struct event *event, struct slice *writer)
 {
-    struct slice raw = {held->text, held->length};
+    struct slice raw = pasted_line_clean((struct slice){held->text, held->length}, held->cleaned);
     struct log_line line;
 
     if (!message_possible(raw))
@@ -35,6 +36,7 @@ static bool append(struct held_line *held, struct slice part)
         held->text[held->length++] = ' ';
     memcpy(held->text + held->length, part.at, part.length);
     held->length += part.length;
+    held->last = part.length;
     held->parts++;
     return true;
 }
@@ -53,9 +55,18 @@ void line_unfold_start(struct line_unfold *wrapped)
     clear(&wrapped->lines[1]);
 }
 
+/* A message of such a length can have been broken. */
 static bool has_broken_length(struct slice part)
 {
-    return part.length >= BREAK_MIN && part.length <= BREAK_MAX;
+    return part.length >= MESSAGE_BREAK_MIN && part.length <= BREAK_MAX;
+}
+
+/* What is held had to be broken in front of this part. */
+static bool was_broken(const struct held_line *held, struct slice part)
+{
+    const char *blank = part.length ? memchr(part.at, ' ', part.length) : NULL;
+
+    return held->last + 1 + (blank ? (size_t)(blank - part.at) : part.length) > BREAK_MIN;
 }
 
 static bool is_unfinished_push(const struct event *event)
@@ -79,33 +90,51 @@ void line_unfold_finish(struct line_unfold *wrapped, struct unfolded_events *eve
     clear(&wrapped->lines[wrapped->now]);
 }
 
+/* Markdown ends a line that is to end there in a backslash. */
+static struct slice without_end(struct slice raw)
+{
+    static const char ends[] = {' ', '\r', '\\'};
+
+    while (raw.length && memchr(ends, raw.at[raw.length - 1], sizeof(ends)))
+        raw.length--;
+    return raw;
+}
+
+/*
+ * What a line without a stamp that says nothing by itself makes of what is held: a message, or
+ * another one. Where no line has a stamp, only that shows that it goes on, or that it did so
+ * before.
+ */
+static bool completes(struct held_line *held, struct event *event)
+{
+    struct slice writer;
+    bool free = !held->speaks || held->stamped || held->parts > 2;
+
+    return recognise(held, event, &writer) && (free || event->kind != held->event.kind);
+}
+
 /* A line without a stamp that says nothing by itself may go on with what is held. */
 static void go_on(struct line_unfold *wrapped, struct slice part, struct unfolded_events *events)
 {
     struct held_line *held = &wrapped->lines[wrapped->now];
     struct event event;
-    struct slice writer;
     size_t before = held->length;
+    size_t last = held->last;
 
-    if (!held->length || (held->speaks && !held->stamped))
+    if (held->speaks && !is_unfinished_push(&held->event) && !was_broken(held, part)) {
+        line_unfold_finish(wrapped, events);
         return;
-    bool appended = append(held, slice_trim(part));
-    if (appended && recognise(held, &event, &writer)) {
+    }
+    bool appended = append(held, part);
+    if (appended && completes(held, &event)) {
         held->speaks = true;
-        if (!has_broken_length(part) && !is_unfinished_push(&event))
-            line_unfold_finish(wrapped, events);
+        held->event = event;
     } else if (held->speaks || !appended) {
         held->length = before;
+        held->last = last;
         held->parts -= appended;
         line_unfold_finish(wrapped, events);
     }
-}
-
-static struct slice without_end(struct slice raw)
-{
-    while (raw.length && (raw.at[raw.length - 1] == ' ' || raw.at[raw.length - 1] == '\r'))
-        raw.length--;
-    return raw;
 }
 
 static struct held_line *hold(struct line_unfold *wrapped, struct slice raw, uint64_t number, bool stamped)
@@ -149,8 +178,11 @@ static bool hold_message(struct line_unfold *wrapped, struct slice raw, const st
     return true;
 }
 
-/* Takes a line that is one. `possible`: a message may be in it. */
-static void take_one(struct line_unfold *wrapped, struct slice raw, uint64_t number, bool possible,
+/*
+ * Takes a line that is one. `possible`: a message may be in it; `part`: what it is when it only
+ * goes on with what is held.
+ */
+static void take_one(struct line_unfold *wrapped, struct slice raw, struct slice part, uint64_t number, bool possible,
                      struct unfolded_events *events)
 {
     struct log_line line;
@@ -170,7 +202,7 @@ static void take_one(struct line_unfold *wrapped, struct slice raw, uint64_t num
     log_line_parse(raw, &line);
     bool speaks = possible && message_recognise(&line, number, &event);
     if (!speaks && !line.ours && line.time == MOMENT_UNKNOWN && wrapped->lines[wrapped->now].length) {
-        go_on(wrapped, line.message, events);
+        go_on(wrapped, slice_trim(without_end(part)), events);
         return;
     }
     line_unfold_finish(wrapped, events);
@@ -189,23 +221,22 @@ struct slice line_unfold_take(struct line_unfold *wrapped, struct slice raw, uin
                               struct unfolded_events *events)
 {
     struct slice part = slice_head(raw, pasted_line_signed(raw));
+    bool typeset = pasted_line_is_typeset(part);
     bool possible = message_possible(part);
 
-    if (!possible && pasted_line_is_typeset(part)) {
-        struct slice plain = pasted_line_plain(part, wrapped->plain);
-        possible = message_possible(plain);
-        if (possible) {
-            take_one(wrapped, pasted_line_clean(plain, wrapped->cleaned), number, true, events);
-            return slice_skip(raw, part.length);
-        }
-    }
-    if (possible) {
+    if (possible || typeset) {
         size_t first = pasted_line_first(part);
-        if (first < part.length) {
-            part = slice_head(part, first);
-            possible = message_possible(part);
-        }
+        possible = possible && (first == part.length || message_possible(slice_head(part, first)));
+        part = slice_head(part, first);
     }
-    take_one(wrapped, possible ? pasted_line_clean(part, wrapped->cleaned) : part, number, possible, events);
+    struct slice line = part;
+    if (typeset && !(possible && pasted_line_is_foreign(part))) {
+        line = pasted_line_plain(part, wrapped->plain);
+        possible = message_possible(line);
+    }
+    struct slice bare = pasted_line_bare(line);
+    line = possible ? pasted_line_clean(line, wrapped->cleaned) : bare;
+    take_one(wrapped, line, bare, number, possible, events);
+    events->line = line;
     return slice_skip(raw, part.length);
 }

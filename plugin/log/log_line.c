@@ -32,10 +32,9 @@ static void keep_time(struct peeling *p, moment time, bool yearless)
     p->zone = (struct clock_zone){false, 0};
 }
 
-/* Takes a stamp off, and what goes with it; behind the one in brackets nothing does. */
+/* Takes a stamp off, and what goes with it. */
 static bool take_stamp(struct peeling *p)
 {
-    bool bracket = p->rest.at[0] == '[';
     struct log_timestamp stamp;
     size_t n = log_timestamp_read(p->rest, &stamp);
 
@@ -45,8 +44,7 @@ static bool take_stamp(struct peeling *p)
     if (p->time == stamp.time)
         p->zone = stamp.zone;
     p->rest = slice_skip(p->rest, n);
-    if (!bracket)
-        log_prefix_take_behind_stamp(&p->rest, &p->wrapping, stamp.seconds);
+    log_prefix_take_behind_stamp(&p->rest, &p->wrapping, stamp.seconds);
     return true;
 }
 
@@ -119,6 +117,28 @@ static bool take_prefix(struct peeling *p)
     return take_stamp(p) || log_prefix_take(&p->rest, &p->wrapping) || take_instance(p);
 }
 
+/*
+ * Behind words that no program here is known to write ("vpn-5d8 openvpn "): goes on at a stamp of
+ * OpenVPN's own.
+ */
+static bool skip_to_stamp(struct peeling *p)
+{
+    enum { WITHIN = 120 };
+    struct slice head = slice_head(p->rest, WITHIN);
+    size_t at = p->time == MOMENT_UNKNOWN ? log_timestamp_find(head, 1) : head.length;
+
+    if (at == head.length || p->rest.at[0] == '>' || !is_blank(p->rest.at[at - 1]))
+        return false;
+    p->rest = slice_skip(p->rest, at);
+    return true;
+}
+
+/* Takes one prefix more off, or what is in front of one. */
+static bool take_more(struct peeling *p)
+{
+    return take_prefix(p) || (skip_to_stamp(p) && take_prefix(p));
+}
+
 void log_line_parse(struct slice raw, struct log_line *line)
 {
     static const char ends[] = {'\r', '\n', '\t'};
@@ -130,7 +150,7 @@ void log_line_parse(struct slice raw, struct log_line *line)
     if (slice_starts(p.rest, "\xEF\xBB\xBF"))
         p.rest = skip_blanks(slice_skip(p.rest, 3));
     bool ours = slice_starts(p.rest, "PLUGIN cvpn-doctor:");
-    for (int i = 0; i < PREFIXES_MAX && p.rest.length && !ours && take_prefix(&p); i++)
+    for (int i = 0; i < PREFIXES_MAX && p.rest.length && !ours && take_more(&p); i++)
         ours = slice_starts(p.rest, "PLUGIN cvpn-doctor:");
     line->time = p.time;
     line->zone = p.zone;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "log/log_prefix.h"
 
+#include <string.h>
+
 #include "log/log_bytes.h"
 
 /* Takes `length` bytes off, and the blanks after them. */
@@ -10,31 +12,64 @@ static bool take(struct slice *line, size_t length)
     return true;
 }
 
+static bool is_number(struct slice s)
+{
+    unsigned long long value = 0;
+
+    return s.length && s.length <= 10 && slice_number(s, 9999999999, &value);
+}
+
 /*
- * Takes "program[123]: ", with a host in front or not, off. Without a process id the program has to
- * be a VPN's.
+ * "vpnclient1[2211]:", "nm-openvpn:", "openvpn(office)[2211]:"; without a process id it has to be
+ * a VPN's.
  */
+static bool is_program(struct slice token)
+{
+    if (!slice_ends(token, ":"))
+        return false;
+    struct slice program = slice_head(token, token.length - 1);
+    /*
+     * a path is what a shell complains of, a name with dots is an exception, and the third is ours
+     */
+    bool named = slice_find(program, "vpn") != SLICE_NOT_FOUND && slice_find(program, "/") == SLICE_NOT_FOUND &&
+                 slice_find(program, ".") == SLICE_NOT_FOUND && !slice_is(program, "cvpn-doctor");
+    return named || (slice_ends(program, "]") && slice_find(program, "[") != SLICE_NOT_FOUND &&
+                     is_digit(program.at[program.length - 2]));
+}
+
+/*
+ * Length of "openvpn 2211 " of pfSense and "openvpn_client1\t" of OPNsense; 0 when it is neither.
+ */
+static size_t program_in_columns(struct slice line, struct slice token)
+{
+    struct slice rest = slice_skip(line, token.length);
+    struct slice process = token_of(skip_blanks(rest));
+
+    if (slice_find(token, "vpn") == SLICE_NOT_FOUND || slice_ends(token, ":"))
+        return 0;
+    if (is_number(process))
+        return (size_t)(process.at + process.length - line.at);
+    return byte_is(rest, 0, '\t') && slice_starts(token, "openvpn") ? token.length : 0;
+}
+
+/* Takes the program that wrote the line off, with a host and a facility in front or not. */
 static bool take_program(struct slice *line, struct log_prefix *wrapping)
 {
+    enum { WORDS = 3 };
     struct slice rest = *line;
 
-    for (int word = 0; word < 2; word++) {
+    for (int word = 0; word < WORDS; word++) {
         struct slice token = token_of(rest);
         if (token.length < 2 || token.length > LOG_TOKEN_MAX)
             return false;
-        /* "PLUGIN cvpn-doctor: " is ours, not a host and a program */
-        if (slice_is(token, "PLUGIN"))
-            return false;
-        struct slice program = slice_head(token, token.length - 1);
-        bool colon = token.at[token.length - 1] == ':';
-        if (colon && (slice_find(program, "vpn") != SLICE_NOT_FOUND ||
-                      (slice_ends(program, "]") && slice_find(program, "[") != SLICE_NOT_FOUND &&
-                       is_digit(program.at[program.length - 2])))) {
-            wrapping->writer = program;
-            *line = skip_blanks(slice_skip(rest, token.length));
+        size_t columns = program_in_columns(rest, token);
+        if (columns || is_program(token)) {
+            wrapping->writer = slice_head(token, token.length - (columns == 0));
+            *line = skip_blanks(slice_skip(rest, columns ? columns : token.length));
             return true;
         }
-        if (colon)
+        /* the third word counts only behind a host and a facility ("daemon.notice") */
+        if (slice_ends(token, ":") || (word == 1 && slice_find(token, ".") == SLICE_NOT_FOUND))
             return false;
         rest = skip_blanks(slice_skip(rest, token.length));
     }
@@ -84,15 +119,95 @@ static void take_rfc5424_rest(struct slice *line, struct log_prefix *wrapping)
         *line = slice_skip(*line, 3);
 }
 
-/* "INFO [openvpn] " of gluetun, which runs OpenVPN in a container and says a level of its own. */
+/*
+ * A level that a program that runs OpenVPN adds: "INFO", "[info]", "I" of DD-WRT, "Notice" in a
+ * column. OpenVPN's own end in a colon ("WARNING:").
+ */
+static bool is_level(struct slice word, bool column)
+{
+    static const char *const levels[] = {"trace", "debug", "info",  "notice", "warn",  "warning",
+                                         "error", "err",   "fatal", "crit",   "alert", "critical",
+                                         "dbg",   "inf",   "wrn",   "vrb",    "emerg", "panic"};
+
+    if (word.length == 1)
+        return strchr("DIWENFV", word.at[0]) != NULL;
+    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+        if (word.length == strlen(levels[i]) && strncasecmp(word.at, levels[i], word.length) == 0)
+            return column || is_upper(word.at[1]) || !is_upper(word.at[0]);
+    return false;
+}
+
+/* Takes a level off, and what gluetun writes behind it: "INFO [openvpn] ". */
 static bool take_level(struct slice *line)
 {
-    struct slice level = token_of(*line);
-    struct slice rest = skip_blanks(slice_skip(*line, level.length));
+    struct slice word = token_of(*line);
+    struct slice rest = slice_skip(*line, word.length);
+    bool column = byte_is(rest, 0, '\t');
 
-    if (level.length < 4 || level.length > 7 || !is_upper(level.at[0]) || !slice_starts(rest, "[openvpn] "))
+    if (word.length > 2 && word.at[0] == '[' && word.at[word.length - 1] == ']') {
+        column = true;
+        word = slice_head(slice_skip(word, 1), word.length - 2);
+    }
+    if (!rest.length || !is_level(word, column))
         return false;
-    *line = skip_blanks(slice_skip(rest, strlen("[openvpn] ")));
+    *line = skip_blanks(rest);
+    if (slice_starts(*line, "[openvpn] "))
+        *line = skip_blanks(slice_skip(*line, strlen("[openvpn] ")));
+    return true;
+}
+
+/*
+ * Android's logcat, behind its stamp: "31597-31685 OpenVPN  pid-31597  I  " and "10342 12593 I
+ * openvpn : ".
+ */
+static void take_logcat(struct slice *line)
+{
+    enum { WORDS = 5 };
+    struct slice rest = *line;
+    bool columns = slice_find(token_of(rest), "-") != SLICE_NOT_FOUND;
+
+    if (!rest.length || !is_digit(rest.at[0]))
+        return;
+    for (int word = 0; word < WORDS; word++) {
+        struct slice token = token_of(rest);
+        rest = skip_blanks(slice_skip(rest, token.length));
+        if (token.length != 1 || !is_level(token, false) || word == 0)
+            continue;
+        struct slice tag = slice_head(rest, columns ? 0 : slice_find(slice_head(rest, LOG_TOKEN_MAX), " : "));
+        *line = tag.length < rest.length ? skip_blanks(slice_skip(rest, tag.length ? tag.length + 2 : 0)) : rest;
+        return;
+    }
+}
+
+/* Escape sequences that colour. */
+static bool take_colours(struct slice *line)
+{
+    struct slice before = *line;
+
+    while (byte_is(*line, 0, '\033') && byte_is(*line, 1, '[')) {
+        size_t n = 2;
+        while (n < line->length && n < 16 && (is_digit(line->at[n]) || line->at[n] == ';'))
+            n++;
+        if (!byte_is(*line, n, 'm'))
+            break;
+        *line = skip_blanks(slice_skip(*line, n + 1));
+    }
+    return line->length < before.length;
+}
+
+/* The word that a colour ends with is one without it: "INFO\033[0m [openvpn] ". */
+static bool take_coloured_level(struct slice *line)
+{
+    if (!take_colours(line))
+        return false;
+    const char *end = memchr(line->at, '\033', line->length < 16 ? line->length : 16);
+    size_t length = end ? (size_t)(end - line->at) : 0;
+    if (!length || !is_level(slice_head(*line, length), true))
+        return true;
+    *line = slice_skip(*line, length);
+    take_colours(line);
+    if (slice_starts(*line, "[openvpn] "))
+        *line = skip_blanks(slice_skip(*line, strlen("[openvpn] ")));
     return true;
 }
 
@@ -107,8 +222,10 @@ void log_prefix_take_behind_stamp(struct slice *line, struct log_prefix *wrappin
     /* the CRI's container logs */
     if (slice_starts(*line, "stdout F ") || slice_starts(*line, "stderr F "))
         *line = slice_skip(*line, 9);
-    if (!take_level(line))
-        take_program(line, wrapping);
+    take_logcat(line);
+    if (!take_coloured_level(line))
+        take_level(line);
+    take_program(line, wrapping);
 }
 
 /* "<29>" and "<29>1 ": a syslog priority. */
@@ -166,18 +283,21 @@ static bool take_container(struct slice *line, struct log_prefix *wrapping)
     return true;
 }
 
-/* An escape sequence that colours. */
-static bool take_colour(struct slice *line)
+/* "client.log:" and "client.log:12:" of grep. */
+static bool take_file(struct slice *line)
 {
-    size_t n = 2;
+    struct slice token = slice_head(token_of(*line), LOG_TOKEN_MAX);
+    const char *colon = token.length ? memchr(token.at, ':', token.length) : NULL;
+    struct slice name = slice_head(token, colon ? (size_t)(colon - token.at) : 0);
 
-    if (!byte_is(*line, 1, '['))
+    if (!slice_ends(name, ".log") && !slice_ends(name, ".txt") && slice_find(name, ".log.") == SLICE_NOT_FOUND)
         return false;
-    while (n < line->length && n < 16 && (is_digit(line->at[n]) || line->at[n] == ';'))
+    struct slice rest = slice_skip(*line, name.length + 1);
+    size_t n = 0;
+    while (n < rest.length && is_digit(rest.at[n]))
         n++;
-    if (!byte_is(*line, n, 'm'))
-        return false;
-    return take(line, n + 1);
+    *line = skip_blanks(n && byte_is(rest, n, ':') ? slice_skip(rest, n + 1) : rest);
+    return true;
 }
 
 bool log_prefix_take(struct slice *line, struct log_prefix *wrapping)
@@ -188,7 +308,7 @@ bool log_prefix_take(struct slice *line, struct log_prefix *wrapping)
     case '[':
         return take_bracket(line, wrapping);
     case '\033':
-        return take_colour(line);
+        return take_colours(line);
     case '>': /* a quoted mail */
         return (byte_is(*line, 1, ' ') || byte_is(*line, 1, '>')) && take(line, 1);
     case '\xE2': /* OpenVPN Connect begins each line with U+23CE */
@@ -206,5 +326,5 @@ bool log_prefix_take(struct slice *line, struct log_prefix *wrapping)
     default:
         break;
     }
-    return take_container(line, wrapping);
+    return take_file(line) || take_container(line, wrapping);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "log/log_timestamp.h"
 
+#include <string.h>
+
 #include "base/calendar.h"
 #include "log/log_bytes.h"
 
@@ -42,14 +44,16 @@ static size_t read_clock(struct slice s, struct date *date)
 }
 
 /*
- * What all stamps end with: a blank behind `length` bytes of `line`, and what OpenVPN adds with
- * verb 4 and more (" us=123456", otime.c). Returns the length of all of it; 0 when something else
- * is there.
+ * What all stamps end with: a blank behind `length` bytes of `line`, with a colon in front of it in
+ * Viscosity, and what OpenVPN adds with verb 4 and more (" us=123456", otime.c). Returns the length
+ * of all of it; 0 when something else is there.
  */
 static size_t whole_stamp(struct slice line, size_t length, moment time, bool yearless, struct log_timestamp *stamp)
 {
     struct slice rest = slice_skip(line, length);
 
+    if (rest.length > 1 && rest.at[0] == ':' && is_blank(rest.at[1]))
+        rest = slice_skip(rest, 1);
     if (rest.length && !is_blank(rest.at[0]))
         return 0;
     rest = skip_blanks(rest);
@@ -197,28 +201,75 @@ static size_t read_american(struct slice line, struct log_timestamp *stamp)
     return whole_stamp(line, (size_t)(rest.at - line.at) + hour + 10, moment_of(&date), false, stamp);
 }
 
-/* "09:15:01.123 -- " of OpenVPN Connect on phones: a time of day without a date. */
-static size_t read_mobile(struct slice line, struct log_timestamp *stamp)
+/*
+ * "09:15:01.123 -- " of OpenVPN Connect on phones, "09:15:01 " and "09:15 " of OpenVPN for Android:
+ * a time of day without a date.
+ */
+static size_t read_time_of_day(struct slice line, struct log_timestamp *stamp)
 {
     struct date date = {1970, 1, 1, 0, 0, 0, 0};
     size_t n = read_clock(line, &date);
 
-    if (n == 0 || !is_sane(&date) || !slice_starts(slice_skip(line, n), " -- "))
+    if (n == 0 && byte_is(line, 2, ':') && byte_is(line, 5, ' ')) {
+        date.hour = digits(line, 0, 2);
+        date.minute = digits(line, 3, 2);
+        date.second = 0;
+        n = 5;
+    }
+    if (n == 0 || !is_sane(&date))
         return 0;
     n = whole_stamp(line, n, moment_of(&date), true, stamp);
-    return line.length - skip_blanks(slice_skip(line, n + 2)).length;
+    return n && slice_starts(slice_skip(line, n), "-- ") ? line.length - skip_blanks(slice_skip(line, n + 2)).length
+                                                         : n;
 }
 
-/* "[May 14, 2024, 09:15:01] " of OpenVPN Connect for desktops. */
-static size_t read_desktop(struct slice line, struct log_timestamp *stamp)
+/* "05-14 09:15:01.222 " of Android's logcat. */
+static size_t read_logcat(struct slice line, struct log_timestamp *stamp)
 {
-    struct slice s = slice_skip(line, 1);
-    struct date date = {digits(s, 8, 4), calendar_month(s), digits(s, 4, 2), 0, 0, 0, 0};
+    struct date date = {1970, digits(line, 0, 2), digits(line, 3, 2), 0, 0, 0, 0};
+    size_t n = byte_is(line, 2, '-') && byte_is(line, 5, ' ') ? read_clock(slice_skip(line, 6), &date) : 0;
 
-    if (date.month == 0 || !byte_is(s, 3, ' ') || !byte_is(s, 6, ',') || !byte_is(s, 12, ',') ||
-        read_clock(slice_skip(s, 14), &date) != 8 || !byte_is(s, 22, ']') || !is_sane(&date))
+    return n && is_sane(&date) ? whole_stamp(line, 6 + n, moment_of(&date), true, stamp) : 0;
+}
+
+/* "20240514 09:15:01 " of DD-WRT. */
+static size_t read_compact(struct slice line, struct log_timestamp *stamp)
+{
+    struct date date = {digits(line, 0, 4), digits(line, 4, 2), digits(line, 6, 2), 0, 0, 0, 0};
+    size_t n = digits(line, 0, 8) >= 0 && byte_is(line, 8, ' ') ? read_clock(slice_skip(line, 9), &date) : 0;
+
+    return n && is_sane(&date) ? whole_stamp(line, 9 + n, moment_of(&date), false, stamp) : 0;
+}
+
+/* "May 14, 2024, 09:15:01" of OpenVPN Connect for desktops, and without a year. */
+static bool read_desktop(struct slice s, struct log_timestamp *stamp)
+{
+    struct date date = {1970, calendar_month(s), digits(s, 4, 2), 0, 0, 0, 0};
+    bool yearless = digits(s, 8, 4) < 0;
+    size_t clock = yearless ? 8 : 14;
+
+    if (!yearless)
+        date.year = digits(s, 8, 4);
+    if (date.month == 0 || !byte_is(s, 3, ' ') || !byte_is(s, 6, ',') || !byte_is(s, clock - 2, ',') ||
+        read_clock(slice_skip(s, clock), &date) + clock != s.length || !is_sane(&date))
+        return false;
+    *stamp = (struct log_timestamp){.time = moment_of(&date), .yearless = yearless};
+    return true;
+}
+
+/* A stamp of any form in brackets. */
+static size_t read_bracket(struct slice line, struct log_timestamp *stamp)
+{
+    enum { INSIDE_MAX = 40 };
+    struct slice inside = slice_head(slice_skip(line, 1), INSIDE_MAX);
+    size_t end = slice_find(inside, "]");
+
+    if (end == SLICE_NOT_FOUND)
         return 0;
-    return whole_stamp(line, 24, moment_of(&date), false, stamp);
+    inside = slice_head(inside, end);
+    if (byte_is(inside, 0, '[') || (!read_desktop(inside, stamp) && log_timestamp_read(inside, stamp) != end))
+        return 0;
+    return line.length - skip_blanks(slice_skip(line, end + 2)).length;
 }
 
 static bool begins_with_weekday(struct slice line)
@@ -236,13 +287,15 @@ size_t log_timestamp_read(struct slice line, struct log_timestamp *stamp)
         n = read_iso(line, 0, stamp);
         n = n ? n : read_seconds(line, stamp);
         n = n ? n : read_american(line, stamp);
-        n = n ? n : read_mobile(line, stamp);
+        n = n ? n : read_time_of_day(line, stamp);
+        n = n ? n : read_compact(line, stamp);
+        n = n ? n : read_logcat(line, stamp);
     } else if (is_upper(line.at[0])) {
         size_t start = begins_with_weekday(line) ? 4 : 0;
         n = read_month(line, start, stamp);
         n = n || start == 0 ? n : read_iso(line, start, stamp);
     } else if (line.at[0] == '[') {
-        n = read_desktop(line, stamp);
+        n = read_bracket(line, stamp);
     }
     return n;
 }
@@ -260,10 +313,38 @@ static bool begins_with_time(struct slice line)
     if (n == 0 || n == line.length)
         return false;
     char next = line.at[n];
-    return (n == 4 && next == '-') || (n == 2 && next == ':') || (n <= 2 && next == '/') || (n >= 9 && next == '.');
+    return (n == 4 && next == '-') || (n == 2 && (next == ':' || next == '-')) || (n <= 2 && next == '/') ||
+           (n >= 9 && next == '.') || (n == 8 && next == ' ');
 }
 
 bool log_timestamp_likely(struct slice line)
 {
     return begins_with_time(line) || (byte_is(line, 3, ' ') && (calendar_month(line) || calendar_weekday(line)));
+}
+
+/*
+ * "2024-05-14 09:15:01 " and "Tue May 14 09:15:01 2024 ", stamps with a date of OpenVPN's own: both
+ * have their first colon at 13.
+ */
+static bool may_be_own(struct slice s)
+{
+    return byte_is(s, 16, ':') && ((byte_is(s, 0, '2') && byte_is(s, 4, '-') && byte_is(s, 7, '-')) ||
+                                   (byte_is(s, 3, ' ') && byte_is(s, 7, ' ')));
+}
+
+size_t log_timestamp_find(struct slice line, size_t from)
+{
+    enum { COLON = 13 };
+    struct log_timestamp stamp;
+
+    for (size_t at = from + COLON; at < line.length; at++) {
+        const char *colon = memchr(line.at + at, ':', line.length - at);
+        if (!colon)
+            break;
+        at = (size_t)(colon - line.at);
+        struct slice rest = slice_skip(line, at - COLON);
+        if (may_be_own(rest) && log_timestamp_read(rest, &stamp))
+            return at - COLON;
+    }
+    return line.length;
 }

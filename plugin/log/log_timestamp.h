@@ -31,6 +31,12 @@ struct log_timestamp {
 size_t log_timestamp_read(struct slice line, struct log_timestamp *stamp);
 
 /*
+ * Where a stamp with a date as OpenVPN itself writes it begins in `line`, from `from` on; the
+ * line's length when there is none.
+ */
+size_t log_timestamp_find(struct slice line, size_t from);
+
+/*
  * Whether a line begins as those do that have a stamp. Quick, and not sure: for lines that are not
  * worth being taken apart.
  */

@@ -1136,7 +1136,7 @@ static const struct row rows[] = {
 
 enum {
     ROWS = sizeof(rows) / sizeof(rows[0]),
-    /* a row with so many bytes in front of its first capture may match inside a line ... */
+    /* a row with so many bytes that are its own may match inside a line ... */
     EMBEDDED_START = 12,
     EMBEDDED_WITHIN = 160 /* ... that an unknown writer has put so much in front of at most */
 };
@@ -1169,7 +1169,8 @@ static void make_row_index(void)
         prefilter_add(&row_index.gate, slice_of(row_index.literal[i]));
         row_index.anchored_next[i] = row_index.anchored[first];
         row_index.anchored[first] = (uint16_t)(i + 1);
-        if (start.length >= EMBEDDED_START && start.at[0] != '>') {
+        size_t own = strlen(row_index.literal[i]);
+        if ((start.length >= EMBEDDED_START || (start.length && own >= EMBEDDED_START)) && start.at[0] != '>') {
             row_index.embedded_next[i] = row_index.embedded[first];
             row_index.embedded[first] = (uint16_t)(i + 1);
         }

@@ -42,6 +42,7 @@ static const char *const list_marks[] = {
     "+",
     "|",
     "#",
+    "//",
     "\xE2\x80\xA2" /* U+2022 */,
     "\xE2\x80\x93" /* U+2013 */,
     "\xE2\x80\x94" /* U+2014 */,
@@ -76,23 +77,47 @@ static struct slice trim_end(struct slice s)
     return s;
 }
 
-/* "1. " and "12) " */
-static size_t numbered(struct slice s)
+static bool has_stamp(struct slice s)
 {
+    struct log_line line;
+
+    log_line_parse(skip_odd_blanks(s), &line);
+    return line.time != MOMENT_UNKNOWN;
+}
+
+/*
+ * The number of a line or an item: "1. ", "12) ", and of an editor or of grep "12 ", "12: ", "12:"
+ * or "12 | ". Behind the latter a stamp has to stand, or a letter in what is a message.
+ */
+static size_t numbered(struct slice s, bool message)
+{
+    enum { DIGITS_MAX = 6 };
+    struct log_timestamp stamp;
     size_t n = 0;
 
-    while (n < 3 && n < s.length && is_digit(s.at[n]))
+    while (n <= DIGITS_MAX && n < s.length && is_digit(s.at[n]))
         n++;
-    if (n == 0 || (!byte_is(s, n, '.') && !byte_is(s, n, ')')) || !byte_is(s, n + 1, ' '))
+    if (n == 0 || n > DIGITS_MAX || n == s.length)
         return 0;
-    return n + 2;
+    if ((s.at[n] == '.' || s.at[n] == ')') && byte_is(s, n + 1, ' ') && n <= 3)
+        return n + 2;
+    struct slice rest = skip_blanks(slice_skip(s, n));
+    bool mark = byte_is(rest, 0, '|') || byte_is(rest, 0, ':');
+    if (mark)
+        rest = skip_blanks(slice_skip(rest, 1));
+    mark = (mark && (is_blank(rest.at[-1]) || has_stamp(rest))) || s.at[n] == '\t' || byte_is(rest, 0, '{');
+    if (rest.at == s.at + n || !rest.length || log_timestamp_read(s, &stamp))
+        return 0;
+    if (!log_timestamp_read(rest, &stamp) && (is_digit(rest.at[0]) || !(message || mark)))
+        return 0;
+    return s.length - rest.length;
 }
 
 /*
  * Length of the list mark at the start of s, 0 when there is none. A '>' with a blank after it is
  * log_prefix.h's.
  */
-static size_t list_mark(struct slice s)
+static size_t list_mark(struct slice s, bool message)
 {
     for (size_t i = 0; i < sizeof(list_marks) / sizeof(list_marks[0]); i++) {
         size_t n = strlen(list_marks[i]);
@@ -101,14 +126,14 @@ static size_t list_mark(struct slice s)
     }
     if (byte_is(s, 0, '>') && s.length > 1 && (is_digit(s.at[1]) || is_blank(s.at[1]) || s.at[1] == '>'))
         return 1;
-    return numbered(s);
+    return numbered(s, message);
 }
 
 /*
- * Takes a pair of quotation marks off; where only the first one is there, the line was cut or goes
- * on.
+ * Takes a pair of quotation marks off; where only the first one is there, the message was cut or
+ * goes on. Within a line that is no message they may be OpenVPN's own.
  */
-static bool take_quotes(struct slice *s)
+static bool take_quotes(struct slice *s, bool message)
 {
     size_t opened = QUOTES;
 
@@ -116,6 +141,8 @@ static bool take_quotes(struct slice *s)
         if (!slice_starts(*s, quotes[i].open))
             continue;
         struct slice inside = slice_skip(*s, strlen(quotes[i].open));
+        if (!message && !has_stamp(inside))
+            return false;
         if (byte_is(inside, inside.length - 1, ',') || byte_is(inside, inside.length - 1, ';'))
             inside.length--;
         if (slice_ends(inside, quotes[i].close)) {
@@ -125,36 +152,49 @@ static bool take_quotes(struct slice *s)
         if (opened == QUOTES)
             opened = i;
     }
-    if (opened == QUOTES)
+    if (opened == QUOTES || !message)
         return false;
-    *s = slice_skip(*s, strlen(quotes[opened].open));
+    struct slice inside = slice_skip(*s, strlen(quotes[opened].open));
+    /*
+     * a message begins with a stamp or a capital letter; else the mark is OpenVPN's, in a line
+     * that goes on
+     */
+    if (!inside.length || !(is_upper(inside.at[0]) || has_stamp(inside)) || slice_starts(inside, "PUSH_REPLY"))
+        return false;
+    *s = inside;
     return true;
 }
 
 /* `raw` itself when nothing stands around it. */
-static struct slice without_surroundings(struct slice raw)
+static struct slice without_surroundings(struct slice raw, bool message)
 {
     if (raw.length == 0)
         return raw;
     char first = raw.at[0];
     /* Nearly all lines begin with a letter, a digit or a bracket. */
-    if (is_upper(first) || (first >= 'a' && first <= 'z') || first == '[' || (is_digit(first) && !numbered(raw)))
+    if (is_upper(first) || (first >= 'a' && first <= 'z') || first == '[' ||
+        (is_digit(first) && !numbered(raw, message)))
         return raw;
     struct slice s = trim_end(skip_odd_blanks(raw));
     struct slice all = s;
 
     for (unsigned i = 0; i < AROUND_MAX && s.length; i++) {
-        size_t mark = list_mark(s);
+        size_t mark = list_mark(s, message);
         bool table = mark && s.at[0] == '|';
         if (mark)
             s = slice_skip(s, mark);
-        else if (!take_quotes(&s))
+        else if (!take_quotes(&s, message))
             break;
         s = trim_end(skip_odd_blanks(s));
         if (table && byte_is(s, s.length - 1, '|'))
             s = trim_end(slice_head(s, s.length - 1));
     }
     return s.length == all.length && s.at == skip_blanks(raw).at ? raw : s;
+}
+
+struct slice pasted_line_bare(struct slice raw)
+{
+    return without_surroundings(raw, false);
 }
 
 /* What is being written. */
@@ -202,7 +242,7 @@ static struct link link_at(struct slice s)
         while (n < s.length && is_of_url(s.at[n]))
             n++;
         struct link link = {slice_skip(slice_head(s, n), start), n + (byte_is(s, n, '/') ? 1 : 0)};
-        bool ends = link.length == s.length || is_one_of(s.at[link.length], SLICE(" \t>)|'\""));
+        bool ends = link.length == s.length || is_one_of(s.at[link.length], SLICE(" \t>)]|'\""));
         return ends && link.name.length ? link : (struct link){{NULL, 0}, 0};
     }
     return (struct link){{NULL, 0}, 0};
@@ -287,6 +327,20 @@ static size_t take_round(struct slice s, struct writing *out)
     return repeats_name(out, link.name) ? link.length + 2 : 0;
 }
 
+/* "[label|http://name]" of Jira: its '[' is taken back. */
+static size_t take_bar(struct slice s, struct writing *out)
+{
+    struct link link = link_at(slice_skip(s, 1));
+    char *open = out->length ? memrchr(out->at, '[', out->length) : NULL;
+
+    if (!link.length || !open || !byte_is(s, 1 + link.length, ']'))
+        return 0;
+    size_t label = (size_t)(out->at + out->length - (open + 1));
+    memmove(open, open + 1, label);
+    out->length--;
+    return link.length + 2;
+}
+
 /* "http://name" alone, with a blank or a quotation mark in front. */
 static size_t take_bare(struct slice s, struct writing *out)
 {
@@ -325,7 +379,10 @@ static struct slice without_links(struct slice s, char *buffer)
     struct writing out = {buffer, 0};
 
     while (s.length) {
-        size_t n = s.at[0] == '<' ? take_angle(s, &out) : s.at[0] == '(' ? take_round(s, &out) : take_bare(s, &out);
+        size_t n = s.at[0] == '<'   ? take_angle(s, &out)
+                   : s.at[0] == '(' ? take_round(s, &out)
+                   : s.at[0] == '|' ? take_bar(s, &out)
+                                    : take_bare(s, &out);
         if (n == 0) {
             put(&out, slice_head(s, 1));
             n = 1;
@@ -337,14 +394,12 @@ static struct slice without_links(struct slice s, char *buffer)
 
 struct slice pasted_line_clean(struct slice raw, char buffer[PASTED_LINE_MAX])
 {
-    struct slice s = without_surroundings(raw);
+    struct slice s = without_surroundings(raw, true);
 
     return s.length <= PASTED_LINE_MAX && has_link(s) ? without_links(s, buffer) : s;
 }
 
-/*
- * What word processors make of plain characters (the first three bytes, or two), and what it was.
- */
+/* What word processors and HTML make of plain characters, and what it was. */
 static const struct {
     const char *typeset;
     const char *plain;
@@ -352,12 +407,74 @@ static const struct {
     {"\xE2\x80\x98", "'"},   {"\xE2\x80\x99", "'"},  {"\xE2\x80\x9A", "'"}, {"\xE2\x80\x9C", "\""},
     {"\xE2\x80\x9D", "\""},  {"\xE2\x80\x9E", "\""}, {"\xE2\x80\x90", "-"}, {"\xE2\x80\x91", "-"},
     {"\xE2\x80\x93", "--"},  {"\xE2\x80\x94", "--"}, {"\xE2\x80\xAF", " "}, {"\xE2\x80\x8B", ""},
-    {"\xE2\x80\xA6", "..."}, {"\xC2\xA0", " "},
+    {"\xE2\x80\xA6", "..."}, {"\xC2\xA0", " "},      {"&lt;", "<"},         {"&gt;", ">"},
+    {"&amp;", "&"},          {"&quot;", "\""},       {"&apos;", "'"},       {"&#39;", "'"},
+    {"&#x27;", "'"},         {"&#34;", "\""},        {"&#x2F;", "/"},       {"&nbsp;", " "},
+    {"&#160;", " "},
 };
+
+/* What begins something of that table, or a tag. */
+static const unsigned char marks[] = {0xE2, 0xC2, '&', '<'};
 
 bool pasted_line_is_typeset(struct slice raw)
 {
-    return raw.length && (memchr(raw.at, 0xE2, raw.length) || memchr(raw.at, 0xC2, raw.length));
+    for (size_t i = 0; i < sizeof(marks); i++)
+        if (raw.length && memchr(raw.at, marks[i], raw.length))
+            return true;
+    return false;
+}
+
+/*
+ * Length of a tag of HTML at the start of s, 0 when it is none: a profile's blocks ("<ca>") and
+ * links ("<http:") are not.
+ */
+static size_t tag(struct slice s)
+{
+    static const char *const names[] = {"a",      "b",     "i",     "p",    "u",    "br",        "em",
+                                        "hr",     "li",    "ol",    "td",   "th",   "tr",        "ul",
+                                        "div",    "pre",   "code",  "font", "html", "body",      "span",
+                                        "strong", "table", "tbody", "samp", "tt",   "blockquote"};
+    struct slice rest = slice_skip(s, byte_is(s, 1, '/') ? 2 : 1);
+    size_t n = 0;
+    size_t end = byte_is(s, 0, '<') ? slice_find(s, ">") : SLICE_NOT_FOUND;
+
+    while (n < rest.length && ((rest.at[n] >= 'a' && rest.at[n] <= 'z') || is_upper(rest.at[n])))
+        n++;
+    if (end == SLICE_NOT_FOUND || n == rest.length || !is_one_of(rest.at[n], SLICE(" />")))
+        return 0;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (n == strlen(names[i]) && strncasecmp(rest.at, names[i], n) == 0)
+            return end + 1;
+    return 0;
+}
+
+/* Takes one character, or what it became. Returns its length. */
+static size_t take_plain(struct slice s, struct writing *out)
+{
+    size_t n = s.at[0] == '<' ? tag(s) : 0;
+
+    for (size_t i = 0; n == 0 && i < sizeof(typesets) / sizeof(typesets[0]); i++)
+        if (s.at[0] == typesets[i].typeset[0] && slice_starts(s, typesets[i].typeset)) {
+            put(out, slice_of(typesets[i].plain));
+            n = strlen(typesets[i].typeset);
+        }
+    if (n == 0) {
+        put(out, slice_head(s, 1));
+        n = 1;
+    }
+    return n;
+}
+
+bool pasted_line_is_foreign(struct slice raw)
+{
+    enum { STAMP_MAX = 20 };
+
+    for (size_t i = 0; i < raw.length; i++)
+        if ((unsigned char)raw.at[i] > 0xC2 && raw.at[i] != '\xE2')
+            return true;
+        else if (i < STAMP_MAX && (unsigned char)raw.at[i] >= 0x80)
+            return false; /* not even the stamp is as it was */
+    return false;
 }
 
 struct slice pasted_line_plain(struct slice raw, char buffer[PASTED_LINE_MAX])
@@ -366,17 +483,8 @@ struct slice pasted_line_plain(struct slice raw, char buffer[PASTED_LINE_MAX])
 
     if (raw.length > PASTED_LINE_MAX)
         return raw;
-    while (raw.length) {
-        struct slice piece = slice_head(raw, 1);
-        size_t n = 1;
-        for (size_t i = 0; i < sizeof(typesets) / sizeof(typesets[0]); i++)
-            if (slice_starts(raw, typesets[i].typeset)) {
-                piece = slice_of(typesets[i].plain);
-                n = strlen(typesets[i].typeset);
-            }
-        put(&out, piece);
-        raw = slice_skip(raw, n);
-    }
+    while (raw.length)
+        raw = slice_skip(raw, take_plain(raw, &out));
     return (struct slice){buffer, out.length};
 }
 
@@ -390,33 +498,19 @@ size_t pasted_line_signed(struct slice raw)
     return end == SLICE_NOT_FOUND ? raw.length : end + 1;
 }
 
-/*
- * "2024-05-14 09:15:01 " and "Tue May 14 09:15:01 2024 ", stamps with a date of OpenVPN's own: both
- * have their first colon at 13.
- */
-static bool may_be_stamp(struct slice s)
-{
-    return byte_is(s, 16, ':') && ((byte_is(s, 0, '2') && byte_is(s, 4, '-') && byte_is(s, 7, '-')) ||
-                                   (byte_is(s, 3, ' ') && byte_is(s, 7, ' ')));
-}
-
 size_t pasted_line_first(struct slice raw)
 {
-    enum { STAMP_MIN = 19, COLON = 13 };
+    enum { STAMP_MIN = 19 };
+    struct log_line before;
 
-    for (size_t colon = STAMP_MIN + COLON; (colon = next_colon(raw, colon)) != SLICE_NOT_FOUND; colon++) {
-        struct slice rest = slice_skip(raw, colon - COLON);
-        struct log_timestamp stamp;
-        struct log_line before;
-        if (!may_be_stamp(rest) || !log_timestamp_read(rest, &stamp))
-            continue;
+    for (size_t at = STAMP_MIN; (at = log_timestamp_find(raw, at)) < raw.length; at++) {
         /*
          * A program that runs OpenVPN has a stamp of its own in front of OpenVPN's: then nothing
          * was said in between.
          */
-        log_line_parse(slice_head(raw, colon - COLON), &before);
+        log_line_parse(slice_head(raw, at), &before);
         if (before.time != MOMENT_UNKNOWN && before.message.length > 1)
-            return colon - COLON;
+            return at;
     }
     return raw.length;
 }

@@ -65,8 +65,14 @@ static void what_cannot_be_a_time_is_no_stamp(void **state)
         "171567810112.000009 text",
         "27/9/2022, 8:30:04 PM text",
         "9/27/2022, 8:30:04 XM text",
-        "09:15:01 text",
+        "09:15:61 text",
+        "09:15:01text",
+        "25:15 text",
+        "2024051 09:15:01 text",
+        "13-14 09:15:01.222 text",
         "[May 14, 2024] text",
+        "[09:15:01 text",
+        "[[09:15:01]] text",
         "[server] text",
     };
 
