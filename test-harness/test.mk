@@ -23,7 +23,7 @@ $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
 
 # What reads packed logs.
 LOG_INPUT_USERS := unit/test_packing unit/test_rtf $(foreach d,replay fuzzer,$(d)/fuzz_rtf) $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
-$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,plugin/command/log_input.c plugin/command/packing.c plugin/command/unpacker.c plugin/command/rtf.c plugin/command/log_reader.c plugin/command/log_order.c)
+$(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,plugin/command/log_input.c plugin/command/packing.c plugin/command/unpacker.c plugin/command/rtf.c plugin/command/log_reader.c plugin/command/log_order.c plugin/command/json_line.c)
 $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
 
 # A program that a test starts: no sanitizer works where it runs.
@@ -32,6 +32,10 @@ $(BUILD)/unit/hostile_client: test-harness/unit/hostile_client.c
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(filter-out $(SANITIZE),$(ALL_CPPFLAGS) $(ALL_CFLAGS)) -o $@ $<
 $(BUILD)/unit/test_trial: $(call objects,$(wildcard plugin/trial/*.c)) | $(BUILD)/unit/hostile_client
+
+# The whole of `explain`, with its standard output caught.
+$(BUILD)/unit/test_tellers: $(call objects,test-harness/unit/tellings.c $(filter-out plugin/command/main.c,$(wildcard plugin/command/*.c)) $(filter plugin/trial/%,$(COMMAND_SRC)))
+$(BUILD)/unit/test_tellers: MORE_LIBS = -larchive
 
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/shim/shim_certificate.c plugin/shim/frames.c)
