@@ -45,6 +45,7 @@ struct unfolded_events {
     struct event list[2];   /* of the line that was held, and of this one */
     struct slice writer[2]; /* who wrote each (log_line.h) */
     size_t count;
+    uint64_t since;    /* the first line of the message that this one goes on; 0 when it does not */
     struct slice line; /* the line that was taken, as it was before it was pasted */
 };
 

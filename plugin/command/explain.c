@@ -24,6 +24,8 @@ struct explanation {
     struct log_reader log;
     struct line_unfold wrapped;
     struct recent_lines recent;
+    uint64_t spoken;     /* the last line of more than a word: no fence, and not empty */
+    uint64_t stamped;    /* the first line that OpenVPN wrote with a time; 0 when there is none */
     moment last_read;    /* when it was read, by the monotonic clock; microseconds */
     uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
     moment told;         /* when the progress was told last, by the monotonic clock */
@@ -63,13 +65,15 @@ static void tell_progress(struct explanation *e)
 
 /*
  * A complaint counts as long as no later step of its client went well. It makes no client of one
- * that has ended: it may be half of a message.
+ * that has ended: it may be half of a message. What is in front of all stamps is of the mail that
+ * the log came in.
  */
 static void complain_of(void *context, struct slice writer, const struct event *event)
 {
     struct explanation *e = context;
+    bool of_mail = event->time == MOMENT_UNKNOWN && event->line < e->stamped;
 
-    if (!clients_know(&e->clients, writer))
+    if (of_mail || !clients_know(&e->clients, writer))
         return;
     struct client *client = clients_find(&e->clients, writer);
     const struct attempt *attempt = &client->diagnosis.facts.session.attempt;
@@ -88,6 +92,8 @@ static void eat(struct explanation *e, const struct unfolded_events *events)
         e->recognised++;
         if (event->time != MOMENT_UNKNOWN)
             client->last = event->time;
+        if (event->time != MOMENT_UNKNOWN && !e->stamped)
+            e->stamped = event->line;
         if (e->log.input.followed)
             e->last_read = monotonic_now();
         diagnosis_event(&client->diagnosis, event);
@@ -136,7 +142,12 @@ static void explain_told(struct explanation *e, struct slice raw)
     while (raw.length) {
         raw = line_unfold_take(&e->wrapped, raw, e->log.line, &events);
         take_reported(e, events.line);
-        recent_lines_add(&e->recent, events.line, e->log.line);
+        if (events.since)
+            recent_lines_forget(&e->recent, events.since);
+        else
+            recent_lines_add(&e->recent, events.line, e->log.line);
+        if (events.line.length && memchr(events.line.at, ' ', events.line.length))
+            e->spoken = e->log.line;
         eat(e, &events);
     }
 }
@@ -161,7 +172,7 @@ static void finish(struct explanation *e)
 {
     recent_lines_take(&e->recent, NULL, complain_of, e);
     for (size_t i = 0; i < e->clients.count; i++) {
-        e->clients.list[i].diagnosis.facts.last_line = e->log.line;
+        e->clients.list[i].diagnosis.facts.last_line = e->spoken;
         diagnosis_finish(&e->clients.list[i].diagnosis, e->clients.list[i].last);
         reported_finish(&e->clients.list[i].reported, &e->clients.list[i].diagnosis);
         printer_finish(&e->clients.list[i].page);
@@ -199,6 +210,7 @@ static void start(struct explanation *e, const struct options *options, const st
 
     clients_start(&e->clients, options->json);
     line_unfold_start(&e->wrapped);
+    e->spoken = e->stamped = 0;
     facts->profile = profile;
     if (profile)
         facts->certificates = *certificates;

@@ -19,6 +19,15 @@ void recent_lines_add(struct recent_lines *lines, struct slice raw, uint64_t num
         lines->count++;
 }
 
+void recent_lines_forget(struct recent_lines *lines, uint64_t since)
+{
+    unsigned newest = lines->next + RECENT_LINES_MAX - 1;
+
+    for (; lines->count && lines->list[newest % RECENT_LINES_MAX].number >= since; newest--)
+        lines->count--;
+    lines->next = (newest + 1) % RECENT_LINES_MAX;
+}
+
 /* "Exiting due to fatal error" comes right after the line that says why (openvpn: error.c). */
 static bool gives_up(const struct event *end)
 {

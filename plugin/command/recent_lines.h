@@ -31,6 +31,9 @@ struct recent_lines {
 /* Keeps the beginning of a raw line; the oldest one is forgotten. */
 void recent_lines_add(struct recent_lines *lines, struct slice raw, uint64_t number);
 
+/* Forgets the lines from the one of that number on: they were one message. */
+void recent_lines_forget(struct recent_lines *lines, uint64_t since);
+
 /* Who wrote a complaint, and the event that it is. The slices are good during the call. */
 typedef void recent_lines_function(void *context, struct slice writer, const struct event *event);
 

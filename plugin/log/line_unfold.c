@@ -129,6 +129,7 @@ static void go_on(struct line_unfold *wrapped, struct slice part, struct unfolde
     if (appended && completes(held, &event)) {
         held->speaks = true;
         held->event = event;
+        events->since = held->number;
     } else if (held->speaks || !appended) {
         held->length = before;
         held->last = last;
@@ -236,6 +237,7 @@ struct slice line_unfold_take(struct line_unfold *wrapped, struct slice raw, uin
     }
     struct slice bare = pasted_line_bare(line);
     line = possible ? pasted_line_clean(line, wrapped->cleaned) : bare;
+    events->since = 0;
     take_one(wrapped, line, bare, number, possible, events);
     events->line = line;
     return slice_skip(raw, part.length);
