@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A line of the AWS provided client 6: what comes out is the line itself, or lies in the buffer, and
- * a line of it says no more than there was.
+ * A line of the AWS provided client 6: what comes out is the line itself, or lies in the buffer,
+ * and a line of it says no more than there was.
  */
 #include <stdint.h>
 #include <stdlib.h>

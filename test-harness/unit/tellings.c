@@ -258,7 +258,8 @@ static size_t folded(struct slice text, char *out, size_t columns)
         if (line.length)
             memcpy(out + n, line.at, line.length);
         n += line.length;
-        out[n++] = '\n';
+        if (rest.at)
+            out[n++] = '\n';
     }
     return n;
 }
@@ -509,8 +510,8 @@ const struct telling tellings[] = {
     WITHIN("jira", "%l", "{noformat}\n", "{noformat}\n"),
     WITHIN("jira-code", "%l", "{code:java}\n", "{code}\n"),
     WITHIN("html-pre", "%h", "<html><body><pre>\n", "</pre></body></html>\n"),
-    WITHIN("mail", "%l", "Hi,\n\nit does not work since today. This is my log:\n\n", "\nThanks\nA User\n"),
-    WITHIN("mail-quoted", "> %l", "On Tue, May 14, 2024 at 9:20 AM A User wrote:\n>\n", ">\n> Thanks\n"),
+    WITHIN("mail", "%l", "Hi,\n\nit does not work since today. This is my log:\n\n", "\nThanks and regards\nA User\n"),
+    WITHIN("mail-quoted", "> %l", "On Tue, May 14, 2024 at 9:20 AM A User wrote:\n>\n", ">\n> Thanks and regards\n"),
     WITHIN("byte-order-mark", "%l", "\xEF\xBB\xBF", ""),
     WHOLE("crlf", as_crlf),
     WHOLE("cr", as_cr),
@@ -587,6 +588,9 @@ bool telling_fits(const struct telling *telling, struct slice log, const char *n
     bool first_hand = !is_in(name, pasted);
 
     if (slice_starts(log, "\xFF\xFE") || slice_starts(log, "{\\rtf") || memchr(log.at, '\0', log.length))
+        return false;
+    /* its last line matters, and here something is below it */
+    if (strcmp(name, "1616-while-up") == 0 && telling->tail && strchr(telling->tail, ' '))
         return false;
     if (telling->whole == folded_72 || telling->whole == folded_80 || telling->whole == folded_100) {
         /*
