@@ -59,6 +59,7 @@ start_client() {
     fi
     cd "$CLIENT_DIR" || return
     STARTED=$(date +%s.%N)
+    echo "$STARTED $(sed -n 's/^some .*total=//p' /proc/pressure/cpu 2>/dev/null)" >>"$STAMPED.waits"
     setsid ip netns exec client ${under[@]+"${under[@]}"} "$OPENVPN_FILE" "${args[@]}" <"$CLIENT_DIR/stdin" >>"$LOG" 2>>"$errors" &
     CLIENT_PID=$!
     cd "$WORK" || return
