@@ -129,12 +129,34 @@ static const struct sentence refused_plain = {&credentials_refused,
                                               "the server refused the sign-in (server said: {words})"};
 static const struct sentence refused_for_the_moment = {
     &credentials_refused, "the server refused the sign-in for the moment (server said: {words})"};
+static const struct sentence refused_for_too_many = {&credentials_refused,
+                                                     "the server lets no more connections in (server said: {words})"};
+static const struct sentence refused_without_password = {
+    &credentials_refused,
+    "the server refused the connection, and the profile has no password to be wrong: its own rule "
+    "for this client decided (server said: {words})"};
 static const struct sentence refused_of_any_kind = {
     &credentials_refused, "the server refused the sign-in. This log does not show whether it was a password or an "
                           "answer from the browser (server said: {words})"};
 static const struct sentence token_no_longer_good = {
     &credentials_refused, "the session's token is no longer valid, so the user has to sign in again. After the longest "
                           "session time this is no fault (server said: {words})"};
+
+static bool too_many(const char *words)
+{
+    return strcasestr(words, "too many") || strcasestr(words, "too_many");
+}
+
+static const struct sentence *kind_of_refusal(const struct facts *facts)
+{
+    if (too_many(facts->session.attempt.auth_words))
+        return &refused_for_too_many;
+    if (asks_for_code(facts))
+        return &refused_with_code;
+    if (!facts->profile)
+        return &refused_of_any_kind;
+    return in_profile(facts, "auth-user-pass") ? &refused_plain : &refused_without_password;
+}
 
 static void rule_credentials_refused(const struct facts *facts, struct findings *findings)
 {
@@ -143,10 +165,7 @@ static void rule_credentials_refused(const struct facts *facts, struct findings 
     else if (session_token_ended(facts))
         raise_refusal(facts, findings, &token_no_longer_good);
     else if (refused(facts) && !code_missing(facts) && !saml_answer_refused(facts))
-        raise_refusal(facts, findings,
-                      asks_for_code(facts) ? &refused_with_code
-                      : facts->profile     ? &refused_plain
-                                           : &refused_of_any_kind);
+        raise_refusal(facts, findings, kind_of_refusal(facts));
 }
 
 static const struct catalogue_entry credentials_refused = {
@@ -155,8 +174,8 @@ static const struct catalogue_entry credentials_refused = {
     .severity = SEVERITY_ERROR,
     .title = "Sign-in refused",
     .suppressed_by = {704, 705, 1001, 1104, 1602},
-    .sentences = {&refused_with_code, &refused_plain, &refused_for_the_moment, &refused_of_any_kind,
-                  &token_no_longer_good},
+    .sentences = {&refused_with_code, &refused_plain, &refused_for_the_moment, &refused_for_too_many,
+                  &refused_without_password, &refused_of_any_kind, &token_no_longer_good},
     .why = "The connection to the endpoint works, and only the sign-in is refused.",
     .fix_user = "Enter user name, password and a fresh code again if the profile asks for them. If the server names "
                 "another reason, such as a connection limit, wait and connect again.",
