@@ -24,8 +24,9 @@ static bool asks_for_code(const struct facts *facts)
 /* Words by which a server says that something else than the credentials is the matter. */
 static bool names_another_reason(const char *words)
 {
-    static const char *const reasons[] = {"lock",  "disabled", "expire", "suspend", "blocked",        "denied by",
-                                          "limit", "posture",  "group",  "SESSION", "not authorized", "cipher"};
+    static const char *const reasons[] = {"lock",           "disabled", "expire",   "suspend", "blocked",
+                                          "denied by",      "limit",    "posture",  "group",   "SESSION",
+                                          "not authorized", "cipher",   "too many", "too_many"};
 
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
         if (strcasestr(words, reasons[i]))
