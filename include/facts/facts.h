@@ -92,7 +92,7 @@ struct facts {
     struct credentials_lengths auth;
     struct certificates certificates; /* of the profile */
     struct plugin_file plugin_file;   /* check only */
-    bool client_starts;               /* the installed client was asked, and starts with the profile */
+    bool client_starts;               /* the installed client was asked, and starts with it */
     struct server_chain server_chain; /* live only */
     struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
     /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */

@@ -16,7 +16,7 @@
 /* Read as a byte: to read it as a bool is only defined when it is one. */
 bool child_said_bool(const bool *at);
 
-/* The values of an enumeration run from `least` to `most`. `at` is an enum of the size of an int. */
+/* An enumeration runs from `least` to `most`. `at` is an enum of the size of an int. */
 bool child_said_between(const void *at, unsigned least, unsigned most);
 
 /* The text ends within its array. */

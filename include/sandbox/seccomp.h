@@ -28,7 +28,7 @@ enum seccomp_list {
     SECCOMP_LIST_HELPER,
     SECCOMP_LIST_ALONE, /* takes away from any list: no new socket of the local domain (AF_UNIX) */
     SECCOMP_LIST_MUTE,  /* takes away from any list: no signal to another process */
-    /* takes away from any list: no other program by execve(2), no process, no namespace, no mount */
+    /* takes away from any list: no program by execve(2), no process, namespace or mount */
     SECCOMP_LIST_CLIENT,
     SECCOMP_LIST_LISTS
 };

@@ -25,7 +25,7 @@ enum { TRIAL_WHY_MAX = 160, TRIAL_SAID_MAX = 64 << 10 };
 
 struct profile_trial {
     enum trial_end end;
-    /* TRIAL_NOT_ASKED: a part of a sentence, like "this machine does not let a user make namespaces" */
+    /* TRIAL_NOT_ASKED: a part of a sentence, like "its key is not in a file" */
     char why[TRIAL_WHY_MAX];
     char said[TRIAL_SAID_MAX]; /* what it printed until then, lines; its last bytes are cut */
     size_t said_length;

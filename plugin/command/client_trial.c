@@ -86,7 +86,7 @@ static void read_words(const struct profile_trial *trial, const struct facts *fa
     diagnosis_finish(&diagnosis, MOMENT_UNKNOWN);
 }
 
-/* The line of the profile that has the option of which the words tell: "--askpass fails with ...". */
+/* The profile's line with the option that the words name: "--askpass fails with ...". */
 static void find_place(struct finding *finding, const struct profile *profile)
 {
     for (size_t i = 0; i < finding->evidence_count && !finding->file[0]; i++) {

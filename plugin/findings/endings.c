@@ -211,7 +211,7 @@ static void add_words(struct finding *finding, const struct attempt *attempt)
     finding->log_line = attempt->complaints[attempt->complaint_count - 1].line;
 }
 
-/* The usual cause of silence after a step that no other code speaks of; NULL where there is none. */
+/* The usual cause of silence after a step that no other code names; NULL where none is. */
 static const char *usual_cause(enum stage stage)
 {
     if (stage == STAGE_RESOLVING)

@@ -274,7 +274,7 @@ static void rule_saml_asked(const struct facts *facts, struct findings *findings
     struct finding *finding =
         finding_raise(findings, facts->profile ? &profile_not_federated : &nothing_followed_challenge);
     finding_evidence_string(finding, "words", facts->session.attempt.auth_words);
-    /* A program that goes on in the browser starts the client a second time, with a log of its own. */
+    /* A program that goes on in the browser starts the client again, with a log of its own. */
     if (!(facts->available & FACTS_PLUGIN) && !typed_in_vain(facts))
         finding_confidence(finding, CONFIDENCE_POSSIBLE);
     finding->log_line = facts->session.attempt.auth_line;
