@@ -68,12 +68,6 @@ bool network_reader_drain(struct network_reader *reader);
 struct network_state *network_read(void);
 
 /*
- * Asks the kernel itself for its route to `destination` (`ip route get`): also rules that
- * network_route_to() cannot judge. It answers at once. False when there is no way or no answer.
- */
-bool network_ask_route(struct address destination, struct net_route *route);
-
-/*
  * Pure: true when a whole message lies in the `left` bytes from `message` on. mnl_nlmsg_ok()
  * compares lengths as int and lets one of 2 GiB and more pass, with which mnl_nlmsg_next() stands
  * still.
@@ -85,10 +79,5 @@ bool network_message_ok(const struct nlmsghdr *message, int left);
  * or unknown is left out. network_message_ok() must have held for it.
  */
 void network_take_message(struct network_state *state, const struct nlmsghdr *message);
-
-/*
- * The same for the answer to network_ask_route(). False when it is no route, or one that refuses.
- */
-bool network_take_answer(const struct nlmsghdr *message, struct net_route *route);
 
 #endif

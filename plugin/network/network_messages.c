@@ -346,9 +346,3 @@ void network_take_message(struct network_state *state, const struct nlmsghdr *me
         if (takers[i].type == message->nlmsg_type)
             takers[i].take(state, message);
 }
-
-bool network_take_answer(const struct nlmsghdr *message, struct net_route *route)
-{
-    memset(route, 0, sizeof(*route));
-    return message->nlmsg_type == RTM_NEWROUTE && read_route(message, route) && route->kind != ROUTE_REFUSED;
-}

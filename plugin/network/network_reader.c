@@ -260,29 +260,3 @@ struct network_state *network_read(void)
     network_reader_close(&reader);
     return picture;
 }
-
-/* The kernel has the answer in the socket when the question's send returns. */
-bool network_ask_route(struct address destination, struct net_route *route)
-{
-    char buffer[ANSWER_SIZE / 4] __attribute__((aligned(NLMSG_ALIGNTO)));
-    struct mnl_socket *asking = open_socket(0);
-    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-    unsigned bits = address_bits(destination);
-    bool found = false;
-
-    if (!asking)
-        return false;
-    message->nlmsg_type = RTM_GETROUTE;
-    message->nlmsg_flags = NLM_F_REQUEST;
-    message->nlmsg_seq = 1;
-    struct rtmsg *header = mnl_nlmsg_put_extra_header(message, sizeof(*header));
-    header->rtm_family = destination.family == ADDRESS_IPV6 ? AF_INET6 : AF_INET;
-    header->rtm_dst_len = (unsigned char)bits;
-    mnl_attr_put(message, RTA_DST, bits / 8, destination.bytes);
-    if (bits > 0 && mnl_socket_sendto(asking, message, message->nlmsg_len) >= 0) {
-        ssize_t length = mnl_socket_recvfrom(asking, buffer, sizeof(buffer));
-        found = length > 0 && network_message_ok(message, (int)length) && network_take_answer(message, route);
-    }
-    mnl_socket_close(asking);
-    return found;
-}

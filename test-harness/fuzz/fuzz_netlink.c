@@ -19,13 +19,10 @@ enum { INPUT_MAX = 65536 };
 static void take_all(struct network_state *state, const void *bytes, size_t size)
 {
     int left = (int)size;
-    struct net_route answer;
 
     for (const struct nlmsghdr *message = bytes; network_message_ok(message, left);
-         message = mnl_nlmsg_next(message, &left)) {
+         message = mnl_nlmsg_next(message, &left))
         network_take_message(state, message);
-        network_take_answer(message, &answer);
-    }
 }
 
 static void look_up(const struct network_state *state, struct address address)
