@@ -251,11 +251,6 @@ void session_finish(struct session *session);
  */
 bool session_attempt_over(const struct session *session);
 
-/*
- * How long the attempt has been in its stage without any event, in microseconds; 0 when not known.
- */
-moment session_silence(const struct session *session, moment now);
-
 /* The first trouble of that kind in the attempt, or NULL. */
 const struct condition *attempt_condition(const struct attempt *attempt, enum condition_kind kind);
 

@@ -31,22 +31,6 @@ void session_start(struct session *session)
     session->previous = session->attempt;
 }
 
-bool session_attempt_over(const struct session *session)
-{
-    return session->attempt.ending != ENDING_NONE;
-}
-
-moment session_silence(const struct session *session, moment now)
-{
-    moment last = session->attempt.last;
-
-    if (session->attempts == 0 || session_attempt_over(session) || last == MOMENT_UNKNOWN || now == MOMENT_UNKNOWN ||
-        now <= last)
-        return 0;
-    /* Stamps of a log can lie anywhere: the difference must not overflow. */
-    return last < 0 && now > INT64_MAX + last ? INT64_MAX : now - last;
-}
-
 /* Longer than a machine takes that has just woken up, until its resolver has its servers. */
 #define NAMELESS_FOR SECONDS(3)
 

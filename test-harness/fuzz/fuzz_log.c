@@ -67,7 +67,6 @@ static void feed_line(struct session *session, struct log_context *context, stru
     enum session_step step = session_feed(session, &event);
     demand(session->attempts != attempts || session->attempt.stage >= stage);
     demand(step != SESSION_ATTEMPT_ENDED || session_attempt_over(session));
-    demand(session_silence(session, event.time) >= 0 && session_silence(session, INT64_MAX) >= 0);
 }
 
 /* Every byte of every field is read, and none of them may lie outside of what is held. */

@@ -336,21 +336,6 @@ static void option_errors_are_kept_with_their_place(void **state)
     assert_int_equal(s.option_error_count, OPTION_ERRORS_MAX);
 }
 
-static void silence_is_counted_only_while_an_attempt_runs(void **state)
-{
-    (void)state;
-    struct session s;
-
-    session_start(&s);
-    assert_true(session_silence(&s, SECONDS(9)) == 0);
-    feed(&s, ">STATE:100,WAIT,,,,,,\n");
-    assert_true(session_silence(&s, SECONDS(105)) == SECONDS(5));
-    assert_true(session_silence(&s, SECONDS(99)) == 0);
-    assert_true(session_silence(&s, MOMENT_UNKNOWN) == 0);
-    feed(&s, ">STATE:101,EXITING,SIGTERM,,,,,\n");
-    assert_true(session_silence(&s, SECONDS(200)) == 0);
-}
-
 static void events_in_any_order_are_survived(void **state)
 {
     (void)state;
@@ -438,7 +423,6 @@ int main(void)
         cmocka_unit_test(tcp_and_sending_failures_are_kept),
         cmocka_unit_test(a_device_opened_before_the_handshake_is_no_tunnel),
         cmocka_unit_test(option_errors_are_kept_with_their_place),
-        cmocka_unit_test(silence_is_counted_only_while_an_attempt_runs),
         cmocka_unit_test(events_in_any_order_are_survived),
         cmocka_unit_test(auth_words_are_sorted_and_cleaned),
         cmocka_unit_test(every_stage_has_a_name),
