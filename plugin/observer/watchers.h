@@ -3,10 +3,10 @@
  * watchers.h - what is watched and asked beside OpenVPN's own lines: a table of watchers, each with
  * its own state and the same few hooks.
  *
- * A new watcher is a file watch_*.c with a struct watcher at its end, its name below, and its row in
- * watchers.c. Its state is static in that file. It writes what it finds into the facts, and sets
- * loop.evaluate when the rules are to look at them: they do when its function has returned. It calls
- * no one above it.
+ * A new watcher is a file watch_*.c with a struct watcher at its end, its name below, and its row
+ * in watchers.c. Its state is static in that file. It writes what it finds into the facts, and sets
+ * loop.evaluate when the rules are to look at them: they do when its function has returned. It
+ * calls no one above it.
  */
 #ifndef CVPN_OBSERVER_WATCHERS_H
 #define CVPN_OBSERVER_WATCHERS_H
