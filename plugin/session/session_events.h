@@ -37,7 +37,8 @@ const struct event_row *event_row_of(enum event_kind kind);
 
 /*
  * session_reach.c: the attempt at hand is at `stage` at least, and `event` shows it. Returns
- * SESSION_CHANGED when that is new. An attempt never falls back: a stage that it has passed changes nothing.
+ * SESSION_CHANGED when that is new. An attempt never falls back: a stage that it has passed
+ * changes nothing.
  */
 enum session_step session_reach(struct session *session, const struct event *event, enum stage stage);
 
