@@ -39,6 +39,8 @@ enum fact_source {
     FACTS_OWN_HANDSHAKE = 1 << 5, /* a handshake of our own may be tried */
     /* no OpenVPN runs: only what we ask ourselves tells of the server */
     FACTS_ONLINE = 1 << 6,
+    /* what was pushed is known, from OpenVPN's messages (FACTS_SESSION) or from its callbacks */
+    FACTS_PUSHED = 1 << 12,
     FACTS_PATH = 1 << 11,   /* the path through the tunnel was measured */
     FACTS_NETWORK = 1 << 7, /* the kernel told what this machine's network is */
     /* The endpoint as its administrator exported it; a bit for each part of the export. */

@@ -75,7 +75,7 @@ static void summarise(struct diagnosis *diagnosis, moment now)
         .ledger = &diagnosis->ledger,
         .facts = &diagnosis->facts,
         .tally = tally,
-        .blind_reason = tally.missing & FACTS_SESSION ? diagnosis->facts.watching_reason : NULL,
+        .blind_reason = tally.missing & (FACTS_SESSION | FACTS_PUSHED) ? diagnosis->facts.watching_reason : NULL,
         .now = now,
         .traffic = diagnosis->facts.finished && worth_telling(&diagnosis->facts.bandwidth) ? &diagnosis->facts.bandwidth
                                                                                            : NULL,

@@ -396,7 +396,7 @@ static const struct catalogue_entry other_vpn_overlaps = {
     .fix_user = "Disconnect the other VPN, or use one at a time. The local network is not the cause.",
     .fix_administrator = "Tell users not to run two clients at once. Where both VPNs are needed together, give them "
                          "ranges that do not overlap.",
-    .rules = {{rule_other_vpn_overlaps, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT}},
+    .rules = {{rule_other_vpn_overlaps, FACTS_PUSHED | FACTS_NETWORK, PER_ATTEMPT}},
 };
 
 /*
@@ -523,7 +523,7 @@ static const struct catalogue_entry route_covers_lan = {
     .fix_administrator =
         "Push routes to the subnets that users need in place of the whole range (delete-client-vpn-route, "
         "create-client-vpn-route). Or give the VPC a range that home networks do not have.",
-    .rules = {{rule_route_covers_lan, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT},
+    .rules = {{rule_route_covers_lan, FACTS_PUSHED | FACTS_NETWORK, PER_ATTEMPT},
               {rule_covers_lan_in_log, FACTS_SESSION, PER_ATTEMPT}},
 };
 
@@ -566,7 +566,7 @@ static const struct catalogue_entry client_range_overlaps_lan = {
     .fix_user = "Connect from another network, or give the local one another range in its router.",
     .fix_administrator = "Create an endpoint with a client CIDR range that local networks seldom have. The range of an "
                          "endpoint cannot be changed.",
-    .rules = {{rule_tunnel_overlaps_lan, FACTS_SESSION | FACTS_NETWORK, PER_ATTEMPT},
+    .rules = {{rule_tunnel_overlaps_lan, FACTS_PUSHED | FACTS_NETWORK, PER_ATTEMPT},
               {rule_client_range_in_log, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -43,13 +43,22 @@ static bool is_blind(const struct facts *facts, unsigned missing)
 {
     bool elsewhere = missing & FACTS_PLUGIN || (missing & FACTS_NETWORK && !(facts->available & FACTS_PLUGIN));
 
-    return !elsewhere && missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_LOOKUPS | FACTS_NETWORK | wanted_path(facts));
+    return !elsewhere && missing & (FACTS_PROFILE | FACTS_SESSION | FACTS_PUSHED | FACTS_LOOKUPS | FACTS_NETWORK |
+                                    wanted_path(facts));
+}
+
+/* What a rule needs and what there is not. */
+static unsigned missing_for(const struct rule *rule, const struct facts *facts)
+{
+    unsigned available = facts->available | (facts->available & FACTS_SESSION ? (unsigned)FACTS_PUSHED : 0);
+
+    return rule->needs & ~available;
 }
 
 static void count_rule(void *context, const struct facts *facts, const struct rule *rule)
 {
     struct rule_tally *tally = context;
-    unsigned missing = rule->needs & ~facts->available;
+    unsigned missing = missing_for(rule, facts);
 
     tally->ran += !missing;
     if (!is_blind(facts, missing))
@@ -71,7 +80,7 @@ static void run_rule(void *context, const struct facts *facts, const struct rule
     struct findings *findings = context;
     size_t before = findings->count;
 
-    if (rule->needs & ~facts->available)
+    if (missing_for(rule, facts))
         return;
     rule->function(facts, findings);
     for (size_t i = before; i < findings->count; i++)

@@ -13,6 +13,7 @@
 #include "observer_output.h"
 #include "sandbox/life_line.h"
 #include "sandbox/probe_child.h"
+#include "session/called_back.h"
 #include "state.h"
 #include "watch_history.h"
 
@@ -280,6 +281,22 @@ static struct event event_of_call(const struct frame *frame)
     return event;
 }
 
+/* Where there are no messages to read, what was pushed is in the environment alone. */
+static void feed_pushed(struct observer *observer, const struct frame *frame)
+{
+    static char options[FRAME_SIZE_MAX];
+    struct event event = {.kind = EVENT_PUSHED, .number = -1, .time = clock_now()};
+    struct text text;
+
+    text_start(&text, options, sizeof(options));
+    called_back_options(frame->strings, frame->string_count, &text);
+    if (text.length == 0)
+        return;
+    observer->diagnosis.facts.available |= FACTS_PUSHED;
+    event.field[FIELD_TEXT] = slice_of(options);
+    feed(observer, &event);
+}
+
 static void on_call(struct observer *observer, const struct frame *frame)
 {
     struct event event = event_of_call(frame);
@@ -291,6 +308,8 @@ static void on_call(struct observer *observer, const struct frame *frame)
         drain(observer);
     if (event.kind == EVENT_NONE)
         return;
+    if (observer->diagnosis.facts.watching == WATCHING_CALL_BACKS && event.kind == EVENT_TUNNEL_UP)
+        feed_pushed(observer, frame);
     if (observer->diagnosis.facts.watching == WATCHING_CALL_BACKS)
         feed(observer, &event);
     else if (!observer->heard && observer->unheard_count < sizeof(observer->unheard) / sizeof(observer->unheard[0]))
