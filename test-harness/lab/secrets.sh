@@ -71,6 +71,6 @@ search_secrets() {
     done
     "$COMMAND_FILE" enroll --dry-run --mfa --plugin="$PLUGIN_FILE" "$profile_of_all" 2>&1 | found 'the output of enroll --dry-run'
     awk -v scenario="$NAME" '{ planted = $1; found += $2 } END { printf "%s\t%d\t%d\t%d\n", scenario, planted, NR, found }' "$WORK/searched" >"$WORK/canaries"
-    [ -z "$(find / -xdev -name 'core*' -type f -newer "$CLIENT_DIR/login" -not -path '/proc/*' -not -path '/sys/*' 2>/dev/null)" ] ||
+    [ -z "$(find / -xdev \( -name core -o -name 'core.[0-9]*' \) -type f -newer "$CLIENT_DIR/login" -not -path '/proc/*' -not -path '/sys/*' 2>/dev/null)" ] ||
         problem 'a process left a core'
 }
