@@ -15,7 +15,7 @@ struct client_trial {
     struct openvpn_version version; /* {0, 0} when not known */
     bool usable;                    /* it can be asked at all */
     bool skipped;                   /* but not of this profile */
-    bool lacks;                     /* it stops later, at what this machine has not (plugin_file.h) */
+    bool lacks;                     /* it stops later, at what is not here (plugin_file.h) */
     struct profile_trial trial;
 };
 
@@ -25,9 +25,9 @@ struct client_trials {
 };
 
 /*
- * Finds the clients that are to be asked: those that the options name, or else the installed one,
- * unless the options ask for another version than it has. False, with a sentence on standard error,
- * when one that the user named cannot be asked.
+ * Finds the clients that are to be asked: those that the options name, or else the installed
+ * one, unless the options ask for another version than it has. False, with a sentence on
+ * standard error, when one that the user named cannot be asked.
  */
 bool client_trials_find(struct client_trials *trials, struct options *options);
 
@@ -40,8 +40,8 @@ void client_trials_ask(struct client_trials *trials, struct facts *facts);
 void client_trials_add(const struct client_trials *trials, struct diagnosis *diagnosis);
 
 /*
- * In words: "OpenVPN 2.6 starts with it", "OpenVPN 2.5 starts with it, OpenVPN 2.6 stops", or why no
- * client was asked.
+ * In words: "OpenVPN 2.6 starts with it", "OpenVPN 2.5 starts with it, OpenVPN 2.6 stops", or
+ * why no client was asked.
  */
 void client_trials_text(const struct client_trials *trials, struct text *out);
 
@@ -49,9 +49,9 @@ void client_trials_text(const struct client_trials *trials, struct text *out);
 void client_trials_skip(struct client_trials *trials, const char *why);
 
 /*
- * Prints the end of a profile's page as one JSON object: a summary (CVPN-0000) with `profile`,
- * `checks`, `status` (the exit status for it alone) and `clients`, an array of objects: `program`,
- * `version`, `starts` (null: it was not asked, and `why` says why not).
+ * Prints the end of a profile's page as one JSON object: a summary (CVPN-0000) with
+ * `profile`, `checks`, `status` (the exit status for it alone) and `clients`, an array of
+ * objects: `program`, `version`, `starts` (null: it was not asked, and `why` says why not).
  */
 void client_trials_json(const struct client_trials *trials, const char *profile, unsigned checks, int status);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * client_sandbox.h - namespaces in which a client reads a profile that no one has looked at yet.
+ * client_sandbox.h - namespaces in which a client reads a profile that no one has looked at
+ * yet.
  *
- * A user, mount, network, PID, IPC and UTS namespace each (namespaces(7)): nothing can be written
- * but a folder that ends with it, no process or device of the machine is there, no network, no socket
- * of the local domain, and no program can be started from it. Made without any rights, where the
- * kernel lets users make namespaces.
+ * A user, mount, network, PID, IPC and UTS namespace each (namespaces(7)): nothing can be
+ * written but a folder that ends with it, no process or device of the machine is there, no
+ * network, no socket of the local domain, and no program can be started from it. Made without
+ * any rights, where the kernel lets users make namespaces.
  */
 #ifndef CVPN_TRIAL_CLIENT_SANDBOX_H
 #define CVPN_TRIAL_CLIENT_SANDBOX_H

@@ -8,8 +8,8 @@
 #include "profile/profile.h"
 
 /*
- * Left out are options that load code, go into the background, wait for a management client, or send
- * the messages elsewhere.
+ * Left out are options that load code, go into the background, wait for a management client,
+ * or send the messages elsewhere.
  */
 
 /* Whether its key comes from elsewhere than a file, by a line that is left out. */

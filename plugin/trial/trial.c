@@ -18,8 +18,9 @@
 enum { ARGUMENTS_MAX = 16, TYPED_AGAIN = 100 /* ms */ };
 
 /*
- * What a client says where it would connect: its options are taken and its keys are loaded (init.c,
- * init_instance; socket.c, link_socket_init_phase1 and 2). All of it is at verb 3 or less.
+ * What a client says where it would connect: its options are taken and its keys are loaded
+ * (init.c, init_instance; socket.c, link_socket_init_phase1 and 2). All of it is at verb 3 or
+ * less.
  */
 static const char *const connecting[] = {"RESOLVE: ",
                                          "TCP/UDP: Preserving recently used remote address",
@@ -91,8 +92,9 @@ static bool would_connect(struct run *run)
 }
 
 /*
- * A question is answered by one letter. The client throws away what was typed before it was ready to
- * read (console_builtin.c, TCSAFLUSH), so the letter comes again while the client is silent.
+ * A question is answered by one letter. The client throws away what was typed before it was
+ * ready to read (console_builtin.c, TCSAFLUSH), so the letter comes again while the client is
+ * silent.
  */
 static void type_letter(struct run *run)
 {

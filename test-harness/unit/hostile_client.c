@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hostile_client.c - stands for a client whose profile made it run someone else's code. It tries what
- * such code would like to do, and prints a line for each try that goes through.
+ * hostile_client.c - stands for a client whose profile made it run someone else's code. It
+ * tries what such code would like to do, and prints a line for each try that goes through.
  *
  * Built without sanitizers: these need files that a trial hides.
  */
