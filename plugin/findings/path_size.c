@@ -66,8 +66,6 @@ static void rule_path_mtu_known_smaller(const struct facts *facts, struct findin
 static const struct catalogue_entry mssfix_not_effective;
 static const struct sentence offload_ignores_mssfix = {
     &mssfix_not_effective, "mssfix is in the profile, and data channel offload carries the data without it"};
-static const struct sentence tcp_needs_no_mssfix = {
-    &mssfix_not_effective, "mssfix is in the profile, and the connection uses TCP, which sizes its packets by itself"};
 static const struct sentence mtu_word_unknown = {
     &mssfix_not_effective, "OpenVPN does not know the word mtu after mssfix; only 2.6 and later do"};
 
@@ -92,10 +90,6 @@ static void rule_mssfix_in_vain(const struct facts *facts, struct findings *find
 {
     const struct profile_option *mssfix = profile_last(facts->profile, "mssfix");
     const char *number = profile_parameter(mssfix, 1);
-    struct profile_remote remote;
-    bool tcp = strncmp(facts->session.attempt.protocol, "TCP", 3) == 0 ||
-               (!facts->session.attempt.protocol[0] && facts_remote(facts, &remote) &&
-                strncmp(remote.protocol, "tcp", 3) == 0);
 
     for (size_t i = 0; i < facts->profile->problem_count && facts->version.minor < 6; i++) {
         const struct profile_problem *problem = &facts->profile->problems[i];
@@ -106,8 +100,6 @@ static void rule_mssfix_in_vain(const struct facts *facts, struct findings *find
         return;
     if (facts->session.offloaded || facts->path.dco)
         finding_at(finding_raise(findings, &offload_ignores_mssfix), mssfix->file, mssfix->line);
-    else if (tcp)
-        finding_at(finding_raise(findings, &tcp_needs_no_mssfix), mssfix->file, mssfix->line);
 }
 
 static const struct catalogue_entry mssfix_not_effective = {
@@ -115,11 +107,11 @@ static const struct catalogue_entry mssfix_not_effective = {
     .slug = "mssfix-not-effective",
     .severity = SEVERITY_WARNING,
     .title = "mssfix has no effect here",
-    .sentences = {&offload_ignores_mssfix, &tcp_needs_no_mssfix, &mtu_word_unknown},
+    .sentences = {&offload_ignores_mssfix, &mtu_word_unknown},
     .why = "The line does not make packets smaller, so a path that loses large packets still loses them.",
     .fix_user = "Write disable-dco into the profile, lower the tunnel's size with tun-mtu 1304, or write mssfix 1328 "
                 "without mtu. Take the one that fits what was seen.",
-    .fix_administrator = "Hand out mssfix 1328 for UDP endpoints only. OpenVPN 2.3 to 2.7 all take it.",
+    .fix_administrator = "Hand out mssfix 1328. OpenVPN 2.3 to 2.7 all take it.",
     .rules = {{rule_mssfix_in_vain, FACTS_PROFILE, PER_SESSION}, {rule_mssfix_stopped, FACTS_SESSION, PER_SESSION}},
 };
 

@@ -136,7 +136,7 @@ static void sizes_are_compared_with_what_mssfix_assumes(void **state)
         {"no DCO", 408, false, CONNECTED, CLIENT "mssfix 1328\n"},
         {"no mssfix", 408, false, SERVER PUSHED "DCO device tun0 opened\n", CLIENT},
         {"mssfix is off", 408, false, SERVER PUSHED "DCO device tun0 opened\n", CLIENT "mssfix 0\n"},
-        {"TCP", 408, true, "TCP_CLIENT link remote: [AF_INET]192.0.2.7:443\n", CLIENT "proto tcp\nmssfix 1328\n"},
+        {"TCP", 408, false, "TCP_CLIENT link remote: [AF_INET]192.0.2.7:443\n", CLIENT "proto tcp\nmssfix 1328\n"},
         {"TCP alone", 408, false, "TCP_CLIENT link remote: [AF_INET]192.0.2.7:443\n", CLIENT "proto tcp\n"},
         {"2.5 stops at mtu", 408, true, UNKNOWN "a.ovpn:9: mssfix (2.5.11)\n", NULL},
         {"another line", 408, false, UNKNOWN "a.ovpn:9: mtu-disc (2.5.11)\n", NULL},
