@@ -88,41 +88,24 @@ static bool find_plugin(const struct options *options, char *path, const char **
 }
 
 /*
- * How much of a line with an unknown option may be shown: all of it, or up to the option's name, or
- * to where that should stand.
+ * The lines that were removed or put in, fit to be shown and to be read by patch(1): a line's CR
+ * stays, and a last line without an end is marked.
  */
-static size_t plain_length(struct slice line)
-{
-    static const char opt[] = "setenv opt ";
-    char name[PROFILE_WORD_MAX + 1];
-    size_t begin = 0;
-
-    while (begin < line.length && (line.at[begin] == ' ' || line.at[begin] == '\t'))
-        begin++;
-    if (slice_starts(slice_skip(line, begin), opt))
-        begin += strlen(opt);
-    size_t end = begin;
-    while (end < line.length && line.at[end] != ' ' && line.at[end] != '\t')
-        end++;
-    text_copy(name, sizeof(name), slice_head(slice_skip(line, begin), end - begin));
-    return option_name_is_plain(name) ? end : begin;
-}
-
-/* The line that was removed or put in, fit to be shown. */
-static void show_lines(char sign, struct slice lines, bool unknown)
+static void show_lines(char sign, struct slice lines)
 {
     char shown_line[2 * PROFILE_LINE_MAX];
+    bool ended = lines.length == 0 || lines.at[lines.length - 1] == '\n';
     struct slice line;
 
     while (lines.length && slice_split(&lines, '\n', &line)) {
         struct text text;
-        if (line.length && line.at[line.length - 1] == '\r')
-            line.length--;
-        size_t length = unknown ? plain_length(line) : line.length;
+        bool returned = line.length && line.at[line.length - 1] == '\r';
         text_start(&text, shown_line, sizeof(shown_line));
-        text_add_shown(&text, slice_head(line, length));
-        output_add("%c%s%s\n", sign, shown_line, length < line.length ? " (not shown)" : "");
+        text_add_shown(&text, slice_head(line, line.length - returned));
+        output_add("%c%s%s\n", sign, shown_line, returned ? "\r" : "");
     }
+    if (!ended)
+        output_add("\\ No newline at end of file\n");
 }
 
 static unsigned count_lines(struct slice text)
@@ -152,8 +135,8 @@ static void show_difference(const struct enrolment *e)
         /* diff names the line before where no line stands. */
         output_add("@@ -%u,%u +%ld,%u @@\n", change->line - (old_count ? 0 : 1), old_count,
                    (long)change->line + shift - (new_count ? 0 : 1), new_count);
-        show_lines('-', gone, change->unknown);
-        show_lines('+', come, change->unknown);
+        show_lines('-', gone);
+        show_lines('+', come);
         shift += (long)new_count - (long)old_count;
     }
 }
@@ -166,6 +149,21 @@ static void say_other_names(const struct enrolment *e)
     if (others)
         output_add("It had %lu other name%s (hard link%s), which keep%s the text that it had until now.\n", others,
                    others == 1 ? "" : "s", others == 1 ? "" : "s", others == 1 ? "s" : "");
+}
+
+/* Nothing that OpenVPN refuses is changed: the user, or the administrator, mends it first. */
+static void say_stop(const struct enrolment *e)
+{
+    const struct enroll_edits *plan = &e->plan;
+    char buffer[SHOWN_MAX];
+
+    if (!plan->line)
+        complain("%s was not changed: OpenVPN stops at it; 'cvpn-doctor check' says why.", e->name);
+    else if (plan->nearest)
+        complain("%s was not changed: OpenVPN stops at line %u, since it does not know '%s'; did you mean '%s'?",
+                 e->name, plan->line, shown(option_name_shown(plan->option), buffer), plan->nearest);
+    else
+        complain("%s was not changed: OpenVPN stops at line %u; 'cvpn-doctor check' says why.", e->name, plan->line);
 }
 
 static int refuse(const struct enrolment *e, enum enroll_result result)
@@ -184,8 +182,12 @@ static int refuse(const struct enrolment *e, enum enroll_result result)
     case ENROLL_NO_MEMORY:
         complain("out of memory.");
         break;
+    case ENROLL_STOPS:
+        say_stop(e);
+        break;
     default:
-        complain("%s is not an OpenVPN profile.", e->name);
+        complain("%s is not the profile of an OpenVPN client: %s.", e->name,
+                 e->plan.lacks ? e->plan.lacks : "it cannot be read");
         break;
     }
     return STATUS_COULD_NOT;
@@ -319,9 +321,6 @@ static int enroll(struct enrolment *e)
             take_into_list(e); /* an older version, or another user, may have enrolled it */
     } else
         status = carry_out(e);
-    if (status == STATUS_CLEAN && e->plan.stuck)
-        output_add("OpenVPN still stops at this profile; 'cvpn-doctor check' shows where (%u place%s).\n",
-                   e->plan.stuck, e->plan.stuck == 1 ? "" : "s");
     if (status == STATUS_CLEAN && e->plan.other_mssfix)
         output_add("A <connection> block has a mssfix of its own (line %u), which counts for that connection.\n",
                    e->plan.other_mssfix);

@@ -40,19 +40,22 @@ enum file_kind file_kind_of(struct slice head)
     struct slice rest = head;
     struct slice raw;
     struct event event;
-    enum file_kind kind = FILE_KIND_UNKNOWN;
+    unsigned profile_lines = 0;
+    unsigned messages = 0;
 
     if (packing_of(head))
         return FILE_KIND_ARCHIVE;
     if (is_json(head))
         return FILE_KIND_JSON;
     while (slice_split(&rest, '\n', &raw)) {
-        if (message_read(raw, 0, &event))
-            return FILE_KIND_LOG;
         if (is_profile_line(raw))
-            kind = FILE_KIND_PROFILE;
+            profile_lines++;
+        else if (message_read(raw, 0, &event))
+            messages++;
     }
-    return kind;
+    if (messages > profile_lines)
+        return FILE_KIND_LOG;
+    return profile_lines ? FILE_KIND_PROFILE : FILE_KIND_UNKNOWN;
 }
 
 bool file_kind_refused(enum file_kind kind, const char *name, const char *wanted)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "profile/option_table.h"
 #include "profile/profile_lines.h"
 #include "profile/profile_words.h"
 
@@ -19,7 +20,7 @@ struct planning {
     const struct file_source *others;
     const struct profile *profile;
     struct enroll_edits *plan;
-    unsigned fixed; /* lines put behind `setenv opt` */
+    unsigned moved; /* lines put behind `setenv opt` */
 };
 
 /* The profile from memory; what it includes from wherever the caller says. */
@@ -131,15 +132,46 @@ static bool put_entry(const struct planning *planning, struct enroll_change *ent
 }
 
 /*
- * True when OpenVPN stops at the option in this line because it does not know it, and `setenv opt`
- * helps.
+ * Lines of other clients, which OpenVPN on Linux does not know and does not need: what AWS's client
+ * takes (AWS Client VPN user guide), and what OpenVPN itself has on Windows only (options.c, under
+ * _WIN32; openvpn(8), "Windows-Specific Options").
  */
+static const char *const others_lines[] = {"auth-federate",
+                                           "aws-auth-device-posture",
+                                           "block-outside-dns",
+                                           "register-dns",
+                                           "ip-win32",
+                                           "dhcp-renew",
+                                           "dhcp-release",
+                                           "dhcp-pre-release",
+                                           "dhcp-internal",
+                                           "pause-exit",
+                                           "route-method",
+                                           "service",
+                                           "show-net-up",
+                                           "tap-sleep",
+                                           "win-sys"};
+
+static bool is_others_line(const char *option)
+{
+    for (size_t i = 0; i < sizeof(others_lines) / sizeof(others_lines[0]); i++)
+        if (strcmp(others_lines[i], option) == 0)
+            return true;
+    return false;
+}
+
+/* Where OpenVPN stops, and `setenv opt` may be put in front of the line. */
+static bool may_be_moved(const struct planning *planning, const struct profile_problem *problem)
+{
+    return problem->kind == PROFILE_OPTION_UNKNOWN && problem->option && is_others_line(problem->option) &&
+           strcmp(problem->file, planning->path) == 0;
+}
+
 static bool stops_unknown(const struct planning *planning, unsigned line)
 {
     for (size_t i = 0; i < planning->profile->problem_count; i++) {
         const struct profile_problem *problem = &planning->profile->problems[i];
-        if (problem->kind == PROFILE_OPTION_UNKNOWN && problem->stops && problem->line == line &&
-            strcmp(problem->file, planning->path) == 0)
+        if (problem->stops && problem->line == line && may_be_moved(planning, problem))
             return true;
     }
     return false;
@@ -158,11 +190,10 @@ static void move_behind_opt(struct planning *planning, struct slice line, size_t
     struct enroll_change *change = add_change(planning->plan, at, line.length, number);
     if (!change)
         return;
-    change->unknown = true;
     put(planning->plan, change, slice_head(line, blanks));
     put(planning->plan, change, slice_of(opt));
     put(planning->plan, change, slice_skip(line, blanks));
-    planning->fixed++;
+    planning->moved++;
 }
 
 static struct slice line_ending(struct slice line)
@@ -297,13 +328,38 @@ static bool anything(const struct enroll_edits *plan)
     return plan->count > idle || plan->changes[plan->entry].made_length;
 }
 
-static unsigned count_stops(const struct profile *profile)
+/* The first place at which OpenVPN stops and goes on stopping; false when there is none. */
+static bool find_stop(const struct planning *planning)
 {
-    unsigned count = 0;
+    struct enroll_edits *plan = planning->plan;
+    unsigned moved = 0;
+
+    for (size_t i = 0; i < planning->profile->problem_count; i++) {
+        const struct profile_problem *problem = &planning->profile->problems[i];
+        if (!problem->stops || (may_be_moved(planning, problem) && moved++ < planning->moved))
+            continue;
+        plan->line = strcmp(problem->file, planning->path) == 0 ? problem->line : 0;
+        TEXT_COPY(plan->option, slice_of(problem->option ? problem->option : ""));
+        if (problem->kind == PROFILE_OPTION_UNKNOWN && problem->option)
+            plan->nearest = openvpn_option_nearest(problem->option, planning->wishes->version);
+        return true;
+    }
+    return planning->profile->problems_left_out > 0;
+}
+
+/* What a client's profile has at the least (init.c, options.c): NULL when nothing is missing. */
+static const char *lacking(const struct profile *profile)
+{
+    struct profile_remote remote;
 
     for (size_t i = 0; i < profile->problem_count; i++)
-        count += profile->problems[i].stops;
-    return count;
+        if (profile->problems[i].kind == PROFILE_NOT_TEXT)
+            return "it is not text";
+    if (profile->option_count == 0)
+        return "no option of OpenVPN's is in it";
+    if (!profile_is_client(profile) && profile_remotes(profile, &remote, 1) == 0)
+        return "it has neither a line client nor a line remote";
+    return NULL;
 }
 
 static enum enroll_result decide(struct planning *planning)
@@ -312,10 +368,8 @@ static enum enroll_result decide(struct planning *planning)
     const struct enroll_wishes *wishes = planning->wishes;
     struct enroll_edits *plan = planning->plan;
 
-    for (size_t i = 0; i < planning->profile->problem_count; i++)
-        if (planning->profile->problems[i].kind == PROFILE_NOT_TEXT)
-            return ENROLL_NO_PROFILE;
-    if (planning->profile->option_count == 0)
+    plan->lacks = lacking(planning->profile);
+    if (plan->lacks)
         return ENROLL_NO_PROFILE;
     if (plugin && wishes->other_plugin && strcmp(profile_parameter(plugin, 1), wishes->plugin) != 0) {
         plan->line = plugin->line;
@@ -325,8 +379,8 @@ static enum enroll_result decide(struct planning *planning)
         return ENROLL_NO_PLUGIN;
     if (!plan_lines(planning))
         return ENROLL_TOO_LONG;
-    plan->unseen = planning->profile->problems_left_out;
-    plan->stuck = count_stops(planning->profile) - planning->fixed + (unsigned)plan->unseen;
+    if (find_stop(planning))
+        return ENROLL_STOPS;
     return anything(plan) ? ENROLL_PLANNED : ENROLL_NOTHING;
 }
 

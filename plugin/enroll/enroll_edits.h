@@ -5,7 +5,9 @@
  * Only option lines of the profile itself are touched: never an inline block, a comment, or a file
  * that the profile includes. What was enrolled carries a mark, a comment line with the digests of
  * the original and of all that was written, so that --undo can tell whether anyone changed the
- * profile since.
+ * profile since. A profile at which OpenVPN stops is left as it is, but for lines that another
+ * client is known to have and that no connection depends on: `setenv opt` in front of any other line
+ * would switch off what a misspelt word was meant to switch on.
  */
 #ifndef CVPN_ENROLL_ENROLL_EDITS_H
 #define CVPN_ENROLL_ENROLL_EDITS_H
@@ -39,17 +41,13 @@ struct enroll_change {
     size_t made; /* where in ->made the new bytes begin ... */
     size_t made_length;
     unsigned line; /* number of the line at ->at, from 1 */
-    /*
-     * an option that no one knows: what follows its name may be a secret, and is not to be
-     * shown
-     */
-    bool unknown;
 };
 
 enum enroll_result {
     ENROLL_PLANNED,      /* ->changes are to be made */
     ENROLL_NOTHING,      /* all of it is there */
-    ENROLL_NO_PROFILE,   /* not text, or no option in it */
+    ENROLL_NO_PROFILE,   /* ->lacks says what it has not */
+    ENROLL_STOPS,        /* OpenVPN stops at ->line, and no change of ours may hide that */
     ENROLL_OTHER_PLUGIN, /* ->line has the plugin under another path */
     ENROLL_NO_PLUGIN,    /* it has no line for the plugin, and no path was given */
     ENROLL_TOO_LONG,     /* a line that is to be put in would be longer than OpenVPN reads */
@@ -66,16 +64,17 @@ struct enroll_edits {
     size_t mark; /* where the old mark stands; SLICE_NOT_FOUND when there is none */
     size_t signature_length;
     const char *ending; /* of lines: "\n" or "\r\n" */
-    unsigned line;      /* for ENROLL_OTHER_PLUGIN */
+    unsigned line;      /* for ENROLL_OTHER_PLUGIN and ENROLL_STOPS; 0: the whole file */
+    const char *lacks;  /* for ENROLL_NO_PROFILE: a part of a sentence */
+    /* for ENROLL_STOPS: the option there, empty when there is none, and the one that may be meant */
+    char option[PROFILE_WORD_MAX + 1];
+    const char *nearest;
     unsigned
         /*
          * the first line in a <connection> block that sets another mssfix than the one asked for;
          * 0: none
          */
         other_mssfix;
-    unsigned stuck; /* lines at which this OpenVPN still stops */
-    /* problems beyond PROFILE_PROBLEMS_MAX, counted in ->stuck: another run goes on with them */
-    size_t unseen;
     char made[ENROLL_MADE_MAX];
     size_t made_length;
 };

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/edit_distance.h"
+
 #define NOW OPENVPN_MINOR_NEWEST
 
 /* clang-format off */
@@ -387,4 +389,16 @@ const struct openvpn_option *openvpn_option_find(const char *name, struct openvp
 bool openvpn_option_takes(const struct openvpn_option *option, unsigned count, struct openvpn_version version)
 {
     return count >= option->least && (count <= option->most || openvpn_options_minor(version) < 4);
+}
+
+const char *openvpn_option_nearest(const char *name, struct openvpn_version version)
+{
+    const char *names[sizeof(options) / sizeof(options[0])];
+    unsigned minor = openvpn_options_minor(version);
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+        if (options[i].first <= minor && minor <= options[i].last)
+            names[count++] = options[i].name;
+    return nearest_word(slice_of(name), names, count);
 }

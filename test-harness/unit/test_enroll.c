@@ -62,7 +62,6 @@ static void lines_that_stop_a_stock_client_go_behind_setenv_opt(void **state)
                         "auth-federate");
     becomes("client\nsetenv opt auth-federate\nignore-unknown-option foo\nfoo\n", plain,
             PLUGIN_LINE "client\nsetenv opt auth-federate\nignore-unknown-option foo\nfoo\n");
-    assert_int_equal(plan.stuck, 0);
 }
 
 static void inline_blocks_are_never_touched(void **state)
@@ -85,12 +84,31 @@ static void inline_blocks_are_never_touched(void **state)
     becomes(before, plain, after);
 }
 
-static void what_cannot_be_mended_is_counted(void **state)
+static void a_profile_at_which_openvpn_stops_is_left_as_it_is(void **state)
+{
+    static const char *const profiles[] = {
+        "client\nremote\n",
+        "client\n<connection>\nremote 192.0.2.1\nauth-federate\n</connection>\n",
+        "client\nauth-federate\ntls-remote server\n",
+        "client\nkeysize 256\n",
+        "client\nremote-cert-tsl server\n",
+        "client\n\"open\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(profiles) / sizeof(profiles[0]); i++)
+        assert_int_equal(plan_for(profiles[i], plain), ENROLL_STOPS);
+}
+
+static void a_misspelt_option_is_named_with_the_one_that_is_meant(void **state)
 {
     (void)state;
-    becomes("client\nremote\n<connection>\nremote 192.0.2.1\nauth-federate\n</connection>\n", plain,
-            PLUGIN_LINE "client\nremote\n<connection>\nremote 192.0.2.1\nauth-federate\n</connection>\n");
-    assert_int_equal(plan.stuck, 2);
+    assert_int_equal(plan_for("client\nremote-cert-tsl server\n", plain), ENROLL_STOPS);
+    assert_int_equal(plan.line, 2);
+    assert_string_equal(plan.option, "remote-cert-tsl");
+    assert_string_equal(plan.nearest, "remote-cert-tls");
+    assert_int_equal(plan_for("client\nfrobnicate\n", plain), ENROLL_STOPS);
+    assert_null(plan.nearest);
 }
 
 static void mfa_and_mssfix_are_put_in_when_asked_for(void **state)
@@ -138,6 +156,8 @@ static void what_is_no_profile_is_refused(void **state)
     (void)state;
     assert_int_equal(plan_for("", plain), ENROLL_NO_PROFILE);
     assert_int_equal(plan_for("# nothing\n\n", plain), ENROLL_NO_PROFILE);
+    assert_int_equal(plan_for("[Interface]\nPrivateKey = x\nAddress = 10.0.0.2/24\n", plain), ENROLL_NO_PROFILE);
+    assert_int_equal(plan_for("<!DOCTYPE html>\n<html>\n<p>remote access</p>\n", plain), ENROLL_NO_PROFILE);
     assert_int_equal(enroll_plan((struct slice){"client\n\0\n", 9}, "profile.ovpn", &plain, NULL, &plan),
                      ENROLL_NO_PROFILE);
     memset(longest, 'a', sizeof(longest) - 1);
@@ -204,7 +224,8 @@ int main(void)
         cmocka_unit_test(line_ends_stay_what_they_are),
         cmocka_unit_test(lines_that_stop_a_stock_client_go_behind_setenv_opt),
         cmocka_unit_test(inline_blocks_are_never_touched),
-        cmocka_unit_test(what_cannot_be_mended_is_counted),
+        cmocka_unit_test(a_profile_at_which_openvpn_stops_is_left_as_it_is),
+        cmocka_unit_test(a_misspelt_option_is_named_with_the_one_that_is_meant),
         cmocka_unit_test(mfa_and_mssfix_are_put_in_when_asked_for),
         cmocka_unit_test(a_path_with_blanks_is_quoted),
         cmocka_unit_test(a_profile_with_the_plugin_keeps_its_line),

@@ -66,7 +66,7 @@ has 'undo of what is not enrolled says so' err 'is not enrolled'
 
 # --- somebody changed it since
 run 0 'enrolling once more' "--plugin=$plugin" p.ovpn
-echo '# mine' >>p.ovpn
+printf '\n# mine\n' >>p.ovpn
 cp p.ovpn mine.ovpn
 run 2 'undo of what was changed' --undo p.ovpn
 has 'undo of what was changed names the copy' err p.ovpn.cvpn-doctor-original
