@@ -36,7 +36,7 @@ enum fact_source {
     FACTS_SETTINGS = 1 << 3,      /* there is a plugin line */
     FACTS_PLUGIN = 1 << 4,        /* we run beside a live client */
     FACTS_HISTORY = 1 << 10,      /* earlier connections are remembered */
-    FACTS_OWN_HANDSHAKE = 1 << 5, /* a handshake of our own may be tried */
+    FACTS_OWN_HANDSHAKE = 1 << 5, /* a test handshake may be tried */
     /* no OpenVPN runs: only what we ask ourselves tells of the server */
     FACTS_ONLINE = 1 << 6,
     /* what was pushed is known, from OpenVPN's messages (FACTS_SESSION) or from its callbacks */

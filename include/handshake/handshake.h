@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * handshake.h - what came of a handshake of our own with the server, beside OpenVPN's.
+ * handshake.h - what came of a test handshake with the server, beside OpenVPN's.
  *
  * Plain data; handshake/handshake_probe.h makes it. All names and words in it are bytes from
  * outside.
@@ -34,7 +34,7 @@ enum probe_answer {
 enum large_packets {
     LARGE_UNKNOWN,
     LARGE_ARRIVED, /* the server acknowledged them */
-    LARGE_LOST     /* sent again in vain, while the server acknowledged a small one behind them */
+    LARGE_LOST     /* sent again in vain, while the server acknowledged a small one after them */
 };
 
 /* One transport. */

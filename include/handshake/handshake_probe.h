@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * handshake_probe.h - a handshake of our own with the server, beside OpenVPN and never in its way.
+ * handshake_probe.h - a test handshake with the server, beside OpenVPN and never in its way.
  *
  * Each has a process of its own, which speaks with the server and writes down what came of it; it
  * ends when its time is over or when its starter ends. It has a session and a port of its own, logs

@@ -31,7 +31,7 @@ enum { LOG_LAYERS = 2 };
 struct log_input {
     int descriptor;
     int notice;       /* inotify, when a file is followed; else -1 */
-    bool followed;    /* more is waited for, and silence is told of */
+    bool followed;    /* more is waited for, and silence is a finding */
     char wide;        /* UTF-16: 'L' or 'B', by which byte comes first; else NUL */
     bool odd;         /* half a unit of it waits in units[0] */
     bool rich;        /* it is rich text (RTF) */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * probe_evidence.h - a handshake of our own as evidence of a finding.
+ * probe_evidence.h - a test handshake as evidence of a finding.
  */
 #ifndef CVPN_FINDINGS_PROBE_EVIDENCE_H
 #define CVPN_FINDINGS_PROBE_EVIDENCE_H

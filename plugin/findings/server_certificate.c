@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Topic 06: the server's certificate, or TLS itself, refused by this client: in OpenVPN's own
- * messages, in a handshake of our own, and, as far as the profile shows it, before anything is
+ * messages, in a test handshake, and, as far as the profile shows it, before anything is
  * sent.
  */
 #include <string.h>
@@ -407,7 +407,7 @@ static void rule_weak_digest_in_profile(const struct facts *facts, struct findin
     at_place(finding, facts, client->place);
 }
 
-/* The sentence for a handshake of our own that came to this code. */
+/* The sentence for a test handshake that came to this code. */
 static const struct sentence *sentence_for_probe(const struct catalogue_entry *entry)
 {
     static const struct sentence *const sentences[] = {

@@ -8,7 +8,7 @@
  * needs no clock of its own here. Only at the end of an attempt, when nothing is held back any
  * more, the rules ask how long it has been.
  *
- * A handshake of our own is made live only when OpenVPN's own is stuck or has failed, and adds what
+ * A test handshake is made live only when OpenVPN's own is stuck or has failed, and adds what
  * OpenVPN cannot say. In `check --online` no OpenVPN runs, and it is all that is known of the
  * server.
  */
@@ -126,7 +126,7 @@ static void add_server(const struct attempt *attempt, struct finding *finding)
         finding_evidence_string(finding, "protocol", attempt->protocol);
 }
 
-/* What a handshake of our own came to at the same time: proof, or the opposite. */
+/* What a test handshake came to at the same time: proof, or the opposite. */
 static void add_probe(const struct facts *facts, struct finding *finding)
 {
     const struct handshake *ours = handshake_of_attempt(&facts->handshakes, facts->session.attempt.number);
@@ -404,7 +404,7 @@ static void add_large(const struct facts *facts, struct finding *finding)
 
 /*
  * Silence has look-alikes, however long it lasts: a path that loses large packets, and a server
- * that asks its directory. A handshake of our own rules the former out.
+ * that asks its directory. A test handshake rules the former out.
  */
 static bool only_refusal_fits(const struct facts *facts)
 {

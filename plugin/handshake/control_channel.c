@@ -73,7 +73,7 @@ size_t control_channel_fill(struct control_channel *channel)
     return payload_max(channel);
 }
 
-/* That a small packet got through which was sent behind them says that it is their size. */
+/* That a small packet got through which was sent after them says that it is their size. */
 enum large_packets control_channel_large(const struct control_channel *channel)
 {
     if (channel->full_acknowledged)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * handshake_run.h - what the process of a handshake of our own does.
+ * handshake_run.h - what the process of a test handshake does.
  */
 #ifndef CVPN_HANDSHAKE_HANDSHAKE_RUN_H
 #define CVPN_HANDSHAKE_HANDSHAKE_RUN_H

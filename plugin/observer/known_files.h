@@ -3,7 +3,7 @@
  * known_files.h - the files that the observer has read with all its rights: the profile, and what
  * it names.
  *
- * After SIGHUP, and for a handshake of our own, they are read again. The observer has no right to
+ * After SIGHUP, and for a test handshake, they are read again. The observer has no right to
  * them any more, so the privileged helper opens them: these, and no other.
  */
 #ifndef CVPN_OBSERVER_KNOWN_FILES_H

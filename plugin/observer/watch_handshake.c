@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A handshake of our own with the server, beside OpenVPN's: only when OpenVPN's is stuck or has
+ * A test handshake with the server, beside OpenVPN's: only when OpenVPN's is stuck or has
  * failed, never before, and at most once a minute.
  */
 #include <stdlib.h>

@@ -9,7 +9,7 @@
  * says goes to standard error.
  *
  * CVPN_STUCK makes the observer stuck: `stop` and `sleep` at birth, before it does anything
- * (stopped, or asleep for ever); `soon` stops it as soon as it has answered, `later` 50 ms after
+ * (stopped, or asleep forever); `soon` stops it as soon as it has answered, `later` 50 ms after
  * that. The plugin's fork() is the one below, since the symbols of an executable linked with
  * -rdynamic come first.
  */

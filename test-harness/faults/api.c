@@ -104,7 +104,7 @@ static void log_line(int flags, const char *name, const char *format, ...)
     va_end(list);
 }
 
-/* So many bytes that end where a page ends, and behind them nothing that may be read. */
+/* So many bytes that end where a page ends, and after them nothing that may be read. */
 static void *at_the_edge(const void *bytes, size_t size)
 {
     char *pages = mmap(NULL, (size_t)2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -200,7 +200,7 @@ static int speak(const char *path, const char *profile, size_t row)
     if (!list || !strstr(list->value, "management "))
         return failed("no configuration lines came back: the observer did not get so far");
     if (call_all(&plugin, row, out.handle))
-        return failed("a call-back does not return success");
+        return failed("a callback does not return success");
     plugin.close(out.handle);
     /* as after SIGHUP */
     if (open_once(&plugin, row, arguments, &out) != 0 || call_all(&plugin, row, out.handle))
@@ -229,7 +229,7 @@ static int speak_in_a_process(const char *path, const char *profile, size_t row)
     if (strncmp(log, "# ", 2) == 0)
         (void)fprintf(stderr, "%.200s", log);
     if (!WIFEXITED(status))
-        return failed("the courier crashed");
+        return failed("the shim crashed");
     if (strstr(log, "CVPN-0003"))
         return failed("the observer crashed");
     if (WEXITSTATUS(status) == 0 && !strstr(log, "CVPN-0101"))

@@ -7,7 +7,7 @@
  * It includes the file that makes them. Prints what is not as it should be, and "calls asked N, as
  * wanted N" at the end.
  */
-/* NOLINTNEXTLINE(bugprone-suspicious-include): the programs are nobody else's business */
+/* NOLINTNEXTLINE(bugprone-suspicious-include): the programs are no one else's business */
 #include "../../plugin/sandbox/seccomp.c"
 
 #include <linux/netlink.h>

@@ -28,7 +28,7 @@
  * names
  */
 
-/* glibc's own names for what stands behind the ones below. */
+/* glibc's own names for what follows the ones below. */
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * shim.h - faults that happen to the observer and to nobody else. Linked into the stand-in, and
+ * shim.h - faults that happen to the observer and to no one else. Linked into the stand-in, and
  * preloaded into the real client (LD_PRELOAD).
  *
- * It stands in front of libc's fork, malloc, clock and ioctl. The first process that is forked is
- * the observer; environment variables say what befalls it:
+ * It is in front of libc's fork, malloc, clock and ioctl. The first process that is forked is
+ * the observer; environment variables name its faults:
  *
  *     CVPN_FAIL_AT=N       its Nth allocation fails
  *     CVPN_FAIL_FROM=N     its Nth and all later ones fail

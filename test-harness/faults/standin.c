@@ -2,7 +2,7 @@
 /*
  * standin.c - stands in for OpenVPN: loads the plugin, opens the management interface that it asks
  * for, and plays the messages and callbacks of a connection (connection.txt) to it as fast as they
- * are taken. A fault befalls the observer at a stage; the environment (shim.h) knows more faults.
+ * are taken. The observer has a fault at a stage; the environment (shim.h) knows more faults.
  *
  *     standin [--attempts N] [--hups N] [--signal NUMBER] [--jump SECONDS] [--stage NAME]
  *     [--close-management] [--taken HOW] PLUGIN PROFILE TRANSCRIPT [ARGUMENT...]
@@ -11,7 +11,7 @@
  * "held" (another client was let in first), "full" (more wait than it takes), "foreign" (another
  * user's socket), "file", "directory", "link" (to another user's socket), "gone" (nothing, and not
  * the directory either), "late" (nobody: the observer gets the processor again only when the plugin
- * is closed, and nobody lets it in any more).
+ * is closed, and no one lets it in any more).
  *
  * It prints one line of "word=value": calls made, those that did not succeed, the longest one in
  * milliseconds, summaries (CVPN-0000), whether a summary calls the first attempt connected, whether
@@ -264,7 +264,7 @@ static void take_place(const struct sockaddr_un *address)
 }
 
 /*
- * With the observer stopped, somebody comes first, or stands in the way. Returns false when there
+ * With the observer stopped, someone comes first, or is in the way. Returns false when there
  * is nothing to be let in from.
  */
 static bool be_taken(const struct sockaddr_un *address, int listening)
@@ -378,7 +378,7 @@ static int type_of(const char *name)
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
         if (strcmp(types[i].name, name) == 0)
             return types[i].type;
-    (void)fprintf(stderr, "standin: no call-back %s\n", name);
+    (void)fprintf(stderr, "standin: no callback %s\n", name);
     exit(2);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * forgery.h - what nobody outside may bring into a line of ours. Unit tests and fuzzers ask here;
+ * forgery.h - what no one outside may bring into a line of ours. Unit tests and fuzzers ask here;
  * it uses nothing of what it judges.
  */
 #ifndef CVPN_FUZZ_FORGERY_H

@@ -54,7 +54,7 @@ judge_codes() {
             if [ -z "$code" ] || [ "$severity" = note ]; then continue; fi
             case " $expect " in
             *" $code "*) ;;
-            *) problem "CVPN-$code ($severity) was raised and nobody expected it" ;;
+            *) problem "CVPN-$code ($severity) was raised and no one expected it" ;;
             esac
         done < <(raised_codes)
     fi
@@ -123,7 +123,7 @@ judge_times() {
     done <<<"$within"
 }
 
-# True of every scenario: lines are bounded, and nothing secret stands in the log.
+# True of every scenario: lines are bounded, and nothing secret is in the log.
 judge_log() {
     local long
     long=$(grep -F 'cvpn-doctor: ' "$LOG" | LC_ALL=C awk '{ sub(/.*PLUGIN cvpn-doctor: /, "") } length($0) > 900' | wc -l)
@@ -131,7 +131,7 @@ judge_log() {
     if LC_ALL=C grep -F 'cvpn-doctor: ' "$LOG" | LC_ALL=C grep -q '[[:cntrl:]]'; then
         problem 'a line of the plugin has control characters'
     fi
-    ! grep -q -F -e "$PASSWORD" -e "$(printf '%s' "$PASSWORD" | base64)" "$LOG" || problem 'the password stands in the log'
+    ! grep -q -F -e "$PASSWORD" -e "$(printf '%s' "$PASSWORD" | base64)" "$LOG" || problem 'the password is in the log'
     ! grep -q -E 'AddressSanitizer|LeakSanitizer|runtime error:|Assertion .* failed|SIGSEGV' "$LOG" ||
         problem 'a sanitizer or an assertion spoke up'
 }
@@ -157,7 +157,7 @@ judge_explain() {
 # Codes that neither a log nor a profile can show: they are about the plugin itself, or need a look at this machine, its network or its history.
 live_only() { "$COMMAND_FILE" codes --json | sed -n 's/.*"code": "CVPN-\([0-9]*\)".*"offline": false.*/\1/p' | tr '\n' ' '; }
 
-# True of every scenario: the same log without our own lines, with the profile, gives the same codes. What legitimately differs stands in explain_differs=, lines of "CODE reason".
+# True of every scenario: the same log without our own lines, with the profile, gives the same codes. What legitimately differs is in explain_differs=, lines of "CODE reason".
 judge_same_codes() {
     local told=$WORK/same.json code differs profile_of=()
     # OpenVPN can stop before it loads a plugin: then there is nothing to compare with.

@@ -49,7 +49,7 @@ found() {
         planted=$((planted + 1))
         case $text in *"$word"*)
             count=$((count + 1))
-            problem "a secret ($word) stands in $1"
+            problem "a secret ($word) is in $1"
             ;;
         esac
     done < <(canaries && encoded_canaries)

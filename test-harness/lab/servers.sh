@@ -32,7 +32,7 @@ zone:
     name: amazonaws.com
     zonefile: amazonaws.com.zone
 TEXT
-    # Nobody at the other end of the stub: the resolver says SERVFAIL.
+    # No one at the other end of the stub: the resolver says SERVFAIL.
     [ "$resolver" != servfail ] || stub_port=5399
     cat >"$conf/unbound.conf" <<TEXT
 server:
@@ -157,7 +157,7 @@ TEXT
 # stop_server - the endpoint goes away without a word.
 stop_server() { kill -KILL "$(cat "$WORK/server.pid")"; }
 
-# The VPC's own resolver, as a pushed DNS server (push DNS $VPC_DNS): it knows app.vpc.example, and refuses nobody.
+# The VPC's own resolver, as a pushed DNS server (push DNS $VPC_DNS): it knows app.vpc.example, and refuses no one.
 VPC_DNS=10.0.0.2
 start_vpc_dns() {
     local conf=$WORK/vpc-dns

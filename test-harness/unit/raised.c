@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * raised.c - stands before rules_evaluate() in each unit test (ld --wrap): every sentence that a
+ * raised.c - runs before rules_evaluate() in each unit test (ld --wrap): every sentence that a
  * rule raises gets the evidence that it names.
  *
  * With CVPN_RAISED=FILE what is raised is added to the file, each sentence once, in the order of

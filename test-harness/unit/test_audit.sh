@@ -35,7 +35,7 @@ for code in 0203 0204 0205 0301 0303 0304 0305 0409 0410 0411 0616 0617 0619; do
     out_has "CVPN-$code is found" "CVPN-$code"
 done
 grep -qxF 'aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0123456789abcdef0 --destination-cidr-block 192.168.8.0/24 --target-vpc-subnet-id subnet-0123456789abcdef1 --region eu-west-1' out
-result 'the missing route stands on one line as a command' $?
+result 'the missing route is on one line as a command' $?
 run 1 'a broken endpoint in JSON' --json "$exports"/broken/*.json
 out_has 'each object names the endpoint' '"endpoint": "cvpn-endpoint-0123456789abcdef0"'
 if [ -n "$json_lines" ]; then
@@ -77,8 +77,8 @@ answer 0 'Group 2' 172.131.2.3 172.131.0.0/16
 answer 1 'Group 3' 10.1.2.3 10.1.0.0/16
 answer 1 'Group 3' 172.131.2.3 172.131.0.0/16
 answer 0 'Group 3' 198.51.100.1 0.0.0.0/0
-run 0 'somebody in two groups' --group 'Group 3' --group 'Group 1' --to 10.1.2.3 "$rules"
-run 1 'somebody in no group' --to 10.1.2.3 "$rules"
+run 0 'someone in two groups' --group 'Group 3' --group 'Group 1' --to 10.1.2.3 "$rules"
+run 1 'someone in no group' --to 10.1.2.3 "$rules"
 run 1 'an address that no rule is about' --group 'Group 1' --to 2001:db8::1 "$rules"
 out_has 'no rule is about it' 'no authorization rule is about this address'
 run 0 'the answer in JSON' --json --group 'Group 1' --to 10.1.2.3 "$rules"

@@ -127,7 +127,7 @@ static void every_sentence_is_listed_by_the_code_that_it_names(void **state)
     assert_int_equal(listed, sentences_in_the_source());
 }
 
-/* What a page has of its own, in this order; what is made stands above it (scripts/code-docs). */
+/* What a page has of its own, in this order; what is made is above it (scripts/code-docs). */
 static const struct {
     const char *title;
     bool always;
@@ -178,7 +178,7 @@ static void every_page_has_its_sections_and_none_is_empty(void **state)
             while (next < SECTIONS && strcmp(line + 3, sections[next].title) != 0 && !sections[next].always)
                 next++;
             if (!words || next == SECTIONS || strcmp(line + 3, sections[next].title) != 0)
-                fail_msg("%s: what stands before '%s' is empty, or not in its place", path, line);
+                fail_msg("%s: what comes before '%s' is empty, or not in its place", path, line);
             next++;
         }
         if (!words || next != SECTIONS)

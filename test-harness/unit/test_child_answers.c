@@ -55,7 +55,7 @@ static void what_a_child_really_says_is_taken(void **state)
     handshake.own.large = LARGE_LOST + 1;
     assert_false(handshake_is_sound(&handshake));
     handshake.own.large = LARGE_LOST;
-    handshake.own.answer = PROBE_UNDER_WAY; /* it would be waited for, for ever */
+    handshake.own.answer = PROBE_UNDER_WAY; /* it would be waited for, forever */
     assert_false(handshake_is_sound(&handshake));
     name.answer = NAME_ASKED;
     assert_false(name_lookup_is_sound(&name));

@@ -244,7 +244,7 @@ run 1 'explain of an empty log' explain empty.log
 run 1 'explain of random bytes' explain random.log
 no_control 'explain of random bytes'
 run 1 'a line of 70 KiB is survived' explain long.log
-out_has 'the message behind it has its own number' 'log line 3'
+out_has 'the message after it has its own number' 'log line 3'
 run 1 'a last line without an end counts' explain noend.log
 run 1 'explain of escape sequences' explain escape.log
 no_control 'explain of escape sequences'
@@ -330,7 +330,7 @@ printf 'something else\n' >neither
 run 1 'a text of no known kind has no message' explain neither
 out_has 'a text of no known kind has no message' 'no message of OpenVPN'
 run 2 'an option in front of the command' --json check a-profile
-err_has 'an option in front of the command: it stands behind' "options come after the command: 'cvpn-doctor check --json'."
+err_has 'an option in front of the command: it follows' "options come after the command: 'cvpn-doctor check --json'."
 run 2 'a file in place of a command' a-log
 err_has 'a file in place of a command: explain and check are named' "'a-log' is a file; 'cvpn-doctor explain FILE' reads a log"
 run 2 'no file in place of a command' b-log

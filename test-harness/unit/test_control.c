@@ -410,7 +410,7 @@ static void acknowledges(uint32_t id)
     server_sends(&plain, &packet);
 }
 
-/* Opens a channel that is filled, and writes one full packet and a small one behind it. */
+/* Opens a channel that is filled, and writes one full packet and a small one after it. */
 static void start_filled(void)
 {
     static const uint8_t hello[CONTROL_PAYLOAD_FILLED + 9] = {22, 3, 1};

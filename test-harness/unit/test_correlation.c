@@ -134,7 +134,7 @@ static void four_connections_make_it_likely(void **state)
     assert_false(likely);
 }
 
-/* What the rule of `code` says now, without the evidence behind it; NULL: nothing. */
+/* What the rule of `code` says now, without the evidence after it; NULL: nothing. */
 static const char *says(finding_code code)
 {
     static char seen[900];

@@ -44,7 +44,7 @@ static unsigned draw_prefix(void)
 }
 
 struct model_line {
-    int who;       /* group or subnet; -1: everybody, or a subnet that is not associated */
+    int who;       /* group or subnet; -1: everyone, or a subnet that is not associated */
     char bits[33]; /* "0101..." as long as the prefix */
     bool active;
 };

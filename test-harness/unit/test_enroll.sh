@@ -64,7 +64,7 @@ result 'undo takes the copy away' $?
 run 2 'undo of what is not enrolled' --undo p.ovpn
 has 'undo of what is not enrolled says so' err 'is not enrolled'
 
-# --- somebody changed it since
+# --- someone changed it since
 run 0 'enrolling once more' "--plugin=$plugin" p.ovpn
 printf '\n# mine\n' >>p.ovpn
 cp p.ovpn mine.ovpn
@@ -117,7 +117,7 @@ fi
 cp original.ovpn p.ovpn
 ln p.ovpn hard.ovpn
 run 0 'enrolling one of two hard links' "--plugin=$plugin" p.ovpn
-has 'the other name is told of' out '1 other name (hard link)'
+has 'the other name is counted' out '1 other name (hard link)'
 same 'the other name keeps its text' original.ovpn hard.ovpn
 run 0 'undo of one of two hard links' --undo p.ovpn
 rm hard.ovpn
@@ -126,7 +126,7 @@ rm hard.ovpn
     cat original.ovpn
 } >connection.ovpn
 run 0 'mssfix beside that of a connection' --mssfix "--plugin=$plugin" connection.ovpn
-has 'mssfix of a connection is told of' out 'mssfix of its own (line 3)'
+has 'mssfix of a connection is named' out 'mssfix of its own (line 3)'
 run 0 'the same mssfix as that of a connection' --dry-run --mssfix=1400 "--plugin=$plugin" connection.ovpn
 lacks 'the same mssfix is no news' out 'mssfix of its own'
 run 0 'undo of that with a connection' --undo connection.ovpn
@@ -134,8 +134,8 @@ run 0 'undo of that with a connection' --undo connection.ovpn
     echo 'plugin /nowhere/openvpn-plugin-cvpn-doctor.so'
     cat original.ovpn
 } >elsewhere.ovpn
-run 2 'a plugin line that somebody else wrote' "--plugin=$plugin" elsewhere.ovpn
-has 'a plugin line that somebody else wrote is to be changed by hand' err 'in line 1; change that line by hand'
+run 2 'a plugin line that someone else wrote' "--plugin=$plugin" elsewhere.ovpn
+has 'a plugin line that someone else wrote is to be changed by hand' err 'in line 1; change that line by hand'
 
 # --- killed in the middle: the profile is whole, and the next run goes on
 # strace cannot attach where ptrace is forbidden, and a sanitizer makes calls of its own.

@@ -2,7 +2,7 @@
 /*
  * An OpenVPN whose libcrypto is linked in statically, or is another one than ours: this program is
  * not linked with any, and loads one as the dynamic linker does for a plugin that needs it. The
- * certificate is then a pointer to something that nobody here knows, and must not be touched.
+ * certificate is then a pointer to something that no one here knows, and must not be touched.
  */
 #include <setjmp.h>
 #include <stdarg.h>

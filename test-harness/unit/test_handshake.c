@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The process of the handshake probe, on the loopback interface: verdicts over real sockets, and
- * what becomes of a process that is stopped or dies.
+ * what happens to a process that is stopped or dies.
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -62,7 +62,7 @@ static void stop(void)
 
 static size_t filling;
 
-/* Carries bytes to and fro until nobody has anything to say. Returns how many the client sent. */
+/* Carries bytes to and fro until no one has anything to say. Returns how many the client sent. */
 static size_t carry(void)
 {
     static uint8_t bytes[BYTES];
@@ -246,7 +246,7 @@ static void the_issuer_is_looked_for_among_the_names(void **state)
     assert_string_equal(hello.names[0], "CN=other authority");
     stop();
 
-    /* It names nobody: then it may accept anybody. */
+    /* It names no one: then it may accept anyone. */
     start("serverAuth", time(NULL) + DAY);
     set_client(certificate);
     reach_probe_for_certificate(NULL);

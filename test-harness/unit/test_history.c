@@ -86,7 +86,7 @@ static void damaged_and_foreign_lines_are_void(void **state)
         "cvpn1 drop time=5 why=exit",                               /* cut off */
         "cvpn1 drop time=5 why=ex",                                 /* cut off in a word */
         "cvpn1 drop time=5 wcvpn1 drop time=5 why=exit .",          /* two glued together */
-        "cvpn1 drop time=5 why=exit .cvpn1 drop time=5 why=exit .", /* the same behind the end */
+        "cvpn1 drop time=5 why=exit .cvpn1 drop time=5 why=exit .", /* the same after the end */
         "cvpn1 drop time=5 time=6 why=exit .",                      /* a key twice */
         "cvpn1 drop why=exit .",                                    /* no time */
         "cvpn1 drop time=0 why=exit .",

@@ -244,7 +244,7 @@ static void a_file_that_is_not_ours_alone_is_refused(void **state)
     assert_refused("the file has a second name");
     assert_int_equal(unlink(file_path()), 0);
 
-    assert_int_equal(mkfifo(file_path(), 0600), 0); /* nobody reads it: opening it must not wait */
+    assert_int_equal(mkfifo(file_path(), 0600), 0); /* no one reads it: opening it must not wait */
     assert_refused("the file is not a regular file");
     assert_int_equal(unlink(file_path()), 0);
 
@@ -382,7 +382,7 @@ static void there_are_never_too_many_files_and_only_ours_go(void **state)
 enum { WRITERS = 8, LINES_EACH = 200 };
 
 /*
- * One client: writes lines that are its own to the last byte; tries again while somebody makes the
+ * One client: writes lines that are its own to the last byte; tries again while someone makes the
  * file shorter.
  */
 static int writer(unsigned number, size_t padding)

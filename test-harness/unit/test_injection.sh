@@ -20,7 +20,7 @@ clean() {
     perl -CS -ne 'exit 1 if /[^\P{C}\n\p{Co}\p{Cn}]|\p{DI}|\p{NChar}|\p{Zl}|\p{Zp}|\p{Bidi_C}/' <"$2"
     result "$1: nothing unseen and nothing that turns a line around on $2" $?
     lacks "$1: no code from outside on $2" "$2" CVPN-9999
-    # A label of ours stands in the third column, and its text in the 18th; what goes on from the line before stands elsewhere.
+    # A label of ours is in the third column, and its text in the 18th; what goes on from the line before stands elsewhere.
     grep -vE '^  (seen|why|you|summary|administrator): {2,}[^ ]|^  administrator: [^ ]' "$2" >"$2.forged"
     ! grep -qE '^(PLUGIN| {0,2}(summary|why|you|seen):)' "$2.forged"
     result "$1: no line begins as one of ours on $2" $?

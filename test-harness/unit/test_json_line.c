@@ -12,7 +12,7 @@
 
 static char buffer[JSON_LINE_MAX];
 
-/* What becomes of the line, as a string. */
+/* What happens to the line, as a string. */
 static const char *unwrapped(const char *line)
 {
     static char text[JSON_LINE_MAX + 1];

@@ -268,7 +268,7 @@ static void a_thousand_different_findings_stay_within_bounds(void **state)
 }
 
 /*
- * Neither raising nor copying wipes the room for evidence: what stood there before must not be
+ * Neither raising nor copying wipes the room for evidence: what was there before must not be
  * seen.
  */
 static void a_finding_has_nothing_left_of_another(void **state)

@@ -31,7 +31,7 @@ struct path {
     unsigned rate; /* packets a second that pass, `burst` of them at once; 0: all */
     unsigned burst;
     unsigned byte_rate; /* bytes a second that the way up carries, others wait; 0: all */
-    bool dead;          /* nobody answers */
+    bool dead;          /* no one answers */
 };
 
 struct simulation {

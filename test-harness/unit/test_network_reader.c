@@ -188,7 +188,7 @@ static void bridges_of_container_engines_are_known_by_name_and_kind(void **state
     assert_string_equal(network_container_bridge(&link), "Docker");
     text_copy(link.name, sizeof(link.name), SLICE("virbr0"));
     assert_string_equal(network_container_bridge(&link), "libvirt");
-    /* a bridge that somebody made is a LAN */
+    /* a bridge that someone made is a LAN */
     text_copy(link.name, sizeof(link.name), SLICE("br0"));
     assert_null(network_container_bridge(&link));
     text_copy(link.name, sizeof(link.name), SLICE("docker0"));

@@ -167,7 +167,7 @@ static void spoil(struct net_route *route)
         route->link = LOOPBACK;
         break;
     case 4:
-        route->link = TUNNEL + 1; /* nobody knows it */
+        route->link = TUNNEL + 1; /* no one knows it */
         break;
     default:
         route->link = 0;

@@ -49,7 +49,7 @@ static void servers_are_read_as_glibc_reads_them(void **state)
 
     resolv_conf_read(SLICE("search example.com\n"
                            "nameserver 192.0.2.1\n"
-                           "nameserver\t2001:db8::1%eth0  # a comment behind it\r\n"
+                           "nameserver\t2001:db8::1%eth0  # a comment after it\r\n"
                            " nameserver 192.0.2.9\n"
                            "nameservers 192.0.2.8\n"
                            "nameserver192.0.2.7\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rich text as it is handed in, and what stands in it. */
+/* Rich text as it is handed in, and what is in it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

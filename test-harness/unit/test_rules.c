@@ -365,7 +365,7 @@ static void a_log_decides_about_1101_at_its_end(void **state)
     assert_null(raised(1101));
     assert_non_null(raised(1611));
 
-    /* What was typed in the terminal in place of a log-in in the browser is refused. */
+    /* What was typed in the terminal in place of a sign-in in the browser is refused. */
     given(REMOTE RANDOM AUTH, REACHED CHALLENGE EXIT REACHED REFUSED);
     facts.finished = true;
     assert_non_null(raised(1101));

@@ -285,7 +285,7 @@ static void what_cannot_be_loaded_is_0907(void **state)
     assert_string_equal(seen(907), "the file client.crt that cert names does not exist (at=profile.ovpn:3 option=cert "
                                    "expected=\"the client's certificate\" path=client.crt)");
     assert_int_equal(raised(907)->severity, SEVERITY_ERROR);
-    facts.available |= FACTS_SESSION; /* somebody else's file */
+    facts.available |= FACTS_SESSION; /* someone else's file */
     assert_int_equal(raised(907)->severity, SEVERITY_NOTE);
     begin(CLIENT);
     key(maker_key());

@@ -228,7 +228,7 @@ static void a_summary_is_one_where_it_loses_the_name_server(void **state)
 }
 
 /*
- * On a reconnect the tunnel's name is known when the push comes, and the filter speaks behind it.
+ * On a reconnect the tunnel's name is known when the push comes, and the filter speaks after it.
  */
 static void nothing_is_compared_before_the_filter_has_spoken(void **state)
 {

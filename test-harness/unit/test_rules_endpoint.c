@@ -366,7 +366,7 @@ static void a_dns_server_needs_a_route_and_a_rule(void **state)
     endpoint.split_tunnel = false;
     raised(411, "has no DNS server", SEVERITY_NOTE);
     endpoint.target_count = 0;
-    silent(411); /* without a subnet nobody gets as far as that */
+    silent(411); /* without a subnet no one gets as far as that */
 }
 
 static void an_endpoint_without_a_subnet_takes_nobody(void **state)

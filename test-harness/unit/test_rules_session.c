@@ -527,7 +527,7 @@ static void what_the_aws_client_says_counts_behind_the_end_of_openvpn(void **sta
         {"the challenge alone", 1201, false, SERVER CHALLENGE EXIT, NULL},
         {"address", 1301, true, CONNECTED MISMATCH "SIGTERM[hard,] received, process exiting\n", NULL},
         {"the user stops", 1301, false, CONNECTED "SIGTERM[hard,] received, process exiting\n", NULL},
-        {"TLS, how far nobody says", 601, true, TLS_SAID, NULL},
+        {"TLS, how far no one says", 601, true, TLS_SAID, NULL},
         {"TLS, behind a refused certificate", 601, false,
          "UDPv4 link remote: [AF_INET]192.0.2.7:443\nVERIFY OK: depth=0, CN=vpn.example.com\n"
          "SIGUSR1[soft,tls-error] received, process restarting\n" TLS_SAID,

@@ -5,7 +5,7 @@
 # usage: test_sentences.sh CVPN-DOCTOR [JSON_LINES]
 #        test_sentences.sh CVPN-DOCTOR --update      writes sentences.tsv anew, for after a sentence was added or reworded
 #
-# A row of sentences.tsv is SAMPLE <tab> CODE <tab> sentence. A sample is the name of a unit test, whose rows stand in the order in which it raises them first (raised.c tells); or
+# A row of sentences.tsv is SAMPLE <tab> CODE <tab> sentence. A sample is the name of a unit test, whose rows are in the order in which it raises them first (raised.c tells); or
 # "explain LOG" (with the profile of that name, where there is one) or "check PROFILE", a command as it is given in test-harness; or "lab SCENARIO", for what only OpenVPN's process can say.
 
 set -u
