@@ -137,7 +137,7 @@ static bool is_level(struct slice word, bool column)
     return false;
 }
 
-/* Takes a level off, and what gluetun writes behind it: "INFO [openvpn] ". */
+/* Takes a level off, and what gluetun writes after it: "INFO [openvpn] ". */
 static bool take_level(struct slice *line)
 {
     struct slice word = token_of(*line);

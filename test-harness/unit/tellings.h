@@ -26,7 +26,7 @@ enum telling_kind {
 struct telling {
     const char *name;
     /*
-     * What becomes of a line; NULL: it stays. %m: OpenVPN's words, without its own stamp; %l: the
+     * What happens to a line; NULL: it stays. %m: OpenVPN's words, without its own stamp; %l: the
      * line; %e, %h: these as a quoted string holds them, as HTML; %D %T: date and time
      * (2024-05-14, 09:15:01); %B: the day as syslog writes it (May 14); %C: the time as ctime()
      * does; %A: "May 14, 2024"; %U: seconds since 1970; %S: %D without dashes; %n: the line's
