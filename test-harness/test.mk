@@ -50,7 +50,7 @@ FAULTS_BIN := $(patsubst %,$(BUILD)/faults/%,contain filter without api standin 
 $(BUILD)/faults/contain: $(call objects,plugin/observer/observer_sandbox.c plugin/observer/helper.c plugin/observer/known_files.c plugin/observer/loop.c plugin/observer/watchdog.c) $(BUILD)/core.a
 $(BUILD)/faults/standin: $(BUILD)/obj/test-harness/faults/shim.o
 
-# -rdynamic: what stands in the executable comes before libc's, also for the shared object that it loads.
+# -rdynamic: what is in the executable comes before libc's, also for the shared object that it loads.
 $(BUILD)/faults/%: $(BUILD)/obj/test-harness/faults/%.o
 	$(call link,-rdynamic,$(CORE_LIBS) -ldl)
 
@@ -114,11 +114,12 @@ $(BUILD)/tidy/%.ok: %.c .clang-tidy $(wildcard include/*/*.h plugin/*/*.h)
 	$(Q)clang-tidy --quiet $< -- $(LINT_FLAGS) 2>/dev/null
 	$(Q)touch $@
 
-lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck, comments within 100 columns
+lint: format-check $(TIDY) ## clang-format, clang-tidy, cppcheck, shellcheck, comments within 100 columns, plain words
 	$(Q)cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 		--suppress=missingIncludeSystem -j2 -Iinclude -Iplugin -DCVPN_VERSION='""' plugin test-harness
 	$(Q)shellcheck -x -P . $(SCRIPTS)
 	$(Q)test-harness/lint/measure --comments
+	$(Q)test-harness/lint/words
 	$(Q)for s in test-harness/lab/scenarios/*; do \
 		shellcheck -x -P . -s bash -e SC2034,SC2209,SC2154,SC2317 $$s || exit 1; done
 
@@ -139,7 +140,7 @@ aarch64: ## everything compiled for 64-bit ARM, and what its seccomp lists say (
 	$(Q)qemu-aarch64 $(BUILD)/aarch64/filter
 aarch64-objects: $(call objects,$(sort $(PLUGIN_SRC) $(COMMAND_SRC)) test-harness/faults/filter.c)
 
-faults: all $(FAULTS_BIN) ## every fault that can befall the observer, also in the lab; the table in docs/faults.md (root, long)
+faults: all $(FAULTS_BIN) ## every fault of the observer, also in the lab; the table in docs/faults.md (root, long)
 	$(Q)BUILD=$(BUILD) test-harness/faults/run --docs
 	$(Q)BUILD=$(BUILD) test-harness/faults/contain-test
 
