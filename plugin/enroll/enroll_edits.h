@@ -6,8 +6,8 @@
  * that the profile includes. What was enrolled carries a mark, a comment line with the digests of
  * the original and of all that was written, so that --undo can tell whether anyone changed the
  * profile since. A profile at which OpenVPN stops is left as it is, but for lines that another
- * client is known to have and that no connection depends on: `setenv opt` in front of any other line
- * would switch off what a misspelt word was meant to switch on.
+ * client is known to have and that no connection depends on: `setenv opt` in front of any other
+ * line would switch off what a misspelt word was meant to switch on.
  */
 #ifndef CVPN_ENROLL_ENROLL_EDITS_H
 #define CVPN_ENROLL_ENROLL_EDITS_H
@@ -66,7 +66,7 @@ struct enroll_edits {
     const char *ending; /* of lines: "\n" or "\r\n" */
     unsigned line;      /* for ENROLL_OTHER_PLUGIN and ENROLL_STOPS; 0: the whole file */
     const char *lacks;  /* for ENROLL_NO_PROFILE: a part of a sentence */
-    /* for ENROLL_STOPS: the option there, empty when there is none, and the one that may be meant */
+    /* for ENROLL_STOPS: the option there, empty when there is none, and the one that is near */
     char option[PROFILE_WORD_MAX + 1];
     const char *nearest;
     unsigned

@@ -41,9 +41,7 @@ unsigned openvpn_options_minor(struct openvpn_version version);
 /* The option called `name` in `version`, or NULL when that OpenVPN does not know it on Linux. */
 const struct openvpn_option *openvpn_option_find(const char *name, struct openvpn_version version);
 
-/*
- * The option of `version` that a name like this may have been meant for, or NULL. The name is static.
- */
+/* The option of `version` whose name is nearest, or NULL. The name is static. */
 const char *openvpn_option_nearest(const char *name, struct openvpn_version version);
 
 /* True when `version` takes `count` parameters; the text of an inline block counts as one. */
