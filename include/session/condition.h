@@ -90,6 +90,11 @@ enum condition_kind {
     CONDITION_CLIENT_FILES,
     /* REASON: an error that AWS's client names and no other code explains */
     CONDITION_CLIENT_SAYS,
+    CONDITION_TLS,           /* REASON: what TLS cannot do between these two sides */
+    CONDITION_CIPHER_BROKEN, /* REASON: why a cipher of the data channel cannot be used here */
+    CONDITION_FAMILY,        /* REASON: an address that is of another family than it has to be */
+    CONDITION_DNS,           /* REASON: the step at which setting the pushed DNS servers failed */
+    CONDITION_OVERLAP,       /* REASON: which addresses of the tunnel are those of this machine */
     CONDITIONS
 };
 

@@ -597,52 +597,17 @@ static const struct catalogue_entry certificate_key_mismatch = {
               {rule_key_called_wrong, FACTS_SESSION, PER_SESSION}},
 };
 
-bool names_certificate_file(const char *text)
-{
-    static const char *const options[] = {"--ca fails with '",          "--cert fails with '",
-                                          "--key fails with '",         "--pkcs12 fails with '",
-                                          "--tls-auth fails with '",    "--tls-crypt fails with '",
-                                          "--extra-certs fails with '", "--crl-verify fails with '"};
-
-    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-        if (strncmp(text, options[i], strlen(options[i])) == 0)
-            return true;
-    return false;
-}
-
-/*
- * OpenVPN names all files that it cannot get at before it stops (options.c,
- * options_postprocess_filechecks); the first stands for them.
- */
-static void raise_file_named(const struct facts *facts, struct findings *findings)
-{
-    const struct session *session = &facts->session;
-
-    for (size_t i = 0; i < session->option_error_count; i++) {
-        const struct option_error *error = &session->option_errors[i];
-        if (!names_certificate_file(error->text) || error->attempt != session->attempt.number)
-            continue;
-        struct finding *finding = finding_raise(findings, &openvpn_cannot_load);
-        finding_evidence_string(finding, "path", error->text);
-        finding->log_line = error->line;
-        return;
-    }
-}
-
-/*
- * Which file cannot be loaded; why is in OpenSSL's lines above it, and keys that are too weak
- * are 0610.
- */
+/* OpenVPN names all files that it cannot get at before it stops; the first stands for them. */
 static void rule_certificate_not_loaded(const struct facts *facts, struct findings *findings)
 {
     const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_KEY);
 
-    if (!said || strcmp(said->reason, "mismatch") == 0) {
-        raise_file_named(facts, findings);
+    if (!said || strcmp(said->reason, "mismatch") == 0 || facts->session.attempt.ending == ENDING_CONNECTED)
         return;
-    }
     struct finding *finding = finding_raise(findings, &openvpn_cannot_load);
-    finding_evidence_string(finding, "path", said->text);
+    finding_evidence_string(finding, "path", said->text[0] ? said->text : "a certificate or key of the profile");
+    if (said->reason[0])
+        finding_evidence_string(finding, "reason", said->reason);
     finding->log_line = said->line;
 }
 

@@ -76,23 +76,6 @@ static const struct catalogue_entry ipv6_off = {
     .rules = {{rule_ipv6_off, FACTS_SESSION, PER_ATTEMPT}},
 };
 
-/* OpenVPN's sentence about a script that it cannot find or call (options.c, check_cmd_access). */
-static const struct option_error *script_option(const struct facts *facts)
-{
-    const struct session *session = &facts->session;
-
-    for (size_t i = 0; i < session->option_error_count; i++)
-        if (names_script(session->option_errors[i].text) &&
-            session->option_errors[i].attempt == session->attempt.number)
-            return &session->option_errors[i];
-    return NULL;
-}
-
-bool names_script(const char *text)
-{
-    return strstr(text, " script fails with '") != NULL;
-}
-
 static const struct catalogue_entry script_failed;
 static const struct sentence script_ended_badly = {&script_failed, "the script {script} failed: {reason}"};
 static const struct sentence script_lacks_command = {
@@ -115,13 +98,13 @@ static void rule_script_failed(const struct facts *facts, struct findings *findi
 {
     const struct condition *script = condition(facts, CONDITION_SCRIPT);
     const struct condition *security = condition(facts, CONDITION_SCRIPT_SECURITY);
-    const struct option_error *option = script_option(facts);
     struct finding *finding = NULL;
 
-    if (option) {
+    if (script && script->reason[0] == '\'') { /* options.c, check_cmd_access: it is not there */
         finding = finding_raise(findings, &script_not_found);
-        finding_evidence_string(finding, "text", option->text);
-        finding->log_line = option->line;
+        finding_evidence_string(finding, "script", script->text);
+        finding_evidence_string(finding, "text", script->reason);
+        finding->log_line = script->line;
     } else if (security || (script && strstr(script->reason, "script-security"))) {
         finding = finding_raise(findings, &script_not_allowed);
         finding_evidence_string(finding, "script", script ? script->text : "a script");
@@ -248,7 +231,7 @@ static void rule_device_lost(const struct facts *facts, struct findings *finding
     const struct attempt *attempt = &facts->session.attempt;
     const struct condition *lost = condition(facts, CONDITION_DEVICE_LOST);
 
-    if (!lost || !attempt->dropped || attempt->drop_asked)
+    if (!lost || (attempt->dropped ? attempt->drop_asked : !facts->finished))
         return;
     struct finding *finding = finding_raise(findings, &device_lost);
     finding_evidence_string(finding, "reason", lost->reason);

@@ -63,10 +63,11 @@ static void rule_proxy_refused(const struct facts *facts, struct findings *findi
     const struct condition *answer = condition(facts, CONDITION_PROXY_ANSWER);
     bool bad_status = end && strcmp(end->reason, "bad status") == 0;
     bool wants = asks || (answer && strncmp(answer->text, "407", 3) == 0);
+    bool last_word = (wants || (answer && !end)) && facts->session.attempt.stage <= STAGE_WAITING &&
+                     (session_attempt_over(&facts->session) || facts->finished);
 
     /* A 407 is how a proxy asks; it matters when nothing better follows. */
-    if (!end && !(wants && (session_attempt_over(&facts->session) || facts->finished) &&
-                  facts->session.attempt.stage <= STAGE_WAITING))
+    if (!end && !last_word)
         return;
     bool refused = (wants && asks && asks->times > 1) || (end && strstr(end->reason, "refused"));
     const struct sentence *word = answer && !wants     ? proxy_word(answer->text)

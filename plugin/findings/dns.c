@@ -194,20 +194,35 @@ static void rule_address_family_differs(const struct facts *facts, struct findin
     finding->log_line = attempt->resolve_line;
 }
 
+static const struct sentence family_refused = {
+    &address_family_differs, "OpenVPN says that an address is not of the family that it needs: {reason}"};
+
+static void rule_family_refused(const struct facts *facts, struct findings *findings)
+{
+    const struct condition *family = attempt_condition(&facts->session.attempt, CONDITION_FAMILY);
+
+    if (!family || facts->session.attempt.ending == ENDING_CONNECTED)
+        return;
+    struct finding *finding = finding_raise(findings, &family_refused);
+    finding_evidence_string(finding, "reason", family->reason);
+    finding->log_line = family->line;
+}
+
 static const struct catalogue_entry address_family_differs = {
     .code = 106,
     .slug = "address-family-differs",
     .severity = SEVERITY_ERROR,
     .turn = TURN_USER,
     .title = "The address is of another family than proto asks for",
-    .sentences = {&no_address_of_family, &literal_not_usable},
+    .sentences = {&no_address_of_family, &literal_not_usable, &family_refused},
     .why = "proto udp4 and tcp4 take only IPv4 addresses, udp6 and tcp6 only IPv6. OpenVPN does not connect to an "
            "address of the other family.",
     .fix_user = "Write proto udp or proto tcp, which take both, or correct the address in the remote line.",
     .fix_administrator =
         "Hand out the configuration file as the Client VPN console exports it, with a name in its remote "
         "line and no family in proto.",
-    .rules = {{rule_address_family_differs, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_address_family_differs, FACTS_SESSION, PER_ATTEMPT},
+              {rule_family_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry endpoint_name_unknown;

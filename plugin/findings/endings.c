@@ -99,7 +99,7 @@ static void rule_sign_in_wanted(const struct facts *facts, struct findings *find
     const struct attempt *attempt = &facts->session.attempt;
     const struct condition *wanted = attempt_condition(attempt, CONDITION_SIGN_IN);
     /* the sign-in is asked for, not again */
-    bool first = attempt->from_start && facts->session.attempts == 1;
+    bool first = attempt->from_start && facts->session.attempts == 1 && wanted && !wanted->reason[0];
 
     if (!wanted || attempt->dropped || (attempt->ending != ENDING_CONNECTED && first))
         return;
@@ -132,6 +132,14 @@ static void rule_ended_before_log(const struct facts *facts, struct findings *fi
     finding->log_line = attempt->ending_line;
 }
 
+/* The log ends with what ends the session: the client's own line about that is not in it. */
+static bool end_is_told(const struct facts *facts)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    return facts->finished && attempt->ending == ENDING_CONNECTED && attempt->server_words[0];
+}
+
 static void rule_session_ended(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -139,11 +147,13 @@ static void rule_session_ended(const struct facts *facts, struct findings *findi
     const struct sentence *sentence = &ended_by_reason;
     bool asked = false;
 
-    if (!attempt->dropped || strcmp(reason, "fatal error") == 0 || raised(findings, 1609) || raised(findings, 503) ||
-        raised(findings, 1406))
+    if (attempt->server_words[0] && strcmp(reason, "disconnected") == 0)
+        reason = "server-pushed-halt"; /* OpenVPN 3 says only then that it goes */
+    if ((!attempt->dropped && !end_is_told(facts)) || strcmp(reason, "fatal error") == 0 || raised(findings, 1609) ||
+        raised(findings, 503) || raised(findings, 1406))
         return;
-    if (attempt->drop_inactive && !reason[0])
-        reason = "ping-restart";
+    if (!reason[0] && (attempt->server_words[0] || attempt->drop_inactive))
+        reason = attempt->server_words[0] ? "server-pushed-halt" : "ping-restart";
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (strcmp(ends[i].reason, reason) != 0)
             continue;
@@ -225,7 +235,7 @@ static const char *usual_cause(enum stage stage)
 static bool has_failed(const struct attempt *attempt)
 {
     return !attempt_was_challenged(attempt) && (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT) &&
-           strcmp(attempt->ending_reason, "disconnected") != 0;
+           (strcmp(attempt->ending_reason, "disconnected") != 0 || attempt->complaint_count);
 }
 
 static bool session_failed(const struct attempt *attempt)

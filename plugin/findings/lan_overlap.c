@@ -527,6 +527,9 @@ static const struct catalogue_entry route_covers_lan = {
               {rule_covers_lan_in_log, FACTS_SESSION, PER_ATTEMPT}},
 };
 
+static const struct sentence overlap_told = {
+    &client_range_overlaps_lan, "OpenVPN finds addresses of the tunnel in use on this machine's own side: {reason}"};
+
 /* No one says which devices there are, so that it is a remark unless the gateway is lost. */
 static void rule_client_range_in_log(const struct facts *facts, struct findings *findings)
 {
@@ -554,20 +557,34 @@ static void rule_client_range_in_log(const struct facts *facts, struct findings 
     finding->log_line = session->attempt.line[STAGE_PUSHED];
 }
 
+/* tun.c, check_addr_clash and check_subnet_conflict. */
+static void rule_overlap_told(const struct facts *facts, struct findings *findings)
+{
+    const struct condition *told = attempt_condition(&facts->session.attempt, CONDITION_OVERLAP);
+
+    if (!told)
+        return;
+    struct finding *finding = finding_raise(findings, &overlap_told);
+    finding_evidence_string(finding, "reason", told->reason);
+    finding->log_line = told->line;
+}
+
 static const struct catalogue_entry client_range_overlaps_lan = {
     .code = 1404,
     .slug = "client-range-overlaps-lan",
     .severity = SEVERITY_WARNING,
     .sometimes = "error or note",
     .title = "The tunnel's own subnet overlaps the local network",
-    .sentences = {&subnet_inside_lan, &lan_keeps_subnet, &lan_keeps_tunnel_gateway, &subnet_overlaps_in_log},
+    .sentences = {&subnet_inside_lan, &lan_keeps_subnet, &lan_keeps_tunnel_gateway, &subnet_overlaps_in_log,
+                  &overlap_told},
     .why =
         "The endpoint's client CIDR range and this network share addresses, and each address can be in one place only.",
     .fix_user = "Connect from another network, or give the local one another range in its router.",
     .fix_administrator = "Create an endpoint with a client CIDR range that local networks seldom have. The range of an "
                          "endpoint cannot be changed.",
     .rules = {{rule_tunnel_overlaps_lan, FACTS_PUSHED | FACTS_NETWORK, PER_ATTEMPT},
-              {rule_client_range_in_log, FACTS_SESSION, PER_ATTEMPT}},
+              {rule_client_range_in_log, FACTS_SESSION, PER_ATTEMPT},
+              {rule_overlap_told, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 const struct catalogue_entry *const lan_overlap_findings[] = {&route_covers_lan, &client_range_overlaps_lan,

@@ -94,23 +94,18 @@ static void rule_option_unknown(const struct facts *facts, struct findings *find
     raise_no_server(facts, findings);
 }
 
-/*
- * "Please correct these errors." only ends the list of them (options.c,
- * options_postprocess_filechecks).
- */
-static bool said_elsewhere(const struct facts *facts, const struct option_error *error)
+static bool said_elsewhere(const struct option_error *error)
 {
-    return stopped_for_client_certificate(error->text) || names_compression(error->text) || names_script(error->text) ||
-           names_certificate_file(error->text) ||
-           (strstr(error->text, "Please correct th") && facts->session.option_error_count > 1);
+    return stopped_for_client_certificate(error->text) || names_compression(error->text);
 }
 
 /* What someone pasted may end with the line itself: no step came after it. */
-static bool stopped_here(const struct facts *facts)
+static bool stopped_here(const struct facts *facts, const struct option_error *error)
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    return attempt_stopped_at_start(attempt) ||
+    return (error->stops && error->attempt == attempt->number && attempt->ending != ENDING_CONNECTED) ||
+           attempt_stopped_at_start(attempt) ||
            (facts->finished && attempt->stage == STAGE_NONE && attempt->ending == ENDING_NONE);
 }
 
@@ -122,8 +117,8 @@ static void rule_option_stopped(const struct facts *facts, struct findings *find
          * A pushed option is passed over; one of another kind matters only when the client got
          * nowhere with it.
          */
-        if (error->pushed || strcmp(error->option, "auth-federate") == 0 || said_elsewhere(facts, error) ||
-            (!error->option[0] && !stopped_here(facts)))
+        if (error->pushed || strcmp(error->option, "auth-federate") == 0 || said_elsewhere(error) ||
+            (!error->option[0] && !stopped_here(facts, error)))
             continue;
         struct finding *finding = finding_raise(findings, error->option[0] ? &option_not_known : &openvpn_stopped);
         finding_evidence_string(finding, error->option[0] ? "option" : "text",

@@ -169,6 +169,8 @@ static const struct sentence packets_unreadable = {
 
 static const struct sentence packets_unreadable_for = {
     &cipher_not_agreed, "packets of the tunnel cannot be read: {what} is {here} here and {there} at the server"};
+static const struct sentence cipher_not_usable = {&cipher_not_agreed,
+                                                  "this OpenVPN cannot use a cipher for the data: {reason}"};
 static const struct sentence digest_not_usable = {&cipher_not_agreed,
                                                   "this OpenVPN cannot use the digest {digest} of the line auth"};
 
@@ -200,6 +202,18 @@ static void raise_unreadable(const struct facts *facts, const struct condition *
         finding_evidence_string(finding, "line", line);
     }
     finding->log_line = unreadable->line;
+}
+
+static void rule_cipher_broken(const struct facts *facts, struct findings *findings)
+{
+    const struct condition *broken = condition(facts, CONDITION_CIPHER_BROKEN);
+
+    if (!broken || facts->session.attempt.ending == ENDING_CONNECTED)
+        return;
+    struct finding *finding = finding_raise(findings, &cipher_not_usable);
+    finding_evidence_string(finding, "reason", broken->reason);
+    finding_evidence_string(finding, "line", "data-ciphers AES-256-GCM:AES-128-GCM");
+    finding->log_line = broken->line;
 }
 
 static void rule_digest_not_usable(const struct facts *facts, struct findings *findings)
@@ -253,12 +267,13 @@ static const struct catalogue_entry cipher_not_agreed = {
     .severity = SEVERITY_ERROR,
     .title = "Client and server found no cipher in common",
     .sentences = {&cipher_not_allowed, &cipher_not_known, &cipher_not_negotiated, &server_found_none,
-                  &packets_unreadable, &packets_unreadable_for, &digest_not_usable},
+                  &packets_unreadable, &packets_unreadable_for, &cipher_not_usable, &digest_not_usable},
     .why = "No data goes through the tunnel without a common cipher. The sign-in itself was fine.",
     .fix_user = "Add the line {line} to the profile.",
     .fix_administrator =
         "Client VPN endpoints use AES-256-GCM. Let every profile allow it, and replace clients older than OpenVPN 2.4.",
     .rules = {{rule_cipher_not_agreed, FACTS_SESSION, PER_ATTEMPT},
+              {rule_cipher_broken, FACTS_SESSION, PER_ATTEMPT},
               {rule_digest_not_usable, FACTS_SESSION, PER_ATTEMPT}},
 };
 

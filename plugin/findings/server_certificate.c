@@ -41,6 +41,8 @@ static const struct sentence server_not_valid_yet_by_probe = {
 static const struct catalogue_entry server_not_trusted;
 static const struct sentence issuer_not_trusted = {
     &server_not_trusted, "the server's certificate does not lead to the profile's CA: {reason}"};
+static const struct sentence chain_refused = {&server_not_trusted,
+                                              "OpenVPN refuses the server's certificate or its chain: {reason}"};
 static const struct sentence issuer_not_trusted_by_probe = {
     &server_not_trusted, "a test handshake got a server certificate that does not lead to the profile's CA: {reason}"};
 
@@ -49,6 +51,7 @@ static const struct sentence usage_refused = {&server_name_mismatch, "the server
 static const struct sentence usage_refused_by_probe = {
     &server_name_mismatch, "a test handshake got a server certificate that OpenVPN refuses for its usage: {reason}"};
 
+static const struct catalogue_entry crl_expired;
 static const struct catalogue_entry tls_refused_locally;
 static const struct sentence handshake_cannot_succeed = {&tls_refused_locally,
                                                          "the TLS handshake cannot succeed: {reason}"};
@@ -65,7 +68,7 @@ static const struct sentence probe_cannot_succeed = {&tls_refused_locally,
  * OpenVPN's or OpenSSL's words (x509_txt.c), then mbed TLS's (x509_crt.c), and what they come to.
  * The first row that fits counts.
  */
-static const struct {
+static const struct verify_error {
     const char *words;
     const struct catalogue_entry *server; /* at depth 0 */
     const struct catalogue_entry *ca;     /* at a depth above it */
@@ -76,6 +79,17 @@ static const struct {
     {"validity starts in the future", &clock_wrong, &clock_wrong},
     {"too weak", &tls_refused_locally, &tls_refused_locally},
     {"too small", &tls_refused_locally, &tls_refused_locally},
+    {"Suite B", &tls_refused_locally, &tls_refused_locally},
+    {"explicit ECC", &tls_refused_locally, &tls_refused_locally},
+    {"find certificate signature", &tls_refused_locally, &tls_refused_locally},
+    {"signed with an unacceptable", &tls_refused_locally, &tls_refused_locally},
+    {"SHA1 calculation", &tls_refused_locally, &tls_refused_locally},
+    {"CRL has expired", &crl_expired, &crl_expired},
+    {"CRL is not yet valid", &crl_expired, &crl_expired},
+    {"unable to get certificate CRL", &crl_expired, &crl_expired},
+    {"The CRL is ", &crl_expired, &crl_expired},
+    {"CRL not loaded", &crl_expired, &crl_expired},
+    {"out of memory", NULL, NULL},
     {"unable to get local issuer certificate", &server_not_trusted, &server_not_trusted},
     {"unable to get issuer certificate", &server_not_trusted, &server_not_trusted},
     {"unable to verify the first certificate", &server_not_trusted, &server_not_trusted},
@@ -96,18 +110,41 @@ static const struct {
     {"certificate purpose", &server_name_mismatch, &server_not_trusted},
     {"hostname mismatch", &server_name_mismatch, &server_name_mismatch},
     {"common name", &server_name_mismatch, &server_name_mismatch},
+    {"address mismatch", &server_name_mismatch, &server_name_mismatch},
+    {"another name", &server_name_mismatch, &server_name_mismatch},
+    {"expected CN", &server_name_mismatch, &server_name_mismatch},
+    {"could not extract", &server_name_mismatch, &server_name_mismatch},
+    {"could not append", &server_name_mismatch, &server_name_mismatch},
+    {"digital signature", &server_name_mismatch, &server_name_mismatch},
+    {"CA markings", &server_name_mismatch, &server_name_mismatch},
+    {"Usage does not match", &server_name_mismatch, &server_name_mismatch},
+    {"SCRIPT", &server_name_mismatch, &server_name_mismatch},
+    {"PLUGIN", &server_name_mismatch, &server_name_mismatch},
+    /* OpenVPN 3, openvpn/openssl/ssl/sslctx.hpp */
+    {"usage in leaf certificate", &server_name_mismatch, &server_name_mismatch},
+    {"ns-cert-type in leaf", &server_name_mismatch, &server_name_mismatch},
+    {"verify-x509-name failed", &server_name_mismatch, &server_name_mismatch},
+    {"tls-remote match failed", &server_name_mismatch, &server_name_mismatch},
+    {"", &server_not_trusted, &server_not_trusted}, /* whatever else is wrong with its chain */
 };
 
 /*
  * What it comes to that a certificate of the server was refused at `depth` with these words; NULL
  * for none of these codes.
  */
+static const struct verify_error *verify_error(const char *words)
+{
+    for (size_t i = 0; words[0] && i < sizeof(verify_errors) / sizeof(verify_errors[0]); i++)
+        if (strstr(words, verify_errors[i].words))
+            return &verify_errors[i];
+    return NULL;
+}
+
 static const struct catalogue_entry *verify_error_code(const char *words, int depth)
 {
-    for (size_t i = 0; i < sizeof(verify_errors) / sizeof(verify_errors[0]); i++)
-        if (strstr(words, verify_errors[i].words))
-            return depth > 0 ? verify_errors[i].ca : verify_errors[i].server;
-    return NULL;
+    const struct verify_error *known = verify_error(words);
+
+    return !known ? NULL : depth > 0 ? known->ca : known->server;
 }
 
 /* The same of this attempt. */
@@ -146,6 +183,8 @@ static const char *check_in_words(const char *reason)
         {"KU", "its key usage is not that of a server"},
         {"nsCertType", "its nsCertType is not that of a server"},
         {"common name", "it has no common name (CN), or one that is longer than 64 characters"},
+        {"SCRIPT", "the profile's script of tls-verify refuses it"},
+        {"PLUGIN", "a plugin of the profile refuses it"},
     };
 
     for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
@@ -193,7 +232,9 @@ static void rule_clock_wrong(const struct facts *facts, struct findings *finding
 
 static void rule_server_not_trusted(const struct facts *facts, struct findings *findings)
 {
-    refused_certificate(facts, findings, &issuer_not_trusted);
+    const struct verify_error *known = verify_error(facts->session.attempt.verify_reason);
+
+    refused_certificate(facts, findings, known && known->words[0] == '\0' ? &chain_refused : &issuer_not_trusted);
 }
 
 static const struct catalogue_entry server_not_trusted = {
@@ -203,7 +244,7 @@ static const struct catalogue_entry server_not_trusted = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The server's certificate is not from the profile's CA",
     .suppressed_by = {1302},
-    .sentences = {&issuer_not_trusted, &issuer_not_trusted_by_probe},
+    .sentences = {&issuer_not_trusted, &chain_refused, &issuer_not_trusted_by_probe},
     .why = "The profile belongs to another endpoint, the endpoint got a certificate of another CA, or this is not the "
            "real server.",
     .fix_user = "Ask for the current configuration file of this endpoint. Do not remove the check.",
@@ -235,10 +276,17 @@ static const struct catalogue_entry server_name_mismatch = {
 static void rule_tls_refused(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
+    const struct condition *own = attempt_condition(attempt, CONDITION_TLS);
     bool certificate = verify_code(attempt) == &tls_refused_locally;
 
+    if (own && !attempt->verify_reason[0] && attempt->ending != ENDING_CONNECTED) {
+        struct finding *finding = finding_raise(findings, &handshake_cannot_succeed);
+        finding_evidence_string(finding, "reason", own->reason);
+        finding->log_line = own->line;
+        return;
+    }
     if (attempt->stage >= STAGE_TLS_UP ||
-        (!certificate && (attempt->verify_reason[0] || !tls_too_old_or_too_weak(attempt->tls_reason))))
+        (!certificate && (attempt->verify_reason[0] || !tls_ended_by_library(attempt))))
         return;
     struct finding *finding = finding_raise(findings, certificate ? &server_key_too_weak : &handshake_cannot_succeed);
     finding_evidence_string(finding, "reason", certificate ? attempt->verify_reason : attempt->tls_reason);
@@ -356,7 +404,7 @@ static const struct sentence copy_expired = {&crl_expired,
 static const struct sentence copy_expires_soon = {&crl_expired,
                                                   "the endpoint's list {path} is due for renewal by {date}, in {days}"};
 static const struct sentence list_refused_by_openvpn = {
-    &crl_expired, "OpenVPN refused the server because the list of crl-verify has expired"};
+    &crl_expired, "OpenVPN refused the server because the list of crl-verify cannot be used: {reason}"};
 
 static void rule_crl_expired(const struct facts *facts, struct findings *findings)
 {
@@ -485,6 +533,7 @@ static const struct catalogue_entry tls_refused_locally = {
     .severity = SEVERITY_ERROR,
     .sometimes = "or warning",
     .title = "TLS versions, ciphers or keys do not go together",
+    .suppressed_by = {912},
     .sentences = {&handshake_cannot_succeed, &server_key_too_weak, &client_digest_too_weak,
                   &server_key_too_weak_by_probe, &probe_cannot_succeed},
     .why = "This machine's OpenSSL and the server have no TLS version, cipher or kind of certificate that both accept.",
@@ -505,8 +554,11 @@ static void rule_crl_called_expired(const struct facts *facts, struct findings *
 {
     const struct attempt *attempt = &facts->session.attempt;
 
-    if (strstr(attempt->verify_reason, "CRL has expired"))
-        finding_raise(findings, &list_refused_by_openvpn)->log_line = attempt->verify_line;
+    if (verify_code(attempt) != &crl_expired)
+        return;
+    struct finding *finding = finding_raise(findings, &list_refused_by_openvpn);
+    finding_evidence_string(finding, "reason", attempt->verify_reason);
+    finding->log_line = attempt->verify_line;
 }
 
 static const struct catalogue_entry crl_expired = {

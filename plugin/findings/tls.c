@@ -60,10 +60,12 @@ static bool has_one_of(const char *text, const char *const *words)
  */
 static bool gave_up(const struct attempt *attempt)
 {
-    static const char *const reasons[] = {"tls-error",    "connection-reset", "connection-failed",   "server_poll",
-                                          "ping-restart", "ping-exit",        "network-unreachable", NULL};
+    static const char *const reasons[] = {"tls-error",           "connection-reset",    "connection-failed",
+                                          "server_poll",         "ping-restart",        "ping-exit",
+                                          "network-unreachable", "dco-connect-timeout", NULL};
 
-    return attempt->tls_timeout || attempt->reset || attempt->inactive || has_one_of(attempt->ending_reason, reasons);
+    return attempt->tls_timeout || attempt->reset || attempt->inactive || has_one_of(attempt->ending_reason, reasons) ||
+           (attempt->send_reason[0] && attempt->ending > ENDING_CONNECTED);
 }
 
 static moment waited(const struct facts *facts)
@@ -326,11 +328,20 @@ bool tls_too_old_or_too_weak(const char *reason)
         "alert insufficient security", "alert handshake failure", "no shared cipher", "no ciphers available",
         "no suitable signature algorithm", "wrong signature type", "no shared signature algorithms",
         "unsafe legacy renegotiation disabled", "digest algorithm too weak", "md too weak", "key too weak",
-        "key too small", "bad ecpoint", "wrong curve", "no cipher match", "restricted TLS",
+        "key too small", "bad ecpoint", "wrong curve", "no cipher match", "tls_read_plaintext error: ssl - ",
         /* a libcrypto without texts (routers) has OpenSSL's numbers for some of these */
         "reason(193)", "reason(258)", "reason(397)", "reason(398)", "reason(399)", NULL};
 
     return has_one_of(reason, words);
+}
+
+bool tls_ended_by_library(const struct attempt *attempt)
+{
+    static const char *const any[] = {"ssl routines", NULL};
+
+    return tls_too_old_or_too_weak(attempt->tls_reason) ||
+           (attempt->stage >= STAGE_HEARD && has_one_of(attempt->tls_reason, any) &&
+            !alert_about_certificate(attempt->tls_reason));
 }
 
 /*
@@ -340,7 +351,7 @@ bool tls_too_old_or_too_weak(const char *reason)
 static bool in_handshake(const struct attempt *attempt)
 {
     return (attempt->stage == STAGE_HEARD || attempt->stage == STAGE_SERVER_KNOWN) && !attempt->verify_reason[0] &&
-           !tls_too_old_or_too_weak(attempt->tls_reason);
+           !tls_ended_by_library(attempt);
 }
 
 /*

@@ -20,13 +20,8 @@ enum {
     FACTS_EXPORT = FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS
 };
 
-/*
- * True when OpenVPN's sentence is about compression (1603), a script (1608), or a file with a
- * certificate or key that it cannot get at (0907): those codes have more to say to it than 1612.
- */
+/* True when OpenVPN's sentence is about compression: 1603 has more to say to it than 1612. */
 bool names_compression(const char *text);
-bool names_script(const char *text);
-bool names_certificate_file(const char *text);
 
 /*
  * True when OpenVPN stopped because certificate and key are not both there: topic 09 has more to
@@ -54,6 +49,9 @@ bool tun_mtu_differs(const struct condition *mtu);
 
 /* True for the words with which OpenSSL says that version, cipher or key do not go together. */
 bool tls_too_old_or_too_weak(const char *words);
+
+/* True when the TLS library's own words end the handshake, and they are not about a certificate. */
+bool tls_ended_by_library(const struct attempt *attempt);
 
 /*
  * The attempt whose only trouble is that a SAML sign-in begins, which rule_saml_asked() does not

@@ -209,6 +209,8 @@ static const struct sentence only_pushed_server_knows = {
     "the pushed DNS server {server} knows {host}, and this machine's resolver ({resolver}) does not"};
 static const struct sentence no_resolvconf_in_log = {
     &pushed_dns_unused, "the DNS server {server} was pushed, and the script for it found no resolvconf to hand it to"};
+static const struct sentence dns_step_failed = {
+    &pushed_dns_unused, "the pushed DNS servers are not set on this machine, because a step failed: {reason}"};
 static const struct sentence nothing_in_log_takes_over = {
     &pushed_dns_unused, "the DNS server {server} was pushed, and nothing in this log applies it"};
 
@@ -288,13 +290,27 @@ static void rule_dns_without_script(const struct facts *facts, struct findings *
     finding->log_line = session->attempt.line[STAGE_PUSHED];
 }
 
+/* A step of setting the servers failed; the lines for a resolver would not mend it. */
+static void rule_dns_step_failed(const struct facts *facts, struct findings *findings)
+{
+    const struct condition *step = attempt_condition(&facts->session.attempt, CONDITION_DNS);
+
+    if (!step)
+        return;
+    struct finding *finding = finding_raise(findings, &dns_step_failed);
+    finding_evidence_string(finding, "reason", step->reason);
+    finding_evidence_string(finding, "lines", "none; mend the step that is named, and connect again");
+    finding_evidence_string(finding, "package", "nothing is missing");
+    finding->log_line = step->line;
+}
+
 static const struct catalogue_entry pushed_dns_unused = {
     .code = 403,
     .slug = "pushed-dns-unused",
     .severity = SEVERITY_WARNING,
     .title = "The pushed DNS server is not used by this machine",
     .sentences = {&resolver_does_not_ask, &script_in_vain, &only_pushed_server_knows, &no_resolvconf_in_log,
-                  &nothing_in_log_takes_over},
+                  &nothing_in_log_takes_over, &dns_step_failed},
     .why = "OpenVPN before 2.7 does not set DNS servers on Linux. Names inside the VPC stay unknown until a script "
            "sets them.",
     .fix_user = "Put these lines into the profile: {lines} (package to install for it: {package}).",
@@ -302,6 +318,7 @@ static const struct catalogue_entry pushed_dns_unused = {
                          "has a table of them.",
     .rules = {{rule_pushed_dns_unused, FACTS_PLUGIN, PER_ATTEMPT},
               {rule_dns_tool_missing, FACTS_SESSION, PER_ATTEMPT},
+              {rule_dns_step_failed, FACTS_SESSION, PER_ATTEMPT},
               {rule_dns_without_script, FACTS_SESSION, PER_SESSION}},
 };
 

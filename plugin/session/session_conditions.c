@@ -32,7 +32,7 @@ bool condition_spoils_tunnel(long kind)
         [CONDITION_NETWORK_LOST] = true, [CONDITION_LAN_CHANGED] = true,       [CONDITION_SIGN_IN] = true,
         [CONDITION_BROWSER] = true,      [CONDITION_CLIENT_PROCESS] = true,    [CONDITION_CLIENT_FILES] = true,
         [CONDITION_CLIENT_SAYS] = true,  [CONDITION_DEVICE_LOST] = true,       [CONDITION_OFFLOAD_SETUP] = true,
-        [CONDITION_SCRIPT] = true,
+        [CONDITION_SCRIPT] = true,       [CONDITION_OVERLAP] = true,           [CONDITION_DNS] = true,
     };
 
     return kind >= 0 && kind < CONDITIONS && spoils[kind];
@@ -56,6 +56,13 @@ static bool is_stray(long kind)
 static bool comes_too_late(const struct session *session, long kind)
 {
     return is_stray(kind) && kind != CONDITION_UNREADABLE && session->attempt.stage > STAGE_HEARD;
+}
+
+/* The TLS library says why before OpenVPN says which file. */
+static bool names_the_file(const struct condition *before, const struct event *event)
+{
+    return event->number == CONDITION_KEY && event->field[FIELD_TEXT].length > 0 && before->reason[0] != '\0' &&
+           event->field[FIELD_REASON].length == 0;
 }
 
 static bool compares_options(long kind)
@@ -99,14 +106,22 @@ enum session_step session_condition(struct session *session, const struct event 
         return SESSION_SAME;
     if (complains(event->number) && !(is_stray(event->number) && session_attempt_over(session)))
         session_complaint(session, event);
-    if ((session_attempt_over(session) && !condition_spoils_tunnel(event->number)) || is_of_handshake(session, event) ||
+    if ((session_attempt_over(session) && !condition_spoils_tunnel(event->number)) ||
         comes_too_late(session, event->number))
         return SESSION_SAME;
+    if (is_of_handshake(session, event)) {
+        struct event packet = *event;
+        packet.number = CONDITION_CONTROL_KEY;
+        packet.field[FIELD_REASON] = slice_of("tls-auth");
+        return session_condition(session, &packet);
+    }
     struct condition *condition = &attempt->conditions[event->number];
     if (!session_attempt_over(session) && stage_of_condition(event->number) > attempt->stage)
         session_reach(session, event, stage_of_condition(event->number));
     if (event->number == CONDITION_UNREADABLE && slice_is(event->field[FIELD_REASON], "fatal"))
         condition->times += UNREADABLE_ENOUGH; /* over TCP the first one ends the session */
+    if (condition->times && names_the_file(condition, event))
+        TEXT_COPY(condition->text, event->field[FIELD_TEXT]);
     if (condition->times++ && event->number != CONDITION_PROXY_ANSWER)
         return event->number == CONDITION_UNREADABLE && condition->times >= UNREADABLE_ENOUGH ? SESSION_CHANGED
                                                                                               : SESSION_SAME;

@@ -65,6 +65,7 @@ enum session_step session_option_error(struct session *session, const struct eve
     TEXT_COPY(error->text, event->field[FIELD_TEXT]);
     error->file_line = event->kind == EVENT_OPTION_UNKNOWN ? event->number : -1;
     error->pushed = slice_is(event->field[FIELD_FILE], "[PUSH-OPTIONS]");
+    error->stops = event->kind == EVENT_OPTION_ERROR && event->number > 0;
     error->attempt = session->attempt.number;
     error->line = event->line;
     return SESSION_CHANGED;
