@@ -528,6 +528,8 @@ static void what_was_refused_here_is_its_own_code_and_no_other(void **state)
 static void other_refusals_are_not_called_by_these_names(void **state)
 {
     (void)state;
+    excerpt((const char *[]){HEARD, "VERIFY ERROR: depth=0, error=out of memory: CN=server, serial=1", GAVE_UP, NULL});
+    assert_said("1616");
     excerpt((const char *[]){HEARD, "VERIFY PLUGIN ERROR: depth=0, CN=server", "TLS Error: TLS handshake failed",
                              GAVE_UP, NULL});
     assert_said("0607");
