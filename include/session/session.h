@@ -37,7 +37,7 @@ struct option_error {
     long file_line;   /* -1 when not said */
     char text[256];   /* OpenVPN's sentence, for errors of another kind */
     bool pushed;      /* it came from the server ([PUSH-OPTIONS]): OpenVPN goes on */
-    bool stops;       /* OpenVPN never goes on behind it */
+    bool stops;       /* OpenVPN never goes on after it */
     unsigned attempt; /* in which it was said */
     uint64_t line;
 };

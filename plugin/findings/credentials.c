@@ -281,7 +281,7 @@ static void rule_nobody_asked(const struct facts *facts, struct findings *findin
     const struct attempt *attempt = &facts->session.attempt;
     const struct condition *question = attempt_condition(attempt, CONDITION_NOBODY_ASKED);
 
-    /* OpenVPN 3 wants a log-in and was given none; of an old session it is 1617 */
+    /* OpenVPN 3 wants a sign-in and was given none; of an old session it is 1617 */
     if (!question && attempt->ending != ENDING_CONNECTED && facts->session.attempts == 1)
         question = attempt_condition(attempt, CONDITION_SIGN_IN);
 

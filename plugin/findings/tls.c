@@ -286,7 +286,8 @@ static void rule_server_never_heard(const struct facts *facts, struct findings *
     const struct handshake *ours = handshake_of_attempt(&facts->handshakes, attempt->number);
     const struct sentence *sentence = what_was_heard(facts, ours, failed);
     struct finding *finding = finding_raise(findings, sentence);
-    if (sentence == &port_closed)
+    /* The name's answer may be wrong, and the closed port another machine's (CVPN-1302). */
+    if (sentence == &port_closed && !facts->server_addresses.under_way)
         finding->debounce = ANSWER_DEBOUNCE;
     finding_evidence_string(finding, "heard", sentence == &timeout_alone_in_log ? "unknown" : "nothing");
     add_server(attempt, finding);

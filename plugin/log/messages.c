@@ -49,7 +49,7 @@ struct row {
     }
 #define OPENSSL_KEY(pattern)                                                                                           \
     CONDITION_IS("OpenSSL: error:{}:" pattern, CONDITION_KEY, FIELD_TEXT, "a certificate or key of the profile")
-/* OpenVPN does not go on behind it, which is not so of each line that begins with "Options error". */
+/* OpenVPN does not go on after it. Not each line that begins with "Options error" is so. */
 #define STOPS(pattern)                                                                                                 \
     {                                                                                                                  \
         (pattern), NULL, EVENT_OPTION_ERROR, FIELD_TEXT, 1                                                             \
@@ -161,7 +161,7 @@ static const struct row rows[] = {
     ROW("EVENT: AUTH_FAILED [ERR]", EVENT_AUTH_FAILED),
     ROW("EVENT: AUTH_FAILED {text}", EVENT_AUTH_FAILED),
     ROW("EVENT: AUTH_FAILED", EVENT_AUTH_FAILED),
-    CONDITION("EVENT: NEED_CREDS", CONDITION_SIGN_IN), /* without a reason: a log-in is asked for, perhaps the first */
+    CONDITION("EVENT: NEED_CREDS", CONDITION_SIGN_IN), /* without a reason: perhaps the first time */
     ROW("EVENT: DYNAMIC_CHALLENGE {text=CRV1:}", EVENT_AUTH_FAILED),
     /*
      * openvpn3-linux: client/core-client.hpp (of its two events one may be in a log),
@@ -417,7 +417,7 @@ static const struct row rows[] = {
     CONDITION("ERROR: {reason=--tls-auth }", CONDITION_TLS),
     CONDITION("ERROR: {reason=--tls-crypt}", CONDITION_TLS),
     CONDITION("WARNING: {reason=Export keying material failed}", CONDITION_TLS),
-    /* ssl.c, key_method_2_write, write_string: a log-in that does not fit */
+    /* ssl.c, key_method_2_write, write_string: a user name or password that does not fit */
     ROW("TLS Error: {text=KM1 write options failed}", EVENT_CREDENTIALS_CUT),
     ROW("TLS Error: {text=Username (}", EVENT_CREDENTIALS_CUT),
     ROW("{text=Username or password is too long}", EVENT_CREDENTIALS_CUT),

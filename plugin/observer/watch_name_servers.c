@@ -226,6 +226,14 @@ static bool is_stuck(const struct attempt *attempt)
            attempt->address[0];
 }
 
+/* An answer that no server of ours gives is looked into at once, silence only when it lasts. */
+static moment wait_for(const struct attempt *attempt)
+{
+    if (!is_stuck(attempt))
+        return MOMENT_UNKNOWN;
+    return attempt->send_reason[0] ? 0 : STUCK_AFTER;
+}
+
 static void after_event(struct watch *watch, const struct event *event)
 {
     const struct attempt *attempt = &watch->facts->session.attempt;
@@ -240,7 +248,7 @@ static void after_event(struct watch *watch, const struct event *event)
         !names->under_way && !(looked && names->done))
         probe(watch);
     else if (!names->under_way && !looked)
-        loop_set(&watch->loop, own.timer, is_stuck(attempt) ? STUCK_AFTER : MOMENT_UNKNOWN);
+        loop_set(&watch->loop, own.timer, wait_for(attempt));
 }
 
 static void start(struct watch *watch)
