@@ -161,7 +161,7 @@ static const struct row rows[] = {
     ROW("EVENT: AUTH_FAILED [ERR]", EVENT_AUTH_FAILED),
     ROW("EVENT: AUTH_FAILED {text}", EVENT_AUTH_FAILED),
     ROW("EVENT: AUTH_FAILED", EVENT_AUTH_FAILED),
-    CONDITION("EVENT: NEED_CREDS", CONDITION_SIGN_IN), /* without a reason: perhaps the first time */
+    CONDITION("EVENT: NEED_CREDS", CONDITION_SIGN_IN), /* perhaps the first time */
     ROW("EVENT: DYNAMIC_CHALLENGE {text=CRV1:}", EVENT_AUTH_FAILED),
     /*
      * openvpn3-linux: client/core-client.hpp (of its two events one may be in a log),
