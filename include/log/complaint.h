@@ -25,4 +25,10 @@ bool complaint_recognise(const struct log_line *line, uint64_t number, struct ev
  */
 bool complaint_of_any(const struct log_line *line, uint64_t number, struct event *event);
 
+/*
+ * False for a raw line of at most 1 KiB in which complaint_recognise() would find nothing: most
+ * lines need not be taken apart. Pure.
+ */
+bool complaint_possible(struct slice raw);
+
 #endif

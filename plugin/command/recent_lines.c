@@ -44,8 +44,11 @@ void recent_lines_take(struct recent_lines *lines, const struct event *end, rece
         const struct recent_line *line = &lines->list[oldest % RECENT_LINES_MAX];
         if (end && line->number >= end->line)
             return;
-        log_line_parse((struct slice){line->text, line->length}, &parsed);
+        struct slice raw = {line->text, line->length};
         bool last = gives_up(end) && line->number + 1 == end->line;
+        if (!last && !complaint_possible(raw))
+            continue;
+        log_line_parse(raw, &parsed);
         if ((last ? complaint_of_any : complaint_recognise)(&parsed, line->number, &event))
             take(context, parsed.writer, &event);
     }

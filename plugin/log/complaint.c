@@ -71,13 +71,26 @@ static bool has_a_stem(const char *small)
     return false;
 }
 
+static void make_small(struct slice words, char small[WORDS_MAX + 1])
+{
+    for (size_t i = 0; i < words.length; i++)
+        small[i] = (char)(words.at[i] ? tolower((unsigned char)words.at[i]) : ' ');
+    small[words.length] = '\0';
+}
+
+bool complaint_possible(struct slice raw)
+{
+    char small[WORDS_MAX + 1];
+
+    make_small(slice_head(raw, WORDS_MAX), small);
+    return has_a_stem(small);
+}
+
 static bool tells_of_failure(struct slice words)
 {
     char small[WORDS_MAX + 1];
 
-    for (size_t i = 0; i < words.length; i++)
-        small[i] = (char)(words.at[i] ? tolower((unsigned char)words.at[i]) : ' ');
-    small[words.length] = '\0';
+    make_small(words, small);
     return has_a_stem(small) && !has_one_of(small, goes_on, sizeof(goes_on) / sizeof(goes_on[0]));
 }
 
