@@ -57,35 +57,48 @@ bool masked_key(const struct profile *profile)
     return false;
 }
 
-bool masked_has(const struct profile *profile, const char *file)
+const char *masked_file(const struct profile *profile, size_t *from)
 {
-    for (size_t i = 0; i < profile->option_count; i++)
-        if (is_left_out(profile, &profile->options[i]) && strcmp(profile->options[i].file, file) == 0)
-            return true;
-    return false;
+    while (*from < profile->option_count) {
+        const struct profile_option *option = &profile->options[(*from)++];
+        if (is_left_out(profile, option))
+            return option->file;
+    }
+    return NULL;
 }
 
-/* Where that line begins; `length` when there is none. */
-static size_t line_begin(const char *bytes, size_t length, unsigned line)
-{
-    size_t at = 0;
+/* Where a walk over the lines of a text is. */
+struct walk {
+    const char *bytes;
+    size_t length;
+    size_t at;     /* where line number `line` begins; `length` when there is none */
+    unsigned line; /* from 1 */
+};
 
-    for (unsigned n = 1; n < line && at < length; n++) {
-        const char *end = memchr(bytes + at, '\n', length - at);
-        at = end ? (size_t)(end - bytes) + 1 : length;
+/* Goes on to that line; lines mostly come in their order, so that a text is walked over once. */
+static void go_to_line(struct walk *walk, unsigned line)
+{
+    if (line < walk->line) {
+        walk->at = 0;
+        walk->line = 1;
     }
-    return at;
+    for (; walk->line < line && walk->at < walk->length; walk->line++) {
+        const char *end = memchr(walk->bytes + walk->at, '\n', walk->length - walk->at);
+        walk->at = end ? (size_t)(end - walk->bytes) + 1 : walk->length;
+    }
 }
 
 void masked_apply(const struct profile *profile, const char *file, char *bytes, size_t length)
 {
     static const char mark[] = "\xEF\xBB\xBF";
+    struct walk walk = {bytes, length, 0, 1};
 
     for (size_t i = 0; i < profile->option_count; i++) {
         const struct profile_option *option = &profile->options[i];
         if (!is_left_out(profile, option) || strcmp(option->file, file) != 0)
             continue;
-        size_t at = line_begin(bytes, length, option->line);
+        go_to_line(&walk, option->line);
+        size_t at = walk.at;
         if (at == 0 && length > strlen(mark) && memcmp(bytes, mark, strlen(mark)) == 0)
             at = strlen(mark);
         if (at < length)

@@ -15,8 +15,11 @@
 /* Whether its key comes from elsewhere than a file, by a line that is left out. */
 bool masked_key(const struct profile *profile);
 
-/* Whether that file of the profile has a line that is left out. */
-bool masked_has(const struct profile *profile, const char *file);
+/*
+ * The file of the next line that is left out, from option number *from on, which moves past it;
+ * NULL after the last one. A file comes as often as it has such lines.
+ */
+const char *masked_file(const struct profile *profile, size_t *from);
 
 /*
  * Makes those lines of `file` comments, in place: its lines keep their numbers. `bytes` is the

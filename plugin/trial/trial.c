@@ -265,7 +265,7 @@ static void copy_file(struct copies *copies, const struct profile *profile, cons
     char *bytes = NULL;
     size_t length = 0;
 
-    if (copies->problem || is_copied(start, as) || !masked_has(profile, file))
+    if (copies->problem || is_copied(start, as))
         return;
     if (start->copy_count == CLIENT_COPIES_MAX) {
         copies->problem = "it has lines for other programs in too many files";
@@ -289,10 +289,11 @@ static const char *name_of(const char *path)
 
 static void copy_all(struct copies *copies, const struct profile *profile)
 {
-    copy_file(copies, profile, profile->path, name_of(profile->path));
-    for (size_t i = 0; i < profile->option_count; i++)
-        if (strcmp(profile->options[i].file, profile->path) != 0)
-            copy_file(copies, profile, profile->options[i].file, profile->options[i].file);
+    const char *file;
+    size_t from = 0;
+
+    while ((file = masked_file(profile, &from)) != NULL)
+        copy_file(copies, profile, file, strcmp(file, profile->path) == 0 ? name_of(file) : file);
 }
 
 static void wipe(struct client_start *start)
