@@ -26,10 +26,10 @@ struct clock_zone {
 #define MILLISECONDS(n) ((moment)(n)*1000)
 #define SECONDS(n)      ((moment)(n)*1000000)
 
-/*
- * The wall clock, now. The only function of this header that asks the kernel; observer and command
- * use it.
- */
+/* The wall clock, now. Only this function and the next one ask the kernel. */
 moment clock_now(void);
+
+/* A clock that no one sets: for differences only. */
+moment clock_monotonic(void);
 
 #endif

@@ -3,10 +3,20 @@
 
 #include <time.h>
 
-moment clock_now(void)
+static moment read_clock(clockid_t which)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    clock_gettime(which, &now);
+    return SECONDS((moment)now.tv_sec) + now.tv_nsec / 1000;
+}
+
+moment clock_now(void)
+{
+    return read_clock(CLOCK_REALTIME);
+}
+
+moment clock_monotonic(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
 }

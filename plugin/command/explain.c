@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 #include "command/clients.h"
 #include "command/command.h"
@@ -38,21 +37,13 @@ struct explanation {
 #define LARGE          ((uint64_t)64 << 20)
 #define PROGRESS_EVERY MILLISECONDS(500)
 
-static moment monotonic_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return SECONDS((moment)now.tv_sec) + now.tv_nsec / 1000;
-}
-
 /* "43 % of 1.2 GiB": bytes of the file itself, compressed or not. */
 static void tell_progress(struct explanation *e)
 {
     const struct log_input *input = &e->log.input;
     char line[80];
     struct text text;
-    moment now = monotonic_now();
+    moment now = clock_monotonic();
 
     if (now - e->told < PROGRESS_EVERY || input->size == 0)
         return;
@@ -95,7 +86,7 @@ static void eat(struct explanation *e, const struct unfolded_events *events)
         if (event->time != MOMENT_UNKNOWN && !e->stamped)
             e->stamped = event->line;
         if (e->log.input.followed)
-            e->last_read = monotonic_now();
+            e->last_read = clock_monotonic();
         diagnosis_event(&client->diagnosis, event);
     }
 }
@@ -113,7 +104,7 @@ static void explain_silence(struct explanation *e)
     for (size_t i = 0; i < e->clients.count; i++) {
         struct client *client = &e->clients.list[i];
         if (client->last != MOMENT_UNKNOWN)
-            diagnosis_evaluate(&client->diagnosis, client->last + (monotonic_now() - e->last_read));
+            diagnosis_evaluate(&client->diagnosis, client->last + (clock_monotonic() - e->last_read));
     }
     output_flush();
 }

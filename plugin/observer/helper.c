@@ -237,8 +237,8 @@ static _Noreturn void run(const int given[DESCRIPTORS], const struct helper_righ
     int asking = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     enter_sandbox(rights);
     for (;;) {
-        int count = poll(ready, 2, watchdog_sleep(&dog, progress, loop_now()));
-        if (count == 0 && watchdog_tick(&dog, progress, loop_now()) && write(LIFE, "", 1) < 0)
+        int count = poll(ready, 2, watchdog_sleep(&dog, progress, clock_monotonic()));
+        if (count == 0 && watchdog_tick(&dog, progress, clock_monotonic()) && write(LIFE, "", 1) < 0)
             _exit(1);
         if (count > 0 && ready[1].revents && !take_orders(asking, &device))
             ready[1].fd = -1;

@@ -7,14 +7,6 @@
 /* The longest sleep: a stopped observer is found to be late after it (microseconds). */
 #define LONGEST_SLEEP SECONDS(10)
 
-moment loop_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (moment)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 void loop_start(struct loop *loop, loop_function *settle, void *context)
 {
     memset(loop, 0, sizeof(*loop));
@@ -56,12 +48,13 @@ unsigned loop_timer(struct loop *loop, loop_function *function, void *context)
 void loop_set(struct loop *loop, unsigned number, moment delay)
 {
     if (number < loop->timer_count)
-        loop->timers[number].due = delay == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : loop_now() + (delay > 0 ? delay : 0);
+        loop->timers[number].due =
+            delay == MOMENT_UNKNOWN ? MOMENT_UNKNOWN : clock_monotonic() + (delay > 0 ? delay : 0);
 }
 
 static moment sleep_time(const struct loop *loop)
 {
-    moment now = loop_now();
+    moment now = clock_monotonic();
     moment sleep = LONGEST_SLEEP;
 
     for (unsigned i = 0; i < loop->timer_count; i++)
@@ -72,7 +65,7 @@ static moment sleep_time(const struct loop *loop)
 
 static void run_timers(struct loop *loop)
 {
-    moment now = loop_now();
+    moment now = clock_monotonic();
 
     for (unsigned i = 0; i < loop->timer_count && !loop->ended; i++)
         if (loop->timers[i].due != MOMENT_UNKNOWN && loop->timers[i].due <= now) {
@@ -106,10 +99,10 @@ void loop_run(struct loop *loop)
         for (unsigned i = 0; i < count; i++)
             polled[i] = (struct pollfd){.fd = loop->watches[i].descriptor, .events = POLLIN};
         moment sleep = sleep_time(loop);
-        progress_note(loop->progress, loop_now() + sleep);
+        progress_note(loop->progress, clock_monotonic() + sleep);
         /* rounded up: a timer must not make the loop spin through its last millisecond */
         int ready = poll(polled, count, (int)((sleep + 999) / 1000));
-        progress_note(loop->progress, loop_now());
+        progress_note(loop->progress, clock_monotonic());
         if (ready > 0)
             run_ready(loop, polled, count);
         run_timers(loop);

@@ -36,9 +36,6 @@ struct loop {
     struct progress *progress; /* NULL when there is no memory for it */
 };
 
-/* CLOCK_MONOTONIC in microseconds: what timers and deadlines are counted in. */
-moment loop_now(void);
-
 /*
  * Starts an empty loop. `settle` is called after each function of a descriptor or timer, and does
  * what that has left to be done: it looks at `evaluate`, and takes it back.

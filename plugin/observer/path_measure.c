@@ -204,7 +204,7 @@ static void settle(struct path_watch *own)
 
 static void wait_for_more(struct path_watch *own)
 {
-    loop_set(&own->watch->loop, own->timer, mtu_probe_due(&own->probe) - loop_now());
+    loop_set(&own->watch->loop, own->timer, mtu_probe_due(&own->probe) - clock_monotonic());
 }
 
 /* After the verdict: who sends too much is told; at first late answers count, too. */
@@ -238,7 +238,7 @@ static void on_timer(void *context)
         go_on_telling(own);
         return;
     }
-    mtu_probe_go_on(&own->probe, loop_now());
+    mtu_probe_go_on(&own->probe, clock_monotonic());
     if (own->probe.state == PATH_UNDER_WAY)
         wait_for_more(own);
     else
@@ -253,7 +253,7 @@ static void on_answer(void *context)
 {
     struct path_watch *own = context;
 
-    if (mtu_probe_ready(&own->probe, loop_now())) {
+    if (mtu_probe_ready(&own->probe, clock_monotonic())) {
         put_back(own);
         take_verdict(own);
     } else if (path_of(own)->state == PATH_UNDER_WAY) {
@@ -273,7 +273,7 @@ static void begin_probe(struct path_watch *own, const struct path_candidate *can
     struct facts *facts = own->watch->facts;
     struct path_mtu *path = &facts->path;
 
-    if (!mtu_probe_start(probe, candidates, count, &path->shape, path->largest, own->device, loop_now()))
+    if (!mtu_probe_start(probe, candidates, count, &path->shape, path->largest, own->device, clock_monotonic()))
         return;
     for (unsigned i = 0; i < count; i++)
         loop_watch(&own->watch->loop, probe->probes[i].socket, on_answer, own);
@@ -346,7 +346,7 @@ void path_measure(struct path_watch *own)
     unsigned index = own->index;
 
     own->pending = own->moved = false;
-    own->began = loop_now();
+    own->began = clock_monotonic();
     note_way(own);
     end_probe(own);
     put_back(own);

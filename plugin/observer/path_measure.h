@@ -27,7 +27,7 @@ struct path_watch {
     bool again;     /* a look was made once more, since someone could not be asked */
     bool moved;     /* one is to be made, since the way to the server has changed */
     bool to_settle; /* there is a verdict, and nothing was repaired yet */
-    moment began;   /* the last one, loop_now() */
+    moment began;   /* the last one, clock_monotonic() */
     struct server_route way;
 };
 

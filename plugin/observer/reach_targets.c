@@ -223,7 +223,7 @@ void reach_targets_ask(struct reach_targets *targets)
 static void note_answer(struct reach_targets *targets)
 {
     if (!targets->answered)
-        targets->answered = loop_now() - targets->began + 1;
+        targets->answered = clock_monotonic() - targets->began + 1;
 }
 
 /*
@@ -354,6 +354,6 @@ bool reach_targets_start(struct reach_targets *targets, struct facts *facts)
     reach_probes_end(&targets->asking);
     memset(targets, 0, sizeof(*targets));
     targets->facts = facts;
-    targets->began = loop_now();
+    targets->began = clock_monotonic();
     return reach_probes_start(&targets->asking, on_told, targets);
 }

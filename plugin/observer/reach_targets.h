@@ -15,7 +15,7 @@ enum { REACH_PURPOSES = 7 };
 struct reach_targets {
     struct facts *facts;
     struct reach_probes asking;
-    moment began;    /* loop_now() */
+    moment began;    /* clock_monotonic() */
     moment answered; /* how long the first answer through the tunnel took; 0 while there is none */
     unsigned open[REACH_PURPOSES][REACH_DESTINATIONS_MAX]; /* questions that are not settled */
     enum reach_result best[REACH_PURPOSES][REACH_DESTINATIONS_MAX];

@@ -24,7 +24,7 @@ static void on_sample(void *context)
     moment pause = SECONDS(10);
     if (device_counters_read(facts->tunnel.device, &down, &up)) {
         bool held = facts->bandwidth.held[DIRECTION_DOWN] || facts->bandwidth.held[DIRECTION_UP];
-        pause = bandwidth_sample(&facts->bandwidth, down, up, loop_now());
+        pause = bandwidth_sample(&facts->bandwidth, down, up, clock_monotonic());
         if (!held && (facts->bandwidth.held[DIRECTION_DOWN] || facts->bandwidth.held[DIRECTION_UP]))
             watch->loop.evaluate = true;
     }

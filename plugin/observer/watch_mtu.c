@@ -144,7 +144,7 @@ static bool is_up(const struct facts *facts)
 static void follow_network(struct watch *watch)
 {
     struct facts *facts = watch->facts;
-    moment since = loop_now() - own.began;
+    moment since = clock_monotonic() - own.began;
 
     if (!facts->tunnel.routed || !facts->network || !server_route_take(&own.way, facts->network, &facts->tunnel))
         return;

@@ -23,7 +23,7 @@ static struct {
     struct network_state *now;    /* what facts.network points to */
     struct network_state *before; /* and its network_before */
     unsigned timer;               /* the next picture is due */
-    moment began;                 /* when the last picture was begun, loop_now() */
+    moment began;                 /* when the last picture was begun, clock_monotonic() */
     moment rest;                  /* how long after that the next one may begin */
     unsigned connections;         /* session.connections at that time */
     bool for_summary;             /* a summary was waiting for it then */
@@ -75,7 +75,7 @@ static void on_answer(void *context)
     bool too_old = facts->network_awaited && !own.for_summary;
     wait_for_notice(watch);
     loop_set(&watch->loop, own.timer, too_old ? 0 : MOMENT_UNKNOWN);
-    moment cost = loop_now() - own.began;
+    moment cost = clock_monotonic() - own.began;
     own.rest = cost * COST_SHARE > PAUSE ? cost * COST_SHARE : PAUSE;
 
     struct network_state *picture = network_reader_take(&own.reader);
@@ -108,7 +108,7 @@ static void on_due(void *context)
     struct network_reader *reader = &own.reader;
     const struct facts *facts = watch->facts;
 
-    if (reader->picture && loop_now() - own.began >= LIMIT) {
+    if (reader->picture && clock_monotonic() - own.began >= LIMIT) {
         give_up(watch);
         return;
     }
@@ -121,7 +121,7 @@ static void on_due(void *context)
     }
     loop_forget(&watch->loop, network_reader_answers(reader));
     loop_forget(&watch->loop, network_reader_notices(reader));
-    own.began = loop_now();
+    own.began = clock_monotonic();
     own.connections = watch->facts->session.connections;
     own.for_summary = watch->facts->network_awaited;
     network_reader_drain(reader);
@@ -136,7 +136,7 @@ static void on_due(void *context)
 static void on_notice(void *context)
 {
     struct watch *watch = context;
-    moment since = loop_now() - own.began;
+    moment since = clock_monotonic() - own.began;
 
     loop_forget(&watch->loop, network_reader_notices(&own.reader));
     loop_set(&watch->loop, own.timer, since + SETTLE < own.rest ? own.rest - since : SETTLE);
@@ -159,7 +159,7 @@ static void on_opened(struct watch *watch)
     if (network_reader_answers(reader) >= 0 || !network_reader_open(reader))
         return;
     on_due(watch);
-    while (reader->picture && loop_now() - own.began < AT_ONCE)
+    while (reader->picture && clock_monotonic() - own.began < AT_ONCE)
         on_answer(watch);
 }
 

@@ -72,7 +72,7 @@ static bool all_told(struct watch *watch)
     const struct reachability *reach = reach_of(watch);
 
     return own.running && own.targets.asking.pending == 0 &&
-           (reach->resolver_use != RESOLVER_USES_NOT || loop_now() - own.targets.began >= RESOLVER_WAIT);
+           (reach->resolver_use != RESOLVER_USES_NOT || clock_monotonic() - own.targets.began >= RESOLVER_WAIT);
 }
 
 /*
@@ -145,7 +145,7 @@ static moment time_limit(void)
 static void on_tick(void *context)
 {
     struct watch *watch = context;
-    moment elapsed = loop_now() - own.targets.began;
+    moment elapsed = clock_monotonic() - own.targets.began;
 
     if (!own.running) {
         if (elapsed < TUNNEL_WAIT) {
@@ -183,7 +183,7 @@ static void before_event(struct watch *watch, const struct event *event)
     stop(watch);
     memset(reach, 0, sizeof(*reach));
     reach->under_way = true;
-    own.targets.began = loop_now();
+    own.targets.began = clock_monotonic();
     loop_set(&watch->loop, own.timer, TICK);
 }
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "profile/profile_files.h"
 #include "trial/client_sandbox.h"
@@ -44,14 +44,6 @@ static const char *const connecting[] = {"RESOLVE: ",
 
 /* A key whose password only its user knows: it was asked for, and what we typed was wrong. */
 static const char asked_for_password[] = "private key password verification failed";
-
-static long long now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void say_why(struct profile_trial *trial, const char *why)
 {
@@ -130,11 +122,11 @@ static bool listen_to(struct run *run)
 static void follow(struct run *run, unsigned limit)
 {
     struct profile_trial *trial = run->trial;
-    long long end = now_ms() + limit * 1000LL;
+    moment end = clock_monotonic() + SECONDS((moment)limit);
     struct pollfd files[2] = {{run->client.output, POLLIN, 0}, {run->client.terminal, POLLIN, 0}};
 
     for (;;) {
-        long long left = end - now_ms();
+        moment left = (end - clock_monotonic()) / MILLISECONDS(1);
         if (left <= 0) {
             say_why(trial, "it neither stopped nor connected in time");
             return;
