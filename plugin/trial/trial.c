@@ -201,15 +201,12 @@ bool trial_find_client(char *program, size_t size)
     return false;
 }
 
-#define NAME_AND_MAJOR "OpenVPN 2."
-
 bool trial_version(const char *program, struct profile_trial *trial, struct openvpn_version *version)
 {
+    static const char name[] = "OpenVPN ";
     static const char *const arguments[] = {"openvpn", "--version", NULL};
     struct client_start start = {.program = program, .arguments = arguments, .folder = "/"};
-    struct slice rest;
-    struct slice part;
-    unsigned long long minor = 0;
+    struct openvpn_version told;
 
     if (!is_program(program)) {
         say_why(trial, "it is no program that can be started");
@@ -218,17 +215,13 @@ bool trial_version(const char *program, struct profile_trial *trial, struct open
     run_client(&start, TRIAL_LIMIT, trial);
     if (trial->end == TRIAL_NOT_ASKED)
         return false;
-    rest = (struct slice){trial->said, trial->said_length};
-    if (!slice_starts(rest, NAME_AND_MAJOR)) {
+    struct slice said = {trial->said, trial->said_length};
+    if (!slice_starts(said, name) || !openvpn_version_read(slice_skip(said, strlen(name)), &told) || told.major != 2 ||
+        told.minor > 99) {
         say_why(trial, "it is no OpenVPN 2");
         return false;
     }
-    rest = slice_skip(rest, strlen(NAME_AND_MAJOR));
-    if (!slice_split(&rest, '.', &part) || !slice_number(part, 99, &minor)) {
-        say_why(trial, "its version cannot be read");
-        return false;
-    }
-    *version = (struct openvpn_version){2, (unsigned)minor};
+    *version = told;
     return true;
 }
 
