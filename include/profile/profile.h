@@ -118,4 +118,10 @@ bool profile_random_hostname(const struct profile *profile, const struct profile
  */
 bool profile_is_client(const struct profile *profile);
 
+/*
+ * True when the file itself (not one that it includes) could not be read as a profile: nothing can
+ * be said of it but that.
+ */
+bool profile_is_unreadable(const struct profile *profile);
+
 #endif

@@ -95,9 +95,7 @@ static int check_profile(const char *path, const struct options *options, struct
     printer_start(&page, options->json);
     if (options->operand_count > 1 && !options->json)
         printer_title(&page, path);
-    bool unreadable = top_file_unreadable(profile);
-    if (unreadable)
-        client_trials_skip(trials, "the profile cannot be read");
+    bool unreadable = profile_is_unreadable(profile);
     diagnose(profile, path, &certificates, options, trials, &page);
     profile_free(profile);
     int status = unreadable ? STATUS_COULD_NOT : printer_status(&page);

@@ -140,11 +140,9 @@ void client_trials_ask(struct client_trials *trials, struct facts *facts)
 
     for (size_t i = 0; i < trials->count; i++) {
         struct client_trial *client = &trials->list[i];
-        client->lacks = false;
-        if (client->usable && !client->skipped)
+        if (client->usable)
             trial_run(client->program, facts->profile, TRIAL_LIMIT, &client->trial);
-        all = all && client->usable && client->trial.end == TRIAL_STARTS;
-        client->skipped = false;
+        all = all && client->trial.end == TRIAL_STARTS;
         client->lacks = client->trial.end == TRIAL_STARTS && (facts->plugin_file.option || facts->plugin_file.owner);
     }
     facts->client_starts = all;
@@ -153,7 +151,7 @@ void client_trials_ask(struct client_trials *trials, struct facts *facts)
 static const struct client_trial *first_that_stops(const struct client_trials *trials)
 {
     for (size_t i = 0; i < trials->count; i++)
-        if (trials->list[i].usable && trials->list[i].trial.end == TRIAL_STOPS)
+        if (trials->list[i].trial.end == TRIAL_STOPS)
             return &trials->list[i];
     return NULL;
 }
@@ -181,7 +179,7 @@ static const char *does(const struct client_trial *client)
     static const char *const words[] = {
         [TRIAL_NOT_ASKED] = "was not asked", [TRIAL_STARTS] = "starts with it", [TRIAL_STOPS] = "stops at it"};
 
-    return words[client->lacks ? TRIAL_STOPS : client->usable ? client->trial.end : TRIAL_NOT_ASKED];
+    return words[client->lacks ? TRIAL_STOPS : client->trial.end];
 }
 
 void client_trials_text(const struct client_trials *trials, struct text *out)
@@ -194,23 +192,14 @@ void client_trials_text(const struct client_trials *trials, struct text *out)
         if (client->version.major)
             text_add(out, " %u.%u", client->version.major, client->version.minor);
         text_add(out, " %s", does(client));
-        if (!client->usable || client->trial.end == TRIAL_NOT_ASKED)
+        if (client->trial.end == TRIAL_NOT_ASKED)
             text_add(out, ": %s", client->trial.why);
-    }
-}
-
-void client_trials_skip(struct client_trials *trials, const char *why)
-{
-    for (size_t i = 0; i < trials->count; i++) {
-        trials->list[i].skipped = true;
-        text_copy(trials->list[i].trial.why, sizeof(trials->list[i].trial.why), slice_of(why));
-        trials->list[i].trial.end = TRIAL_NOT_ASKED;
     }
 }
 
 static json_t *client_json(const struct client_trial *client)
 {
-    enum trial_end end = client->usable ? client->trial.end : TRIAL_NOT_ASKED;
+    enum trial_end end = client->trial.end;
     json_t *one = json_pack("{s:s}", "program", client->program);
     char version[24];
     struct text text;

@@ -14,7 +14,6 @@ struct client_trial {
     char program[256];
     struct openvpn_version version; /* {0, 0} when not known */
     bool usable;                    /* it can be asked at all */
-    bool skipped;                   /* but not of this profile */
     bool lacks;                     /* it stops later, at what is not here (plugin_file.h) */
     struct profile_trial trial;
 };
@@ -44,9 +43,6 @@ void client_trials_add(const struct client_trials *trials, struct diagnosis *dia
  * why no client was asked.
  */
 void client_trials_text(const struct client_trials *trials, struct text *out);
-
-/* The clients are not asked of the next profile, for that reason. */
-void client_trials_skip(struct client_trials *trials, const char *why);
 
 /*
  * Prints the end of a profile's page as one JSON object: a summary (CVPN-0000) with

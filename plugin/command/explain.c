@@ -339,7 +339,7 @@ int command_explain(const struct command *self, int argc, char **argv)
     if (fit && in_order(&explanation, &options)) {
         start(&explanation, &options, profile, &certificates);
         result_status =
-            profile && top_file_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
+            profile && profile_is_unreadable(profile) ? refuse_profile(&explanation) : explain(&explanation, &options);
     }
     log_reader_close(&explanation.log);
     profile_free(profile);

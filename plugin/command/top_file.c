@@ -64,18 +64,6 @@ struct profile *top_file_read(const char *path, struct openvpn_version version, 
     return profile;
 }
 
-bool top_file_unreadable(const struct profile *profile)
-{
-    for (size_t i = 0; i < profile->problem_count; i++) {
-        const struct profile_problem *problem = &profile->problems[i];
-        bool unreadable = problem->kind == PROFILE_NOT_FOUND || problem->kind == PROFILE_NOT_READABLE ||
-                          problem->kind == PROFILE_TOO_LARGE || problem->kind == PROFILE_NOT_TEXT;
-        if (unreadable && problem->file && profile->path && strcmp(problem->file, profile->path) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool top_file_is_other(const struct profile *profile, const char *path)
 {
     enum { HEAD = 64 << 10 };

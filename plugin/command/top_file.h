@@ -33,12 +33,6 @@ bool top_files_open(struct top_files *files, const char *path, struct file_sourc
 void top_files_close(struct top_files *files);
 
 /*
- * True when the file itself (not one that it includes) could not be read as a profile: nothing can
- * be said of it but that.
- */
-bool top_file_unreadable(const struct profile *profile);
-
-/*
  * True, with a sentence on standard error, when what was read from `path` is a log or JSON: as a
  * profile it would be one fault a line.
  */

@@ -174,3 +174,15 @@ bool profile_is_client(const struct profile *profile)
         return false;
     return profile_last(profile, "client") || profile_last(profile, "tls-client") || profile_last(profile, "pull");
 }
+
+bool profile_is_unreadable(const struct profile *profile)
+{
+    for (size_t i = 0; i < profile->problem_count; i++) {
+        const struct profile_problem *problem = &profile->problems[i];
+        bool unreadable = problem->kind == PROFILE_NOT_FOUND || problem->kind == PROFILE_NOT_READABLE ||
+                          problem->kind == PROFILE_TOO_LARGE || problem->kind == PROFILE_NOT_TEXT;
+        if (unreadable && problem->file && profile->path && strcmp(problem->file, profile->path) == 0)
+            return true;
+    }
+    return false;
+}

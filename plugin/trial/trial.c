@@ -294,6 +294,8 @@ static const char *cannot_judge(const struct profile *profile)
 {
     if (!profile->path)
         return "its options are not in a file";
+    if (profile_is_unreadable(profile))
+        return "the profile cannot be read";
     return masked_key(profile) ? "its key is not in a file" : NULL;
 }
 
