@@ -7,7 +7,7 @@
 
 #include "command/output.h"
 #include "command/recent_lines.h"
-#include "log/line_unfold.h"
+#include "log/messages.h"
 
 enum { TOLD_MAX = 12 };
 
@@ -42,19 +42,15 @@ static void take_complaint(void *context, struct slice writer, const struct even
     diagnosis_event(context, event);
 }
 
-static void take_events(struct diagnosis *diagnosis, const struct unfolded_events *events)
-{
-    for (size_t i = 0; i < events->count; i++)
-        diagnosis_event(diagnosis, &events->list[i]);
-}
-
-/* Reads what a client said as the log of a client that was started and ended. */
+/*
+ * Reads what a client said as the log of a client that was started and ended. It comes from the
+ * client itself: no line was broken or pasted on its way.
+ */
 static void read_words(const struct profile_trial *trial, const struct facts *facts, struct told *told)
 {
     static struct diagnosis diagnosis;
-    static struct line_unfold lines;
     static struct recent_lines recent;
-    struct unfolded_events events;
+    struct event event;
     struct slice rest = {trial->said, trial->said_length};
     struct slice line;
     uint64_t number = 0;
@@ -66,19 +62,12 @@ static void read_words(const struct profile_trial *trial, const struct facts *fa
     diagnosis.facts.version = facts->version;
     diagnosis.facts.available = FACTS_SESSION | FACTS_PROFILE;
     diagnosis.facts.now = MOMENT_UNKNOWN;
-    line_unfold_start(&lines);
     memset(&recent, 0, sizeof(recent));
     while (slice_split(&rest, '\n', &line)) {
-        number++;
-        while (line.length) {
-            struct slice more = line_unfold_take(&lines, line, number, &events);
-            recent_lines_add(&recent, slice_head(line, line.length - more.length), number);
-            line = more;
-            take_events(&diagnosis, &events);
-        }
+        recent_lines_add(&recent, line, ++number);
+        if (message_read(line, number, &event))
+            diagnosis_event(&diagnosis, &event);
     }
-    line_unfold_finish(&lines, &events);
-    take_events(&diagnosis, &events);
     recent_lines_take(&recent, NULL, take_complaint, &diagnosis);
     /* A client that ends by itself before it connects has failed, whatever it says. */
     struct event end = {.kind = EVENT_EXITING, .time = MOMENT_UNKNOWN, .line = number + 1};
