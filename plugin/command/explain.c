@@ -147,7 +147,9 @@ static void explain_told(struct explanation *e, struct slice raw)
 static void explain_line(struct explanation *e, struct slice raw)
 {
     char unwrapped[JSON_LINE_MAX];
-    struct slice told = slice_trim(pasted_line_bare(raw));
+    /* most lines have no brace, and what was pasted around them is looked at only once */
+    bool braced = raw.length && memchr(raw.at, '{', raw.length);
+    struct slice told = braced ? slice_trim(pasted_line_bare(raw)) : raw;
     struct slice line;
 
     if (told.length && told.at[0] == '{')
