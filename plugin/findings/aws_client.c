@@ -3,14 +3,7 @@
  * Topic 17: what the AWS provided client says of itself; and topic 14's end by a change of the
  * local network.
  */
-#include <string.h>
-
 #include "topic.h"
-
-static const struct condition *condition(const struct facts *facts, enum condition_kind kind)
-{
-    return attempt_condition(&facts->session.attempt, kind);
-}
 
 static const struct catalogue_entry lan_changed;
 static const struct sentence ended_by_new_lan = {
@@ -80,9 +73,7 @@ static void rule_client_installation(const struct facts *facts, struct findings 
 
     if (!files)
         return;
-    struct finding *finding = finding_raise(findings, &installation_differs);
-    finding_evidence_string(finding, "reason", files->reason);
-    finding->log_line = files->line;
+    raise_said(findings, &installation_differs, files);
 }
 
 static const struct catalogue_entry client_installation = {

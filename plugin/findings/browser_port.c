@@ -36,7 +36,7 @@ static void rule_saml_port_taken(const struct facts *facts, struct findings *fin
 /* The AWS provided client's own words. */
 static void rule_saml_port_called_taken(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_NO_PORT);
+    const struct condition *said = condition(facts, CONDITION_NO_PORT);
 
     if (said)
         finding_raise(findings, &client_found_no_port)->log_line = said->line;

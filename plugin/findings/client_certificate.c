@@ -522,9 +522,9 @@ static const struct catalogue_entry certificate_expires_soon = {
 
 static const struct condition *own_certificate(const struct facts *facts, const char *reason)
 {
-    const struct condition *condition = attempt_condition(&facts->session.attempt, CONDITION_OWN_CERTIFICATE);
+    const struct condition *said = condition(facts, CONDITION_OWN_CERTIFICATE);
 
-    return condition && strcmp(condition->reason, reason) == 0 ? condition : NULL;
+    return said && strcmp(said->reason, reason) == 0 ? said : NULL;
 }
 
 static void rule_client_certificate_called_expired(const struct facts *facts, struct findings *findings)
@@ -577,7 +577,7 @@ static const struct catalogue_entry client_certificate_not_yet_valid = {
 
 static void rule_key_called_wrong(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_KEY);
+    const struct condition *said = condition(facts, CONDITION_KEY);
 
     if (said && strcmp(said->reason, "mismatch") == 0 && !certificates_client(&facts->certificates))
         finding_raise(findings, &openvpn_says_mismatch)->log_line = said->line;
@@ -600,7 +600,7 @@ static const struct catalogue_entry certificate_key_mismatch = {
 /* OpenVPN names all files that it cannot get at before it stops; the first stands for them. */
 static void rule_certificate_not_loaded(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_KEY);
+    const struct condition *said = condition(facts, CONDITION_KEY);
 
     if (!said || strcmp(said->reason, "mismatch") == 0 || facts->session.attempt.ending == ENDING_CONNECTED)
         return;
@@ -640,9 +640,7 @@ static void rule_smart_card_failed(const struct facts *facts, struct findings *f
 
     if (!card || attempt->stage > STAGE_SERVER_KNOWN)
         return;
-    struct finding *finding = finding_raise(findings, &token_not_usable);
-    finding_evidence_string(finding, "reason", card->reason);
-    finding->log_line = card->line;
+    raise_said(findings, &token_not_usable, card);
 }
 
 static const struct catalogue_entry smart_card_failed = {

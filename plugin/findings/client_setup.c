@@ -8,11 +8,6 @@
 #include "findings/self.h"
 #include "topic.h"
 
-static const struct condition *condition(const struct facts *facts, enum condition_kind kind)
-{
-    return attempt_condition(&facts->session.attempt, kind);
-}
-
 static const struct catalogue_entry no_tun_device;
 static const struct sentence device_not_opened = {&no_tun_device, "OpenVPN cannot open {device}: {reason}"};
 static const struct sentence device_in_use = {&no_tun_device, "OpenVPN cannot open {device}, it is in use: {reason}"};
@@ -233,9 +228,7 @@ static void rule_device_lost(const struct facts *facts, struct findings *finding
 
     if (!lost || (attempt->dropped ? attempt->drop_asked : !facts->finished))
         return;
-    struct finding *finding = finding_raise(findings, &device_lost);
-    finding_evidence_string(finding, "reason", lost->reason);
-    finding->log_line = lost->line;
+    raise_said(findings, &device_lost, lost);
 }
 
 static void rule_device_not_set_up(const struct facts *facts, struct findings *findings)
@@ -386,9 +379,7 @@ static void rule_offload_failed(const struct facts *facts, struct findings *find
         (up && !(attempt->dropped && !attempt->drop_asked &&
                  (strcmp(attempt->drop_reason, "fatal error") == 0 || strncmp(attempt->drop_reason, "dco", 3) == 0))))
         return;
-    struct finding *finding = finding_raise(findings, &offload_not_set_up);
-    finding_evidence_string(finding, "reason", offload->reason);
-    finding->log_line = offload->line;
+    raise_said(findings, &offload_not_set_up, offload);
 }
 
 static const struct catalogue_entry offload_failed = {

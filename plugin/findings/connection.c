@@ -15,11 +15,6 @@
 static const int limits[] = {8, 10, 12, 24};
 enum { LIMIT_EARLY_SECONDS = 60, LIMIT_LATE_SECONDS = 120 };
 
-static const struct condition *condition(const struct facts *facts, enum condition_kind kind)
-{
-    return attempt_condition(&facts->session.attempt, kind);
-}
-
 static const struct catalogue_entry proxy_refused;
 static const struct sentence proxy_asks = {
     &proxy_refused, "the proxy asks for a user name and password, and got none that it takes: {reason}"};

@@ -266,7 +266,7 @@ static const struct sentence credentials_file_not_usable = {
 
 static void rule_login_file(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *file = attempt_condition(&facts->session.attempt, CONDITION_LOGIN_FILE);
+    const struct condition *file = condition(facts, CONDITION_LOGIN_FILE);
 
     if (!file)
         return;

@@ -199,13 +199,11 @@ static const struct sentence family_refused = {
 
 static void rule_family_refused(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *family = attempt_condition(&facts->session.attempt, CONDITION_FAMILY);
+    const struct condition *family = condition(facts, CONDITION_FAMILY);
 
     if (!family || facts->session.attempt.ending == ENDING_CONNECTED)
         return;
-    struct finding *finding = finding_raise(findings, &family_refused);
-    finding_evidence_string(finding, "reason", family->reason);
-    finding->log_line = family->line;
+    raise_said(findings, &family_refused, family);
 }
 
 static const struct catalogue_entry address_family_differs = {

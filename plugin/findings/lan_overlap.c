@@ -560,13 +560,11 @@ static void rule_client_range_in_log(const struct facts *facts, struct findings 
 /* tun.c, check_addr_clash and check_subnet_conflict. */
 static void rule_overlap_told(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *told = attempt_condition(&facts->session.attempt, CONDITION_OVERLAP);
+    const struct condition *told = condition(facts, CONDITION_OVERLAP);
 
     if (!told)
         return;
-    struct finding *finding = finding_raise(findings, &overlap_told);
-    finding_evidence_string(finding, "reason", told->reason);
-    finding->log_line = told->line;
+    raise_said(findings, &overlap_told, told);
 }
 
 static const struct catalogue_entry client_range_overlaps_lan = {

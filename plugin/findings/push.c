@@ -13,11 +13,6 @@
  */
 enum { LONG_PUSH = 900 };
 
-static const struct condition *condition(const struct facts *facts, enum condition_kind kind)
-{
-    return attempt_condition(&facts->session.attempt, kind);
-}
-
 /*
  * An option that is the beginning of one that servers push, as "rou" and "dhcp-opt" are: the rest
  * of it did not arrive.
@@ -210,10 +205,8 @@ static void rule_cipher_broken(const struct facts *facts, struct findings *findi
 
     if (!broken || facts->session.attempt.ending == ENDING_CONNECTED)
         return;
-    struct finding *finding = finding_raise(findings, &cipher_not_usable);
-    finding_evidence_string(finding, "reason", broken->reason);
+    struct finding *finding = raise_said(findings, &cipher_not_usable, broken);
     finding_evidence_string(finding, "line", "data-ciphers AES-256-GCM:AES-128-GCM");
-    finding->log_line = broken->line;
 }
 
 static void rule_digest_not_usable(const struct facts *facts, struct findings *findings)

@@ -186,7 +186,7 @@ static const struct sentence socket_not_made = {
 
 static void rule_management_lost(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *management = attempt_condition(&facts->session.attempt, CONDITION_MANAGEMENT);
+    const struct condition *management = condition(facts, CONDITION_MANAGEMENT);
 
     if (!management || !management_is_ours(management))
         return;

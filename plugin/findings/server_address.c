@@ -171,7 +171,7 @@ static void rule_server_address_differs(const struct facts *facts, struct findin
 /* The AWS provided client's own words. */
 static void rule_server_address_called_other(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *said = attempt_condition(&facts->session.attempt, CONDITION_OTHER_ADDRESS);
+    const struct condition *said = condition(facts, CONDITION_OTHER_ADDRESS);
 
     if (said)
         finding_raise(findings, &client_says_other_address)->log_line = said->line;

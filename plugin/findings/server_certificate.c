@@ -280,9 +280,7 @@ static void rule_tls_refused(const struct facts *facts, struct findings *finding
     bool certificate = verify_code(attempt) == &tls_refused_locally;
 
     if (own && !attempt->verify_reason[0] && attempt->ending != ENDING_CONNECTED) {
-        struct finding *finding = finding_raise(findings, &handshake_cannot_succeed);
-        finding_evidence_string(finding, "reason", own->reason);
-        finding->log_line = own->line;
+        raise_said(findings, &handshake_cannot_succeed, own);
         return;
     }
     if (attempt->stage >= STAGE_TLS_UP ||

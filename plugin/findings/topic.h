@@ -20,6 +20,12 @@ enum {
     FACTS_EXPORT = FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS
 };
 
+/* What of that kind the client said in the attempt at hand; NULL when it did not. */
+const struct condition *condition(const struct facts *facts, enum condition_kind kind);
+
+/* Raises `sentence` with the client's own reason, at the line where it gave it. */
+struct finding *raise_said(struct findings *findings, const struct sentence *sentence, const struct condition *said);
+
 /* True when OpenVPN's sentence is about compression: 1603 has more to say to it than 1612. */
 bool names_compression(const char *text);
 

@@ -293,15 +293,13 @@ static void rule_dns_without_script(const struct facts *facts, struct findings *
 /* A step of setting the servers failed; the lines for a resolver would not mend it. */
 static void rule_dns_step_failed(const struct facts *facts, struct findings *findings)
 {
-    const struct condition *step = attempt_condition(&facts->session.attempt, CONDITION_DNS);
+    const struct condition *step = condition(facts, CONDITION_DNS);
 
     if (!step)
         return;
-    struct finding *finding = finding_raise(findings, &dns_step_failed);
-    finding_evidence_string(finding, "reason", step->reason);
+    struct finding *finding = raise_said(findings, &dns_step_failed, step);
     finding_evidence_string(finding, "lines", "none; mend the step that is named, and connect again");
     finding_evidence_string(finding, "package", "nothing is missing");
-    finding->log_line = step->line;
 }
 
 static const struct catalogue_entry pushed_dns_unused = {
