@@ -94,4 +94,7 @@ const char *severity_name(enum severity severity);
 /* The topic's name ("TLS error"); NULL for a topic that does not exist. */
 const char *topic_name(unsigned topic);
 
+/* Whether a finding of that entry is a consequence of `cause`, by its row. */
+bool catalogue_is_suppressed(const struct catalogue_entry *entry, finding_code cause);
+
 #endif

@@ -70,3 +70,11 @@ const char *topic_name(unsigned topic)
 {
     return topic < sizeof(topic_names) / sizeof(topic_names[0]) ? topic_names[topic] : NULL;
 }
+
+bool catalogue_is_suppressed(const struct catalogue_entry *entry, finding_code cause)
+{
+    for (size_t i = 0; i < SUPPRESSED_MAX && entry->suppressed_by[i]; i++)
+        if (entry->suppressed_by[i] == cause)
+            return true;
+    return false;
+}

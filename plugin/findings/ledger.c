@@ -76,13 +76,12 @@ static bool same_destination(const struct finding *a, const struct finding *b)
 /* A note is a remark, and causes nothing. */
 static bool is_consequence(const struct finding *finding, const struct findings *raised)
 {
-    for (unsigned i = 0; i < SUPPRESSED_MAX && finding->entry->suppressed_by[i]; i++)
-        for (size_t j = 0; j < raised->count; j++) {
-            const struct finding *cause = &raised->list[j];
-            if (cause->entry->code == finding->entry->suppressed_by[i] && cause->severity > SEVERITY_NOTE &&
-                same_destination(cause, finding))
-                return true;
-        }
+    for (size_t i = 0; i < raised->count; i++) {
+        const struct finding *cause = &raised->list[i];
+        if (cause->severity > SEVERITY_NOTE && catalogue_is_suppressed(finding->entry, cause->entry->code) &&
+            same_destination(cause, finding))
+            return true;
+    }
     return false;
 }
 

@@ -107,10 +107,7 @@ bool rules_contradict(finding_code one, finding_code other)
 
 static bool is_consequence_of(const struct finding *one, const struct finding *other)
 {
-    for (size_t i = 0; i < SUPPRESSED_MAX && one->entry->suppressed_by[i]; i++)
-        if (one->entry->suppressed_by[i] == other->entry->code)
-            return true;
-    return false;
+    return catalogue_is_suppressed(one->entry, other->entry->code);
 }
 
 /*
