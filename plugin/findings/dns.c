@@ -101,8 +101,9 @@ static const struct catalogue_entry endpoint_name_needs_label = {
            "the server.",
     .fix_user = "Add the line remote-random-hostname to the profile, or put any label and a dot in front of the name "
                 "in the remote line.",
-    .fix_administrator = "Hand out the configuration file as the Client VPN console exports it. NetworkManager users "
-                         "need a label written into the remote line.",
+    .fix_administrator =
+        "Hand out the configuration file as the Client VPN console exports it. NetworkManager's OpenVPN "
+        "plugin keeps the line since version 1.8.14. An older one needs a label in the remote line.",
     .rules = {{rule_endpoint_name_needs_label, FACTS_SESSION, PER_ATTEMPT},
               {rule_endpoint_name_needs_label, FACTS_ONLINE, PER_SESSION}},
 };
