@@ -12,8 +12,9 @@ enum { ENROLL_SIGNATURE_SIZE = 256, SIGNATURE_DIGEST_SIZE = 2 * 32 + 1 };
 
 /* What the mark of a profile says. */
 enum signature_state {
-    SIGNATURE_NONE,  /* it was not enrolled */
-    SIGNATURE_WHOLE, /* nothing but the mark was written after it */
+    SIGNATURE_NONE, /* it was not enrolled */
+    /* nothing but the mark, and words of the plugin's line, was written after it */
+    SIGNATURE_WHOLE,
     SIGNATURE_BROKEN /* someone changed the profile since, or the mark */
 };
 

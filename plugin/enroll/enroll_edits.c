@@ -20,7 +20,8 @@ struct planning {
     const struct file_source *others;
     const struct profile *profile;
     struct enroll_edits *plan;
-    unsigned moved; /* lines put behind `setenv opt` */
+    unsigned moved;   /* lines put behind `setenv opt` */
+    bool no_argument; /* an argument that is asked for has no room in the plugin's line */
 };
 
 /* The profile from memory; what it includes from wherever the caller says. */
@@ -79,15 +80,57 @@ static void put_line(struct enroll_edits *plan, struct enroll_change *change, co
     put(plan, change, slice_of(plan->ending));
 }
 
-/* The path as a word of a profile: in quotes where it needs them (parse_line() in options.c). */
-static void plugin_line(const char *path, struct text *out)
+/* A word of a profile: in quotes where it needs them (parse_line() in options.c). */
+static void add_word(struct text *out, const char *word)
 {
-    bool plain = !strpbrk(path, " \t\"'\\#;");
+    bool plain = *word && !strpbrk(word, " \t\"'\\#;");
 
-    text_add(out, "plugin %s", plain ? "" : "\"");
-    for (; *path; path++)
-        text_add(out, "%s%c", *path == '"' || *path == '\\' ? "\\" : "", *path);
+    text_add(out, " %s", plain ? "" : "\"");
+    for (; *word; word++)
+        text_add(out, "%s%c", *word == '"' || *word == '\\' ? "\\" : "", *word);
     text_add(out, "%s", plain ? "" : "\"");
+}
+
+/* True for two words "key=value" of the same key. */
+static bool same_key(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "=");
+
+    return strcspn(b, "=") == length && strncmp(a, b, length) == 0;
+}
+
+/* The last one of the wishes that has the key of `word`; NULL without one. */
+static const char *wished(const struct enroll_wishes *wishes, const char *word)
+{
+    for (size_t i = wishes->argument_count; i > 0; i--)
+        if (same_key(wishes->arguments[i - 1], word))
+            return wishes->arguments[i - 1];
+    return NULL;
+}
+
+/*
+ * The plugin's line: its path, the words that it has, each with the value that is wished for, and
+ * the wishes that it had not. False when it is more than OpenVPN reads.
+ */
+static bool plugin_line(const struct enroll_wishes *wishes, const char *const *words, unsigned count, struct text *out)
+{
+    unsigned total = count + 1;
+
+    text_add(out, "plugin");
+    for (unsigned i = 0; i < count; i++) {
+        const char *wish = i > 0 ? wished(wishes, words[i]) : NULL;
+        add_word(out, wish ? wish : words[i]);
+    }
+    for (size_t i = 0; i < wishes->argument_count; i++) {
+        bool there = wished(wishes, wishes->arguments[i]) != wishes->arguments[i];
+        for (unsigned w = 1; w < count && !there; w++)
+            there = same_key(words[w], wishes->arguments[i]);
+        if (there)
+            continue;
+        add_word(out, wishes->arguments[i]);
+        total++;
+    }
+    return !out->cut && total <= PROFILE_WORDS_MAX;
 }
 
 static bool is_our_plugin(const char *path)
@@ -117,8 +160,7 @@ static bool put_entry(const struct planning *planning, struct enroll_change *ent
 
     if (!own_plugin(planning->profile)) {
         text_start(&text, line, sizeof(line));
-        plugin_line(wishes->plugin, &text);
-        if (text.cut)
+        if (!plugin_line(wishes, &wishes->plugin, 1, &text))
             return false;
         put_line(planning->plan, entry, line);
     }
@@ -222,6 +264,40 @@ static void set_mssfix(struct planning *planning, const struct profile_words *wo
     put(planning->plan, change, line_ending(line));
 }
 
+/* The line of this plugin gets the arguments that are asked for. What it has else is kept. */
+static void set_arguments(struct planning *planning, const struct profile_words *words, struct slice line, size_t at,
+                          unsigned number)
+{
+    const struct enroll_wishes *wishes = planning->wishes;
+    char wanted[PROFILE_LINE_MAX - 2];
+    struct text text;
+    bool all_there = true;
+
+    for (size_t i = 0; i < wishes->argument_count; i++) {
+        bool there = false;
+        for (unsigned w = 2; w < words->count; w++)
+            there = there || strcmp(words->at[w], wished(wishes, wishes->arguments[i])) == 0;
+        all_there = all_there && there;
+    }
+    if (all_there)
+        return;
+    text_start(&text, wanted, sizeof(wanted));
+    planning->no_argument = !plugin_line(wishes, words->at + 1, words->count - 1, &text);
+    struct enroll_change *change = planning->no_argument ? NULL : add_change(planning->plan, at, line.length, number);
+    if (!change)
+        return;
+    put(planning->plan, change, slice_of(wanted));
+    put(planning->plan, change, line_ending(line));
+}
+
+/* True for the line with this number, as OpenVPN counts, when it loads this plugin. */
+static bool loads_plugin(const struct planning *planning, unsigned counted)
+{
+    const struct profile_option *plugin = own_plugin(planning->profile);
+
+    return plugin && plugin->line == counted && strcmp(plugin->file, planning->path) == 0;
+}
+
 /*
  * One line of options; `counted` is its number as OpenVPN counts, `number` as everyone else does.
  */
@@ -232,6 +308,8 @@ static void plan_line(struct planning *planning, const struct profile_words *wor
         move_behind_opt(planning, line, at, number);
     else if (planning->wishes->mssfix && strcmp(words->at[0], "mssfix") == 0)
         set_mssfix(planning, words, line, at, number);
+    else if (loads_plugin(planning, counted))
+        set_arguments(planning, words, line, at, number);
 }
 
 /* Blocks are left alone, and a mssfix in one of a connection has the last word there. */
@@ -317,7 +395,35 @@ static bool plan_lines(struct planning *planning)
     }
     if (!marked)
         plan->mark = SLICE_NOT_FOUND; /* it is in a block, and is none */
-    return entered;
+    return entered && !planning->no_argument;
+}
+
+bool enroll_find_plugin_line(struct slice text, size_t *at, size_t *length)
+{
+    struct profile_lines lines = {.left = text};
+    struct slice line;
+
+    while (profile_line_take(&lines, &line)) {
+        char name[PROFILE_WORD_MAX + 1];
+        struct profile_words words;
+        enum profile_problem_kind problem;
+        struct slice block;
+        size_t bom = line.at == text.at && slice_starts(line, "\xEF\xBB\xBF") ? 3 : 0;
+        line = slice_skip(line, bom);
+        if (line.length >= PROFILE_LINE_MAX || !profile_words_read(line, &words, &problem) || words.count == 0)
+            continue;
+        if (profile_block_opens(words.at, words.count, name)) {
+            (void)profile_block_take(&lines, name, &block);
+            continue;
+        }
+        const char *option = words.at[0] + (strncmp(words.at[0], "--", 2) == 0 ? 2 : 0);
+        if (words.count < 2 || strcmp(option, "plugin") != 0 || !is_our_plugin(words.at[1]))
+            continue;
+        *at = (size_t)(line.at - text.at);
+        *length = line.length;
+        return true;
+    }
+    return false;
 }
 
 /* True when something changes besides the mark that is taken out, to be put in anew. */

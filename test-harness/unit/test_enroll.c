@@ -148,6 +148,36 @@ static void a_profile_with_the_plugin_keeps_its_line(void **state)
     assert_int_equal(plan_for("client\n", other), ENROLL_NO_PLUGIN);
 }
 
+static void arguments_are_put_on_the_plugins_line(void **state)
+{
+    static const char *const words[] = {"fix=off", "report=/var/log/a b", "fix=all"};
+    struct enroll_wishes more = plain;
+
+    (void)state;
+    more.arguments = words;
+    more.argument_count = 3;
+    becomes("client\n", more, "plugin " PLUGIN " \"report=/var/log/a b\" fix=all\nclient\n");
+    becomes("client\nplugin /opt/openvpn-plugin-cvpn-doctor.so fix=safe mtu=exact\r\n", more,
+            "client\nplugin /opt/openvpn-plugin-cvpn-doctor.so fix=all mtu=exact \"report=/var/log/a b\"\r\n");
+    becomes("client\n--plugin openvpn-plugin-cvpn-doctor.so", more,
+            "client\nplugin openvpn-plugin-cvpn-doctor.so \"report=/var/log/a b\" fix=all");
+}
+
+static void a_line_has_sixteen_words_at_most(void **state)
+{
+    static const char *const words[] = {
+        "a=", "b=", "c=", "d=", "e=", "f=", "g=", "h=", "i=", "j=", "k=", "l=", "m=", "n=", "o="};
+    struct enroll_wishes more = plain;
+
+    (void)state;
+    more.arguments = words;
+    more.argument_count = 14;
+    assert_int_equal(plan_for("client\n", more), ENROLL_PLANNED);
+    more.argument_count = 15;
+    assert_int_equal(plan_for("client\n", more), ENROLL_TOO_LONG);
+    assert_int_equal(plan_for("client\n" PLUGIN_LINE, more), ENROLL_TOO_LONG);
+}
+
 static void what_is_no_profile_is_refused(void **state)
 {
     static char longest[400];
@@ -197,6 +227,43 @@ static void the_mark_tells_whether_anybody_wrote_behind_it(void **state)
     free(once);
 }
 
+/* The mark of `text` after `from` in it became `to`. */
+static enum signature_state changed(const char *text, const char *original, const char *from, const char *to)
+{
+    static char made[2048];
+    const char *at = strstr(text, from);
+    struct text out;
+
+    assert_non_null(at);
+    text_start(&out, made, sizeof(made));
+    text_add_slice(&out, (struct slice){text, (size_t)(at - text)});
+    text_add(&out, "%s%s", to, at + strlen(from));
+    return signature_check(slice_of(made), slice_of(original));
+}
+
+static void words_of_the_plugins_line_may_change(void **state)
+{
+    const char *original = "client\n<ca>\n" PLUGIN_LINE "</ca>\n";
+    const char *own = "client\n" PLUGIN_LINE;
+    struct enroll_wishes more = plain;
+    size_t length;
+    char *once = enrolled(original, original, plain, &length);
+
+    (void)state;
+    more.mssfix = 1328;
+    assert_int_equal(changed(once, original, PLUGIN "\nclient", PLUGIN " fix=off # mine\nclient"), SIGNATURE_WHOLE);
+    assert_int_equal(changed(once, original, PLUGIN_LINE "client", "client"), SIGNATURE_WHOLE);
+    assert_int_equal(changed(once, original, "client", "client "), SIGNATURE_BROKEN);
+    assert_int_equal(changed(once, original, PLUGIN "\n</ca>", PLUGIN " x\n</ca>"), SIGNATURE_BROKEN);
+    assert_int_equal(changed(once, original, "plugin ", "plugin /opt/x.so\nplugin "), SIGNATURE_BROKEN);
+    free(once);
+    /* A line that the original has is not ours to take out. */
+    char *with = enrolled(own, own, more, &length);
+    assert_int_equal(changed(with, own, PLUGIN "\n", PLUGIN "\n"), SIGNATURE_WHOLE);
+    assert_int_equal(changed(with, own, PLUGIN "\n", PLUGIN " fix=off\n"), SIGNATURE_BROKEN);
+    free(with);
+}
+
 static void enrolled_twice_there_is_one_mark(void **state)
 {
     const char *original = "client\nauth-federate\n";
@@ -229,6 +296,9 @@ int main(void)
         cmocka_unit_test(mfa_and_mssfix_are_put_in_when_asked_for),
         cmocka_unit_test(a_path_with_blanks_is_quoted),
         cmocka_unit_test(a_profile_with_the_plugin_keeps_its_line),
+        cmocka_unit_test(arguments_are_put_on_the_plugins_line),
+        cmocka_unit_test(a_line_has_sixteen_words_at_most),
+        cmocka_unit_test(words_of_the_plugins_line_may_change),
         cmocka_unit_test(what_is_no_profile_is_refused),
         cmocka_unit_test(the_mark_tells_whether_anybody_wrote_behind_it),
         cmocka_unit_test(enrolled_twice_there_is_one_mark),
