@@ -33,10 +33,11 @@ int enrolled_add(const char *path);
 int enrolled_remove(const char *path);
 
 /*
- * Waits, at most ten seconds, until no other run changes a profile and the list, and keeps others
- * out until this process ends. The folder is made when asked for; without one there is no lock.
+ * Waits, at most a minute, until no other run changes a profile and the list, and keeps others out
+ * until this process ends. False when another one is still at it. Where the list's folder cannot be
+ * made there is no lock.
  */
-void enrolled_lock(bool make);
+bool enrolled_lock(void);
 
 /* Reads the list; an empty one when there is none. Returns errno's value; EPERM as above. */
 int enrolled_read(struct enrolled *list);

@@ -6,6 +6,7 @@
 #include "command/online.h"
 #include "command/options.h"
 #include "command/output.h"
+#include "command/profile_list.h"
 #include "command/top_file.h"
 #include "profile/plugin_file_reader.h"
 
@@ -60,8 +61,8 @@ static void diagnose(const struct profile *profile, const char *path, const stru
  * The end of a profile's page: in JSON an object, where something was found, or where the reader
  * needs it to tell several profiles or clients apart.
  */
-static void say_end(const struct client_trials *trials, const struct options *options, const char *path, int status,
-                    struct findings_printer *page)
+static void say_end(const struct client_trials *trials, const struct options *options, bool several, const char *path,
+                    int status, struct findings_printer *page)
 {
     char clients[1024];
     char buffer[SHOWN_MAX];
@@ -69,7 +70,7 @@ static void say_end(const struct client_trials *trials, const struct options *op
 
     text_start(&text, clients, sizeof(clients));
     client_trials_text(trials, &text);
-    if (options->json && (page->said > 0 || options->program_count > 0 || options->operand_count > 1))
+    if (options->json && (page->said > 0 || options->program_count > 0 || several))
         client_trials_json(trials, path, page->checks, status);
     if (options->json)
         return;
@@ -80,7 +81,7 @@ static void say_end(const struct client_trials *trials, const struct options *op
 }
 
 /* Returns the exit status for this profile. */
-static int check_profile(const char *path, const struct options *options, struct client_trials *trials)
+static int check_profile(const char *path, bool several, const struct options *options, struct client_trials *trials)
 {
     static struct findings_printer page;
     static struct certificates certificates;
@@ -93,13 +94,13 @@ static int check_profile(const char *path, const struct options *options, struct
         return STATUS_COULD_NOT;
     }
     printer_start(&page, options->json);
-    if (options->operand_count > 1 && !options->json)
+    if (several && !options->json)
         printer_title(&page, path);
     bool unreadable = profile_is_unreadable(profile);
     diagnose(profile, path, &certificates, options, trials, &page);
     profile_free(profile);
     int status = unreadable ? STATUS_COULD_NOT : printer_status(&page);
-    say_end(trials, options, path, status, &page);
+    say_end(trials, options, several, path, status, &page);
     return status;
 }
 
@@ -107,16 +108,19 @@ int command_check(const struct command *self, int argc, char **argv)
 {
     static struct client_trials trials;
     struct options options;
+    struct profile_list list;
     enum options_result result = options_read(self, argc, argv, &options);
-    int worst = STATUS_CLEAN;
 
     if (result != OPTIONS_GO)
         return options_status(result);
     if (!client_trials_find(&trials, &options))
         return STATUS_COULD_NOT;
-    for (size_t i = 0; i < options.operand_count && !output_failed(); i++) {
-        int status = check_profile(options.operands[i], &options, &trials);
+    profile_list_take(options.operands, options.operand_count, &list);
+    int worst = list.lacking ? STATUS_COULD_NOT : STATUS_CLEAN;
+    for (size_t i = 0; i < list.count && !output_failed(); i++) {
+        int status = check_profile(list.paths[i], list.several, &options, &trials);
         worst = status > worst ? status : worst;
     }
+    profile_list_free(&list);
     return worst;
 }

@@ -28,7 +28,9 @@ static const struct option audit_options[] = {OPTION_ROW_JSON,
                                               OPTION_ROWS_COMMON,
                                               OPTION_ROWS_END};
 
-static const struct option enroll_options[] = {{"dry-run", no_argument, NULL, OPTION_DRY_RUN},
+static const struct option enroll_options[] = {OPTION_ROW_JSON,
+                                               {"argument", required_argument, NULL, OPTION_ARGUMENT},
+                                               {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
                                                {"undo", no_argument, NULL, OPTION_UNDO},
                                                {"all", no_argument, NULL, OPTION_ALL},
                                                {"list", no_argument, NULL, OPTION_LIST},
@@ -53,8 +55,9 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
 static const struct command commands[] = {
     {"check", command_check, "find what is wrong in a profile",
      "Usage: cvpn-doctor check [--json] [--online] [--openvpn VERSION|PROGRAM]...\n"
-     "                         PROFILE...\n"
-     "\nReads OpenVPN profiles (.ovpn) and what they include, and prints findings. The\n"
+     "                         PROFILE|FOLDER...\n"
+     "\nReads OpenVPN profiles (.ovpn) and what they include, and prints findings. Of a\n"
+     "folder it reads all files *.ovpn and *.conf, also those in folders below. The\n"
      "installed OpenVPN reads them, too, in a sandbox without a network, and says\n"
      "whether it starts with them.\n\n" USAGE_JSON
      "      --online       ask resolver and server, too: one handshake with each\n"
@@ -87,13 +90,17 @@ static const struct command commands[] = {
      "With --to: 0 yes, 1 no, 2 could not tell.\n",
      audit_options, "FILE", 1, 64},
     {"enroll", command_enroll, "put the plugin into a profile",
-     "Usage: cvpn-doctor enroll [--dry-run] [--mfa] [--mssfix[=N]] [--plugin PATH]\n"
-     "                          [--openvpn VERSION] PROFILE\n"
-     "       cvpn-doctor enroll --undo [--dry-run] PROFILE | --all\n"
-     "       cvpn-doctor enroll --list\n"
-     "\nPuts the plugin's line into a profile, and setenv opt in front of lines at\n"
+     "Usage: cvpn-doctor enroll [--json] [--dry-run] [--argument KEY=VALUE]... [--mfa]\n"
+     "                          [--mssfix[=N]] [--plugin PATH] [--openvpn VERSION]\n"
+     "                          PROFILE|FOLDER...\n"
+     "       cvpn-doctor enroll --undo [--json] [--dry-run] PROFILE|FOLDER... | --all\n"
+     "       cvpn-doctor enroll --list [--json]\n"
+     "\nPuts the plugin's line into profiles, and setenv opt in front of lines at\n"
      "which a stock client stops (auth-federate). Shows the difference, writes in one\n"
-     "step, and keeps the original beside the profile.\n\n"
+     "step, and keeps the original beside the profile. A FOLDER is all its files\n"
+     "*.ovpn and *.conf, also those in folders below.\n\n" USAGE_JSON
+     "      --argument KEY=VALUE  a word for the plugin, in place of one of that key;\n"
+     "                     may be given more than once\n"
      "      --dry-run      only show the difference\n"
      "      --undo         bring the original back\n"
      "      --all          with --undo: of every profile that this user enrolled\n"
@@ -102,7 +109,7 @@ static const struct command commands[] = {
      "      --mssfix[=N]   the line mssfix N (1328)\n"
      "      --plugin PATH  the shared object; found by itself where it is installed\n" USAGE_OPENVPN USAGE_COMMON
      "\nExit status: 0 done, or nothing to do; 2 could not.\n",
-     enroll_options, "PROFILE", 0, 1},
+     enroll_options, "PROFILE", 0, 100000},
     {"codes", command_codes, "list the codes, or show all about one code",
      "Usage: cvpn-doctor codes [--json] [CODE]\n"
      "\nLists the codes, or shows one in full. CODE is CVPN-0101, 0101, or the slug\n"

@@ -82,13 +82,15 @@ static bool read_operands(const struct command *command, int count, char **opera
                  command->name);
         return false;
     }
+    unsigned long long number;
+    if (options->mssfix && count > 1 && slice_number(slice_of(operands[0]), 65535, &number)) {
+        complain("--mssfix takes its number after '=': --mssfix=%llu.", number);
+        return false;
+    }
     if (count > command->operands_max) {
         char buffer[SHOWN_MAX];
         const char *extra = shown(operands[command->operands_max], buffer);
-        unsigned long long number;
-        if (options->mssfix && slice_number(slice_of(operands[0]), 65535, &number))
-            complain("--mssfix takes its number after '=': --mssfix=%llu.", number);
-        else if (command->operands_max > 1)
+        if (command->operands_max > 1)
             complain("'%s' takes %d %ss at most.", command->name, command->operands_max, command->operand);
         else if (command->operand)
             complain("'%s' takes one %s; '%s' is too much.", command->name, command->operand, extra);
@@ -119,6 +121,17 @@ static enum options_result read_mssfix(const char *word, struct options *options
     return OPTIONS_GO;
 }
 
+/* A word of an option that can be given several times. */
+static enum options_result take_word(const char *option, const char **list, size_t most, size_t *count)
+{
+    if (*count == most) {
+        complain("'--%s' can be given %zu times.", option, most);
+        return OPTIONS_BAD;
+    }
+    list[(*count)++] = optarg;
+    return OPTIONS_GO;
+}
+
 /* A version, or a program: the one that has a slash. */
 static enum options_result read_openvpn(const struct command *command, const char *word, struct options *options)
 {
@@ -133,16 +146,11 @@ static enum options_result read_openvpn(const struct command *command, const cha
                  shown(word, buffer));
         return OPTIONS_BAD;
     }
-    if (options->program_count == OPTION_PROGRAMS_MAX) {
-        complain("'--openvpn' can be given %d times.", OPTION_PROGRAMS_MAX);
-        return OPTIONS_BAD;
-    }
     if (strcmp(command->name, "check") != 0) {
         complain("'%s' asks no program: --openvpn takes a version there.", command->name);
         return OPTIONS_BAD;
     }
-    options->programs[options->program_count++] = word;
-    return OPTIONS_GO;
+    return take_word("openvpn", options->programs, OPTION_PROGRAMS_MAX, &options->program_count);
 }
 
 /* Takes in one option. */
@@ -176,12 +184,9 @@ static enum options_result read_option(const struct command *command, int option
             complain("--group needs the id of a group, not ''.");
             return OPTIONS_BAD;
         }
-        if (options->group_count < OPTION_GROUPS_MAX) {
-            options->groups[options->group_count++] = optarg;
-            return OPTIONS_GO;
-        }
-        complain("'--group' can be given %d times.", OPTION_GROUPS_MAX);
-        return OPTIONS_BAD;
+        return take_word("group", options->groups, OPTION_GROUPS_MAX, &options->group_count);
+    case OPTION_ARGUMENT:
+        return take_word("argument", options->arguments, OPTION_ARGUMENTS_MAX, &options->argument_count);
     case OPTION_TO:
         options->to = optarg;
         return OPTIONS_GO;

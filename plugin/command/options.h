@@ -27,10 +27,11 @@ enum {
     OPTION_LIST,
     OPTION_MFA,
     OPTION_MSSFIX,
-    OPTION_PLUGIN
+    OPTION_PLUGIN,
+    OPTION_ARGUMENT
 };
 
-enum { OPTION_GROUPS_MAX = 32, OPTION_PROGRAMS_MAX = 8 };
+enum { OPTION_GROUPS_MAX = 32, OPTION_PROGRAMS_MAX = 8, OPTION_ARGUMENTS_MAX = 14 };
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -75,14 +76,16 @@ struct options {
     size_t program_count;
     const char *groups[OPTION_GROUPS_MAX]; /* --group, each time it was given */
     size_t group_count;
-    const char *to;      /* --to; NULL when not given */
-    bool dry_run;        /* --dry-run */
-    bool undo;           /* --undo */
-    bool all;            /* --all */
-    bool list;           /* --list */
-    bool mfa;            /* --mfa */
-    unsigned mssfix;     /* --mssfix; 0 when not given */
-    const char *plugin;  /* --plugin; NULL when not given */
+    const char *to;                              /* --to; NULL when not given */
+    bool dry_run;                                /* --dry-run */
+    bool undo;                                   /* --undo */
+    bool all;                                    /* --all */
+    bool list;                                   /* --list */
+    bool mfa;                                    /* --mfa */
+    unsigned mssfix;                             /* --mssfix; 0 when not given */
+    const char *plugin;                          /* --plugin; NULL when not given */
+    const char *arguments[OPTION_ARGUMENTS_MAX]; /* --argument, each time it was given */
+    size_t argument_count;
     const char *operand; /* the first operand; NULL when there is none */
     char **operands;     /* all of them */
     size_t operand_count;

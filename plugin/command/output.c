@@ -145,16 +145,22 @@ int output_finish(int status)
     return STATUS_COULD_NOT;
 }
 
+static char last_complaint[4096];
+
 void complain(const char *format, ...)
 {
     va_list arguments;
 
     erase_transient();
     va_start(arguments, format);
-    (void)fputs("cvpn-doctor: ", stderr);
-    (void)vfprintf(stderr, format, arguments);
-    (void)fputc('\n', stderr);
+    (void)vsnprintf(last_complaint, sizeof(last_complaint), format, arguments);
     va_end(arguments);
+    (void)fprintf(stderr, "cvpn-doctor: %s\n", last_complaint);
+}
+
+const char *complained(void)
+{
+    return last_complaint;
 }
 
 const char *shown(const char *word, char *buffer)

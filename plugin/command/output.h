@@ -57,6 +57,9 @@ int output_finish(int status);
 /* "cvpn-doctor: SENTENCE" on standard error. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The last SENTENCE, cut at a few hundred bytes; empty when there was none. */
+const char *complained(void);
+
 enum { SHOWN_MAX = 512 };
 
 /* A word of the user's, fit to be shown: in buffer[SHOWN_MAX], which is returned. */

@@ -130,16 +130,22 @@ static int full(void)
     return error == 0 && no_room ? ENOSPC : error;
 }
 
-void enrolled_lock(bool make)
+bool enrolled_lock(void)
 {
-    enum { TRIES = 1000 };
+    enum { TRIES = 6000 };
     static const struct timespec pause = {0, 10000000};
     int folder = -1;
 
-    if (open_folder(make, &folder) != 0)
-        return;
-    for (unsigned i = 0; i < TRIES && flock(folder, LOCK_EX | LOCK_NB) != 0; i++)
+    if (open_folder(true, &folder) != 0)
+        return true;
+    for (unsigned i = 0; flock(folder, LOCK_EX | LOCK_NB) != 0; i++) {
+        if (errno != EWOULDBLOCK)
+            return true; /* this file system has no locks */
+        if (i == TRIES)
+            return false;
         nanosleep(&pause, NULL);
+    }
+    return true;
 } /* the descriptor stays open: it is the lock */
 
 int enrolled_add(const char *path)

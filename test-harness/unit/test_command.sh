@@ -196,8 +196,8 @@ run 2 'check of a missing profile' check no-such.ovpn
 out_has 'a missing profile is CVPN-0001' CVPN-0001
 run 2 'check --json of a missing profile' check --json no-such.ovpn
 valid_json 'check --json of a missing profile' 1
-run 2 'check of a directory' check folder
-out_has 'a directory is CVPN-0001' CVPN-0001
+run 2 'check of a folder without profiles' check folder
+err_has 'a folder without profiles is said to be one' 'called like a profile'
 run 2 'check of a binary file' check binary.ovpn
 out_has 'a binary file is CVPN-0001' CVPN-0001
 mkfifo fifo
@@ -337,8 +337,8 @@ run 2 'no file in place of a command' b-log
 err_has 'no file in place of a command' "'b-log' is not a command"
 run 2 'a number behind --mssfix' enroll --mssfix 1300 a-profile
 err_has 'a number behind --mssfix: it belongs behind =' '--mssfix=1300.'
-run 2 'two profiles behind --mssfix' enroll --mssfix a-profile a-log
-err_has 'two profiles behind --mssfix' "'a-log' is too much"
+run 2 'two profiles of enroll, one of them a log' enroll --mssfix a-profile a-log
+err_has 'the log among two profiles' "a-log is no profile but a client's log"
 run 2 'a group without a name' audit --group '' --to 10.1.2.3 a-json
 err_has 'a group without a name' '--group needs the id of a group'
 # shellcheck disable=SC2046 # 65 words

@@ -93,6 +93,7 @@ run 0 'enrolling through a link' "--plugin=$plugin" link.ovpn
 result 'the link stays, and its target is written' $?
 [ "$(grep -c "$(printf '\r')\$" crlf.ovpn)" -eq "$(grep -c '' crlf.ovpn)" ]
 result 'every line ends in CR LF' $?
+has 'the copy is named as it is' out "$PWD/crlf.ovpn.cvpn-doctor-original;"
 run 0 'undo through a link' --undo link.ovpn
 same 'CRLF comes back' crlf.orig crlf.ovpn
 cp original.ovpn p.ovpn
@@ -111,6 +112,98 @@ if [ "$(id -u)" -eq 0 ]; then
     [ "$(stat -c %u:%g p.ovpn)" = 1234:1235 ]
     result 'undo keeps the owner' $?
     chown 0:0 p.ovpn
+fi
+
+# --- arguments: by enroll and by hand, and undo all the same
+run 0 'enrolling with arguments' --argument fix=off --argument report=/tmp/r "--plugin=$plugin" p.ovpn
+has 'the arguments are on the line' p.ovpn "plugin $plugin fix=off report=/tmp/r"
+run 0 'another value, and another argument' --argument=fix=all --argument=mtu=exact p.ovpn
+has 'one is replaced, one is added' p.ovpn "plugin $plugin fix=all report=/tmp/r mtu=exact"
+cp p.ovpn with.ovpn
+run 0 'the same arguments' --argument=mtu=exact p.ovpn
+same 'the same arguments change nothing' with.ovpn p.ovpn
+sed -i '/^plugin /s/$/ bandwidth=50/' p.ovpn
+run 0 'an argument that was added by hand is no change' --list
+grep -q "^enrolled .*/p.ovpn\$" out
+result 'the list says so' $?
+run 0 'one more after that' --argument=probe=off p.ovpn
+has 'what was added by hand stays' p.ovpn "plugin $plugin fix=all report=/tmp/r mtu=exact bandwidth=50 probe=off"
+run 0 'undo after an argument was added by hand' --undo p.ovpn
+same 'all comes back' original.ovpn p.ovpn
+for wrong in fix=saef expct=10.0.0.1 mtu fix; do
+    run 2 "the argument $wrong" --argument "$wrong" "--plugin=$plugin" p.ovpn
+    same "the argument $wrong changes nothing" original.ovpn p.ovpn
+done
+run 2 'a misspelt argument' --argument expct=10.0.0.1 "--plugin=$plugin" p.ovpn
+has 'the nearest one is named' err "did you mean 'expect'?"
+run 2 'more than a line holds' --argument "report=/$(printf '%0250d' 0)" "--plugin=$plugin" p.ovpn
+{
+    echo "plugin $plugin fix=off"
+    cat original.ovpn
+} >own-line.ovpn
+cp own-line.ovpn own-line.orig
+run 0 'enrolling what has the line already' --mssfix own-line.ovpn
+sed -i '/^plugin /s/$/ bandwidth=50/' own-line.ovpn
+run 2 'undo would lose what was added to a line of the original' --undo own-line.ovpn
+sed -i '/^plugin /s/ bandwidth=50//' own-line.ovpn
+run 0 'undo of that' --undo own-line.ovpn
+same 'the line of the original comes back' own-line.orig own-line.ovpn
+
+# --- a byte order mark, tabs: the difference is still one that patch reads
+if command -v patch >/dev/null 2>&1; then
+    for first in client auth-federate '# words' "$(printf '\tverb 3')"; do
+        { printf '\357\273\277%s\n' "$first"; printf 'client\n\tauth-federate\n'; sed 1d original.ovpn; } >bom.ovpn
+        for more in '' --mssfix; do
+            cp bom.ovpn old
+            # shellcheck disable=SC2086 # a word or none
+            run 0 "enrolling with a byte order mark: $first $more" $more "--plugin=$plugin" bom.ovpn
+            patch -s --binary old <out >patched 2>&1
+            same "patch makes the same: $first $more" bom.ovpn old
+        done
+        run 0 "undo of that: $first" --undo bom.ovpn
+    done
+fi
+
+# --- many profiles and folders: a status for each, and one for all
+mkdir -p fleet/sub fleet/.hidden
+for name in a b 'c d' sub/e; do cp original.ovpn "fleet/$name.ovpn"; done
+cp original.ovpn fleet/f.conf
+cp original.ovpn fleet/.hidden/no.ovpn
+cp original.ovpn fleet/notes.txt
+echo 'remote-cert-tsl server' >>fleet/b.ovpn
+run 2 'a folder, of which one is refused' --json --argument=fix=off "--plugin=$plugin" fleet
+[ "$(grep -c '"result": "enrolled", "dry_run": false, "status": 0, ' out)" = 4 ] &&
+    [ "$(grep -c '"profile": "fleet/b.ovpn", "result": "refused", "dry_run": false, "status": 2, ' out)" = 1 ] && [ "$(wc -l <out)" = 5 ]
+result 'each of them has its object with its status' $?
+[ "$(grep -l "^plugin .* fix=off\$" fleet/*.ovpn fleet/*.conf fleet/sub/*.ovpn | wc -l)" = 4 ]
+result 'the others are enrolled' $?
+same 'what is not called like a profile is left alone' original.ovpn fleet/notes.txt
+same 'what is hidden is left alone' original.ovpn fleet/.hidden/no.ovpn
+run 2 'the same folder, in words' fleet/sub/e.ovpn fleet
+has 'they are counted' out '6 profiles: 5 unchanged, 1 refused.'
+run 0 'the list as JSON' --list --json
+[ "$(grep -c '"state": "enrolled"' out)" = 4 ]
+result 'the list has them' $?
+run 0 'undo of the folder' --undo fleet
+same 'the profiles are back' original.ovpn fleet/sub/e.ovpn
+has 'what was not enrolled is no mistake in a folder' out '5 profiles: 4 restored, 1 unchanged.'
+run 2 'undo of one that is not enrolled is one' --undo fleet/a.ovpn
+
+# --- the bare name where OpenVPN looks for it: a program that has this folder among its strings
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
+    mkdir -p shadow
+    printf 'x\0/usr/local/lib/openvpn/plugins\0x' >shadow/openvpn
+    chmod 755 shadow/openvpn
+    for program in shadow nowhere; do
+        cp original.ovpn bare.ovpn
+        # shellcheck disable=SC2016 # the inner shell expands it
+        PATH=$PWD/$program:/usr/bin:/bin unshare -m sh -c 'mount -t tmpfs none /usr/local && mkdir -p /usr/local/lib/openvpn/plugins &&
+            cp "$1" /usr/local/lib/openvpn/plugins/ && "$2" enroll bare.ovpn && cat bare.ovpn && "$2" enroll --undo bare.ovpn' \
+            sh "$plugin" "$doctor" >"out.$program" 2>err
+        same "undo with the plugin's name ($program)" original.ovpn bare.ovpn
+    done
+    has 'the plugin has its bare name where OpenVPN looks for it' out.shadow 'plugin openvpn-plugin-cvpn-doctor.so'
+    has 'elsewhere it has its whole path' out.nowhere 'plugin /usr/local/lib/openvpn/plugins/openvpn-plugin-cvpn-doctor.so'
 fi
 
 # --- other names of the file, other lines for the same thing
@@ -219,6 +312,24 @@ for round in 1 2 3; do
     done
     lacks "after round $round of many at once, what is enrolled is in the list" err 'is not in the list'
 done
+# --undo beside --mssfix: the copy is there as long as the profile is enrolled, and no longer.
+lost=0
+for round in $(seq 20); do
+    cp original.ovpn listed/back.ovpn
+    rm -f listed/back.ovpn.cvpn-doctor-original
+    "$doctor" enroll "--plugin=$plugin" listed/back.ovpn >/dev/null 2>&1 </dev/null
+    for one in 1 2 3 4 5; do
+        "$doctor" enroll --undo listed/back.ovpn >/dev/null 2>&1 </dev/null &
+        "$doctor" enroll "--mssfix=130$one" "--plugin=$plugin" listed/back.ovpn >/dev/null 2>&1 </dev/null &
+    done
+    wait
+    if grep -q 'cvpn-doctor enroll' listed/back.ovpn; then
+        "$doctor" enroll --undo listed/back.ovpn >/dev/null 2>err </dev/null || lost=$((lost + 1))
+    fi
+    cmp -s original.ovpn listed/back.ovpn && [ ! -e listed/back.ovpn.cvpn-doctor-original ] || lost=$((lost + 1))
+done
+[ "$lost" = 0 ]
+result "after $round rounds of ten runs at once, no original was lost" $?
 rm -rf "$state/enrolled"
 for wrong in "-m 777 $state/enrolled" "-m 700 $state/elsewhere"; do
     # shellcheck disable=SC2086 # words
@@ -263,7 +374,8 @@ subcommand=enroll
 : >empty.ovpn
 mkfifo fifo
 head -c 4096 /dev/zero >zero.ovpn
-for refused in empty.ovpn zero.ovpn fifo . no-such.ovpn; do
+mkdir -p bare
+for refused in empty.ovpn zero.ovpn fifo bare no-such.ovpn; do
     run 2 "$refused" "--plugin=$plugin" "$refused"
 done
 run 2 'a plugin that is not there' --plugin=no-such.so p.ovpn
