@@ -96,16 +96,31 @@ static const struct sentence gateway_in_pushed_route = {
     &route_covers_lan, "the local network's gateway {gateway} is in the pushed route {pushed}. The addresses that both "
                        "networks have are cut off on one side"};
 
-static void raise_one(struct findings *findings, const struct network_state *state, const struct overlap *overlap,
-                      const struct address *needed, uint64_t line)
+/* What overlaps were found in, and what they are told with. */
+struct comparison {
+    const struct facts *facts;
+    const struct network_state *state;
+    struct claims claims;
+    struct overlap_needs needs;
+    struct overlaps found;
+    uint64_t line; /* of a log; 0 when live */
+};
+
+/* Raises the one finding of that overlap. */
+typedef void overlap_raiser(const struct comparison *comparison, struct findings *findings,
+                            const struct overlap *overlap);
+
+static void raise_covers(const struct comparison *comparison, struct findings *findings, const struct overlap *overlap)
 {
+    const struct network_state *state = comparison->state;
+    const struct address *needed = overlap_lost(overlap, &comparison->needs);
     const struct sentence *sentence = overlap->tunnel_wins ? &tunnel_wins_devices : &local_network_wins;
 
     if (overlap->tunnel_wins && needed)
         sentence = &tunnel_wins_gateway;
     struct finding *finding = finding_raise(findings, sentence);
     finding->severity = severity_of(state, overlap);
-    finding->log_line = line;
+    finding->log_line = comparison->line;
     evidence_subject(finding, overlap);
     evidence_network(finding, "local", overlap->local->destination);
     evidence_owner(finding, state, overlap->local);
@@ -117,47 +132,45 @@ static void raise_one(struct findings *findings, const struct network_state *sta
         evidence_devices(finding, state, overlap);
 }
 
-/* True when what the overlap takes from is not a local network but another VPN: that is 1407's. */
-static bool is_of_other_vpn(const struct network_state *state, const struct overlap *overlap)
+/* What the tunnel and another VPN both claim is 1407's; the others' are local networks. */
+static bool is_of_other_vpn(const struct network_state *state, const struct contest *contest)
 {
-    const struct net_link *link = network_link(state, overlap->local->link);
+    const struct net_link *link = network_link(state, contest->local->link);
 
     return link && network_is_vpn(link);
 }
 
-/*
- * How many more there are than were raised, with the last one that was: `kept` were found with room
- * to keep them.
- */
-static void tell_others(struct findings *findings, const struct overlaps *found, size_t kept, unsigned shown)
+static bool is_of_local_network(const struct network_state *state, const struct contest *contest)
 {
-    size_t others = kept + found->left_out - shown;
+    return !is_of_other_vpn(state, contest);
+}
 
-    if (shown && others)
-        finding_evidence_number(&findings->list[findings->count - 1], "others", (long long)others);
+/* A route by another router that the tunnel makes an exception of is how routes are meant to work. */
+static bool takes_from_subnet(const struct network_state *state, const struct contest *contest)
+{
+    return is_of_local_network(state, contest) && (contest->local->connected || !contest->tunnel_wins);
 }
 
 /*
- * Raises 1403 for each of `found`, those with something that is needed first. `line` is that of a
- * log, 0 when live.
+ * Finds the overlaps that count by `filter`, and raises the first of them, those with something
+ * that is needed before others. How many more there are is told with the last one.
  */
-static void raise_covers(struct findings *findings, const struct network_state *state, const struct overlaps *found,
-                         const struct overlap_needs *needs, uint64_t line)
+static void compare(struct comparison *comparison, unsigned tunnel, overlap_filter *filter, overlap_raiser *raise,
+                    struct findings *findings)
 {
+    const struct overlaps *found = &comparison->found;
     unsigned shown = 0;
-    size_t kept = 0;
 
+    overlaps_find(comparison->state, tunnel, &comparison->claims, &comparison->needs, filter, &comparison->found);
     for (unsigned pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < found->count; i++) {
-            if (found->list[i].needed != (pass == 0) || is_of_other_vpn(state, &found->list[i]))
-                continue;
-            kept++;
-            if (shown == OVERLAPS_SHOWN)
-                continue;
-            raise_one(findings, state, &found->list[i], overlap_lost(&found->list[i], needs), line);
-            shown++;
-        }
-    tell_others(findings, found, kept, shown);
+        for (size_t i = 0; i < found->count && shown < OVERLAPS_SHOWN; i++)
+            if (found->list[i].needed == (pass == 0)) {
+                raise(comparison, findings, &found->list[i]);
+                shown++;
+            }
+    size_t others = found->count + found->left_out - shown;
+    if (others)
+        finding_evidence_number(&findings->list[findings->count - 1], "others", (long long)others);
 }
 
 /*
@@ -213,8 +226,6 @@ static void claim_routes(struct claims *claims, const struct facts *facts, unsig
 {
     const struct pushed *pushed = &facts->session.pushed;
 
-    claims->count = 0;
-    claims->left_out = 0;
     for (unsigned i = 0; i < pushed->route_count; i++)
         if (!pushed->routes[i].outside)
             claims_add(claims, (struct claim){
@@ -236,18 +247,15 @@ static bool comparable(const struct facts *facts)
 
 static void rule_route_covers_lan(const struct facts *facts, struct findings *findings)
 {
-    struct claims claims;
-    struct overlap_needs needs = {.inside_count = 0};
-    struct overlaps found = {.count = 0};
+    struct comparison comparison = {.facts = facts, .state = facts->network};
     unsigned tunnel = facts_tunnel_link(facts);
 
     if (!comparable(facts) || (!talks_to_kernel(facts->version) && !routes_are_set(facts)))
         return;
-    need_wanted(&needs, facts);
-    need_gateways(&needs, facts, tunnel);
-    claim_routes(&claims, facts, tunnel);
-    overlaps_find(facts->network, tunnel, &claims, &needs, &found);
-    raise_covers(findings, facts->network, &found, &needs, 0);
+    need_wanted(&comparison.needs, facts);
+    need_gateways(&comparison.needs, facts, tunnel);
+    claim_routes(&comparison.claims, facts, tunnel);
+    compare(&comparison, tunnel, is_of_local_network, raise_covers, findings);
 }
 
 /*
@@ -274,9 +282,9 @@ static const struct sentence lan_keeps_tunnel_gateway = {
 static const struct sentence subnet_overlaps_in_log = {
     &client_range_overlaps_lan, "the tunnel's subnet {subnet} and the local network {local} both claim {addresses}"};
 
-static void raise_range(const struct facts *facts, struct findings *findings, const struct overlap *overlap,
-                        const struct address *needed)
+static void raise_range(const struct comparison *comparison, struct findings *findings, const struct overlap *overlap)
 {
+    const struct address *needed = overlap_lost(overlap, &comparison->needs);
     const struct sentence *sentence = overlap->tunnel_wins ? &subnet_inside_lan : &lan_keeps_subnet;
 
     if (!overlap->tunnel_wins && needed)
@@ -287,37 +295,27 @@ static void raise_range(const struct facts *facts, struct findings *findings, co
     evidence_subject(finding, overlap);
     evidence_network(finding, "subnet", overlap->claimed);
     evidence_network(finding, "local", overlap->local->destination);
-    evidence_owner(finding, facts->network, overlap->local);
+    evidence_owner(finding, comparison->state, overlap->local);
     evidence_ranges(finding, overlap);
     if (needed)
         evidence_address(finding, "gateway", *needed);
     if (overlap->tunnel_wins)
-        evidence_devices(finding, facts->network, overlap);
+        evidence_devices(finding, comparison->state, overlap);
 }
 
 static void rule_tunnel_overlaps_lan(const struct facts *facts, struct findings *findings)
 {
     const struct pushed *pushed = &facts->session.pushed;
-    struct claims claims = {.count = 0};
-    struct overlap_needs needs = {.inside_count = 0};
-    struct overlaps found = {.count = 0};
+    struct comparison comparison = {.facts = facts, .state = facts->network};
     unsigned tunnel = facts_tunnel_link(facts);
 
     if (!comparable(facts))
         return;
-    need_inside(&needs, pushed->gateway);
-    need_gateways(&needs, facts, tunnel);
-    claim_subnet(&claims, pushed->subnet);
-    claim_subnet(&claims, pushed->subnet6);
-    overlaps_find(facts->network, tunnel, &claims, &needs, &found);
-    for (size_t i = 0; i < found.count && i < OVERLAPS_SHOWN; i++)
-        /*
-         * A route by another router that the tunnel makes an exception of is how routes are meant
-         * to work.
-         */
-        if (!is_of_other_vpn(facts->network, &found.list[i]) &&
-            (found.list[i].local->connected || !found.list[i].tunnel_wins))
-            raise_range(facts, findings, &found.list[i], overlap_lost(&found.list[i], &needs));
+    need_inside(&comparison.needs, pushed->gateway);
+    need_gateways(&comparison.needs, facts, tunnel);
+    claim_subnet(&comparison.claims, pushed->subnet);
+    claim_subnet(&comparison.claims, pushed->subnet6);
+    compare(&comparison, tunnel, takes_from_subnet, raise_range, findings);
 }
 
 static bool has_other_vpn(const struct network_state *state, unsigned tunnel)
@@ -334,9 +332,10 @@ static const struct sentence other_vpn_wins = {
 static const struct sentence other_vpn_loses = {
     &other_vpn_overlaps, "{claim} and {local} of the other VPN on {link} both claim {addresses}. This tunnel wins"};
 
-static void raise_other_vpn(const struct facts *facts, struct findings *findings, const struct overlap *overlap)
+static void raise_other_vpn(const struct comparison *comparison, struct findings *findings,
+                            const struct overlap *overlap)
 {
-    const struct pushed *pushed = &facts->session.pushed;
+    const struct pushed *pushed = &comparison->facts->session.pushed;
     bool own = network_same(overlap->claimed, pushed->subnet) || network_same(overlap->claimed, pushed->subnet6);
     struct finding *finding = finding_raise(findings, overlap->tunnel_wins ? &other_vpn_loses : &other_vpn_wins);
     char claim[NETWORK_TEXT_SIZE + 24];
@@ -350,38 +349,24 @@ static void raise_other_vpn(const struct facts *facts, struct findings *findings
     text_add_network(&text, overlap->claimed);
     finding_evidence_string(finding, "claim", claim);
     evidence_network(finding, "local", overlap->local->destination);
-    finding_evidence_string(finding, "link", network_link_name(facts->network, overlap->local->link));
+    finding_evidence_string(finding, "link", network_link_name(comparison->state, overlap->local->link));
     evidence_ranges(finding, overlap);
 }
 
 /* What both claim, whichever route was set first: the tunnel's routes and its own subnet. */
 static void rule_other_vpn_overlaps(const struct facts *facts, struct findings *findings)
 {
-    struct claims claims;
-    struct overlap_needs needs = {.inside_count = 0};
-    struct overlaps found = {.count = 0};
+    struct comparison comparison = {.facts = facts, .state = facts->network};
     unsigned tunnel = facts_tunnel_link(facts);
-    unsigned shown = 0;
-    size_t kept = 0;
 
     if (!comparable(facts) || !has_other_vpn(facts->network, tunnel))
         return;
-    need_wanted(&needs, facts);
-    need_inside(&needs, facts->session.pushed.gateway);
-    claim_routes(&claims, facts, tunnel);
-    claim_subnet(&claims, facts->session.pushed.subnet);
-    claim_subnet(&claims, facts->session.pushed.subnet6);
-    overlaps_find(facts->network, tunnel, &claims, &needs, &found);
-    for (size_t i = 0; i < found.count; i++) {
-        if (!is_of_other_vpn(facts->network, &found.list[i]))
-            continue;
-        kept++;
-        if (shown < OVERLAPS_SHOWN) {
-            raise_other_vpn(facts, findings, &found.list[i]);
-            shown++;
-        }
-    }
-    tell_others(findings, &found, kept, shown);
+    need_wanted(&comparison.needs, facts);
+    need_inside(&comparison.needs, facts->session.pushed.gateway);
+    claim_routes(&comparison.claims, facts, tunnel);
+    claim_subnet(&comparison.claims, facts->session.pushed.subnet);
+    claim_subnet(&comparison.claims, facts->session.pushed.subnet6);
+    compare(&comparison, tunnel, is_of_other_vpn, raise_other_vpn, findings);
 }
 
 static const struct catalogue_entry other_vpn_overlaps = {
@@ -428,8 +413,14 @@ static void claim_pushed(struct claims *claims, const struct pushed *pushed)
 }
 
 /* Which of two equal networks is first is known of Linux alone. */
-static void raise_equal(struct findings *findings, const struct session *session, const struct overlap *overlap)
+static void raise_in_log(const struct comparison *comparison, struct findings *findings, const struct overlap *overlap)
 {
+    const struct session *session = &comparison->facts->session;
+
+    if (overlap->claimed.prefix != session->lan.prefix || on_linux(session)) {
+        raise_covers(comparison, findings, overlap);
+        return;
+    }
     struct finding *finding = finding_raise(findings, &equal_networks);
 
     evidence_subject(finding, overlap);
@@ -438,7 +429,7 @@ static void raise_equal(struct findings *findings, const struct session *session
     evidence_ranges(finding, overlap);
     if (session->lan_interface[0])
         finding_evidence_string(finding, "link", session->lan_interface);
-    finding->log_line = session->attempt.line[STAGE_PUSHED];
+    finding->log_line = comparison->line;
 }
 
 static void raise_taken(struct findings *findings, const struct session *session)
@@ -481,20 +472,14 @@ static void compare_with_lan(const struct facts *facts, struct findings *finding
     struct net_link link = {.index = 1, .kind = LINK_ETHERNET};
     struct net_route lan = {.destination = session->lan, .link = 1, .table = TABLE_MAIN, .connected = true};
     struct network_state state = {.links = &link, .link_count = 1, .routes = &lan, .route_count = 1};
-    struct claims claims = {.count = 0};
-    struct overlap_needs needs = {.inside_count = 0};
-    struct overlaps found = {.count = 0};
+    struct comparison comparison = {.facts = facts, .state = &state, .line = session->attempt.line[STAGE_PUSHED]};
 
     text_copy(link.name, sizeof(link.name),
               session->lan_interface[0] ? slice_of(session->lan_interface) : SLICE("the LAN"));
-    need_wanted(&needs, facts);
-    need_outside(&needs, session->lan_gateway);
-    claim_pushed(&claims, &session->pushed);
-    overlaps_find(&state, 0, &claims, &needs, &found);
-    if (found.count > 0 && found.list[0].claimed.prefix == session->lan.prefix && !on_linux(session))
-        raise_equal(findings, session, &found.list[0]);
-    else
-        raise_covers(findings, &state, &found, &needs, session->attempt.line[STAGE_PUSHED]);
+    need_wanted(&comparison.needs, facts);
+    need_outside(&comparison.needs, session->lan_gateway);
+    claim_pushed(&comparison.claims, &session->pushed);
+    compare(&comparison, 0, is_of_local_network, raise_in_log, findings);
 }
 
 static void rule_covers_lan_in_log(const struct facts *facts, struct findings *findings)

@@ -33,7 +33,9 @@ static bool holds_any(struct address first, struct address last, const struct ad
 }
 
 struct collecting {
+    const struct network_state *state;
     const struct overlap_needs *needs;
+    overlap_filter *filter;
     struct overlaps *found;
 };
 
@@ -80,7 +82,7 @@ static void collect(void *context, const struct contest *contest)
     bool needed = is_needed(collecting->needs, contest);
     bool wide = network_is_summary(contest->local->destination) || network_is_summary(contest->claim->network);
 
-    if (wide && !needed)
+    if ((wide && !needed) || (collecting->filter && !collecting->filter(collecting->state, contest)))
         return;
     struct overlap *overlap = overlap_of(collecting->found, contest);
     if (!overlap) {
@@ -95,9 +97,9 @@ static void collect(void *context, const struct contest *contest)
 }
 
 void overlaps_find(const struct network_state *state, unsigned tunnel, struct claims *claims,
-                   const struct overlap_needs *needs, struct overlaps *found)
+                   const struct overlap_needs *needs, overlap_filter *filter, struct overlaps *found)
 {
-    struct collecting collecting = {needs, found};
+    struct collecting collecting = {state, needs, filter, found};
 
     found->count = 0;
     found->left_out = 0;

@@ -44,7 +44,7 @@ int main(void)
         if (!network)
             return 1;
         claim(&claims);
-        overlaps_find(network, 0, &claims, &needs, &found);
+        overlaps_find(network, 0, &claims, &needs, NULL, &found);
         long long compared = now();
         if (round == 0 || read - began < reading)
             reading = read - began;

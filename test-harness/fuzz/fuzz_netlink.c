@@ -61,7 +61,7 @@ static void compare(const struct network_state *state)
     for (size_t i = 0; i < state->route_count; i += 2)
         claims_add(&claims, (struct claim){state->routes[i].destination, state->routes[i].metric, false});
     overlaps_visit(state, 0, &claims, check_contest, &last);
-    overlaps_find(state, 0, &claims, &needs, &found);
+    overlaps_find(state, 0, &claims, &needs, NULL, &found);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

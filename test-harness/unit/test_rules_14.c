@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -320,32 +321,63 @@ static void a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network(
     }
 }
 
-/* Four are shown; how many more there are is told with the last one. */
-static void overlaps_that_are_not_shown_are_counted(void **state)
+/* Routes to 10.X.Y.0/24 into that link, for each Y from `from` on. */
+static void add_routes(unsigned x, unsigned from, unsigned count, unsigned link)
+{
+    for (unsigned i = from; i < from + count; i++) {
+        char destination[32];
+        (void)snprintf(destination, sizeof(destination), "10.%u.%u.0/24", x, i);
+        add_route(destination, NULL, link, TABLE_MAIN, 0);
+    }
+}
+
+/* Four are shown at most; how many more there are is told with the last one. */
+static void assert_shown_and_counted(unsigned code, unsigned found)
 {
     static struct findings findings;
     const struct finding *last = NULL;
+    unsigned shown = 0;
 
-    (void)state;
-    given_machine("192.168.1.0/24", "192.168.1.1", "route 10.0.0.0 255.255.0.0");
-    for (unsigned i = 0; i < 40; i++) {
-        char lan[32];
-        (void)snprintf(lan, sizeof(lan), "10.0.%u.0/24", i);
-        add_route(lan, NULL, CABLE, TABLE_MAIN, 0);
-    }
-    assert_non_null(raised(1403));
     rules_evaluate(&facts, &findings);
-    unsigned count = 0;
     for (size_t i = 0; i < findings.count; i++)
-        if (findings.list[i].entry->code == 1403) {
-            count++;
+        if (findings.list[i].entry->code == code) {
+            shown++;
             last = &findings.list[i];
         }
-    assert_int_equal(count, 4);
-    assert_non_null(last);
+    assert_int_equal(shown, found < 4 ? found : 4);
+    if (!last)
+        return;
     const struct evidence *others = &last->evidence[last->evidence_count - 1];
-    assert_string_equal(others->name, "others");
-    assert_string_equal(others->value, "36");
+    assert_int_equal(strcmp(others->name, "others") == 0, found > 4);
+    if (found > 4)
+        assert_int_equal(strtoul(others->value, NULL, 10), found - 4);
+}
+
+/*
+ * Of 1403, 1404 and 1407 each counts its own: other VPNs hide no local network and are not counted
+ * as one, nor the other way round, whichever comes first and however many there are.
+ */
+static void overlaps_that_are_not_shown_are_counted_each_with_its_own_kind(void **state)
+{
+    static const unsigned counts[] = {0, 1, 4, 5, 32, 33, 40};
+    const size_t last = sizeof(counts) / sizeof(counts[0]);
+
+    (void)state;
+    for (size_t i = 0; i < last * last * 2; i++) {
+        unsigned locals = counts[i % last];
+        unsigned vpns = counts[i / last % last];
+        bool locals_first = i / last / last;
+        given_machine("192.168.1.0/24", "192.168.1.1", "route 10.0.0.0 255.255.0.0,ifconfig 10.1.0.9 255.255.0.0");
+        add_link(OTHER, "wg0", LINK_WIREGUARD);
+        add_routes(0, locals_first ? 0 : 100, locals, CABLE);
+        add_routes(0, locals_first ? 100 : 0, vpns, OTHER);
+        add_routes(1, locals_first ? 10 : 100, locals, CABLE);
+        raised(1403);
+        assert_shown_and_counted(1403, locals);
+        assert_shown_and_counted(1404, locals);
+        assert_shown_and_counted(1407, vpns);
+        forget(NULL);
+    }
 }
 
 static void another_vpn_beside_this_one_is_fine(void **state)
@@ -712,7 +744,7 @@ int main(void)
         TEST(a_corner_of_the_tunnels_subnet_that_stays_outside_is_named),
         TEST(a_tunnel_subnet_elsewhere_is_fine),
         TEST(a_second_client_of_the_endpoint_is_another_vpn_and_no_local_network),
-        TEST(overlaps_that_are_not_shown_are_counted),
+        TEST(overlaps_that_are_not_shown_are_counted_each_with_its_own_kind),
         TEST(another_vpn_beside_this_one_is_fine),
         TEST(a_bridge_is_a_local_network_beside_another_vpn),
         TEST(in_a_log_the_overlap_is_a_remark),
