@@ -19,6 +19,17 @@ bool rules_see_offline(const struct catalogue_entry *entry);
  */
 bool rules_contradict(finding_code one, finding_code other);
 
+/*
+ * Of a code that is raised of one attempt: the step that it proves to be reached, and the last one
+ * that the attempt then reached (STAGE_CONNECTED: it stops nothing). NULL where that is not judged.
+ */
+struct code_span {
+    finding_code code;
+    enum stage from, to;
+    bool renews; /* a tunnel that is up may meet it, too, at a change of keys */
+};
+const struct code_span *rules_span(finding_code code);
+
 /* What an evaluation does, for the summary. */
 struct rule_tally {
     unsigned ran;

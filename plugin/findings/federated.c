@@ -52,6 +52,18 @@ static bool went_elsewhere(const struct session *session)
 }
 
 /*
+ * In a log: it asks for such a sign-in, this profile cannot do it, and what the user typed in place
+ * of it (2.4 and later ask for it in the terminal) was refused.
+ */
+static bool typed_in_vain(const struct facts *facts)
+{
+    const struct session *session = &facts->session;
+
+    return !(facts->available & FACTS_PLUGIN) && facts->finished && facts->profile && !facts_federated_profile(facts) &&
+           session->challenges > 0 && session->attempt.auth == AUTH_REFUSED && !session->later_progress_after_challenge;
+}
+
+/*
  * A log without its profile, in which the first connection is missing: a refusal looks the same for
  * a password.
  */
@@ -84,7 +96,7 @@ static void rule_saml_answer_refused(const struct facts *facts, struct findings 
         finding->severity = SEVERITY_NOTE; /* 0702 says it as an error, whatever the sign-in was */
         finding->log_line = session->attempt.auth_line;
     }
-    if (!saml_answer_refused(facts) || went_elsewhere(session))
+    if (!saml_answer_refused(facts) || went_elsewhere(session) || typed_in_vain(facts))
         return;
     const struct sentence *sentence = session->connections > 0  ? &old_answer_refused
                                       : session->challenges > 0 ? &browser_answer_refused
@@ -220,18 +232,6 @@ static bool saml_cannot_go_on(const struct facts *facts)
         return facts->profile != NULL;
     return facts->finished && !facts->session.later_progress_after_challenge &&
            (facts->profile || facts->session.attempt.ending != ENDING_NONE);
-}
-
-/*
- * In a log: it asks for such a sign-in, this profile cannot do it, and what the user typed in place
- * of it (2.4 and later ask for it in the terminal) was refused.
- */
-static bool typed_in_vain(const struct facts *facts)
-{
-    const struct session *session = &facts->session;
-
-    return !(facts->available & FACTS_PLUGIN) && facts->finished && facts->profile && !facts_federated_profile(facts) &&
-           session->challenges > 0 && session->attempt.auth == AUTH_REFUSED && !session->later_progress_after_challenge;
 }
 
 /*

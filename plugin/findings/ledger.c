@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "findings/rules.h"
+
 void ledger_start(struct ledger *ledger)
 {
     /* a row is emptied when it is taken: most of their memory is never touched */
@@ -135,13 +137,32 @@ static bool is_refuted(const struct findings *raised, const struct catalogue_ent
     return false;
 }
 
+/*
+ * True when the attempt went on to what shows that it did not stop at `row`, however sure that was.
+ * A step back shows nothing: what failed may fail again.
+ */
+static bool is_overtaken(const struct ledger_row *row, const struct findings *raised)
+{
+    const struct code_span *ours = rules_span(row->finding.entry->code);
+
+    for (size_t i = 0; i < raised->count && ours && !row->raised && !row->finding.per_session; i++) {
+        const struct code_span *theirs = rules_span(raised->list[i].entry->code);
+        if (theirs && theirs->from > ours->from && raised->list[i].severity > SEVERITY_NOTE &&
+            rules_contradict(ours->code, theirs->code))
+            return true;
+    }
+    return false;
+}
+
 /* What was said while it was only likely, and is certain or gone by now. */
 static void settle(struct ledger_row *row, const struct findings *raised, unsigned attempt, moment now, ledger_say *say,
                    void *context)
 {
     bool refuted = is_refuted(raised, row->finding.entry);
 
-    if (refuted ? row->said_attempt == 0 : !row->doubt || row->said_attempt != attempt)
+    if (refuted ? row->said_attempt == 0 : row->said_attempt != attempt)
+        return;
+    if (!refuted && !row->doubt && !is_overtaken(row, raised))
         return;
     if (!row->raised || refuted) {
         take_back(row, raised, now, say, context);

@@ -87,24 +87,6 @@ static void run_rule(void *context, const struct facts *facts, const struct rule
         findings->list[i].per_session = rule->span == PER_SESSION;
 }
 
-/*
- * Codes that cannot both be true of one attempt: each tells another story of how far it got, or of
- * whose fault it is.
- */
-static const finding_code contradictions[][2] = {
-    {102, 103}, {102, 104}, {103, 104}, {104, 106}, {601, 602}, {601, 609}, {601, 612},   {601, 618},
-    {602, 609}, {603, 604}, {606, 607}, {701, 702}, {701, 801}, {702, 801}, {1605, 1610}, {1605, 1613},
-};
-
-bool rules_contradict(finding_code one, finding_code other)
-{
-    for (size_t i = 0; i < sizeof(contradictions) / sizeof(contradictions[0]); i++)
-        if ((contradictions[i][0] == one && contradictions[i][1] == other) ||
-            (contradictions[i][0] == other && contradictions[i][1] == one))
-            return true;
-    return false;
-}
-
 static bool is_consequence_of(const struct finding *one, const struct finding *other)
 {
     return catalogue_is_suppressed(one->entry, other->entry->code);
@@ -112,18 +94,21 @@ static bool is_consequence_of(const struct finding *one, const struct finding *o
 
 /*
  * True when `other` contradicts `one` and is better proven; of two that are proven as well, its
- * cause, or else the one that comes first. Notes accuse no one.
+ * cause, the one that proves more steps, or else the one that comes first. Notes accuse no one. What
+ * is true of the whole session is not said of an attempt.
  */
 static bool gives_way(const struct finding *one, const struct finding *other)
 {
-    if (one->severity == SEVERITY_NOTE || other->severity == SEVERITY_NOTE ||
+    if (one->severity == SEVERITY_NOTE || other->severity == SEVERITY_NOTE || one->per_session != other->per_session ||
         !rules_contradict(one->entry->code, other->entry->code))
         return false;
     if (other->confidence != one->confidence)
         return other->confidence < one->confidence;
     if (is_consequence_of(one, other) || is_consequence_of(other, one))
         return is_consequence_of(one, other);
-    return other < one;
+    const struct code_span *ours = rules_span(one->entry->code);
+    const struct code_span *theirs = rules_span(other->entry->code);
+    return ours && theirs && ours->from != theirs->from ? ours->from < theirs->from : other < one;
 }
 
 static void settle_contradictions(struct findings *findings)

@@ -73,6 +73,74 @@ static void a_code_depends_only_on_codes_that_exist(void **state)
             assert_non_null(catalogue_find(entries[i]->suppressed_by[j]));
 }
 
+static bool is_of_an_attempt(const struct catalogue_entry *entry)
+{
+    for (size_t i = 0; i < ENTRY_RULES_MAX && entry->rules[i].function; i++)
+        if (entry->rules[i].span == PER_ATTEMPT)
+            return true;
+    return false;
+}
+
+/* Both stop an attempt: only one of them did, unless one is a consequence of the other. */
+static bool is_judged(const struct catalogue_entry *one, const struct catalogue_entry *other)
+{
+    const struct code_span *a = rules_span(one->code);
+    const struct code_span *b = rules_span(other->code);
+
+    if (!a || !b)
+        return false;
+    return a->to == STAGE_CONNECTED || b->to == STAGE_CONNECTED || rules_contradict(one->code, other->code) ||
+           catalogue_is_suppressed(one, other->code) || catalogue_is_suppressed(other, one->code);
+}
+
+static void each_pair_of_codes_of_one_attempt_is_judged(void **state)
+{
+    size_t count = 0;
+    const struct catalogue_entry *const *entries = catalogue(&count);
+    unsigned pairs = 0;
+    unsigned exclude = 0;
+    unsigned unjudged = 0;
+
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count; j++) {
+            if (!is_of_an_attempt(entries[i]) || !is_of_an_attempt(entries[j]))
+                continue;
+            pairs++;
+            exclude += rules_contradict(entries[i]->code, entries[j]->code);
+            if (is_judged(entries[i], entries[j]))
+                continue;
+            (void)fprintf(stderr, "CVPN-%04u and CVPN-%04u: can both be true of one attempt?\n", entries[i]->code,
+                          entries[j]->code);
+            unjudged++;
+        }
+    printf("# %u pairs of codes, of which %u exclude each other\n", pairs, exclude);
+    assert_true(pairs > 2500 && exclude > 500);
+    assert_int_equal(unjudged, 0);
+}
+
+static void a_contradiction_is_one_from_both_sides_and_with_no_code_itself(void **state)
+{
+    size_t count = 0;
+    const struct catalogue_entry *const *entries = catalogue(&count);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        assert_false(rules_contradict(entries[i]->code, entries[i]->code));
+        for (size_t j = 0; j < count; j++)
+            assert_int_equal(rules_contradict(entries[i]->code, entries[j]->code),
+                             rules_contradict(entries[j]->code, entries[i]->code));
+    }
+    /* one of each kind: further on, of one step, explained, and what can come to a tunnel in use */
+    assert_true(rules_contradict(601, 702));
+    assert_true(rules_contradict(103, 402));
+    assert_true(rules_contradict(701, 802));
+    assert_true(rules_contradict(1616, 602));
+    assert_false(rules_contradict(603, 402));
+    assert_false(rules_contradict(1403, 402));
+    assert_false(rules_contradict(908, 602));
+}
+
 /* The summary has none, and that the observer is lost is said in OpenVPN's process. */
 static void every_code_but_the_tools_own_has_a_rule(void **state)
 {
@@ -224,6 +292,8 @@ int main(void)
         cmocka_unit_test(every_code_has_all_its_sentences),
         cmocka_unit_test(whys_and_fixes_are_one_sentence_that_fits_a_line),
         cmocka_unit_test(a_code_depends_only_on_codes_that_exist),
+        cmocka_unit_test(each_pair_of_codes_of_one_attempt_is_judged),
+        cmocka_unit_test(a_contradiction_is_one_from_both_sides_and_with_no_code_itself),
         cmocka_unit_test(every_code_but_the_tools_own_has_a_rule),
         cmocka_unit_test(every_sentence_is_listed_by_the_code_that_it_names),
         cmocka_unit_test(every_page_has_its_sections_and_none_is_empty),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each beginning of each log of the corpus: an excerpt may be silent, or say that something is
- * possible, but it is sure of no error that the whole log does not show.
+ * possible, but it is sure of no error that the whole log does not show. Nor does a log say two
+ * things of one attempt that cannot both be true.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,6 +22,34 @@ enum { CODES = 10000, LOG_MAX = 1 << 20 };
 static bool sure_of[CODES];
 static bool said[CODES];
 
+/* What is said of one attempt above a note, and not taken back. */
+static struct {
+    unsigned number;
+    finding_code codes[LEDGER_MAX];
+    size_t count;
+} of_attempt;
+static bool comparing;
+static unsigned contradictions;
+
+static void compare(finding_code code, enum ledger_verdict verdict, unsigned attempt)
+{
+    if (of_attempt.number != attempt)
+        of_attempt.count = 0;
+    of_attempt.number = attempt;
+    for (size_t i = 0; i < of_attempt.count; i++)
+        if (of_attempt.codes[i] == code)
+            of_attempt.codes[i] = of_attempt.codes[--of_attempt.count];
+    if (verdict == LEDGER_TAKEN_BACK)
+        return;
+    for (size_t i = 0; i < of_attempt.count; i++) {
+        if (!rules_contradict(code, of_attempt.codes[i]))
+            continue;
+        (void)fprintf(stderr, "of attempt %u CVPN-%04u and CVPN-%04u\n", attempt, of_attempt.codes[i], code);
+        contradictions++;
+    }
+    of_attempt.codes[of_attempt.count++] = code;
+}
+
 static void on_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
                        const struct report_context *where)
 {
@@ -28,8 +57,9 @@ static void on_finding(void *context, const struct finding *finding, enum ledger
 
     (void)context;
     (void)times;
-    (void)where;
     assert_true(code < CODES);
+    if (comparing && finding->severity > SEVERITY_NOTE && !finding->per_session)
+        compare(code, verdict, where->attempt);
     bool error = finding->severity == SEVERITY_ERROR && verdict != LEDGER_TAKEN_BACK;
     said[code] = error;
     sure_of[code] = error && finding->confidence != CONFIDENCE_POSSIBLE;
@@ -68,11 +98,17 @@ static unsigned excerpts_are_not_surer(const char *path, const char *log)
     unsigned wrong = 0;
 
     memset(said, 0, sizeof(said));
+    of_attempt.count = contradictions = 0;
+    comparing = true;
     reading_start(&whole, on_finding);
     while (slice_split(&rest, '\n', &line))
         reading_line(&whole, line);
     reading_finish(&whole);
     memcpy(of_whole, said, sizeof(said));
+    comparing = false;
+    if (contradictions)
+        (void)fprintf(stderr, "%s: says two things that cannot both be true\n", path);
+    wrong += contradictions;
     memset(sure_of, 0, sizeof(sure_of));
     reading_start(&whole, on_finding);
     rest = slice_of(log);

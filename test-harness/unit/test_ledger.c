@@ -113,6 +113,21 @@ static void a_consequence_is_quiet_while_its_cause_is_raised(void **state)
     assert_int_equal(shown[1], 102);
 }
 
+static void a_certain_finding_is_taken_back_when_the_attempt_goes_on_beyond_it(void **state)
+{
+    struct findings closed = raise(601, "a");
+    struct findings expired = raise(603, "a");
+
+    (void)state;
+    update(&closed, 1, START, true);
+    update(&expired, 1, START + SECONDS(1), true);
+    assert_int_equal(shown_count, 3);
+    assert_int_equal(shown[1], 601);
+    assert_int_equal(shown[2], 603);
+    update(&closed, 1, START + SECONDS(2), true);
+    assert_int_equal(shown_count, 4); /* said anew, and 0603 stays: nothing went on beyond it */
+}
+
 static void a_blip_is_never_said(void **state)
 {
     struct findings raised = raise(103, "a");
@@ -365,6 +380,7 @@ int main(void)
         FRESH(a_finding_per_session_is_never_repeated_but_stays_in_the_summary),
         FRESH(two_findings_of_one_code_with_other_evidence_are_two),
         FRESH(a_consequence_is_quiet_while_its_cause_is_raised),
+        FRESH(a_certain_finding_is_taken_back_when_the_attempt_goes_on_beyond_it),
         FRESH(a_blip_is_never_said),
         FRESH(what_holds_long_enough_is_said_when_it_is_due),
         FRESH(the_end_of_an_attempt_holds_nothing_back),
