@@ -42,6 +42,7 @@ $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_fore
 	$(call link,,-lcmocka)
 
 $(BUILD)/unit/test_watchdog: $(call objects,plugin/observer/watchdog.c)
+$(BUILD)/unit/test_helper: $(call objects,plugin/observer/helper.c plugin/observer/known_files.c plugin/observer/watchdog.c plugin/observer/loop.c)
 $(BUILD)/unit/test_every_ending $(BUILD)/unit/test_excerpts: $(call objects,plugin/command/recent_lines.c)
 
 # Tests of the processes themselves: each is one program, linked with the plugin's code.

@@ -26,10 +26,27 @@
  */
 enum { HELPER_MTU_MIN = 576, HELPER_MTU_MAX = 1500 };
 
+enum helper_deed { HELPER_SET_MTU, HELPER_FIND_OWNER, HELPER_OPEN_FILE };
+
+/* What crosses the socket pair, to the privileged helper and back. */
+struct helper_question {
+    uint32_t kind;   /* enum helper_deed */
+    uint32_t number; /* the MTU, the inode, or the number of the known file */
+    uint32_t serial; /* its answer has the same */
+};
+
+struct helper_answer {
+    uint32_t serial;
+    int32_t result; /* the error, or the process */
+    char name[64];  /* of the process */
+};
+
 /* The observer's side of it. */
 struct helper {
-    int socket; /* -1 when there is none */
-    int life;   /* the privileged helper ends when this is closed; -1 when there is none */
+    int socket;        /* -1 when there is none */
+    int life;          /* the privileged helper ends when this is closed; -1 when there is none */
+    uint32_t asked;    /* the serial of the last question */
+    uint32_t answered; /* and of the last one that has its answer */
 };
 
 /* What the privileged helper needs to do its duty; it gets its own copies. */
@@ -66,7 +83,8 @@ void helper_tell_device(int socket, const char *device);
  * when OpenVPN brought the device up. The device must still have its name and number, and be a
  * tunnel (its driver is tun or one of data channel offload). 0, or the error: EINVAL for another
  * size, EPERM when OpenVPN has no such device, ENOTCONN when there is no hand, ETIMEDOUT when it
- * does not answer within 200 ms (it is not asked again then).
+ * does not answer within 200 ms. Until that answer comes, all questions fail at once; then the
+ * privileged helper is asked again.
  */
 int helper_set_mtu(struct helper *helper, unsigned mtu);
 

@@ -24,13 +24,6 @@
 
 enum { MTU_WAIT = 200, OWNER_WAIT = 1000, OPEN_WAIT = 1000 /* milliseconds */ };
 
-enum question_kind { SET_MTU, FIND_OWNER, OPEN_FILE };
-
-struct question {
-    uint32_t kind;
-    uint32_t number; /* the MTU, the inode, or the number of the known file */
-};
-
 /* OpenVPN's, as its process says when it has brought it up. */
 struct order {
     char device[IFNAMSIZ];
@@ -45,11 +38,6 @@ struct device {
 
 /* What the privileged helper is started with, by number. */
 enum { OBSERVER, OPENVPN, LIFE, OWN_LIFE, DESCRIPTORS };
-
-struct answer {
-    int32_t result; /* the error, or the process */
-    char name[64];  /* of the process */
-};
 
 /* Of tun(4), and of data channel offload in the kernel and as a module. */
 static bool is_tunnel(int asking, struct ifreq *device)
@@ -130,31 +118,38 @@ static int change_mtu(int asking, struct device *device, unsigned mtu)
 }
 
 /* Returns the descriptor that goes with the answer; -1: none. */
-static int answer(int asking, struct device *device, const struct question *question,
-                  const struct helper_rights *rights, struct answer *told)
+static int answer(int asking, struct device *device, const struct helper_question *question,
+                  const struct helper_rights *rights, struct helper_answer *told)
 {
     int file = -1;
 
     memset(told, 0, sizeof(*told));
-    if (question->kind == SET_MTU) {
+    told->serial = question->serial;
+    if (question->kind == HELPER_SET_MTU) {
         told->result = change_mtu(asking, device, question->number);
-    } else if (question->kind == FIND_OWNER && rights->finds_owners) {
+    } else if (question->kind == HELPER_FIND_OWNER && rights->finds_owners) {
         told->result = listener_owner(question->number, told->name, sizeof(told->name));
-    } else if (question->kind == OPEN_FILE && rights->files) {
+    } else if (question->kind == HELPER_OPEN_FILE && rights->files) {
         file = known_files_open(rights->files, question->number);
         told->result = file < 0 ? errno : 0;
     }
     return file;
 }
 
+static void drop(int file)
+{
+    if (file >= 0)
+        close(file);
+}
+
 /* One answer, and the descriptor that goes with it, which is closed here. */
-static bool say(const struct answer *told, int file)
+static bool say(const struct helper_answer *told, int file)
 {
     union {
         struct cmsghdr header;
         char bytes[CMSG_SPACE(sizeof(int))];
     } control;
-    struct answer copy = *told;
+    struct helper_answer copy = *told;
     struct iovec part = {&copy, sizeof(copy)};
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
 
@@ -166,8 +161,7 @@ static bool say(const struct answer *told, int file)
         message.msg_controllen = sizeof(control);
     }
     bool sent = sendmsg(OBSERVER, &message, MSG_NOSIGNAL) >= 0;
-    if (file >= 0)
-        close(file);
+    drop(file);
     return sent;
 }
 
@@ -197,8 +191,8 @@ static bool enter_sandbox(const struct helper_rights *rights)
 /* One question of the observer's. False when it is gone. */
 static bool serve(int asking, struct device *device, const struct helper_rights *rights)
 {
-    struct question question;
-    struct answer told;
+    struct helper_question question;
+    struct helper_answer told;
 
     if (recv(OBSERVER, &question, sizeof(question), 0) != (ssize_t)sizeof(question))
         return false;
@@ -249,7 +243,7 @@ static _Noreturn void run(const int given[DESCRIPTORS], const struct helper_righ
 
 void helper_init(struct helper *helper)
 {
-    *helper = (struct helper){-1, -1};
+    *helper = (struct helper){.socket = -1, .life = -1};
 }
 
 static void close_both(const int pair[2])
@@ -279,7 +273,7 @@ bool helper_start(struct helper *helper, const struct helper_rights *rights, con
     }
     close(pair[1]);
     close(life[0]);
-    *helper = (struct helper){pair[0], life[1]};
+    *helper = (struct helper){.socket = pair[0], .life = life[1]};
     return true;
 }
 
@@ -291,10 +285,7 @@ void helper_tell_device(int socket, const char *device)
     (void)send(socket, &order, sizeof(order), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-/*
- * A hand that is gone, or does not answer, is not asked again: its late answer must not be taken
- * for another's.
- */
+/* A hand that is gone is not asked again. */
 static int give_up(struct helper *helper, int error)
 {
     /* not closed: the privileged helper would end, and it is the watchdog, too */
@@ -303,7 +294,7 @@ static int give_up(struct helper *helper, int error)
 }
 
 /* The answer, and the descriptor that came with it (-1: none). False when it is none. */
-static bool hear(int from, struct answer *told, int *file)
+static bool hear(int from, struct helper_answer *told, int *file)
 {
     union {
         struct cmsghdr header;
@@ -323,42 +314,67 @@ static bool hear(int from, struct answer *told, int *file)
     return length == (ssize_t)sizeof(*told);
 }
 
-static int ask(struct helper *helper, const struct question *question, struct answer *told, int wait, int *file)
+/* Takes the answer that is owed, which must be that to the last question. */
+static int take_answer(struct helper *helper, struct helper_answer *told, int wait, int *file)
 {
     struct pollfd ready = {.fd = helper->socket, .events = POLLIN};
+
+    *file = -1;
+    if (poll(&ready, 1, wait) != 1)
+        return ETIMEDOUT;
+    if (!hear(helper->socket, told, file) || told->serial != helper->asked) {
+        drop(*file);
+        *file = -1;
+        return give_up(helper, ENOTCONN);
+    }
+    helper->answered = told->serial;
+    return 0;
+}
+
+/*
+ * One question at a time: while an answer is late, no one waits for it, and nothing else is asked.
+ * When it has come, it is thrown away.
+ */
+static int ask(struct helper *helper, struct helper_question question, struct helper_answer *told, int wait, int *file)
+{
+    int error = helper->socket < 0 ? ENOTCONN : 0;
     int none = -1;
 
-    if (helper->socket < 0)
-        return ENOTCONN;
-    if (send(helper->socket, question, sizeof(*question), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+    if (!error && helper->answered != helper->asked) {
+        error = take_answer(helper, told, 0, &none);
+        drop(none);
+    }
+    if (error)
+        return error;
+    question.serial = ++helper->asked;
+    if (send(helper->socket, &question, sizeof(question), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
         return give_up(helper, errno);
-    if (poll(&ready, 1, wait) != 1)
-        return give_up(helper, ETIMEDOUT);
-    if (hear(helper->socket, told, file ? file : &none) && (file || none < 0))
-        return 0;
-    if (none >= 0)
-        close(none);
-    return give_up(helper, ENOTCONN);
+    error = take_answer(helper, told, wait, &none);
+    if (file)
+        *file = none;
+    else
+        drop(none);
+    return error;
 }
 
 int helper_set_mtu(struct helper *helper, unsigned mtu)
 {
-    struct question question = {SET_MTU, mtu};
-    struct answer told = {0};
-    int error = ask(helper, &question, &told, MTU_WAIT, NULL);
+    struct helper_question question = {.kind = HELPER_SET_MTU, .number = mtu};
+    struct helper_answer told = {0};
+    int error = ask(helper, question, &told, MTU_WAIT, NULL);
 
     return error ? error : told.result;
 }
 
 pid_t helper_find_owner(struct helper *helper, uint32_t inode, char *name, size_t size)
 {
-    struct question question = {FIND_OWNER, inode};
-    struct answer told = {0};
+    struct helper_question question = {.kind = HELPER_FIND_OWNER, .number = inode};
+    struct helper_answer told = {0};
 
     text_copy(name, size, SLICE(""));
     if (helper->socket < 0)
         return listener_owner(inode, name, size);
-    if (ask(helper, &question, &told, OWNER_WAIT, NULL) != 0)
+    if (ask(helper, question, &told, OWNER_WAIT, NULL) != 0)
         return 0;
     text_copy(name, size, slice_of(told.name));
     return told.result > 0 ? told.result : 0;
@@ -366,11 +382,11 @@ pid_t helper_find_owner(struct helper *helper, uint32_t inode, char *name, size_
 
 int helper_open(struct helper *helper, unsigned number)
 {
-    struct question question = {OPEN_FILE, number};
-    struct answer told = {0};
+    struct helper_question question = {.kind = HELPER_OPEN_FILE, .number = number};
+    struct helper_answer told = {0};
     int file = -1;
 
-    int error = ask(helper, &question, &told, OPEN_WAIT, &file);
+    int error = ask(helper, question, &told, OPEN_WAIT, &file);
     if (!error && file >= 0)
         return file;
     errno = error || told.result <= 0 ? EACCES : told.result;
