@@ -18,20 +18,23 @@
  */
 enum { ENDPOINT_TARGETS_MAX = 64, ENDPOINT_LIST_MAX = 4096, ENDPOINT_DNS_MAX = 8 };
 
-/* A subnet that is, was or will be associated. */
+/* A subnet that is, was or will be associated, or a zone of a Transit Gateway's association. */
 struct endpoint_target {
     const char *association;
-    const char *subnet;
-    const char *vpc; /* may be NULL */
+    const char *subnet; /* of a Transit Gateway's: the availability zone */
+    const char *vpc;    /* may be NULL */
     const char *state;
 };
 
+/* Where a route leads that is not the number of a subnet in ->targets. */
+enum { ROUTE_NOWHERE = -1, ROUTE_TO_GATEWAY = -2, ROUTE_TO_CLIENTS = -3 };
+
 struct endpoint_route {
     const char *destination; /* as written */
-    const char *subnet;      /* "local" for traffic between clients */
+    const char *subnet;      /* or the Transit Gateway attachment; "local" for other clients */
     const char *state;
     struct network network;
-    int target; /* number of the subnet in ->targets; -1 when it is none of them */
+    int target; /* number of the subnet in ->targets, or ROUTE_... */
 };
 
 struct endpoint_rule {
@@ -48,6 +51,8 @@ struct endpoint_range {
     const char *vpc;
     const char *text;
     struct network network;
+    bool free_known; /* of a subnet: how many addresses no one has yet */
+    unsigned free_addresses;
 };
 
 /* How clients log in; several may hold. */
@@ -55,13 +60,17 @@ enum endpoint_login { AUTH_BY_CERTIFICATE = 1, AUTH_BY_DIRECTORY = 2, AUTH_BY_SA
 
 struct endpoint {
     const char *id;
-    bool described; /* its settings are in the export: what stands from here to ->vpc */
     const char *state;
     const char *client_range; /* NULL when there is none */
     struct network client_network;
+    bool described; /* its settings are in the export: all but ->id, and what follows ->handler */
+    bool split_tunnel;
+    bool only_ipv6; /* no IPv4 goes through the tunnel */
+    bool with_ipv6; /* IPv6 goes through the tunnel */
+    bool portal;    /* the self-service portal is on */
+    bool unlogged;  /* connection logging is off; false when the export does not tell */
     const char *dns[ENDPOINT_DNS_MAX];
     size_t dns_count;
-    bool split_tunnel;
     const char *transport;          /* "udp" or "tcp"; may be NULL */
     unsigned port;                  /* 0 when not known */
     unsigned logins;                /* LOGIN_BY_... bits */
@@ -69,8 +78,9 @@ struct endpoint {
     const char *vpc;                /* may be NULL */
     /* "*.cvpn-endpoint-....prod.clientvpn.REGION.amazonaws.com"; may be NULL */
     const char *dns_name;
-    bool only_ipv6; /* no IPv4 goes through the tunnel */
-    bool unlogged;  /* connection logging is off; false when the export does not tell */
+    const char *gateway;    /* the Transit Gateway that it is attached to; NULL: it has subnets */
+    const char *attachment; /* to that gateway; may be NULL */
+    const char *handler;    /* ARN of the connect handler; NULL when it is off */
     struct endpoint_target *targets;
     size_t target_count;
     struct endpoint_route *routes;
@@ -84,7 +94,13 @@ struct endpoint {
 /* True for an association through which traffic goes, or soon will. */
 bool endpoint_target_works(const struct endpoint_target *target);
 
-/* True for a route that is in force, or soon will be, through an associated subnet. */
+/* True when a client that connects gets somewhere: a subnet or a Transit Gateway is there. */
+bool endpoint_leads_somewhere(const struct endpoint *endpoint);
+
+/* True when the subnet's ranges are in the export, and none of them is of this family. */
+bool endpoint_subnet_lacks(const struct endpoint *endpoint, const char *subnet, enum address_family family);
+
+/* True for a route that is in force, or soon will be, and leads where something is. */
 bool endpoint_route_works(const struct endpoint *endpoint, const struct endpoint_route *route);
 
 /* True for a rule that is in force. */

@@ -23,7 +23,8 @@ struct audit {
     /* that the findings give, but for those of missing routes */
     char commands[COMMANDS_MAX][EVIDENCE_VALUE_SIZE];
     size_t command_count;
-    bool internet_half_open; /* its commands are made for all subnets */
+    /* its commands are made for all subnets; for IPv4, and for IPv6 */
+    bool internet_half_open[2];
     struct rule_tally tally;
 };
 
@@ -146,7 +147,8 @@ static void take_finding(void *context, const struct finding *finding, enum ledg
      * internet lacks.
      */
     bool whole = finding->entry->code == 203 || finding->entry->code == 409;
-    audit->internet_half_open = audit->internet_half_open || finding->entry->code == 409;
+    if (finding->entry->code == 409)
+        audit->internet_half_open[strcmp(finding_evidence_value(finding, SLICE("destination")), "::/0") == 0] = true;
     for (unsigned i = 0; i < finding->evidence_count && !whole; i++)
         if (strcmp(finding->evidence[i].name, "command") == 0 && audit->command_count < COMMANDS_MAX)
             memcpy(audit->commands[audit->command_count++], finding->evidence[i].value, EVIDENCE_VALUE_SIZE);
@@ -160,11 +162,15 @@ static void take_summary(void *context, const struct summary *summary, const str
     audit->tally = summary->tally;
 }
 
+/* Nothing where the subnet has no range of the destination's family: AWS refuses such a route. */
 static void show_route_command(const struct endpoint *endpoint, const char *destination, const char *subnet)
 {
+    enum address_family family = strchr(destination, ':') ? ADDRESS_IPV6 : ADDRESS_IPV4;
     char command[1024];
     struct text text;
 
+    if (endpoint_subnet_lacks(endpoint, subnet, family))
+        return;
     text_start(&text, command, sizeof(command));
     aws_create_route(&text, endpoint, destination, subnet);
     if (!text.cut)
@@ -175,18 +181,20 @@ static void show_route_command(const struct endpoint *endpoint, const char *dest
  * A route for each associated subnet, or the next audit would say that they route differently; and
  * a rule.
  */
-static void show_internet_commands(const struct endpoint *endpoint)
+static void show_internet_commands(const struct endpoint *endpoint, enum address_family family)
 {
+    const char *destination = family == ADDRESS_IPV6 ? "::/0" : "0.0.0.0/0";
+    bool routed = endpoint->gateway || endpoint_default_route(endpoint, family);
     char command[1024];
     struct text text;
 
-    for (size_t i = 0; i < endpoint->target_count && !endpoint_default_route(endpoint, ADDRESS_IPV4); i++)
+    for (size_t i = 0; i < endpoint->target_count && !routed; i++)
         if (endpoint_target_works(&endpoint->targets[i]))
-            show_route_command(endpoint, "0.0.0.0/0", endpoint->targets[i].subnet);
-    if (endpoint_default_rule(endpoint, ADDRESS_IPV4))
+            show_route_command(endpoint, destination, endpoint->targets[i].subnet);
+    if (endpoint_default_rule(endpoint, family))
         return;
     text_start(&text, command, sizeof(command));
-    aws_authorize(&text, endpoint, "0.0.0.0/0", NULL);
+    aws_authorize(&text, endpoint, destination, NULL);
     if (!text.cut)
         output_add("%s\n", command);
 }
@@ -202,14 +210,16 @@ static void show_commands(const struct audit *audit, unsigned available)
     size_t count =
         (available & both) == both ? endpoint_missing_routes(audit->endpoint, missing, ENDPOINT_LIST_MAX) : 0;
 
-    if (count + audit->command_count == 0 && !audit->internet_half_open)
+    if (count + audit->command_count == 0 && !audit->internet_half_open[0] && !audit->internet_half_open[1])
         return;
     output_add("\n");
     show_heading(&audit->page.show, "Commands");
     for (size_t i = 0; i < count && i < ENDPOINT_LIST_MAX; i++)
         show_route_command(audit->endpoint, missing[i].route->destination, missing[i].target->subnet);
-    if (audit->internet_half_open)
-        show_internet_commands(audit->endpoint);
+    if (audit->internet_half_open[0])
+        show_internet_commands(audit->endpoint, ADDRESS_IPV4);
+    if (audit->internet_half_open[1])
+        show_internet_commands(audit->endpoint, ADDRESS_IPV6);
     for (size_t i = 0; i < audit->command_count; i++)
         output_add("%s\n", audit->commands[i]);
 }
@@ -222,7 +232,7 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
 
     audit->endpoint = endpoint;
     audit->command_count = 0;
-    audit->internet_half_open = false;
+    audit->internet_half_open[0] = audit->internet_half_open[1] = false;
     printer_start(&audit->page, json);
     audit->page.headings = json;
     diagnosis_start(&audit->diagnosis, take_finding, take_summary, audit);
@@ -244,15 +254,36 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
     return printer_status(&audit->page) == STATUS_FOUND;
 }
 
+/* Deleted on purpose: AWS lists it for a while, and another has taken its place. */
+static bool is_past(const struct endpoint *endpoint)
+{
+    return endpoint->state && (strcmp(endpoint->state, "deleted") == 0 || strcmp(endpoint->state, "deleting") == 0);
+}
+
+static void say_past(const struct endpoint *endpoint)
+{
+    char buffer[SHOWN_MAX];
+
+    complain("the endpoint %s is in the state %s and is left aside.", shown(endpoint->id, buffer), endpoint->state);
+}
+
 static int judge_all(const struct endpoint_export *export, bool json)
 {
     static struct audit audit;
     size_t count;
     const struct endpoint *endpoints = endpoint_export_list(export, &count);
     bool found = false;
+    size_t judged = 0;
+    size_t living = 0;
 
+    for (size_t i = 0; i < count; i++)
+        living += !is_past(&endpoints[i]);
     for (size_t i = 0; i < count; i++) {
-        if (i && !json)
+        if (living && is_past(&endpoints[i])) {
+            say_past(&endpoints[i]);
+            continue;
+        }
+        if (judged++ && !json)
             output_add("\n");
         found = judge(&audit, &endpoints[i], export_given(export, &endpoints[i]), json) || found;
     }

@@ -18,10 +18,34 @@ bool endpoint_target_works(const struct endpoint_target *target)
     return is_state(target->state, (const char *const[]){"associated", "associating", NULL});
 }
 
+bool endpoint_leads_somewhere(const struct endpoint *endpoint)
+{
+    for (size_t i = 0; i < endpoint->target_count; i++)
+        if (endpoint_target_works(&endpoint->targets[i]))
+            return true;
+    return endpoint->gateway != NULL;
+}
+
+bool endpoint_subnet_lacks(const struct endpoint *endpoint, const char *subnet, enum address_family family)
+{
+    bool known = false;
+
+    for (size_t i = 0; i < endpoint->range_count; i++) {
+        if (strcmp(endpoint->ranges[i].owner, subnet) != 0)
+            continue;
+        if (endpoint->ranges[i].network.address.family == family)
+            return false;
+        known = true;
+    }
+    return known;
+}
+
 bool endpoint_route_works(const struct endpoint *endpoint, const struct endpoint_route *route)
 {
-    return route->target >= 0 && endpoint_target_works(&endpoint->targets[route->target]) &&
-           is_state(route->state, (const char *const[]){"active", "creating", NULL});
+    if (route->target == ROUTE_NOWHERE ||
+        (route->target >= 0 && !endpoint_target_works(&endpoint->targets[route->target])))
+        return false;
+    return is_state(route->state, (const char *const[]){"active", "creating", NULL});
 }
 
 bool endpoint_rule_works(const struct endpoint_rule *rule)
@@ -77,6 +101,8 @@ static uint64_t subnets_with(const struct endpoint *endpoint, size_t first)
             continue;
         if (i < first)
             return 0;
+        if (route->target < 0)
+            continue;
         mask |= (uint64_t)1 << route->target;
     }
     return mask;

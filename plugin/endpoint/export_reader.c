@@ -133,11 +133,20 @@ static void read_logins(struct element *element, struct endpoint *endpoint)
     }
 }
 
+static void read_gateway(const json_t *configuration, struct endpoint *endpoint)
+{
+    endpoint->gateway = json_string_value(json_object_get(configuration, "TransitGatewayId"));
+    endpoint->attachment = json_string_value(json_object_get(configuration, "TransitGatewayAttachmentId"));
+    if (!endpoint->gateway)
+        endpoint->gateway = endpoint->attachment;
+}
+
 void export_read_endpoint(struct element *element)
 {
     struct endpoint *endpoint = endpoint_of(element);
     const json_t *port = json_object_get(element->object, "VpnPort");
     const json_t *log = json_object_get(element->object, "ConnectionLogOptions");
+    const json_t *connect = json_object_get(element->object, "ClientConnectOptions");
 
     if (!endpoint)
         return;
@@ -151,6 +160,13 @@ void export_read_endpoint(struct element *element)
     endpoint->dns_name = string_of(element, "DnsName", false);
     const char *traffic = string_of(element, "TrafficIpAddressType", false);
     endpoint->only_ipv6 = traffic && strcmp(traffic, "ipv6") == 0;
+    endpoint->with_ipv6 = endpoint->only_ipv6 || (traffic && strcmp(traffic, "dual-stack") == 0);
+    const char *portal = string_of(element, "SelfServicePortalUrl", false);
+    endpoint->portal = portal && *portal;
+    read_gateway(json_object_get(element->object, "TransitGatewayConfiguration"), endpoint);
+    endpoint->handler = json_is_true(json_object_get(connect, "Enabled"))
+                            ? json_string_value(json_object_get(connect, "LambdaFunctionArn"))
+                            : NULL;
     endpoint->unlogged = json_is_false(json_object_get(log, "Enabled"));
     if (port && !(json_is_integer(port) && json_integer_value(port) > 0 && json_integer_value(port) < 65536))
         refuse(element, "VpnPort", "is not a port");
@@ -163,11 +179,13 @@ void export_read_endpoint(struct element *element)
 void export_read_target(struct element *element)
 {
     struct endpoint *endpoint = endpoint_of(element);
+    const char *zone = json_string_value(json_array_get(json_object_get(element->object, "AvailabilityZones"), 0));
     struct endpoint_target target = {.association = string_of(element, "AssociationId", false),
-                                     .subnet = string_of(element, "TargetNetworkId", true),
+                                     .subnet = string_of(element, "TargetNetworkId", !zone),
                                      .vpc = string_of(element, "VpcId", false),
                                      .state = state_of(element)};
 
+    target.subnet = target.subnet ? target.subnet : zone;
     if (!endpoint || !target.subnet)
         return;
     for (size_t i = 0; i < endpoint->target_count; i++) {
@@ -197,10 +215,15 @@ void export_read_target(struct element *element)
 void export_read_route(struct element *element)
 {
     struct endpoint *endpoint = endpoint_of(element);
-    struct endpoint_route route = {.target = -1};
+    struct endpoint_route route = {.target = ROUTE_NOWHERE};
+    const char *attachment = string_of(element, "TransitGatewayAttachmentId", false);
 
     route.destination = network_of_member(element, "DestinationCidr", true, &route.network);
-    route.subnet = string_of(element, "TargetSubnet", true);
+    route.subnet = string_of(element, "TargetSubnet", !attachment);
+    if (!route.subnet || !*route.subnet) {
+        route.subnet = attachment;
+        route.target = ROUTE_TO_GATEWAY;
+    }
     route.state = state_of(element);
     if (!endpoint || !route.destination || !route.subnet)
         return;
@@ -255,37 +278,59 @@ static void add_range(struct element *element, struct endpoint_range range)
     export->ranges[export->range_count++] = range;
 }
 
+/* Where the further ranges of a VPC or a subnet are. */
+struct block_names {
+    const char *set;
+    const char *block;
+    const char *state;
+};
+
+static const struct block_names of_ipv4 = {"CidrBlockAssociationSet", "CidrBlock", "CidrBlockState"};
+static const struct block_names of_ipv6 = {"Ipv6CidrBlockAssociationSet", "Ipv6CidrBlock", "Ipv6CidrBlockState"};
+
+/* Adds the ranges that are associated, but for the one of `range`, which is there. */
+static void add_more_ranges(struct element *element, struct endpoint_range range, const struct block_names *names)
+{
+    const json_t *more = json_object_get(element->object, names->set);
+
+    for (size_t i = 0; i < json_array_size(more); i++) {
+        const json_t *block = json_array_get(more, i);
+        const char *state = json_string_value(json_object_get(json_object_get(block, names->state), "State"));
+        const char *text = json_string_value(json_object_get(block, names->block));
+        if (!text || (range.text && strcmp(text, range.text) == 0) || (state && strcmp(state, "associated") != 0))
+            continue;
+        struct endpoint_range another = {.owner = range.owner, .vpc = range.vpc, .text = text};
+        if (network_parse(slice_of(text), &another.network))
+            add_range(element, another);
+        else
+            refuse(element, names->set, "has something else than address ranges");
+    }
+}
+
 void export_read_subnet(struct element *element)
 {
     struct endpoint_range range = {.owner = string_of(element, "SubnetId", true),
                                    .vpc = string_of(element, "VpcId", true)};
 
-    /* A subnet of IPv6 alone has an empty CidrBlock or none. */
+    const json_t *left = json_object_get(element->object, "AvailableIpAddressCount");
     const char *block = string_of(element, "CidrBlock", false);
-    if (!block || !*block)
-        return;
-    range.text = network_of_member(element, "CidrBlock", true, &range.network);
-    add_range(element, range);
+
+    if (block && *block) { /* a subnet of IPv6 alone has an empty one or none */
+        range.text = network_of_member(element, "CidrBlock", true, &range.network);
+        range.free_known = json_is_integer(left) && json_integer_value(left) >= 0;
+        range.free_addresses = (unsigned)(range.free_known ? json_integer_value(left) : 0);
+        add_range(element, range);
+    }
+    add_more_ranges(element, (struct endpoint_range){.owner = range.owner, .vpc = range.vpc}, &of_ipv6);
 }
 
 void export_read_vpc(struct element *element)
 {
     const char *vpc = string_of(element, "VpcId", true);
-    const json_t *more = json_object_get(element->object, "CidrBlockAssociationSet");
     struct endpoint_range range = {.owner = vpc, .vpc = vpc};
 
     range.text = network_of_member(element, "CidrBlock", true, &range.network);
     add_range(element, range);
-    for (size_t i = 0; i < json_array_size(more); i++) {
-        const json_t *block = json_array_get(more, i);
-        const char *state = json_string_value(json_object_get(json_object_get(block, "CidrBlockState"), "State"));
-        const char *text = json_string_value(json_object_get(block, "CidrBlock"));
-        if (!text || (range.text && strcmp(text, range.text) == 0) || (state && strcmp(state, "associated") != 0))
-            continue;
-        struct endpoint_range another = {.owner = vpc, .vpc = vpc, .text = text};
-        if (network_parse(slice_of(text), &another.network))
-            add_range(element, another);
-        else
-            refuse(element, "CidrBlockAssociationSet", "has something else than address ranges");
-    }
+    add_more_ranges(element, range, &of_ipv4);
+    add_more_ranges(element, (struct endpoint_range){.owner = vpc, .vpc = vpc}, &of_ipv6);
 }

@@ -207,12 +207,15 @@ static const struct export_page *page_without_end(const struct endpoint_export *
     return NULL;
 }
 
+/* Where a route through `subnet` leads: endpoint_route.target. */
 static int target_number(const struct endpoint *endpoint, const char *subnet)
 {
+    if (strcmp(subnet, "local") == 0)
+        return ROUTE_TO_CLIENTS;
     for (size_t i = 0; i < endpoint->target_count; i++)
         if (strcmp(endpoint->targets[i].subnet, subnet) == 0)
             return (int)i;
-    return -1;
+    return ROUTE_NOWHERE;
 }
 
 bool endpoint_export_finish(struct endpoint_export *export, struct export_error *error)
@@ -236,7 +239,8 @@ bool endpoint_export_finish(struct endpoint_export *export, struct export_error 
         endpoint->ranges = export->ranges;
         endpoint->range_count = export->range_count;
         for (size_t j = 0; j < endpoint->route_count; j++)
-            endpoint->routes[j].target = target_number(endpoint, endpoint->routes[j].subnet);
+            if (endpoint->routes[j].target != ROUTE_TO_GATEWAY)
+                endpoint->routes[j].target = target_number(endpoint, endpoint->routes[j].subnet);
     }
     return true;
 }

@@ -47,6 +47,13 @@ void aws_create_route(struct text *out, const struct endpoint *endpoint, const c
     add_region(out, endpoint);
 }
 
+void aws_accept_attachment(struct text *out, const struct endpoint *endpoint)
+{
+    text_add(out, "aws ec2 accept-transit-gateway-client-vpn-attachment --transit-gateway-attachment-id");
+    add_word(out, endpoint->attachment);
+    add_region(out, endpoint);
+}
+
 void aws_authorize(struct text *out, const struct endpoint *endpoint, const char *destination, const char *group)
 {
     text_add(out, "aws ec2 authorize-client-vpn-ingress --client-vpn-endpoint-id");

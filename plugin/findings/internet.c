@@ -95,10 +95,11 @@ static const struct catalogue_entry internet_unreachable = {
 
 enum { OTHERS_MOST = 3 };
 
-/* RFC 1918 and RFC 6598. */
+/* RFC 1918, 6598, 3927, 4193 and 4291 section 2.5.6. */
 static bool is_private(struct network network)
 {
-    static const char *const ranges[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"};
+    static const char *const ranges[] = {"10.0.0.0/8",     "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+                                         "169.254.0.0/16", "fc00::/7",      "fe80::/10"};
 
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
         struct network range;
@@ -109,64 +110,83 @@ static bool is_private(struct network network)
 }
 
 /* True when rules name parts of the internet: then the administrator wants these and no more. */
-static bool internet_is_chosen(const struct endpoint *endpoint)
+static bool internet_is_chosen(const struct endpoint *endpoint, enum address_family family)
 {
     for (size_t i = 0; i < endpoint->rule_count; i++) {
         struct network network = endpoint->rules[i].network;
-        if (endpoint_rule_works(&endpoint->rules[i]) && network.prefix && network.address.family == ADDRESS_IPV4 &&
+        if (endpoint_rule_works(&endpoint->rules[i]) && network.prefix && network.address.family == family &&
             !is_private(network))
             return true;
     }
     return false;
 }
 
-static const char *first_subnet(const struct endpoint *endpoint)
+/* The first subnet that can have a route of this family; NULL when there is none. */
+static const char *first_subnet(const struct endpoint *endpoint, enum address_family family)
 {
-    for (size_t i = 0; i < endpoint->target_count; i++)
-        if (endpoint_target_works(&endpoint->targets[i]))
+    for (size_t i = 0; i < endpoint->target_count && !endpoint->gateway; i++)
+        if (endpoint_target_works(&endpoint->targets[i]) &&
+            !endpoint_subnet_lacks(endpoint, endpoint->targets[i].subnet, family))
             return endpoint->targets[i].subnet;
     return NULL;
 }
 
 static const struct catalogue_entry internet_half_open;
-static const struct sentence route_without_rule = {&internet_half_open,
-                                                   "0.0.0.0/0 is routed, and no authorization rule is for 0.0.0.0/0"};
+static const struct sentence route_without_rule = {
+    &internet_half_open, "{destination} is routed, and no authorization rule is for {destination}"};
 static const struct sentence rule_without_route = {
     &internet_half_open,
-    "an authorization rule is for 0.0.0.0/0, split tunnel is off, and no route leads to 0.0.0.0/0"};
+    "an authorization rule is for {destination}, split tunnel is off, and no route leads to {destination}"};
 static const struct sentence neither_route_nor_rule = {
-    &internet_half_open, "split tunnel is off, and there is neither a route nor an authorization rule for 0.0.0.0/0"};
+    &internet_half_open,
+    "split tunnel is off, and there is neither a route nor an authorization rule for {destination}"};
 
-static void raise_internet(struct findings *findings, const struct endpoint *endpoint, const struct sentence *sentence)
+static void raise_internet(struct findings *findings, const struct endpoint *endpoint, const struct sentence *sentence,
+                           enum address_family family)
 {
     struct finding *finding = finding_raise(findings, sentence);
+    const char *destination = family == ADDRESS_IPV6 ? "::/0" : "0.0.0.0/0";
+    const char *subnet = first_subnet(endpoint, family);
     char command[EVIDENCE_VALUE_SIZE];
     struct text text;
 
     text_start(&text, command, sizeof(command));
     if (sentence == &route_without_rule)
-        aws_authorize(&text, endpoint, "0.0.0.0/0", NULL);
-    else
-        aws_create_route(&text, endpoint, "0.0.0.0/0", first_subnet(endpoint));
+        aws_authorize(&text, endpoint, destination, NULL);
+    else if (subnet)
+        aws_create_route(&text, endpoint, destination, subnet);
+    finding_evidence_string(finding, "destination", destination);
     finding_evidence_string(finding, "endpoint", endpoint->id);
-    if (!text.cut)
+    if (text.length && !text.cut)
         finding_evidence_string(finding, "command", command);
     if (sentence == &neither_route_nor_rule)
         finding->severity = SEVERITY_WARNING; /* some want just that */
 }
 
+/* IPv6 may be left out whole: no one has to want it. */
+static void look_at_internet(const struct endpoint *endpoint, struct findings *findings, enum address_family family)
+{
+    const struct endpoint_route *route = endpoint_default_route(endpoint, family);
+    const struct endpoint_rule *rule = endpoint_default_rule(endpoint, family);
+
+    if ((route && rule) || internet_is_chosen(endpoint, family))
+        return;
+    if (route)
+        raise_internet(findings, endpoint, &route_without_rule, family);
+    else if (!endpoint->split_tunnel && (rule || family == ADDRESS_IPV4))
+        raise_internet(findings, endpoint, rule ? &rule_without_route : &neither_route_nor_rule, family);
+}
+
 static void rule_internet_half_open(const struct facts *facts, struct findings *findings)
 {
     const struct endpoint *endpoint = facts->endpoint;
-    const struct endpoint_route *route = endpoint_default_route(endpoint, ADDRESS_IPV4);
-    const struct endpoint_rule *rule = endpoint_default_rule(endpoint, ADDRESS_IPV4);
 
-    if (endpoint->only_ipv6 || !first_subnet(endpoint) || (route && rule) || internet_is_chosen(endpoint))
+    if (!endpoint_leads_somewhere(endpoint))
         return;
-    if (route)
-        raise_internet(findings, endpoint, &route_without_rule);
-    else if (!endpoint->split_tunnel)
-        raise_internet(findings, endpoint, rule ? &rule_without_route : &neither_route_nor_rule);
+    if (!endpoint->only_ipv6)
+        look_at_internet(endpoint, findings, ADDRESS_IPV4);
+    if (endpoint->with_ipv6)
+        look_at_internet(endpoint, findings, ADDRESS_IPV6);
 }
 
 static const struct catalogue_entry internet_half_open = {
@@ -178,7 +198,7 @@ static const struct catalogue_entry internet_half_open = {
     .title = "The internet is not reachable through the endpoint",
     .sentences = {&route_without_rule, &rule_without_route, &neither_route_nor_rule},
     .why = "Without split tunnel all traffic of a client goes into the tunnel. It needs a route and an authorization "
-           "rule for 0.0.0.0/0 to come out again.",
+           "rule for 0.0.0.0/0, and for ::/0 where it carries IPv6, to come out again.",
     .fix_administrator = "Add what is missing with the command in the evidence. Turn split tunnel on if the internet "
                          "is not to go through the VPN.",
     .rules = {{rule_internet_half_open, FACTS_EXPORT, PER_SESSION}},
@@ -233,7 +253,7 @@ static void rule_dns_server_unreachable(const struct facts *facts, struct findin
     const struct endpoint *endpoint = facts->endpoint;
     struct raised_list list = raised_list_of(findings, OTHERS_MOST);
 
-    if (!first_subnet(endpoint))
+    if (!endpoint_leads_somewhere(endpoint))
         return; /* no one gets as far as that */
     if (endpoint->dns_count == 0 && !endpoint->split_tunnel)
         finding_raise(findings, &no_server_set)->severity = SEVERITY_NOTE;
@@ -243,7 +263,7 @@ static void rule_dns_server_unreachable(const struct facts *facts, struct findin
             continue;
         bool routed = endpoint_route_to(endpoint, address) != NULL;
         /* With split tunnel a public server is asked past the tunnel. */
-        bool tunnelled = routed || !endpoint->split_tunnel || is_private(network_of(address, 32));
+        bool tunnelled = routed || !endpoint->split_tunnel || is_private(network_of(address, address_bits(address)));
         if (!tunnelled || (routed && some_rule_holds(endpoint, address)))
             continue;
         struct finding *finding =

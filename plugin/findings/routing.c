@@ -65,6 +65,9 @@ enum { MISSING_MOST = 10, OTHERS_MOST = 3 };
 static const struct catalogue_entry subnets_route_differently;
 static const struct sentence route_on_other_subnet_only = {
     &subnets_route_differently, "{subnet} has no route for {destination}, and {other} has one"};
+static const struct sentence subnet_without_ipv6 = {
+    &subnets_route_differently,
+    "{subnet} has no route for {destination} and no IPv6 range to get one for, and {other} has both"};
 
 static void rule_subnets_route_differently(const struct facts *facts, struct findings *findings)
 {
@@ -79,14 +82,15 @@ static void rule_subnets_route_differently(const struct facts *facts, struct fin
         struct text text;
         text_start(&text, command, sizeof(command));
         text_add(&text, "%s %s", route->destination, missing[i].target->subnet);
-        finding = finding_raise(findings, &route_on_other_subnet_only);
+        bool possible = !endpoint_subnet_lacks(endpoint, missing[i].target->subnet, route->network.address.family);
+        finding = finding_raise(findings, possible ? &route_on_other_subnet_only : &subnet_without_ipv6);
         finding_evidence_string(finding, "subject", command);
         finding_evidence_string(finding, "destination", route->destination);
         finding_evidence_string(finding, "subnet", missing[i].target->subnet);
         finding_evidence_string(finding, "other", route->subnet);
         text_start(&text, command, sizeof(command));
         aws_create_route(&text, endpoint, route->destination, missing[i].target->subnet);
-        if (!text.cut)
+        if (possible && !text.cut)
             finding_evidence_string(finding, "command", command);
     }
     if (count > MISSING_MOST)
@@ -99,7 +103,7 @@ static const struct catalogue_entry subnets_route_differently = {
     .severity = SEVERITY_ERROR,
     .turn = TURN_ADMINISTRATOR,
     .title = "The associated subnets do not have the same routes",
-    .sentences = {&route_on_other_subnet_only},
+    .sentences = {&route_on_other_subnet_only, &subnet_without_ipv6},
     .why = "A client cannot choose its associated subnet, so it reaches the destination on one connection and not on "
            "the next.",
     .fix_administrator =
@@ -111,6 +115,17 @@ static const struct catalogue_entry route_not_active;
 static const struct sentence route_in_state = {&route_not_active,
                                                "the route to {destination} through {subnet} is in the state {state}"};
 
+static const struct sentence route_without_subnet = {
+    &route_not_active, "the route to {destination} leads through {subnet}, which is not associated"};
+
+/* A state that is not the good one, or a subnet that was taken away. */
+static const struct sentence *not_in_force(const struct facts *facts, const struct endpoint_route *route)
+{
+    if (route->state && strcmp(route->state, "active") != 0)
+        return &route_in_state;
+    return facts->available & FACTS_TARGETS && route->target == ROUTE_NOWHERE ? &route_without_subnet : NULL;
+}
+
 static void rule_route_not_active(const struct facts *facts, struct findings *findings)
 {
     const struct endpoint *endpoint = facts->endpoint;
@@ -120,17 +135,19 @@ static void rule_route_not_active(const struct facts *facts, struct findings *fi
         const struct endpoint_route *route = &endpoint->routes[i];
         char subject[EVIDENCE_VALUE_SIZE];
         struct text text;
-        if (!route->state || strcmp(route->state, "active") == 0)
+        const struct sentence *sentence = not_in_force(facts, route);
+        if (!sentence)
             continue;
         text_start(&text, subject, sizeof(subject));
         text_add(&text, "%s %s", route->destination, route->subnet);
-        struct finding *finding = raised_list_add(&list, &route_in_state, subject);
+        struct finding *finding = raised_list_add(&list, sentence, subject);
         if (!finding)
             continue;
         finding_evidence_string(finding, "destination", route->destination);
         finding_evidence_string(finding, "subnet", route->subnet);
-        finding_evidence_string(finding, "state", route->state);
-        if (strcmp(route->state, "failed") != 0)
+        if (sentence == &route_in_state)
+            finding_evidence_string(finding, "state", route->state);
+        if (sentence == &route_without_subnet || strcmp(route->state, "failed") != 0)
             finding->severity = SEVERITY_NOTE; /* on its way in or out */
     }
     raised_list_end(&list);
@@ -143,10 +160,10 @@ static const struct catalogue_entry route_not_active = {
     .sometimes = "or note",
     .turn = TURN_ADMINISTRATOR,
     .title = "A route of the endpoint is not in force",
-    .sentences = {&route_in_state},
-    .why = "Only a route in the state active carries traffic.",
-    .fix_administrator =
-        "Wait until a route that is being created becomes active. Delete and create again a route that has failed.",
+    .sentences = {&route_in_state, &route_without_subnet},
+    .why = "Only a route in the state active carries traffic, and only through a subnet that is associated.",
+    .fix_administrator = "Wait until a route that is being created becomes active. Delete and create again a route "
+                         "that has failed. Delete one whose subnet is no longer associated.",
     .rules = {{rule_route_not_active, FACTS_ROUTES, PER_SESSION}},
 };
 
@@ -218,7 +235,7 @@ static void rule_client_range_overlaps(const struct facts *facts, struct finding
     for (size_t i = 0; i < endpoint->route_count; i++) {
         const struct endpoint_route *route = &endpoint->routes[i];
         /* 0.0.0.0/0 is allowed; "local" is how clients reach each other. */
-        if (route->network.prefix && strcmp(route->subnet, "local") != 0 &&
+        if (route->network.prefix && route->target != ROUTE_TO_CLIENTS &&
             networks_overlap(route->network, endpoint->client_network) && !is_range_of_vpc(endpoint, route->network) &&
             !named_before(endpoint, route))
             raise_overlap(&list, endpoint, &range_overlaps_route, route->destination, route->subnet);

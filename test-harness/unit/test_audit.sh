@@ -52,12 +52,16 @@ result 'each subnet gets a route to the internet' $?
 [ "$(grep -c '^aws ec2 authorize-client-vpn-ingress .* 0\.0\.0\.0/0 ' out)" -eq 1 ]
 result 'and the internet a rule' $?
 sed 's/"SplitTunnel": false/&, "TrafficIpAddressType": "ipv6"/' full.json >ipv6.json
-run 0 'an endpoint for IPv6 needs no way to the IPv4 internet' ipv6.json "$exports"/healthy/[!e]*.json
+run 0 'an endpoint for IPv6 needs no way to the IPv4 internet' ipv6.json "$exports"/healthy/[rtv]*.json
 lacks 'an endpoint for IPv6 needs no way to the IPv4 internet' out CVPN-0409
 sed 's/"Code": "pending-associate"/"Code": "deleted"/' "$exports/unassociated/endpoints.json" >deleted.json
 run 1 'a deleted endpoint' deleted.json "$exports/unassociated/targets.json"
 out_has 'a deleted endpoint is called so' 'state=deleted'
 lacks 'its missing subnets are no news' out 'no subnet is associated'
+printf '%s' '{"ClientVpnEndpoints": [{"ClientVpnEndpointId": "cvpn-endpoint-0fedcba9876543210", "Status": {"Code": "deleted"}}]}' >past.json
+run 0 'a deleted endpoint beside the one in its place' past.json "$exports"/healthy/*.json
+grep -qF 'cvpn-endpoint-0fedcba9876543210 is in the state deleted and is left aside' err
+result 'a deleted endpoint beside the one in its place is named' $?
 run 1 'an endpoint without a subnet' "$exports"/unassociated/*.json
 out_has 'CVPN-0615 is found' CVPN-0615
 out_has 'CVPN-1103 is found' CVPN-1103

@@ -56,7 +56,7 @@ static int healthy(void **state)
     (void)state;
     targets[0] = (struct endpoint_target){"assoc-0", "subnet-0", "vpc-0", "associated"};
     targets[1] = (struct endpoint_target){"assoc-1", "subnet-1", "vpc-0", "associated"};
-    ranges[0] = (struct endpoint_range){"vpc-0", "vpc-0", "10.0.0.0/16", network("10.0.0.0/16")};
+    ranges[0] = (struct endpoint_range){"vpc-0", "vpc-0", "10.0.0.0/16", network("10.0.0.0/16"), false, 0};
     endpoint = (struct endpoint){.id = "cvpn-endpoint-0",
                                  .described = true,
                                  .state = "available",
@@ -122,7 +122,7 @@ static void a_route_on_one_subnet_only_is_named_with_its_command(void **state)
 {
     (void)state;
     route("192.168.7.0/24", 0);
-    raised(203, "has no route for", SEVERITY_ERROR);
+    raised(203, "and {other} has one", SEVERITY_ERROR);
     assert_string_equal(evidence(given_raises(&facts, 203), "command"),
                         "aws ec2 create-client-vpn-route --client-vpn-endpoint-id cvpn-endpoint-0 "
                         "--destination-cidr-block 192.168.7.0/24 --target-vpc-subnet-id subnet-1");
@@ -147,7 +147,7 @@ static void a_route_that_has_failed_is_missing(void **state)
     silent(203);
     raised(204, "the route to {destination} through {subnet} is in the state {state}", SEVERITY_NOTE);
     other->state = "failed";
-    raised(203, "has no route for", SEVERITY_ERROR);
+    raised(203, "and {other} has one", SEVERITY_ERROR);
     raised(204, "the route to {destination} through {subnet} is in the state {state}", SEVERITY_WARNING);
 }
 
@@ -304,9 +304,12 @@ static void clients_reach_each_other_by_a_local_route(void **state)
     rule(endpoint.client_range, NULL);
     raised(306, "and no route with", SEVERITY_WARNING);
     struct endpoint_route *local = route(endpoint.client_range, 0);
-    local->target = -1;
+    local->target = ROUTE_TO_CLIENTS;
     local->subnet = "local";
     silent(306);
+    silent(304);
+    endpoint.rule_count--;
+    raised(304, "routed, and no authorization rule covers", SEVERITY_WARNING);
 }
 
 static void certificates_have_no_groups(void **state)
@@ -331,12 +334,125 @@ static void the_internet_needs_a_route_and_a_rule(void **state)
     route("0.0.0.0/0", 0);
     silent(409);
     endpoint.rule_count--;
-    raised(409, "0.0.0.0/0 is routed, and", SEVERITY_ERROR);
+    raised(409, "{destination} is routed, and", SEVERITY_ERROR);
     rule("198.51.100.0/24", NULL);
     silent(409); /* a part of the internet is meant */
     endpoint.rule_count--;
     endpoint.only_ipv6 = true;
     silent(409); /* no IPv4 goes through the tunnel */
+}
+
+static void the_ipv6_internet_needs_both_or_neither(void **state)
+{
+    (void)state;
+    endpoint.with_ipv6 = true;
+    endpoint.only_ipv6 = true;
+    endpoint.split_tunnel = false;
+    silent(409);
+    struct endpoint_rule *added = rule("::/0", NULL);
+    raised(409, "is off, and no", SEVERITY_ERROR);
+    assert_string_equal(evidence(given_raises(&facts, 409), "destination"), "::/0");
+    assert_non_null(strstr(evidence(given_raises(&facts, 409), "command"), "::/0"));
+    endpoint.split_tunnel = true;
+    silent(409);
+    route("::/0", 0);
+    silent(409);
+    added->state = "failed";
+    raised(409, "{destination} is routed, and", SEVERITY_ERROR);
+    rule("2001:db8::/32", NULL);
+    silent(409); /* a part of the internet is meant */
+    endpoint.rule_count--;
+    endpoint.with_ipv6 = false;
+    endpoint.only_ipv6 = false;
+    silent(409);
+}
+
+static void a_subnet_without_ipv6_gets_no_command_for_an_ipv6_route(void **state)
+{
+    (void)state;
+    ranges[1] = (struct endpoint_range){"subnet-1", "vpc-0", "10.0.1.0/24", network("10.0.1.0/24"), false, 0};
+    endpoint.range_count = 2;
+    route("2001:db8::/56", 0);
+    raised(203, "and no IPv6 range to get one for", SEVERITY_ERROR);
+    assert_string_equal(evidence(given_raises(&facts, 203), "command"), "");
+    ranges[2] = (struct endpoint_range){"subnet-1", "vpc-0", "2001:db8::/64", network("2001:db8::/64"), false, 0};
+    endpoint.range_count = 3;
+    raised(203, "and {other} has one", SEVERITY_ERROR);
+    assert_string_not_equal(evidence(given_raises(&facts, 203), "command"), "");
+}
+
+static void a_subnet_needs_room_for_the_endpoint(void **state)
+{
+    (void)state;
+    endpoint.range_count = 2;
+    ranges[1] = (struct endpoint_range){"subnet-1", "vpc-0", "10.0.1.0/27", network("10.0.1.0/27"), true, 20};
+    silent(621);
+    ranges[1].free_addresses = 19;
+    raised(621, "free addresses, and the endpoint needs 20", SEVERITY_WARNING);
+    ranges[1].free_known = false;
+    silent(621);
+    ranges[1].network = network("10.0.1.0/28");
+    raised(621, "a /27 is the smallest", SEVERITY_WARNING);
+    targets[1].state = "disassociated";
+    silent(621);
+    targets[1].state = "associated";
+    ranges[1].network = network("10.0.1.0/24");
+    endpoint.with_ipv6 = true;
+    raised(621, "has no IPv6 range", SEVERITY_WARNING);
+    ranges[1].network = network("2001:db8::/64");
+    silent(621);
+}
+
+static void an_endpoint_at_a_transit_gateway_needs_no_subnet(void **state)
+{
+    (void)state;
+    endpoint.gateway = "tgw-0";
+    endpoint.attachment = "tgw-attach-0";
+    endpoint.target_count = 0;
+    for (size_t i = 0; i < endpoint.route_count; i++) {
+        routes[i].subnet = "tgw-attach-0";
+        routes[i].target = ROUTE_TO_GATEWAY;
+    }
+    a_healthy_endpoint_raises_nothing(state);
+    endpoint.state = "pending";
+    silent(615);
+    raised(620, "waits to be accepted", SEVERITY_ERROR);
+    assert_string_equal(evidence(given_raises(&facts, 620), "command"),
+                        "aws ec2 accept-transit-gateway-client-vpn-attachment --transit-gateway-attachment-id "
+                        "tgw-attach-0");
+    endpoint.split_tunnel = false;
+    rule("0.0.0.0/0", NULL);
+    raised(409, "is off, and no", SEVERITY_ERROR);
+    assert_string_equal(evidence(given_raises(&facts, 409), "command"), ""); /* there is no subnet to name */
+}
+
+static void a_connect_handler_has_a_name_that_may_be_called(void **state)
+{
+    (void)state;
+    endpoint.handler = "arn:aws:lambda:eu-west-1:111122223333:function:AWSClientVPN-x";
+    silent(622);
+    endpoint.handler = "arn:aws:lambda:eu-west-1:111122223333:function:x";
+    raised(622, "does not begin with", SEVERITY_NOTE);
+}
+
+static void the_portal_needs_users(void **state)
+{
+    (void)state;
+    endpoint.portal = true;
+    silent(623);
+    endpoint.logins = AUTH_BY_CERTIFICATE;
+    raised(623, "with a certificate only", SEVERITY_WARNING);
+    endpoint.portal = false;
+    silent(623);
+}
+
+static void a_route_over_a_subnet_that_was_taken_away_is_noted(void **state)
+{
+    (void)state;
+    route("192.168.7.0/24", ROUTE_NOWHERE);
+    raised(204, "which is not associated", SEVERITY_NOTE);
+    facts.available &= ~(unsigned)FACTS_TARGETS;
+    silent(204);
 }
 
 static void split_tunnel_and_a_route_for_everything(void **state)
@@ -361,6 +477,12 @@ static void a_dns_server_needs_a_route_and_a_rule(void **state)
     silent(411);
     endpoint.dns[0] = "198.51.100.53";
     silent(411); /* asked past the tunnel */
+    endpoint.dns[0] = "169.254.169.253";
+    raised(411, "and no route leads to it", SEVERITY_WARNING); /* each machine has a link of its own */
+    endpoint.dns[0] = "fd00:ec2::253";
+    raised(411, "and no route leads to it", SEVERITY_WARNING);
+    endpoint.dns[0] = "2001:db8::53";
+    silent(411);
     endpoint.dns_count = 0;
     silent(411);
     endpoint.split_tunnel = false;
@@ -444,6 +566,13 @@ int main(void)
         cmocka_unit_test_setup(clients_reach_each_other_by_a_local_route, healthy),
         cmocka_unit_test_setup(certificates_have_no_groups, healthy),
         cmocka_unit_test_setup(the_internet_needs_a_route_and_a_rule, healthy),
+        cmocka_unit_test_setup(the_ipv6_internet_needs_both_or_neither, healthy),
+        cmocka_unit_test_setup(a_subnet_without_ipv6_gets_no_command_for_an_ipv6_route, healthy),
+        cmocka_unit_test_setup(a_subnet_needs_room_for_the_endpoint, healthy),
+        cmocka_unit_test_setup(an_endpoint_at_a_transit_gateway_needs_no_subnet, healthy),
+        cmocka_unit_test_setup(a_connect_handler_has_a_name_that_may_be_called, healthy),
+        cmocka_unit_test_setup(the_portal_needs_users, healthy),
+        cmocka_unit_test_setup(a_route_over_a_subnet_that_was_taken_away_is_noted, healthy),
         cmocka_unit_test_setup(split_tunnel_and_a_route_for_everything, healthy),
         cmocka_unit_test_setup(a_dns_server_needs_a_route_and_a_rule, healthy),
         cmocka_unit_test_setup(an_endpoint_without_a_subnet_takes_nobody, healthy),
