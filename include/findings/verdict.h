@@ -71,6 +71,15 @@ struct verdict_result verdict_reach(const struct verdict *verdict, const struct 
 /* The same as one paragraph for someone on the phone, fit to be shown. */
 void verdict_text(const struct verdict *verdict, const struct session *session, struct text *out);
 
+/* How the attempt at hand came out, for its summary: "attempt 1 ended at \"packet\" after 60.00 s". */
+void verdict_outcome(const struct session *session, struct text *out);
+
+/*
+ * The verdict in a summary: "; verdict failed, CVPN-0601, certain, next: the administrator of the
+ * endpoint". Nothing where there is no cause.
+ */
+void verdict_brief(const struct verdict *verdict, const struct session *session, struct text *out);
+
 /* "connected", "failed", "dropped", "ended" or "unknown". */
 const char *verdict_state_name(enum verdict_state state);
 

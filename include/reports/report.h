@@ -36,7 +36,8 @@ void report_applied(finding_code code, bool done, const char *text, report_sink 
 struct summary {
     const struct session *session; /* NULL when there was no session to watch */
     const struct ledger *ledger;
-    const struct facts *facts; /* what was looked at; NULL when it was all there is */
+    const struct verdict *verdict; /* NULL: none is told */
+    const struct facts *facts;     /* what was looked at; NULL when it was all there is */
     struct rule_tally tally;
     const char *blind_reason; /* why checks could not run; NULL when not known */
     moment now;

@@ -73,6 +73,7 @@ static void summarise(struct diagnosis *diagnosis, moment now)
     struct summary summary = {
         .session = &diagnosis->facts.session,
         .ledger = &diagnosis->ledger,
+        .verdict = &diagnosis->verdict,
         .facts = &diagnosis->facts,
         .tally = tally,
         .blind_reason = tally.missing & (FACTS_SESSION | FACTS_PUSHED) ? diagnosis->facts.watching_reason : NULL,

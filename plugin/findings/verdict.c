@@ -219,7 +219,7 @@ static void add_count(const struct verdict *verdict, const struct verdict_result
     }
 }
 
-static void add_turn(const struct verdict_result *result, struct text *out)
+static const char *turn_name(enum turn who)
 {
     static const char *const turns[] = {
         [TURN_USER] = "the user",
@@ -227,7 +227,7 @@ static void add_turn(const struct verdict_result *result, struct text *out)
         [TURN_NO_ONE] = "no one",
     };
 
-    text_add(out, " Next: %s.", turns[result->who]);
+    return turns[who];
 }
 
 void verdict_text(const struct verdict *verdict, const struct session *session, struct text *out)
@@ -243,5 +243,39 @@ void verdict_text(const struct verdict *verdict, const struct session *session, 
         text_add(out, " Nothing was found that needs to be mended.");
     }
     add_count(verdict, &result, out);
-    add_turn(&result, out);
+    text_add(out, " Next: %s.", turn_name(result.who));
+}
+
+void verdict_outcome(const struct session *session, struct text *out)
+{
+    const struct attempt *attempt = session ? &session->attempt : NULL;
+
+    if (!attempt || attempt->number == 0) {
+        text_add(out, "no connection attempt was seen");
+        return;
+    }
+    text_add(out, "attempt %u ", attempt->number);
+    if (attempt->stage == STAGE_CONNECTED)
+        text_add(out, "connected");
+    else if (attempt->ending == ENDING_NONE)
+        text_add(out, "got as far as \"%s\", and nothing tells how it went on", progress_at(attempt));
+    else
+        text_add(out, "ended at \"%s\"", progress_at(attempt));
+    moment end = attempt->stage == STAGE_CONNECTED ? attempt->entered[STAGE_CONNECTED] : attempt->last;
+    if (attempt->began != MOMENT_UNKNOWN && end != MOMENT_UNKNOWN && end >= attempt->began)
+        text_add(out, " after %llu.%02llu s", (unsigned long long)(end - attempt->began) / 1000000,
+                 (unsigned long long)(end - attempt->began) / 10000 % 100);
+}
+
+void verdict_brief(const struct verdict *verdict, const struct session *session, struct text *out)
+{
+    struct verdict_result result = verdict_reach(verdict, session);
+
+    if (!result.cause)
+        return;
+    text_add(out, "; verdict %s, CVPN-%04u, %s", verdict_state_name(result.state), result.cause->entry->code,
+             confidence_name(result.confidence));
+    if (result.state == VERDICT_FAILED && verdict->failures > 1)
+        text_add(out, ", %u times in a row", verdict->failures);
+    text_add(out, ", next: %s", turn_name(result.who));
 }

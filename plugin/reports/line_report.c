@@ -4,7 +4,6 @@
 
 #include "findings/self.h"
 #include "reports/report.h"
-#include "session/progress.h"
 
 enum { LINE_SIZE = REPORT_LINE_MAX - REPORT_PREFIX_ROOM };
 
@@ -123,29 +122,6 @@ static const char *missing_names(unsigned missing, struct text *out)
     return out->length ? out->buffer : NULL;
 }
 
-static void add_outcome(const struct summary *summary, struct text *line)
-{
-    const struct session *session = summary->session;
-    const struct attempt *attempt = session ? &session->attempt : NULL;
-
-    if (!attempt || attempt->number == 0) {
-        text_add(line, "no connection attempt was seen; ");
-        return;
-    }
-    text_add(line, "attempt %u ", attempt->number);
-    if (attempt->stage == STAGE_CONNECTED)
-        text_add(line, "connected");
-    else if (attempt->ending == ENDING_NONE)
-        text_add(line, "got as far as \"%s\", and nothing tells how it went on", progress_at(attempt));
-    else
-        text_add(line, "ended at \"%s\"", progress_at(attempt));
-    moment end = attempt->stage == STAGE_CONNECTED ? attempt->entered[STAGE_CONNECTED] : attempt->last;
-    if (attempt->began != MOMENT_UNKNOWN && end != MOMENT_UNKNOWN && end >= attempt->began)
-        text_add(line, " after %llu.%02llu s", (unsigned long long)(end - attempt->began) / 1000000,
-                 (unsigned long long)(end - attempt->began) / 10000 % 100);
-    text_add(line, "; ");
-}
-
 /* "1.2 Mbit/s": the peak and the mean of one direction. */
 static void add_rate(uint64_t rate, struct text *line)
 {
@@ -179,11 +155,14 @@ void report_summary_text(const struct summary *summary, struct text *out)
         facts_add_left_out(summary->facts, &left_out);
     if (summary->ledger->left_out)
         text_add(&left_out, "%sfindings", left_out.length ? ", " : "");
-    add_outcome(summary, out);
+    verdict_outcome(summary->session, out);
+    text_add(out, "; ");
     if (ledger_codes(summary->ledger, number, &codes))
         text_add(out, "found %s", codes_buffer);
     else
         text_add(out, left_out.length ? "nothing was found in the checks that ran" : "nothing was found");
+    if (summary->verdict)
+        verdict_brief(summary->verdict, summary->session, out);
     if (left_out.length)
         text_add(out, "; too many to check: %s", left_out_buffer);
     text_add(out, "; %u checks ran", summary->tally.ran);

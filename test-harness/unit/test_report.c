@@ -197,12 +197,13 @@ static void each_attempt_ends_in_exactly_one_summary(void **state)
     assert_int_equal(summaries, 1);
     assert_int_equal(findings_said, 1);
     assert_non_null(strstr(summary_line, "CVPN-0000 note summary: attempt 1 ended at \"resolve\""));
-    assert_non_null(strstr(summary_line, "found CVPN-0102"));
+    assert_non_null(strstr(summary_line, "found CVPN-0102; verdict failed, CVPN-0102, certain, next: the user; "));
     happen(EVENT_FIRST_PACKET, SECONDS(4));
     happen(EVENT_CONNECTED, SECONDS(5));
     assert_int_equal(summaries, 2);
     assert_non_null(strstr(summary_line, "attempt 2 connected"));
-    assert_non_null(strstr(summary_line, "nothing was found"));
+    assert_non_null(strstr(summary_line, "nothing was found; "));
+    assert_null(strstr(summary_line, "verdict")); /* no cause, no verdict */
     diagnosis_finish(&diagnosis, SECONDS(6));
     assert_int_equal(summaries, 2);
 }
@@ -222,6 +223,11 @@ static void a_summary_waits_for_a_look_that_is_under_way(void **state)
     diagnosis_evaluate(&diagnosis, SECONDS(3));
     assert_int_equal(summaries, 1);
     assert_non_null(strstr(summary_line, "found CVPN-0104"));
+    /* a second failure is counted by the verdict, as in the paragraph of explain */
+    happen(EVENT_RESOLVING, SECONDS(4));
+    happen(EVENT_RESOLVE_FAILED, SECONDS(5));
+    happen(EVENT_RESTARTING, SECONDS(5));
+    assert_non_null(strstr(summary_line, "; verdict failed, CVPN-0104, certain, 2 times in a row, next: "));
 }
 
 static struct network_state *network;
