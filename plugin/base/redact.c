@@ -99,17 +99,6 @@ static bool line_token(struct slice run)
     return (digit && lower && upper && run.length >= TOKEN_MIXED) || (hex && digit && run.length >= TOKEN_HEX);
 }
 
-/* Adds the token-like run at the start of `words`, or dots in its place; returns its length. */
-static size_t add_run(struct slice words, bool (*is_token)(struct slice), bool path, struct text *out)
-{
-    size_t n = 0;
-
-    while (n < words.length && is_token_byte(words.at[n]) && !(path && n && words.at[n] == '/'))
-        n++;
-    text_add_slice(out, is_token(slice_head(words, n)) ? SLICE(REDACTED) : slice_head(words, n));
-    return n;
-}
-
 /*
  * Where challenges, answers to them or session ids begin: what follows is secret up to the end. The
  * length when there are none.
@@ -127,6 +116,23 @@ static size_t find_challenge(struct slice words)
     return first;
 }
 
+/* The bytes at the start of `words` that a token may have. */
+static size_t run_length(struct slice words)
+{
+    size_t n = 0;
+
+    while (n < words.length && is_token_byte(words.at[n]))
+        n++;
+    return n;
+}
+
+/* Adds a run, or dots in its place; returns its length. */
+static size_t add_run(struct slice run, bool (*is_token)(struct slice), struct text *out)
+{
+    text_add_slice(out, is_token(run) ? SLICE(REDACTED) : run);
+    return run.length;
+}
+
 void redact_words(struct slice all, struct text *out)
 {
     struct slice words = slice_head(all, find_challenge(all));
@@ -136,7 +142,7 @@ void redact_words(struct slice all, struct text *out)
         if (is_url(words))
             n = add_url(words, out);
         else if (is_token_byte(words.at[0]))
-            n = add_run(words, words_token, false, out);
+            n = add_run(slice_head(words, run_length(words)), words_token, out);
         else
             text_add_slice(out, slice_head(words, 1));
         words = slice_skip(words, n);
@@ -221,6 +227,18 @@ static size_t add_named(struct slice words, size_t name, struct text *out)
     return shown + (value.length ? value_length(value) : 0);
 }
 
+/* A run of a line ends before the name of a secret, too, and in a path before each slash. */
+static size_t line_run_length(struct slice words, bool path)
+{
+    size_t most = run_length(words);
+    size_t n = 1;
+
+    while (n < most && !(path && words.at[n] == '/') &&
+           (is_alnum(words.at[n - 1]) || secret_name(slice_skip(words, n)) == 0))
+        n++;
+    return n;
+}
+
 static void add_line(struct slice all, struct text *out)
 {
     struct slice words = slice_head(all, find_challenge(all));
@@ -237,7 +255,7 @@ static void add_line(struct slice all, struct text *out)
         else if (is_url(words))
             n = add_url(words, out);
         else if (is_token_byte(words.at[0]))
-            n = add_run(words, line_token, path, out);
+            n = add_run(slice_head(words, line_run_length(words, path)), line_token, out);
         else
             text_add_slice(out, slice_head(words, n = 1));
         before = words.at[n - 1];
