@@ -20,7 +20,10 @@ CORE_SRC := $(filter-out plugin/shim/shim.c plugin/observer/% plugin/command/%,$
 # A library's flags by pkg-config, or the usual ones.
 libs = $(or $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),$(2))
 PLUGIN_LIBS := $(call libs,libmnl libssl libcrypto,-lmnl -lssl -lcrypto)
-COMMAND_LIBS := $(call libs,libarchive jansson,-larchive -ljansson) $(PLUGIN_LIBS)
+# The journal is read where there is libsystemd; `watch` says so where there is none.
+SYSTEMD := $(shell $(PKG_CONFIG) --exists libsystemd 2>/dev/null && echo libsystemd)
+SYSTEMD_LIBS := $(if $(SYSTEMD),$(call libs,libsystemd))
+COMMAND_LIBS := $(call libs,libarchive jansson,-larchive -ljansson) $(SYSTEMD_LIBS) $(PLUGIN_LIBS)
 # openvpn-plugin.h is OpenVPN's, not ours: -isystem keeps its warnings out of our count.
 OPENVPN_INCLUDE ?= /usr/include/openvpn
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags libmnl libssl libarchive jansson 2>/dev/null)
@@ -28,7 +31,7 @@ LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags libmnl libssl libarchive jansson 2>
 WARNINGS := -Wall -Wextra $(if $(WERROR),-Werror) -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wcast-qual -Wformat=2 -Wundef -Wvla -Wwrite-strings
 # A packager's CPPFLAGS, CFLAGS and LDFLAGS come last, so that they win.
-ALL_CPPFLAGS = -Iinclude -Iplugin -isystem $(OPENVPN_INCLUDE) $(LIB_CFLAGS) -D_GNU_SOURCE -DCVPN_VERSION='"$(VERSION)"' $(CPPFLAGS) $(AFTER)
+ALL_CPPFLAGS = -Iinclude -Iplugin -isystem $(OPENVPN_INCLUDE) $(LIB_CFLAGS) -D_GNU_SOURCE -DCVPN_VERSION='"$(VERSION)"' $(if $(SYSTEMD),-DCVPN_JOURNAL) $(CPPFLAGS) $(AFTER)
 ALL_CFLAGS = -std=c11 -fPIC -fvisibility=hidden -fstack-protector-strong -fno-common $(WARNINGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 

@@ -35,7 +35,7 @@ $(BUILD)/unit/test_trial: $(call objects,$(wildcard plugin/trial/*.c)) | $(BUILD
 
 # The whole of `explain`, with its standard output caught.
 $(BUILD)/unit/test_tellers: $(call objects,test-harness/unit/tellings.c $(filter-out plugin/command/main.c,$(wildcard plugin/command/*.c)) $(filter plugin/trial/%,$(COMMAND_SRC)))
-$(BUILD)/unit/test_tellers: MORE_LIBS = -larchive
+$(BUILD)/unit/test_tellers: MORE_LIBS = -larchive $(SYSTEMD_LIBS)
 
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/shim/shim_certificate.c plugin/shim/frames.c)

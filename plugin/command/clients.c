@@ -10,6 +10,7 @@ static void start(struct client *client, bool json)
     client->reported.count = 0;
     client->writer[0] = '\0';
     client->last = MOMENT_UNKNOWN;
+    client->read = 0;
     client->used = 0;
 }
 
@@ -34,6 +35,7 @@ static void inherit(struct client *client, const struct client *first)
     facts->now = MOMENT_UNKNOWN;
     client->page.headings = first->page.headings;
     client->page.at_once = first->page.at_once;
+    client->page.hearer = first->page.hearer;
     client->diagnosis.skips_steps = first->diagnosis.skips_steps;
     client->page.started = true;
 }
@@ -102,6 +104,7 @@ struct client *clients_find(struct clients *clients, struct slice writer)
     if (writer.length && !slice_is(writer, client->writer)) {
         client = choose(clients, writer);
         text_copy(client->writer, sizeof(client->writer), writer);
+        client->page.observed = false;
     }
     client->used = ++clients->events;
     return client;

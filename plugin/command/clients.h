@@ -22,6 +22,7 @@ struct client {
     struct reported reported;      /* what the plugin wrote into the log of this client */
     char writer[CLIENT_NAME_SIZE]; /* of its last line that had one; empty when none had */
     moment last;                   /* its last stamp */
+    moment read;                   /* when that line of a live log was read (monotonic) */
     uint64_t used;                 /* which of all events was its last */
 };
 

@@ -36,6 +36,9 @@ command_function command_check;
 /* `explain`: findings on a log. */
 command_function command_explain;
 
+/* `watch`: findings on what clients write, as they write it. */
+command_function command_watch;
+
 /* `audit`: findings on an endpoint's exported settings. */
 command_function command_audit;
 

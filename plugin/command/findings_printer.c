@@ -118,6 +118,10 @@ void printer_finding(void *context, const struct finding *finding, enum ledger_v
 {
     struct findings_printer *page = context;
 
+    if (page->hearer && !page->observed)
+        page->hearer->finding(page->hearer->context, page, finding, verdict, times, where);
+    if (page->hearer && (page->observed || page->hearer->alone))
+        return;
     if (verdict == LEDGER_TAKEN_BACK && !page->json)
         drop_held(page, finding);
     if ((verdict == LEDGER_TAKEN_BACK || verdict == LEDGER_CONFIRMED) && !page->json)
@@ -146,6 +150,10 @@ void printer_summary(void *context, const struct summary *summary, const struct 
     char sentence[REPORT_LINE_MAX];
     struct text text;
 
+    if (page->hearer && !page->observed)
+        page->hearer->summary(page->hearer->context, page, summary, where);
+    if (page->hearer && (page->observed || page->hearer->alone))
+        return;
     page->summaries++;
     page->checks = summary->tally.ran;
     if (!page->headings)

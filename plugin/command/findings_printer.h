@@ -22,6 +22,18 @@ struct page_held {
     unsigned times;
 };
 
+struct findings_printer;
+
+/* Who hears of all that is said, before it is printed, or in place of it. */
+struct printer_hearer {
+    void (*finding)(void *context, const struct findings_printer *page, const struct finding *finding,
+                    enum ledger_verdict verdict, unsigned times, const struct report_context *where);
+    void (*summary)(void *context, const struct findings_printer *page, const struct summary *summary,
+                    const struct report_context *where);
+    void *context;
+    bool alone; /* nothing is printed */
+};
+
 struct findings_printer {
     struct show show;
     bool json;
@@ -36,6 +48,8 @@ struct findings_printer {
     bool started;       /* something was printed */
     /* whose attempts these are, for the headings; NULL when the log has but one client */
     const char *client;
+    const struct printer_hearer *hearer; /* NULL: no one */
+    bool observed;                       /* the plugin says it all in the client's own log */
     struct page_held held[PRINTER_HELD_MAX];
     size_t held_count;
     unsigned held_attempt;

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -207,6 +209,7 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
     input->descriptor = -1;
     input->notice = -1;
     input->followed = follow;
+    input->patience = QUIET_MILLISECONDS;
     input->layers = 0;
     input->wide = '\0';
     input->odd = false;
@@ -227,6 +230,19 @@ int log_input_open(struct log_input *input, const char *path, bool follow)
     }
     /* What comes bit by bit is not packed, and a look at its head would wait for it. */
     return error || follow ? error : look_at_head(input);
+}
+
+int log_input_watch(struct log_input *input)
+{
+    char folder[PATH_MAX];
+
+    /* One that is replaced is there again some time after it was moved away. */
+    text_copy(folder, sizeof(folder), slice_of(input->path));
+    input->patience = 0;
+    return lseek(input->descriptor, 0, SEEK_END) < 0 ||
+                   inotify_add_watch(input->notice, dirname(folder), IN_CREATE | IN_MOVED_TO) < 0
+               ? errno
+               : 0;
 }
 
 /* A log that was cut begins anew; one that was replaced (rotated away) is opened again. */
@@ -256,7 +272,7 @@ static ssize_t read_followed(struct log_input *input, char *buffer, size_t size)
 
     if (n != 0 || stopped)
         return n < 0 && stopped ? LOG_INPUT_END : n;
-    if (poll(&ready, 1, QUIET_MILLISECONDS) > 0 && read(input->notice, notices, sizeof(notices)) < 0 && errno != EAGAIN)
+    if (poll(&ready, 1, input->patience) > 0 && read(input->notice, notices, sizeof(notices)) < 0 && errno != EAGAIN)
         return LOG_INPUT_FAILED;
     catch_up(input);
     n = read_file(input, buffer, size);

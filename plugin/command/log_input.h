@@ -32,6 +32,7 @@ struct log_input {
     int descriptor;
     int notice;       /* inotify, when a file is followed; else -1 */
     bool followed;    /* more is waited for, and silence is a finding */
+    int patience;     /* how long, in milliseconds, until LOG_INPUT_QUIET */
     char wide;        /* UTF-16: 'L' or 'B', by which byte comes first; else NUL */
     bool odd;         /* half a unit of it waits in units[0] */
     bool rich;        /* it is rich text (RTF) */
@@ -63,6 +64,12 @@ int log_input_open(struct log_input *input, const char *path, bool follow);
  * log_input_problem().
  */
 ssize_t log_input_read(struct log_input *input, char *buffer, size_t size);
+
+/*
+ * A file that is followed is read from its present end on, and never waited for: its `notice` is
+ * readable when there may be more. Returns 0, or errno.
+ */
+int log_input_watch(struct log_input *input);
 
 /*
  * Ends the waiting of a followed file: from then on its end is LOG_INPUT_END. May be called from a

@@ -20,6 +20,9 @@ static const struct option check_options[] = {OPTION_ROW_JSON, OPTION_ROW_ONLINE
 static const struct option explain_options[] = {OPTION_ROW_JSON,   OPTION_ROW_PROFILE, OPTION_ROW_OPENVPN,
                                                 OPTION_ROW_FOLLOW, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
+static const struct option watch_options[] = {
+    OPTION_ROW_JSON, {"report", required_argument, NULL, OPTION_REPORT}, OPTION_ROWS_COMMON, OPTION_ROWS_END};
+
 static const struct option codes_options[] = {OPTION_ROW_JSON, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
 static const struct option audit_options[] = {OPTION_ROW_JSON,
@@ -74,6 +77,15 @@ static const struct command commands[] = {
      "      --profile PROFILE  the profile that the client used, for more checks\n" USAGE_OPENVPN USAGE_COMMON
          USAGE_STATUS,
      explain_options, "LOG", 1, 1},
+    {"watch", command_watch, "find what goes wrong in clients while they run",
+     "Usage: cvpn-doctor watch [--json] [--report FILE] [LOG...]\n"
+     "\nFollows the journal of systemd for OpenVPN clients without the plugin\n"
+     "(NetworkManager, openvpn-client@, openvpn@, OpenVPN 3), or the logs that are\n"
+     "given, and says what is wrong as soon as it is seen. As a service it writes\n"
+     "into the journal.\n\n" USAGE_JSON
+     "      --report FILE  append every finding as one JSON object a line\n" USAGE_COMMON
+     "\nIt runs until it is ended. Exit status: 0 ended by a signal, 2 could not run.\n",
+     watch_options, "LOG", 0, 16},
     {"audit", command_audit, "find what is wrong in an endpoint's exported settings",
      "Usage: cvpn-doctor audit [--json] FILE.json...\n"
      "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS FILE.json...\n"

@@ -208,6 +208,9 @@ static enum options_result read_option(const struct command *command, int option
     case OPTION_PLUGIN:
         options->plugin = optarg;
         return OPTIONS_GO;
+    case OPTION_REPORT:
+        options->report = optarg;
+        return OPTIONS_GO;
     case OPTION_MSSFIX:
         return read_mssfix(optarg, options);
     case ':':

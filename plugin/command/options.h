@@ -28,7 +28,8 @@ enum {
     OPTION_MFA,
     OPTION_MSSFIX,
     OPTION_PLUGIN,
-    OPTION_ARGUMENT
+    OPTION_ARGUMENT,
+    OPTION_REPORT
 };
 
 enum { OPTION_GROUPS_MAX = 32, OPTION_PROGRAMS_MAX = 8, OPTION_ARGUMENTS_MAX = 14 };
@@ -86,6 +87,7 @@ struct options {
     const char *plugin;                          /* --plugin; NULL when not given */
     const char *arguments[OPTION_ARGUMENTS_MAX]; /* --argument, each time it was given */
     size_t argument_count;
+    const char *report;  /* --report; NULL when not given */
     const char *operand; /* the first operand; NULL when there is none */
     char **operands;     /* all of them */
     size_t operand_count;

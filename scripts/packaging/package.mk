@@ -11,10 +11,11 @@ STATEDIR ?= /var/lib/cvpn-doctor
 # What systemd makes the observer's user and its folder of: systemd-sysusers and systemd-tmpfiles look below PREFIX/lib, too.
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 
 .PHONY: install uninstall packages
 
-install: all ## into DESTDIR; PREFIX, BINDIR, PLUGINDIR, MANDIR, DOCDIR, DATADIR, STATEDIR, SYSUSERSDIR, TMPFILESDIR say where
+install: all ## into DESTDIR; PREFIX, BINDIR, PLUGINDIR, MANDIR, DOCDIR, DATADIR, STATEDIR, SYSUSERSDIR, TMPFILESDIR, UNITDIR say where
 	install -D -m 0644 $(BUILD)/openvpn-plugin-cvpn-doctor.so $(DESTDIR)$(PLUGINDIR)/openvpn-plugin-cvpn-doctor.so
 	install -D -m 0755 $(BUILD)/cvpn-doctor $(DESTDIR)$(BINDIR)/cvpn-doctor
 	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man1 docs/man/cvpn-doctor.1
@@ -26,13 +27,16 @@ install: all ## into DESTDIR; PREFIX, BINDIR, PLUGINDIR, MANDIR, DOCDIR, DATADIR
 	install -D -m 0644 scripts/packaging/sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/cvpn-doctor.conf
 	sed 's,/var/lib/cvpn-doctor,$(STATEDIR),' scripts/packaging/tmpfiles.conf >$(BUILD)/tmpfiles.conf
 	install -D -m 0644 $(BUILD)/tmpfiles.conf $(DESTDIR)$(TMPFILESDIR)/cvpn-doctor.conf
+	sed 's,/usr/bin/,$(BINDIR)/,' scripts/packaging/cvpn-doctor-watch.service >$(BUILD)/cvpn-doctor-watch.service
+	install -D -m 0644 -t $(DESTDIR)$(UNITDIR) $(BUILD)/cvpn-doctor-watch.service
 	install -d -m 0700 $(DESTDIR)$(STATEDIR)
 
 uninstall: ## what install put there, after enrolled profiles were taken back; the state folder only when it is empty
 	[ -n "$(DESTDIR)" ] || [ ! -x $(BINDIR)/cvpn-doctor ] || sh scripts/packaging/before-removal $(BINDIR)/cvpn-doctor
 	rm -f $(DESTDIR)$(PLUGINDIR)/openvpn-plugin-cvpn-doctor.so $(DESTDIR)$(BINDIR)/cvpn-doctor \
 		$(DESTDIR)$(MANDIR)/man1/cvpn-doctor.1 $(DESTDIR)$(MANDIR)/man8/openvpn-plugin-cvpn-doctor.8 \
-		$(DESTDIR)$(SYSUSERSDIR)/cvpn-doctor.conf $(DESTDIR)$(TMPFILESDIR)/cvpn-doctor.conf
+		$(DESTDIR)$(SYSUSERSDIR)/cvpn-doctor.conf $(DESTDIR)$(TMPFILESDIR)/cvpn-doctor.conf \
+		$(DESTDIR)$(UNITDIR)/cvpn-doctor-watch.service
 	rm -rf $(DESTDIR)$(DOCDIR) $(DESTDIR)$(DATADIR)
 	[ ! -d $(DESTDIR)$(STATEDIR) ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(STATEDIR)
 
