@@ -301,6 +301,11 @@ static const struct argument_rule alone_rules[] = {
 
 static const int mute_denied[] = {SYS_kill};
 
+/* Nor by way of a descriptor: then a child ends by its own time limit, and by no life line. */
+static const struct argument_rule mute_rules[] = {
+    {SYS_fcntl, 1, ONE_OF, {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW}},
+};
+
 /*
  * A program starts once, by execveat(2), and then no other: whatever runs in the client starts none
  * by execve(2), and makes no process or namespace.
@@ -380,7 +385,7 @@ static const struct list lists[SECCOMP_LIST_LISTS] = {
     [SECCOMP_LIST_PARSER] = {NULL, parser_rules, COUNT(parser_rules), parser_denied, COUNT(parser_denied), false},
     [SECCOMP_LIST_HELPER] = {NULL, helper_rules, COUNT(helper_rules), helper_calls, COUNT(helper_calls), true},
     [SECCOMP_LIST_ALONE] = {NULL, alone_rules, COUNT(alone_rules), NULL, 0, false},
-    [SECCOMP_LIST_MUTE] = {NULL, NULL, 0, mute_denied, COUNT(mute_denied), false},
+    [SECCOMP_LIST_MUTE] = {NULL, mute_rules, COUNT(mute_rules), mute_denied, COUNT(mute_denied), false},
     [SECCOMP_LIST_CLIENT] = {NULL, NULL, 0, client_denied, COUNT(client_denied), false},
 };
 

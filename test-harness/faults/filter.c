@@ -135,6 +135,7 @@ static const struct question questions[] = {
     Q(SECCOMP_LIST_OBSERVER, 0, fcntl, 0, F_SETOWN, 4711),
     Q(SECCOMP_LIST_HELPER, 0, fcntl, 0, F_GETFL),
     Q(SECCOMP_LIST_PARSER, 0, fcntl, 0, F_SETFL, O_NONBLOCK),
+    Q(SECCOMP_LIST_MUTE, 0, fcntl, 0, F_SETLK, 0),
     /* what must not go on */
     Q(SECCOMP_LIST_OBSERVER, EPERM, execve, 0),
     Q(SECCOMP_LIST_OBSERVER, EPERM, execveat, 0),
@@ -195,6 +196,10 @@ static const struct question questions[] = {
     Q(SECCOMP_LIST_PARSER, EPERM, fcntl, 0, F_SETOWN, 4711),
     Q(SECCOMP_LIST_PARSER, EPERM, fcntl, 0, F_SETOWN_EX, 0),
     Q(SECCOMP_LIST_PARSER, EPERM, fcntl, 0, F_SETSIG, SIGKILL),
+    Q(SECCOMP_LIST_MUTE, EPERM, kill, 4711, SIGKILL),
+    Q(SECCOMP_LIST_MUTE, EPERM, fcntl, 0, F_SETOWN, 4711),
+    Q(SECCOMP_LIST_MUTE, EPERM, fcntl, 0, F_SETOWN_EX, 0),
+    Q(SECCOMP_LIST_MUTE, EPERM, fcntl, 0, F_SETSIG, SIGKILL),
     Q(SECCOMP_LIST_PARSER, EPERM, clone, SIGCHLD),
     Q(SECCOMP_LIST_PARSER, EPERM, kill, 4711, SIGKILL),
     Q(SECCOMP_LIST_PARSER, EPERM, unlinkat, 0),
