@@ -9,6 +9,7 @@
 #include "certificates/earliest_time.h"
 #include "dns/endpoint_dns.h"
 #include "dns/server_addresses.h"
+#include "endpoint/connection_log.h"
 #include "endpoint/endpoint.h"
 #include "facts/settings.h"
 #include "handshake/handshake.h"
@@ -44,10 +45,11 @@ enum fact_source {
     FACTS_PATH = 1 << 11,   /* the path through the tunnel was measured */
     FACTS_NETWORK = 1 << 7, /* the kernel told what this machine's network is */
     /* The endpoint as its administrator exported it; a bit for each part of the export. */
-    FACTS_ENDPOINT = 1 << 16,      /* its settings */
-    FACTS_TARGETS = 1 << 17,       /* the associated subnets */
-    FACTS_ROUTES = 1 << 18,        /* its route table */
-    FACTS_AUTHORIZATIONS = 1 << 19 /* its authorization rules */
+    FACTS_ENDPOINT = 1 << 16,       /* its settings */
+    FACTS_TARGETS = 1 << 17,        /* the associated subnets */
+    FACTS_ROUTES = 1 << 18,         /* its route table */
+    FACTS_AUTHORIZATIONS = 1 << 19, /* its authorization rules */
+    FACTS_CONNECTIONS = 1 << 28     /* its connection log */
 };
 
 /* How a live client is watched. */
@@ -99,7 +101,8 @@ struct facts {
     struct revocation_list crl;       /* crl=FILE; its moments are MOMENT_UNKNOWN without one */
     /* made = MOMENT_UNKNOWN when the time is not this machine's, as a log's */
     struct earliest_time earliest_time;
-    const struct endpoint *endpoint; /* NULL when none was exported */
+    const struct endpoint *endpoint;          /* NULL when none was exported */
+    const struct connection_log *connections; /* of that endpoint; NULL when it was not given */
     char sandbox_missing
         /* what our own process could not give up or be held by, in words; empty when nothing */
         [128];

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command/access_query.h"
 #include "command/command.h"
+#include "command/export_files.h"
 #include "command/findings_printer.h"
 #include "command/options.h"
 #include "command/output.h"
-#include "endpoint/export_settings.h"
 #include "findings/aws_command.h"
 
 enum { COMMANDS_MAX = FINDINGS_MAX };
@@ -27,81 +23,6 @@ struct audit {
     bool internet_half_open[2];
     struct rule_tally tally;
 };
-
-/*
- * Reads all of `path` ("-" is standard input), at most EXPORT_BYTES_MAX and one byte, into
- * malloc'ed bytes. Returns errno's value.
- */
-static int read_whole(const char *path, char **bytes, size_t *length)
-{
-    int descriptor = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    size_t capacity = 0;
-    ssize_t n = 1;
-    int error = descriptor < 0 ? errno : 0;
-
-    *length = 0;
-    while (error == 0 && n != 0 && *length <= EXPORT_BYTES_MAX) {
-        if (*length == capacity) {
-            capacity = capacity ? 2 * capacity : 65536;
-            char *grown = realloc(*bytes, capacity);
-            if (!grown)
-                error = ENOMEM;
-            else
-                *bytes = grown;
-            continue;
-        }
-        n = read(descriptor, *bytes + *length, capacity - *length);
-        if (n < 0 && errno != EINTR)
-            error = errno;
-        *length += n > 0 ? (size_t)n : 0;
-    }
-    if (descriptor > STDIN_FILENO)
-        close(descriptor);
-    return error;
-}
-
-/* "FILE:LINE:COLUMN: what" */
-static void complain_of(const char *path, const struct export_error *error)
-{
-    char buffer[SHOWN_MAX];
-
-    if (error->place.line)
-        complain("%s:%u:%u: %s.", shown(path, buffer), error->place.line, error->place.column, error->what);
-    else
-        complain("%s: %s.", shown(path, buffer), error->what);
-}
-
-static bool add_file(struct endpoint_export *export, const char *path, struct export_error *error)
-{
-    char buffer[SHOWN_MAX];
-    char *bytes = NULL;
-    size_t length = 0;
-    int status = read_whole(path, &bytes, &length);
-    bool added = false;
-
-    if (status)
-        complain("%s cannot be read: %s.", shown(path, buffer), strerror(status));
-    else if (endpoint_export_add(export, (struct slice){bytes, length}, error))
-        added = true;
-    else
-        complain_of(path, error);
-    free(bytes);
-    return added;
-}
-
-/* Reads all files; false with a sentence on standard error. */
-static bool read_files(struct endpoint_export *export, const struct options *options)
-{
-    struct export_error error = {0};
-
-    for (size_t i = 0; i < options->operand_count; i++)
-        if (!add_file(export, options->operands[i], &error))
-            return false;
-    if (endpoint_export_finish(export, &error))
-        return true;
-    complain_of(options->operands[error.text], &error);
-    return false;
-}
 
 /* The parts that rules look for, and the facts that they are. */
 static const struct {
@@ -224,8 +145,12 @@ static void show_commands(const struct audit *audit, unsigned available)
         output_add("%s\n", audit->commands[i]);
 }
 
-/* Judges one endpoint; true when something at warning or error was found. */
-static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned given, bool json)
+/*
+ * Judges one endpoint, and its connection log where there is one; true when something at warning or
+ * error was found.
+ */
+static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned given,
+                  const struct connection_log *log, bool json)
 {
     char heading[SHOWN_MAX + 16];
     struct text text;
@@ -237,6 +162,8 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
     audit->page.headings = json;
     diagnosis_start(&audit->diagnosis, take_finding, take_summary, audit);
     audit->diagnosis.facts.endpoint = endpoint;
+    audit->diagnosis.facts.connections = log;
+    audit->diagnosis.facts.available = log ? FACTS_CONNECTIONS : 0U;
     for (size_t i = 0; i < WANTED; i++)
         audit->diagnosis.facts.available |= given & wanted[i].part ? wanted[i].fact : 0U;
     text_start(&text, heading, sizeof(heading));
@@ -246,7 +173,8 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
         show_heading(&audit->page.show, heading);
     diagnosis_finish(&audit->diagnosis, clock_now());
     printer_finish(&audit->page);
-    say_missing(audit, given);
+    if (given)
+        say_missing(audit, given);
     if (!json && audit->page.said == 0)
         output_add("  nothing found (%u checks ran)\n", audit->tally.ran);
     if (!json)
@@ -267,11 +195,13 @@ static void say_past(const struct endpoint *endpoint)
     complain("the endpoint %s is in the state %s and is left aside.", shown(endpoint->id, buffer), endpoint->state);
 }
 
-static int judge_all(const struct endpoint_export *export, bool json)
+/* The endpoints of the settings, then those of which only a connection log was given. */
+static int judge_all(const struct export_files *files, bool json)
 {
     static struct audit audit;
     size_t count;
-    const struct endpoint *endpoints = endpoint_export_list(export, &count);
+    const struct endpoint *endpoints = endpoint_export_list(files->export, &count);
+    const struct connection_book *book = &files->book;
     bool found = false;
     size_t judged = 0;
     size_t living = 0;
@@ -285,13 +215,29 @@ static int judge_all(const struct endpoint_export *export, bool json)
         }
         if (judged++ && !json)
             output_add("\n");
-        found = judge(&audit, &endpoints[i], export_given(export, &endpoints[i]), json) || found;
+        found = judge(&audit, &endpoints[i], export_given(files->export, &endpoints[i]),
+                      connection_book_find(book, endpoints[i].id), json) ||
+                found;
     }
+    for (size_t i = 0; i < book->count; i++) {
+        const struct endpoint bare = {.id = book->logs[i]->endpoint};
+        bool there = false;
+        for (size_t j = 0; j < count && !there; j++)
+            there = strcmp(endpoints[j].id, bare.id) == 0;
+        if (there)
+            continue;
+        if (judged++ && !json)
+            output_add("\n");
+        found = judge(&audit, &bare, 0, book->logs[i], json) || found;
+    }
+    if (count + book->count == 0)
+        complain("the connection log has no entry.");
     return found ? STATUS_FOUND : STATUS_CLEAN;
 }
 
 int command_audit(const struct command *self, int argc, char **argv)
 {
+    static struct export_files files;
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
     int status = STATUS_COULD_NOT;
@@ -300,11 +246,8 @@ int command_audit(const struct command *self, int argc, char **argv)
         return options_status(result);
     if (!access_question_fits(&options))
         return STATUS_COULD_NOT;
-    struct endpoint_export *export = endpoint_export_new();
-    if (!export)
-        complain("out of memory.");
-    else if (read_files(export, &options))
-        status = options.to ? access_question_answer(export, &options) : judge_all(export, options.json);
-    endpoint_export_free(export);
+    if (export_files_read(&files, options.operands, options.operand_count))
+        status = options.to ? access_question_answer(files.export, &options) : judge_all(&files, options.json);
+    export_files_free(&files);
     return status;
 }

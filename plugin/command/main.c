@@ -87,8 +87,8 @@ static const struct command commands[] = {
      "\nIt runs until it is ended. Exit status: 0 ended by a signal, 2 could not run.\n",
      watch_options, "LOG", 0, 16},
     {"audit", command_audit, "find what is wrong in an endpoint's exported settings",
-     "Usage: cvpn-doctor audit [--json] FILE.json...\n"
-     "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS FILE.json...\n"
+     "Usage: cvpn-doctor audit [--json] FILE|DIRECTORY...\n"
+     "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS FILE...\n"
      "\nReads what these commands printed, in any order (- is standard input), and\n"
      "prints findings; with --to, whether the authorization rules let a user in\n"
      "GROUP reach ADDRESS, and which rule says so.\n\n"
@@ -96,7 +96,8 @@ static const struct command commands[] = {
      "  aws ec2 describe-client-vpn-target-networks --client-vpn-endpoint-id ID\n"
      "  aws ec2 describe-client-vpn-routes --client-vpn-endpoint-id ID\n"
      "  aws ec2 describe-client-vpn-authorization-rules --client-vpn-endpoint-id ID\n"
-     "  aws ec2 describe-subnets, aws ec2 describe-vpcs: more can be told\n\n" USAGE_JSON
+     "  aws ec2 describe-subnets, aws ec2 describe-vpcs: more can be told\n"
+     "  aws logs filter-log-events: the endpoint's connection log, in any form\n\n" USAGE_JSON
      "      --group GROUP  a group that the user is in; may be given more than once\n"
      "      --to ADDRESS   the address that the user wants to reach\n" USAGE_COMMON USAGE_STATUS
      "With --to: 0 yes, 1 no, 2 could not tell.\n",

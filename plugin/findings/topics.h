@@ -20,6 +20,7 @@
     EACH(tls)                                                                                                          \
     EACH(server_certificate)                                                                                           \
     EACH(endpoint_settings)                                                                                            \
+    EACH(connection_records)                                                                                           \
     EACH(credentials)                                                                                                  \
     EACH(federated)                                                                                                    \
     EACH(client_certificate)                                                                                           \

@@ -67,6 +67,40 @@ out_has 'CVPN-0615 is found' CVPN-0615
 out_has 'CVPN-1103 is found' CVPN-1103
 out_has 'what was not given is said' 'describe-client-vpn-routes'
 
+# The connection log, alone, packed, and beside the settings; every reason that AWS's pages name
+log=$exports/connections/connections.json
+run 1 'a connection log' "$log"
+out_has 'a refusal of the connect handler is found' 'CVPN-1620 error'
+lacks 'of settings that were not given nothing is asked' out 'not given'
+gzip -c "$log" >log.json.gz
+run 1 'a packed connection log beside the settings' log.json.gz "$exports"/healthy/*.json
+out_has 'it is judged with its endpoint' 'CVPN-1620 error'
+[ "$(grep -c '^Endpoint ' out)" -eq 1 ]
+result 'and the endpoint is named once' $?
+"$doctor" audit - <"$log" >out 2>err
+out_has 'a connection log on standard input' CVPN-1620
+run 1 'a directory' "$exports/broken"
+out_has 'all files of a directory are read' CVPN-0203
+printf '{"events": [], "searchedLogStreams": []}' >empty.json
+run 0 'a connection log without entries' empty.json
+has 'that it has no entry is said' err 'has no entry'
+docs=$(realpath "$exports/../../docs/connection-log.md")
+# shellcheck disable=SC2016 # the backquotes are the documentation's
+sed -nE 's/^\| `connection-attempt-failure-reason` \| `([^`]*)` \| \[(CVPN-[0-9]*)\].*/\1 \2/p' "$docs" >reasons
+[ "$(wc -l <reasons)" -ge 8 ]
+result 'the reasons of the documentation were found' $?
+while read -r reason code; do
+    sed "s/client-connect-failed/$reason/" "$log" >reason.json
+    "$doctor" audit reason.json | grep -q "^$code " || echo "$reason is not $code"
+done <reasons >out
+[ ! -s out ]
+result 'each reason of the documentation is its code' $?
+grep -oE '"[a-z]+(-[a-z0-9]+)+"' "$exports/../../plugin/endpoint/export_entry.c" | tr -d '"' | sort -u | while read -r name; do
+    grep -qF "\`$name\`" "$docs" || echo "$name"
+done >out
+[ ! -s out ]
+result 'each field and value that is read is in the documentation' $?
+
 # The example of AWS's page ad-group-auth-rules.html
 rules=$exports/five-rules/rules.json
 # answer STATUS GROUP ADDRESS RULE
