@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * settings.h - what the user set with key=value words on the plugin line.
+ * settings.h - what the user set with key=value words on the plugin line, and the machine's
+ * defaults for them.
  *
  * An argument that is not understood is named, with the nearest known key (CVPN-0004); it never
  * stops the VPN.
@@ -11,9 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/slice.h"
 #include "facts/fix_policy.h"
 
 enum { SETTING_PROBLEMS_MAX = 8, SETTING_HOSTS_MAX = 8 };
+
+/* The machine's defaults: a file of lines KEY=VALUE. */
+#define SETTINGS_DEFAULTS "/etc/cvpn-doctor/plugin.conf"
 
 /* An argument that was not understood. */
 struct setting_problem {
@@ -22,6 +27,7 @@ struct setting_problem {
     const char *problem; /* a static sentence part: "unknown key", "no value", ... */
     /* the word is understood; the problem is that of the file which it names */
     bool is_file;
+    unsigned line; /* of SETTINGS_DEFAULTS; 0: it is a word of the plugin line */
 };
 
 /* A destination that the user needs: one of expect=HOST[:PORT],... */
@@ -52,6 +58,8 @@ struct settings {
     bool probe_off; /* probe=off: no one is asked anything */
     struct setting_problem problems[SETTING_PROBLEMS_MAX];
     size_t problem_count;
+    /* why SETTINGS_DEFAULTS is not used; NULL: it is, or is not there */
+    const char *defaults_useless;
     bool second_line; /* the profile has another line of the plugin, whose words do not count */
 };
 
@@ -66,5 +74,12 @@ void settings_complain(struct settings *settings, const char *key, const char *v
  * hostile.
  */
 void settings_read(struct settings *settings, const char *const *arguments);
+
+/*
+ * Reads the text of SETTINGS_DEFAULTS, after settings_read() with the same `arguments`: a word a
+ * line, as on the plugin line; what follows '#' at the beginning of a line is a comment. A key that
+ * the plugin line has is passed over: that line has the last word. `text` is hostile.
+ */
+void settings_read_defaults(struct settings *settings, struct slice text, const char *const *arguments);
 
 #endif

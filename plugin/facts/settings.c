@@ -17,6 +17,7 @@ static void complain(struct settings *settings, const char *argument, const char
     entry->problem = problem;
     entry->nearest = nearest;
     entry->is_file = false;
+    entry->line = 0;
 }
 
 static void read_path(struct settings *settings, const char *argument, char *path, size_t size, struct slice value)
@@ -207,6 +208,55 @@ static void read_argument(struct settings *settings, const char *argument)
         return;
     }
     complain(settings, argument, "there is no such key", nearest_word(key, words, KEYS));
+}
+
+/* True when the plugin line has a word of this key. */
+static bool has_key(const char *const *arguments, struct slice key)
+{
+    for (; arguments && *arguments; arguments++) {
+        struct slice word = slice_of(*arguments);
+        struct slice own;
+        slice_split(&word, '=', &own);
+        if (own.length == key.length && memcmp(own.at, key.at, key.length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void read_default(struct settings *settings, struct slice line)
+{
+    char argument[1200];
+
+    if (memchr(line.at, '\0', line.length)) {
+        complain(settings, "", "it is not text", NULL);
+    } else if (line.length >= sizeof(argument)) {
+        text_copy(argument, sizeof(argument), line);
+        complain(settings, argument, "it is too long", NULL);
+    } else if (slice_starts(line, "config=")) {
+        complain(settings, "config=", "config= counts on the plugin line only", NULL);
+    } else {
+        text_copy(argument, sizeof(argument), line);
+        read_argument(settings, argument);
+    }
+}
+
+void settings_read_defaults(struct settings *settings, struct slice text, const char *const *arguments)
+{
+    struct slice line;
+
+    for (unsigned number = 1; slice_split(&text, '\n', &line); number++) {
+        struct slice word = slice_trim(line);
+        struct slice rest = word;
+        struct slice key;
+        size_t before = settings->problem_count;
+        if (word.length == 0 || slice_starts(word, "#"))
+            continue;
+        slice_split(&rest, '=', &key);
+        if (!has_key(arguments, key))
+            read_default(settings, word);
+        for (; before < settings->problem_count; before++)
+            settings->problems[before].line = number;
+    }
 }
 
 void settings_complain(struct settings *settings, const char *key, const char *value, const char *problem)

@@ -106,16 +106,23 @@ static const struct sentence *argument_sentence(const struct setting_problem *pr
 static const struct sentence second_line = {
     &argument_not_understood, "this profile has a second line for the plugin, and only the first one counts"};
 
+static const struct sentence defaults_useless = {&argument_not_understood, "the plugin's defaults in " SETTINGS_DEFAULTS
+                                                                           " are not used: {reason}"};
+
 static void rule_argument_not_understood(const struct facts *facts, struct findings *findings)
 {
     for (size_t i = 0; i < facts->settings.problem_count; i++) {
         const struct setting_problem *problem = &facts->settings.problems[i];
         struct finding *finding = finding_raise(findings, argument_sentence(problem));
+        if (problem->line)
+            finding_at(finding, SETTINGS_DEFAULTS, problem->line);
         finding_evidence_string(finding, "argument", problem->argument);
         finding_evidence_string(finding, "problem", problem->problem);
         if (problem->nearest)
             finding_evidence_string(finding, "nearest", problem->nearest);
     }
+    if (facts->settings.defaults_useless)
+        finding_evidence_string(finding_raise(findings, &defaults_useless), "reason", facts->settings.defaults_useless);
     if (facts->settings.second_line)
         finding_raise(findings, &second_line);
 }
@@ -125,10 +132,11 @@ static const struct catalogue_entry argument_not_understood = {
     .slug = "argument-not-understood",
     .severity = SEVERITY_WARNING,
     .title = "A word on the plugin line is not understood",
-    .sentences = {&argument_unknown, &argument_misspelt, &argument_file_useless, &second_line},
+    .sentences = {&argument_unknown, &argument_misspelt, &argument_file_useless, &defaults_useless, &second_line},
     .why = "A word that is not understood, or a file that cannot be used, has no effect.",
     .fix_user =
-        "Correct or remove the word on the plugin line, or the file that it names. The README lists all arguments.",
+        "Correct or remove the word on the plugin line or in " SETTINGS_DEFAULTS ", or mend the file. The README lists "
+        "all arguments.",
     .rules = {{rule_argument_not_understood, FACTS_SETTINGS, PER_SESSION}},
 };
 

@@ -11,6 +11,7 @@
 #include "certificates/certificate_reader.h"
 #include "certificates/earliest_time_reader.h"
 #include "certificates/secrets.h"
+#include "defaults.h"
 #include "facts/mtu_candidates.h"
 #include "observer/process.h"
 #include "observer_output.h"
@@ -312,6 +313,7 @@ void observer_open(struct observer *observer, const char *const *arguments)
     struct facts *facts = &observer->diagnosis.facts;
 
     settings_read(&facts->settings, arguments);
+    defaults_read(&facts->settings, arguments, &observer->watch.opener);
     if (observer->start.version.major)
         facts->version = observer->start.version;
     facts->available = FACTS_SETTINGS | FACTS_PLUGIN | (facts->settings.probe_off ? 0U : FACTS_LOOKUPS) |

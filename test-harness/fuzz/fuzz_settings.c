@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The words on the plugin line under libFuzzer; they are parted by line ends. */
+/* The words on the plugin line under libFuzzer, parted by line ends, and the defaults for them. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +55,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         arguments[count++] = strsep(&next, "\n");
     arguments[count] = NULL;
     settings_read(&settings, arguments);
+    demand_bounds(&settings);
+    settings_read_defaults(&settings, (struct slice){(const char *)data, size}, arguments);
+    demand_bounds(&settings);
+    settings_read(&settings, NULL);
+    settings_read_defaults(&settings, (struct slice){(const char *)data, size}, NULL);
     demand_bounds(&settings);
     free(copy);
     return 0;

@@ -116,6 +116,34 @@ static void an_unknown_argument_is_0004_with_the_nearest_key(void **state)
     assert_null(raised(4));
 }
 
+static void a_line_of_the_defaults_that_is_not_understood_is_0004_with_its_place(void **state)
+{
+    static const char *const words[] = {"fix=off", "probe=192.0.2.1", NULL};
+    const struct slice text = SLICE("# ours\n\n fix=all \r\nprobe=off\nbandwith=50\nconfig=/p\nbandwidth=50");
+
+    (void)state;
+    given(NULL, NULL);
+    facts.available = FACTS_SETTINGS;
+    settings_read(&facts.settings, words);
+    settings_read_defaults(&facts.settings, text, words);
+    assert_true(facts.settings.fix.allowed == 0 && !facts.settings.probe_off && facts.settings.probe_count == 1);
+    assert_int_equal(facts.settings.bandwidth, 50);
+    assert_int_equal(facts.settings.problem_count, 2);
+    const struct finding *finding = raised(4);
+    assert_non_null(finding);
+    assert_string_equal(finding->file, SETTINGS_DEFAULTS);
+    assert_int_equal(finding->file_line, 5);
+    settings_read(&facts.settings, NULL);
+    settings_read_defaults(&facts.settings, text, NULL);
+    assert_true(facts.settings.probe_off && facts.settings.probe_count == 0 && facts.settings.config[0] == '\0');
+    settings_read_defaults(&facts.settings, (struct slice){"fix=\0off\n", 9}, NULL);
+    assert_string_equal(facts.settings.problems[facts.settings.problem_count - 1].problem, "it is not text");
+    settings_read(&facts.settings, words);
+    assert_null(raised(4));
+    facts.settings.defaults_useless = "others than root may write to it";
+    assert_non_null(raised(4));
+}
+
 static void a_file_that_an_argument_names_in_vain_is_0004(void **state)
 {
     static const char *const good[] = {"crl=/x", NULL};
@@ -521,6 +549,7 @@ int main(void)
         cmocka_unit_test(a_missing_profile_is_0001),
         cmocka_unit_test(watching_the_log_file_only_is_0002),
         cmocka_unit_test(an_unknown_argument_is_0004_with_the_nearest_key),
+        cmocka_unit_test(a_line_of_the_defaults_that_is_not_understood_is_0004_with_its_place),
         cmocka_unit_test(a_file_that_an_argument_names_in_vain_is_0004),
         cmocka_unit_test(a_bare_endpoint_name_without_random_hostname_is_0101),
         cmocka_unit_test(a_bare_name_that_does_not_resolve_is_0102),
