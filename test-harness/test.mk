@@ -79,7 +79,7 @@ lab: all $(FAULTS_BIN) ## every scenario in the lab (root)
 # By clang, so that what it warns of is seen as well.
 CLANG_RUNTIME = $(shell clang -print-runtime-dir)
 asan: ## unit tests and command under AddressSanitizer and UBSan, built by clang, warnings as errors
-	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=clang CFLAGS="-O1 -gline-tables-only" WERROR=1 \
+	$(Q)CVPN_ONE_IN=4 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=clang CFLAGS="-O1 -gline-tables-only" WERROR=1 \
 		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -shared-libasan" \
 		LDFLAGS="-Wl,-rpath,$(CLANG_RUNTIME)" unit
 
@@ -98,7 +98,7 @@ clang: ## the same sources under clang, warnings as errors
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CFLAGS=-O0 LDFLAGS= WERROR=1 all unit-binaries
 
 valgrind: all unit-binaries ## unit tests under valgrind: no leak, no bad read
-	$(Q)BUILD=$(BUILD) CVPN_FEWER=yes test-harness/unit/run valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible
+	$(Q)BUILD=$(BUILD) CVPN_FEWER=yes CVPN_ONE_IN=60 test-harness/unit/run valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible
 
 format: ## clang-format, in place
 	$(Q)clang-format -i $(OUR_C)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rounds.h - how much of a long test is run where each instruction costs fifty (CVPN_FEWER is set
- * by `make valgrind`); all of it elsewhere.
+ * rounds.h - how much of a long test is run where each instruction costs fifty (`make valgrind` sets
+ * CVPN_FEWER and CVPN_ONE_IN) or four (`make asan` sets CVPN_ONE_IN); all of it elsewhere.
  */
 #ifndef CVPN_UNIT_ROUNDS_H
 #define CVPN_UNIT_ROUNDS_H
@@ -19,14 +19,15 @@ static inline unsigned rounds(unsigned wanted)
 
 /*
  * Whether a test of every row with every column looks at this pair: at all of them, or at one in
- * ten, laid so that each row and each column still has its turn where there are ten or more of the
- * other.
+ * CVPN_ONE_IN of them, laid so that each row and each column still has its turn where there are as
+ * many of the other.
  */
 static inline int has_its_turn(size_t row, size_t column)
 {
-    enum { ONE_IN = 10 };
+    const char *one_in = getenv("CVPN_ONE_IN");
+    unsigned long n = one_in ? strtoul(one_in, NULL, 10) : 1;
 
-    return !getenv("CVPN_FEWER") || (row + column) % ONE_IN == 0;
+    return n < 2 || (row + column) % n == 0;
 }
 
 #endif

@@ -22,6 +22,7 @@
 
 #include "command/command.h"
 #include "command/options.h"
+#include "rounds.h"
 #include "tellings.h"
 
 enum { LOGS_MAX = 1000, LOG_SIZE_MAX = 1 << 20, ANSWER_MAX = 4096 };
@@ -169,15 +170,14 @@ static bool differs(const struct telling *telling, const char *name, size_t *tri
 static void every_log_gets_the_same_answer_whoever_tells_it(void **state)
 {
     const char *only = getenv("CVPN_TELLING");
-    bool fewer = getenv("CVPN_FEWER") != NULL; /* under valgrind */
     size_t wrong = 0;
     size_t tried = 0;
 
     (void)state;
     for (size_t t = 0; t < tellings_count; t++) {
         size_t before = wrong;
-        for (size_t i = fewer ? t : 0; i < count; i += fewer ? tellings_count : 1) {
-            if (only && !strstr(tellings[t].name, only))
+        for (size_t i = 0; i < count; i++) {
+            if ((only && !strstr(tellings[t].name, only)) || !has_its_turn(t, i))
                 continue;
             wrong += differs(&tellings[t], names[i], &tried);
         }
