@@ -41,6 +41,12 @@ void management_start(struct management *management, line_function *on_line, voi
 bool management_expect(struct management *management, const char *folder);
 
 /*
+ * True when anything is where OpenVPN was told to listen. A build without management puts nothing
+ * there.
+ */
+bool management_is_offered(const struct management *management);
+
+/*
  * Tries to connect; call when `notice` is readable, and again after some milliseconds while it
  * returns true: OpenVPN has bound the socket and does not listen yet. After success phase is
  * MANAGEMENT_OPEN; MANAGEMENT_CLOSED when there is no descriptor for it, when something else than a

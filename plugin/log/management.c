@@ -61,6 +61,13 @@ static bool is_blocked(const char *path)
     return lstat(path, &status) == 0 && !S_ISSOCK(status.st_mode);
 }
 
+bool management_is_offered(const struct management *management)
+{
+    struct stat status;
+
+    return lstat(management->path, &status) == 0;
+}
+
 bool management_join(struct management *management)
 {
     static const char commands[] = "log on all\nstate on\nstate\n";

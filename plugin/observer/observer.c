@@ -42,6 +42,7 @@
 #define IDLE_LIMIT SECONDS(30)
 
 #define HELD   "another program holds OpenVPN's management interface"
+#define ABSENT "this OpenVPN opened no management interface: it may be built without one"
 #define SILENT "OpenVPN says nothing over its management interface: it waits for something, or another program holds it"
 
 enum { FRAMES_AT_ONCE = 256, DRAINS_MAX = 16, JOINS_SOON = 200 };
@@ -223,7 +224,7 @@ static void note_call(struct observer *observer)
     observer->called_back = true;
     drain(observer);
     if (observer->management.phase == MANAGEMENT_EXPECTED)
-        leave_management(observer, HELD);
+        leave_management(observer, management_is_offered(&observer->management) ? HELD : ABSENT);
     else if (observer->management.phase == MANAGEMENT_OPEN && !observer->management.heard)
         loop_set(&observer->watch.loop, observer->silence_timer, SILENCE_LIMIT);
 }

@@ -10,8 +10,9 @@
  * --taken says what stands where OpenVPN's management interface should be when the observer comes:
  * "held" (another client was let in first), "full" (more wait than it takes), "foreign" (another
  * user's socket), "file", "directory", "link" (to another user's socket), "gone" (nothing, and not
- * the directory either), "late" (nobody: the observer gets the processor again only when the plugin
- * is closed, and no one lets it in any more).
+ * the directory either), "absent" (nothing, as in a build without management), "late" (nobody: the
+ * observer gets the processor again only when the plugin is closed, and no one lets it in any
+ * more).
  *
  * It prints one line of "word=value": calls made, those that did not succeed, the longest one in
  * milliseconds, summaries (CVPN-0000), whether a summary calls the first attempt connected, whether
@@ -129,11 +130,17 @@ __attribute__((format(printf, 3, 4))) static void log_line(openvpn_plugin_log_fl
     va_end(list);
 }
 
+static bool taken(const char *how)
+{
+    return strcmp(config.taken, how) == 0;
+}
+
 static void take_log_line(const char *line)
 {
     seen.summaries += strstr(line, "CVPN-0000 ") != NULL;
     seen.findings += strstr(line, " warning ") || strstr(line, " error ");
-    seen.limited |= strstr(line, "CVPN-0002 ") != NULL;
+    /* where nothing was opened, no one holds it */
+    seen.limited |= strstr(line, "CVPN-0002 ") && (!taken("absent") || strstr(line, "opened no management interface"));
     seen.lost |= strstr(line, "CVPN-0003 ") != NULL;
     seen.connected |= strstr(line, "summary: attempt 1 connected") != NULL;
     if (getenv("CVPN_VERBOSE")) /* NOLINT(concurrency-mt-unsafe): there is one thread */
@@ -164,11 +171,6 @@ static void read_log(int wait)
         }
         wait = 0;
     }
-}
-
-static bool taken(const char *how)
-{
-    return strcmp(config.taken, how) == 0;
 }
 
 static void await_summary(unsigned wanted)

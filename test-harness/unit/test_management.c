@@ -107,9 +107,11 @@ static void what_is_no_socket_is_not_waited_for(void **state)
     (void)state;
     management_start(&management, on_line, NULL);
     assert_true(management_expect(&management, folder));
+    assert_false(management_is_offered(&management)); /* as with a build without management */
     assert_int_equal(close(open(management.path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), 0);
     assert_false(management_join(&management));
     assert_int_equal(management.phase, MANAGEMENT_CLOSED);
+    assert_true(management_is_offered(&management));
     assert_int_equal(access(management.path, F_OK), 0); /* it is not ours to remove */
 }
 
