@@ -5,7 +5,8 @@
  *
  * Names of users, hosts and files, addresses and certificates stay: the reader needs them. Cut are
  * private keys, passwords, tokens, challenges and answers to them (OpenVPN's management-notes.txt:
- * CRV1, SCRV1), and what follows the host in a web address. Pure.
+ * CRV1, SCRV1; a challenge keeps its flags and its text), and what follows host and port in a web
+ * address. Pure.
  */
 #ifndef CVPN_BASE_REDACT_H
 #define CVPN_BASE_REDACT_H

@@ -58,6 +58,25 @@ static bool is_url(struct slice words)
     return slice_starts(words, "https://") || slice_starts(words, "http://");
 }
 
+/* The length of ":443" at the start of `rest`. */
+static size_t port_length(struct slice rest)
+{
+    size_t n = rest.length && rest.at[0] == ':';
+
+    while (n && n < rest.length && n < 6 && is_digit(rest.at[n]))
+        n++;
+    return n > 1 ? n : 0;
+}
+
+/* Nothing but what is put around a web address. */
+static bool is_closing(struct slice rest)
+{
+    for (size_t i = 0; i < rest.length; i++)
+        if (!strchr("/>)]},.;'\"", rest.at[i]))
+            return false;
+    return true;
+}
+
 /* Adds a web address without what follows its path's start: paths carry tokens as well. */
 static size_t add_url(struct slice url, struct text *out)
 {
@@ -68,8 +87,15 @@ static size_t add_url(struct slice url, struct text *out)
         end++;
     text_add_slice(out, slice_head(url, slice_find(url, "://") + 3));
     text_add_slice(out, host);
-    if (!host.at || (size_t)(host.at - url.at) + host.length < end)
+    if (!host.at) {
         text_add_slice(out, SLICE("/" REDACTED));
+        return end;
+    }
+    struct slice rest = slice_skip(slice_head(url, end), (size_t)(host.at - url.at) + host.length);
+    size_t port = port_length(rest);
+    text_add_slice(out, slice_head(rest, port));
+    rest = slice_skip(rest, port);
+    text_add_slice(out, is_closing(rest) ? rest : SLICE("/" REDACTED));
     return end;
 }
 
@@ -96,6 +122,8 @@ static bool line_token(struct slice run)
         upper = upper || is_upper(c);
         hex = hex && (is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
     }
+    if (slice_starts(run, "cvpn-endpoint-") && run.length < TOKEN_MIXED + TOKEN_MIXED)
+        return false; /* in a guide its id may be written in any letters */
     return (digit && lower && upper && run.length >= TOKEN_MIXED) || (hex && digit && run.length >= TOKEN_HEX);
 }
 
@@ -162,6 +190,11 @@ static const char *const secret_names[] = {
     "auth-token: ",
     "password \"auth\" ",
     "password auth ",
+    "password '",
+    "username \"auth\" ",
+    "username auth ",
+    "cr_text,",
+    "cr_response,",
     "password \"private key\" ",
     "password \"http proxy\" ",
     "password \"socks proxy\" ",
@@ -239,6 +272,30 @@ static size_t line_run_length(struct slice words, bool path)
     return n;
 }
 
+/*
+ * "CRV1:R,E:STATE:USER:TEXT" (OpenVPN, management-notes.txt): its flags and its text stay, since they
+ * tell which answer was wanted. All else that is secret to the end is left out.
+ */
+static void add_challenge(struct slice all, struct text *out)
+{
+    struct slice part[4];
+    struct slice rest = all;
+    bool whole = slice_starts(all, "CRV1:");
+
+    for (size_t i = 0; i < 4 && whole; i++)
+        whole = slice_split(&rest, ':', &part[i]) && rest.at != NULL;
+    for (size_t i = 0; whole && i < part[1].length; i++)
+        whole = is_upper(part[1].at[i]) || part[1].at[i] == ',';
+    if (whole) {
+        text_add_slice(out, SLICE("CRV1:"));
+        text_add_slice(out, part[1]);
+        text_add_slice(out, SLICE(":" REDACTED ":" REDACTED ":"));
+        redact_words(rest, out);
+    } else if (all.length && !slice_ends((struct slice){out->buffer, out->length}, REDACTED)) {
+        text_add_slice(out, SLICE(REDACTED));
+    }
+}
+
 static void add_line(struct slice all, struct text *out)
 {
     struct slice words = slice_head(all, find_challenge(all));
@@ -261,8 +318,7 @@ static void add_line(struct slice all, struct text *out)
         before = words.at[n - 1];
         words = slice_skip(words, n);
     }
-    if (find_challenge(all) < all.length && !slice_ends((struct slice){out->buffer, out->length}, REDACTED))
-        text_add_slice(out, SLICE(REDACTED));
+    add_challenge(slice_skip(all, find_challenge(all)), out);
 }
 
 /* A block that no line ends hides no more than that: an RSA key of 16384 bits has 200. */

@@ -45,6 +45,9 @@ command_function command_audit;
 /* `enroll`: the plugin's line, and what goes with it, into a profile. */
 command_function command_enroll;
 
+/* `collect`: one file for the helpdesk. */
+command_function command_collect;
+
 /* `codes`: the catalogue. */
 command_function command_codes;
 

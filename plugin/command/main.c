@@ -23,6 +23,13 @@ static const struct option explain_options[] = {OPTION_ROW_JSON,   OPTION_ROW_PR
 static const struct option watch_options[] = {
     OPTION_ROW_JSON, {"report", required_argument, NULL, OPTION_REPORT}, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
+static const struct option collect_options[] = {{"anonymous", no_argument, NULL, OPTION_ANONYMOUS},
+                                                {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
+                                                {"log", required_argument, NULL, OPTION_LOG},
+                                                {"output", required_argument, NULL, OPTION_OUTPUT},
+                                                OPTION_ROWS_COMMON,
+                                                OPTION_ROWS_END};
+
 static const struct option codes_options[] = {OPTION_ROW_JSON, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
 static const struct option audit_options[] = {OPTION_ROW_JSON,
@@ -86,6 +93,20 @@ static const struct command commands[] = {
      "      --report FILE  append every finding as one JSON object a line\n" USAGE_COMMON
      "\nIt runs until it is ended. Exit status: 0 ended by a signal, 2 could not run.\n",
      watch_options, "LOG", 0, 16},
+    {"collect", command_collect, "put all that a helpdesk needs into one file",
+     "Usage: cvpn-doctor collect [--anonymous] [--dry-run] [--log LOG]...\n"
+     "                           [--output FILE] [PROFILE|CONNECTION]\n"
+     "\nCollects the client's last log, the profile without its keys, what the plugin\n"
+     "has kept, versions, links, routes, rules, resolver, clock and the verdict, cuts\n"
+     "out every secret, shows the list, and packs it as one file (tar.zst) that\n"
+     "'cvpn-doctor explain' reads. CONNECTION is NAME of openvpn-client@NAME, or a\n"
+     "connection of NetworkManager. Nothing is sent to anyone.\n\n"
+     "      --anonymous    other names for hosts, users and public addresses\n"
+     "      --dry-run      only show the list\n"
+     "      --log LOG      this log, and not the one that is found by itself\n"
+     "      --output FILE  where it goes; it must not be there yet\n" USAGE_COMMON
+     "\nExit status: 0 done, 2 could not.\n",
+     collect_options, "PROFILE", 0, 1},
     {"audit", command_audit, "find what is wrong in an endpoint's exported settings",
      "Usage: cvpn-doctor audit [--json] FILE|DIRECTORY...\n"
      "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS FILE...\n"

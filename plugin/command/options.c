@@ -208,6 +208,14 @@ static enum options_result read_option(const struct command *command, int option
     case OPTION_PLUGIN:
         options->plugin = optarg;
         return OPTIONS_GO;
+    case OPTION_ANONYMOUS:
+        options->anonymous = true;
+        return OPTIONS_GO;
+    case OPTION_LOG:
+        return take_word("log", options->logs, OPTION_LOGS_MAX, &options->log_count);
+    case OPTION_OUTPUT:
+        options->output = optarg;
+        return OPTIONS_GO;
     case OPTION_REPORT:
         options->report = optarg;
         return OPTIONS_GO;

@@ -29,10 +29,13 @@ enum {
     OPTION_MSSFIX,
     OPTION_PLUGIN,
     OPTION_ARGUMENT,
-    OPTION_REPORT
+    OPTION_REPORT,
+    OPTION_ANONYMOUS,
+    OPTION_LOG,
+    OPTION_OUTPUT
 };
 
-enum { OPTION_GROUPS_MAX = 32, OPTION_PROGRAMS_MAX = 8, OPTION_ARGUMENTS_MAX = 14 };
+enum { OPTION_GROUPS_MAX = 32, OPTION_PROGRAMS_MAX = 8, OPTION_LOGS_MAX = 8, OPTION_ARGUMENTS_MAX = 14 };
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -87,7 +90,11 @@ struct options {
     const char *plugin;                          /* --plugin; NULL when not given */
     const char *arguments[OPTION_ARGUMENTS_MAX]; /* --argument, each time it was given */
     size_t argument_count;
-    const char *report;  /* --report; NULL when not given */
+    const char *report;                /* --report; NULL when not given */
+    bool anonymous;                    /* --anonymous */
+    const char *logs[OPTION_LOGS_MAX]; /* --log, each time it was given */
+    size_t log_count;
+    const char *output;  /* --output; NULL when not given */
     const char *operand; /* the first operand; NULL when there is none */
     char **operands;     /* all of them */
     size_t operand_count;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "command/bundle.h"
 
 static int refuse(struct unpacker *unpacker, const char *problem)
 {
@@ -101,7 +102,7 @@ int unpacker_next(struct unpacker *unpacker)
             return refuse(unpacker, "it is packed more than once");
         if (++unpacker->files > UNPACKED_FILES_MAX)
             return refuse(unpacker, "more than 10000 files are in it; give the log alone");
-    } while (archive_entry_filetype(entry) != AE_IFREG);
+    } while (archive_entry_filetype(entry) != AE_IFREG || bundle_is_beside_log(archive_entry_pathname(entry)));
     return archive_entry_is_encrypted(entry) ? refuse(unpacker, "it is encrypted") : 1;
 }
 

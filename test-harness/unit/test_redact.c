@@ -30,7 +30,16 @@ static void test_what_is_secret_is_cut(void **state)
 {
     static const struct row rows[] = {
         {"AUTH: Received control message: AUTH_FAILED,CRV1:R,E:aW5zdGFuY2U=:dXNlcg==:Enter code",
-         "AUTH: Received control message: AUTH_FAILED,..."},
+         "AUTH: Received control message: AUTH_FAILED,CRV1:R,E:...:...:Enter code"},
+        {"AUTH_FAILED,CRV1:R:instance-1/55/6a1f:b'Ti9B':https://idp.example/saml?SAMLRequest=fVL' x",
+         "AUTH_FAILED,CRV1:R:...:...:https://idp.example/... x"},
+        {"AUTH_FAILED,CRV1:R,E:aW5zdGFuY2U=", "AUTH_FAILED,..."},
+        {"AUTH_FAILED,CRV1:hunter2:x:y:Enter code", "AUTH_FAILED,..."},
+        {"SENT CONTROL [server]: 'CR_TEXT,hunter2' (status=1)", "SENT CONTROL [server]: 'CR_TEXT,...' (status=1)"},
+        {"failed for username 'anna' password 'hunter2'", "failed for username 'anna' password '...'"},
+        {"MANAGEMENT: CMD 'username \"Auth\" anna'", "MANAGEMENT: CMD 'username \"Auth\" ...'"},
+        {"on 'cvpn-endpoint-0102bc4c2eEXAMPLE.clientvpn.x'", "on 'cvpn-endpoint-0102bc4c2eEXAMPLE.clientvpn.x'"},
+        {"x<http://vpn.example.com:443> (no)", "x<http://vpn.example.com:443> (no)"},
         {"MANAGEMENT: CMD 'password \"Auth\" \"correct horse\"'", "MANAGEMENT: CMD 'password \"Auth\" ...'"},
         {"MANAGEMENT: CMD 'password \"Private Key\" \"it\\\"s\"' x",
          "MANAGEMENT: CMD 'password \"Private Key\" ...' x"},

@@ -114,6 +114,19 @@ for profile in right wrong; do
     look "enroll --undo --dry-run of the $profile profile" enroll --undo --dry-run $profile.ovpn
     look "enroll --undo of the $profile profile" enroll --undo $profile.ovpn
 done
+# --- the one file for the helpdesk: what it holds, unpacked
+mkdir home
+for profile in right wrong; do
+    for anonymous in '' --anonymous; do
+        HOME=$work/home "$doctor" collect $anonymous --log client.log --output bundle.tar.zst $profile.ovpn >out 2>err </dev/null
+        result "collect $anonymous of the $profile profile is done" $?
+        tar --zstd -xOf bundle.tar.zst >>out 2>>err
+        grep -q 'BEGIN CERTIFICATE' out && grep -q 'PUSH: Received control message' out && grep -q '^  verdict: ' out
+        result "collect $anonymous of the $profile profile has certificate, log and verdict" $?
+        searched "collect $anonymous of the $profile profile"
+        rm -f bundle.tar.zst
+    done
+done
 look 'audit of an export' audit endpoint.json
 look 'audit --json of an export' audit --json endpoint.json
 printf 'commands\t%s\t%s\t%s\n' "$(wc -l <canaries)" "$searches" "$leaked" >>"$records"
