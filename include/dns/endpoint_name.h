@@ -31,4 +31,11 @@ bool endpoint_name_is_bare(struct slice host);
 /* True when `host` is a literal IPv4 or IPv6 address. */
 bool host_is_address(struct slice host);
 
+/*
+ * Why no resolver can have an address for `host`, as a part of a sentence about it; NULL when one
+ * may. RFC 1123 section 2.1 and RFC 1035 section 2.3.4, with the underscore that resolvers take;
+ * inet_aton(3) for what looks like an address.
+ */
+const char *host_fault(struct slice host);
+
 #endif

@@ -2,8 +2,11 @@
 #include "dns/endpoint_name.h"
 
 #include <arpa/inet.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/text.h"
 
 #define ENDPOINT_WORD "cvpn-endpoint-"
 
@@ -123,4 +126,69 @@ bool endpoint_name_is_bare(struct slice host)
     struct endpoint_name name;
 
     return endpoint_name_parse(host, &name) && name.label.length == 0;
+}
+
+static bool is_digits(struct slice text)
+{
+    unsigned long long number;
+
+    return slice_number(text, ULLONG_MAX, &number);
+}
+
+/* What people write where a name belongs. */
+static const char *usual_slip(struct slice host)
+{
+    size_t colon = slice_find(host, ":");
+
+    if (slice_find(host, "://") != SLICE_NOT_FOUND)
+        return "it is the address of a web page, and only the name in it belongs here";
+    if (slice_starts(host, "*."))
+        return "it begins with a star, which AWS writes for a label that remote-random-hostname makes";
+    if (slice_starts(host, "["))
+        return "it is in brackets, and an IPv6 address has none here";
+    if (colon != SLICE_NOT_FOUND && is_digits(slice_skip(host, colon + 1)))
+        return "it has a port after a colon, and the port is a word of its own";
+    return NULL;
+}
+
+static bool is_name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+}
+
+static const char *label_fault(struct slice host)
+{
+    enum { LABEL_MAX = 63, NAME_MAX_BYTES = 253 };
+    char text[INET_ADDRSTRLEN + 1];
+    struct in_addr address;
+    struct slice rest = host;
+    struct slice label;
+
+    if (host.length > NAME_MAX_BYTES)
+        return "it is longer than a name may be";
+    while (slice_split(&rest, '.', &label))
+        if (label.length == 0 || label.length > LABEL_MAX)
+            return "it has a part between dots that is empty or longer than 63 characters";
+    text_copy(text, sizeof(text), host);
+    if (is_digits(label) && inet_aton(text, &address) == 0)
+        return "it looks like an address and is none";
+    return NULL;
+}
+
+const char *host_fault(struct slice host)
+{
+    if (host_is_address(host))
+        return NULL;
+    const char *slip = usual_slip(host);
+    if (slip)
+        return slip;
+    for (size_t i = 0; i < host.length; i++)
+        if (!is_name_byte(host.at[i]))
+            return (unsigned char)host.at[i] < 0x80
+                       ? "it has a character that no name has"
+                       : "it has a letter beyond ASCII, and a resolver wants its form with xn--";
+    if (host.length && host.at[host.length - 1] == '.')
+        host = slice_head(host, host.length - 1);
+    return host.length ? label_fault(host) : "it is empty";
 }

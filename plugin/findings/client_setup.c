@@ -3,8 +3,12 @@
  * Topic 16: what this machine refuses while the tunnel is set up: the device, addresses, scripts,
  * rights (OpenVPN: tun.c, route.c, run_command.c).
  */
+#include <arpa/inet.h>
 #include <string.h>
 
+#include "base/address.h"
+#include "base/edit_distance.h"
+#include "dns/endpoint_name.h"
 #include "findings/self.h"
 #include "topic.h"
 
@@ -112,19 +116,51 @@ static void rule_script_failed(const struct facts *facts, struct findings *findi
     }
 }
 
+static const struct sentence script_will_not_be_called = {
+    &script_failed, "{option} calls a script, and script-security {level} does not allow that"};
+
+/* Scripts want script-security 2 (run_command.c). What is not called ends the client or does not. */
+static void rule_script_security(const struct facts *facts, struct findings *findings)
+{
+    static const struct {
+        const char *option;
+        bool ends; /* init.c, run_up_down(); ssl_verify.c, verify_cert_call_command() */
+    } scripts[] = {{"up", true},    {"tls-verify", true}, {"route-pre-down", false},
+                   {"down", false}, {"route-up", false},  {"ipchange", false}};
+    const struct profile_option *security = profile_last(facts->profile, "script-security");
+    const char *level = security && profile_parameter(security, 1) ? profile_parameter(security, 1) : "1";
+
+    if (level[0] >= '2' && level[0] <= '9')
+        return;
+    for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+        const struct profile_option *script = profile_last(facts->profile, scripts[i].option);
+        if (!script)
+            continue;
+        struct finding *finding = finding_raise(findings, &script_will_not_be_called);
+        finding_at(finding, script->file, script->line);
+        finding_evidence_string(finding, "option", script->words[0]);
+        finding_evidence_string(finding, "level", level);
+        if (!scripts[i].ends)
+            finding->severity = SEVERITY_WARNING;
+        return;
+    }
+}
+
 static const struct catalogue_entry script_failed = {
     .code = 1608,
     .slug = "script-failed",
     .severity = SEVERITY_ERROR,
+    .sometimes = "or warning",
     .title = "A script of the profile failed",
-    .sentences = {&script_ended_badly, &script_lacks_command, &script_not_allowed, &script_not_found},
+    .sentences = {&script_ended_badly, &script_lacks_command, &script_not_allowed, &script_not_found,
+                  &script_will_not_be_called},
     .why = "OpenVPN ends when an up or down script fails. Such scripts set the name servers, and often one is missing "
            "after a profile moves to another machine.",
     .fix_user = "Install what the script belongs to, correct its path and mode, add script-security 2, or remove the "
                 "up and down lines. After status 127, install the command that the script calls. For configure-dns of "
                 "the AWS provided client it is resolvectl (package systemd-resolved).",
     .fix_administrator = "Hand out profiles without up and down lines, or say which package has to be installed.",
-    .rules = {{rule_script_failed, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_script_security, FACTS_PROFILE, PER_SESSION}, {rule_script_failed, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry no_privilege;
@@ -282,19 +318,96 @@ static void rule_route_not_set(const struct facts *facts, struct findings *findi
     finding->log_line = route->line;
 }
 
+static const struct sentence route_malformed = {&route_not_set,
+                                                "the line {option} {destination} will set no route: {problem}"};
+
+static bool is_left_open(const char *word)
+{
+    return !word || strcmp(word, "default") == 0;
+}
+
+/* A network or gateway of `route`: one of OpenVPN's own words, an address, or a name. */
+static const char *route_word_fault(const char *word)
+{
+    static const char *const special[] = {"vpn_gateway", "net_gateway", "remote_host"};
+    const char *nearest = nearest_word(slice_of(word), special, sizeof(special) / sizeof(special[0]));
+
+    if (nearest)
+        return strcmp(nearest, word) == 0 ? NULL
+                                          : "it is nearly vpn_gateway, net_gateway or remote_host, and none of them";
+    return host_fault(slice_of(word));
+}
+
+/* route.c, init_route(): these words are read when the tunnel is up, and a bad one leaves the route out. */
+static const char *route_fault(const struct profile_option *option)
+{
+    const char *network = profile_parameter(option, 1);
+    const char *netmask = profile_parameter(option, 2);
+    const char *gateway = profile_parameter(option, 3);
+    const char *metric = profile_parameter(option, 4);
+    struct in_addr address;
+
+    if (strchr(network, '/'))
+        return "its netmask belongs in a word of its own, as 255.255.0.0";
+    const char *fault = route_word_fault(network);
+    if (fault)
+        return fault;
+    if (!is_left_open(netmask) && inet_aton(netmask, &address) == 0)
+        return "its netmask is none";
+    if (!is_left_open(gateway) && route_word_fault(gateway))
+        return "its gateway is neither an address nor a name nor a word of OpenVPN's";
+    return !is_left_open(metric) && metric[0] == '-' ? "its metric is below 0" : NULL;
+}
+
+/* route.c, init_route_ipv6(). */
+static const char *route_ipv6_fault(const struct profile_option *option)
+{
+    const char *gateway = profile_parameter(option, 2);
+    struct network network;
+    struct address address;
+
+    if (!network_parse(slice_of(profile_parameter(option, 1)), &network) || network.address.family != ADDRESS_IPV6)
+        return "it is not an IPv6 network like 2001:db8::/32";
+    if (!is_left_open(gateway) && (!address_parse(slice_of(gateway), &address) || address.family != ADDRESS_IPV6))
+        return "its gateway is not an IPv6 address";
+    return NULL;
+}
+
+static void rule_route_malformed(const struct facts *facts, struct findings *findings)
+{
+    static const struct {
+        const char *option;
+        const char *(*fault)(const struct profile_option *option);
+    } kinds[] = {{"route", route_fault}, {"route-ipv6", route_ipv6_fault}};
+    const struct profile_option *option = NULL;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        while ((option = profile_next(facts->profile, kinds[i].option, option)) != NULL) {
+            const char *fault = profile_parameter(option, 1) ? kinds[i].fault(option) : NULL;
+            if (!fault)
+                continue;
+            struct finding *finding = finding_raise(findings, &route_malformed);
+            finding_at(finding, option->file, option->line);
+            finding_evidence_string(finding, "option", option->words[0]);
+            finding_evidence_string(finding, "destination", profile_parameter(option, 1));
+            finding_evidence_string(finding, "problem", fault);
+        }
+    }
+}
+
 static const struct catalogue_entry route_not_set = {
     .code = 1614,
     .slug = "route-not-set",
     .severity = SEVERITY_WARNING,
     .title = "A route could not be set",
     .suppressed_by = {1601, 1605, 1606, 1610, 1613},
-    .sentences = {&route_not_added, &unnamed_route_not_added},
+    .sentences = {&route_not_added, &unnamed_route_not_added, &route_malformed},
     .why = "This machine does not reach what the route leads to, although the tunnel is up.",
     .fix_user = "Disconnect other VPN clients and connect again. If the profile has a route line of its own, correct "
                 "or remove it.",
     .fix_administrator = "Compare the pushed routes and route-gateway with the address that the client was given, and "
                          "hand out the profile without route lines.",
-    .rules = {{rule_route_not_set, FACTS_SESSION, PER_ATTEMPT}},
+    .rules = {{rule_route_malformed, FACTS_PROFILE, PER_SESSION}, {rule_route_not_set, FACTS_SESSION, PER_ATTEMPT}},
 };
 
 static const struct catalogue_entry start_prerequisite_missing;

@@ -207,20 +207,57 @@ static void rule_family_refused(const struct facts *facts, struct findings *find
     raise_said(findings, &family_refused, family);
 }
 
+static const struct sentence host_malformed = {&address_family_differs,
+                                               "{option} names {host}, which has no address: {problem}"};
+
+static void raise_malformed(struct findings *findings, const struct profile_option *option, const char *host)
+{
+    const char *fault = host ? host_fault(slice_of(host)) : NULL;
+
+    if (!fault)
+        return;
+    struct finding *finding = finding_raise(findings, &host_malformed);
+    finding->severity = SEVERITY_WARNING; /* OpenVPN starts with it, and another remote may do */
+    finding_at(finding, option->file, option->line);
+    finding_evidence_string(finding, "option", option->words[0]);
+    finding_evidence_string(finding, "host", host);
+    finding_evidence_string(finding, "problem", fault);
+}
+
+/* OpenVPN takes any word there, and reads it when it connects (socket.c, openvpn_getaddrinfo). */
+static void rule_host_malformed(const struct facts *facts, struct findings *findings)
+{
+    static const char *const proxies[] = {"http-proxy", "socks-proxy"};
+    struct profile_remote remotes[REMOTES_LOOKED_AT];
+    size_t count = profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT);
+
+    for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT; i++)
+        raise_malformed(findings, remotes[i].option, remotes[i].host);
+    for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
+        const struct profile_option *proxy = profile_last(facts->profile, proxies[i]);
+        if (proxy)
+            raise_malformed(findings, proxy, profile_parameter(proxy, 1));
+    }
+}
+
 static const struct catalogue_entry address_family_differs = {
     .code = 106,
     .slug = "address-family-differs",
     .severity = SEVERITY_ERROR,
+    .sometimes = "or warning",
     .turn = TURN_USER,
-    .title = "The address is of another family than proto asks for",
-    .sentences = {&no_address_of_family, &literal_not_usable, &family_refused},
-    .why = "proto udp4 and tcp4 take only IPv4 addresses, udp6 and tcp6 only IPv6. OpenVPN does not connect to an "
-           "address of the other family.",
-    .fix_user = "Write proto udp or proto tcp, which take both, or correct the address in the remote line.",
+    .title = "The server's address cannot be used as written",
+    .sentences = {&no_address_of_family, &literal_not_usable, &family_refused, &host_malformed},
+    .why =
+        "OpenVPN connects to a name or an address. Those of proto udp4 and tcp4 are IPv4 only, those of udp6 and tcp6 "
+        "IPv6 only.",
+    .fix_user = "Correct the name or address in the line. If only its family is wrong, write proto udp or proto tcp, "
+                "which take both.",
     .fix_administrator =
         "Hand out the configuration file as the Client VPN console exports it, with a name in its remote "
         "line and no family in proto.",
-    .rules = {{rule_address_family_differs, FACTS_SESSION, PER_ATTEMPT},
+    .rules = {{rule_host_malformed, FACTS_PROFILE, PER_SESSION},
+              {rule_address_family_differs, FACTS_SESSION, PER_ATTEMPT},
               {rule_family_refused, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,6 +156,87 @@ static void a_file_that_an_argument_names_in_vain_is_0004(void **state)
     assert_null(raised(4));
     settings_complain(&facts.settings, "crl", "/x", "it holds no revocation list");
     assert_non_null(raised(4));
+}
+
+/* The severity of `code` for a client's profile with these lines; -1 when it is silent. */
+static int severity_with(unsigned code, const char *lines)
+{
+    static char text[512];
+    struct text out;
+
+    text_start(&out, text, sizeof(text));
+    text_add(&out, "client\n%s\n", lines);
+    given(text, NULL);
+    const struct finding *finding = raised(code);
+    return finding ? (int)finding->severity : -1;
+}
+
+static void a_host_that_no_resolver_can_have_is_0106(void **state)
+{
+    static const char *const faulty[] = {"*.cvpn-endpoint-0123456789abcdef0.prod.clientvpn.eu-west-1.amazonaws.com",
+                                         "vpn.example.com:443",
+                                         "https://vpn.example.com",
+                                         "vpn.example.com/path",
+                                         "[2001:db8::1]",
+                                         "vpn..example.com",
+                                         ".example.com",
+                                         "10.0.0.300",
+                                         "1.2.3.4.5",
+                                         "vpn\xC3\xA4.example.com",
+                                         "<server>",
+                                         "."};
+    static const char *const fine[] = {"vpn.example.com", "vpn.example.com.", "vpn_1", "VPN-1.example.com", "10.1",
+                                       "192.0.2.1",       "2001:db8::1",      "a.1b",  "fe80::1%eth0"};
+    char lines[128];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(faulty) / sizeof(faulty[0]); i++) {
+        (void)snprintf(lines, sizeof(lines), "remote %s 443", faulty[i]);
+        assert_int_equal(severity_with(106, lines), SEVERITY_WARNING);
+    }
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+        (void)snprintf(lines, sizeof(lines), "remote %s 443", fine[i]);
+        assert_int_equal(severity_with(106, lines), -1);
+    }
+    assert_int_equal(severity_with(106, "remote vpn.example.com\nproto tcp\nhttp-proxy http://proxy 8080"),
+                     SEVERITY_WARNING);
+}
+
+static void a_route_that_is_read_in_vain_when_the_tunnel_is_up_is_1614(void **state)
+{
+    static const char *const faulty[] = {"route 10.0.0.0/16",
+                                         "route 10.0.0.300",
+                                         "route 10.0.0.0 255.255.0.256",
+                                         "route 10.0.0.0 255.255.0.0 vpn_gatway",
+                                         "route 10.0.0.0 255.255.0.0 default -1",
+                                         "route remote_hots 255.255.255.255",
+                                         "route-ipv6 2001:db8::/129",
+                                         "route-ipv6 10.0.0.0/8",
+                                         "route-ipv6 2001:db8::/32 192.0.2.1"};
+    static const char *const fine[] = {"route 10.0.0.0 255.255.0.0",
+                                       "route 10.0.0.0 255.255.0",
+                                       "route wiki.example.com",
+                                       "route remote_host 255.255.255.255 net_gateway 5",
+                                       "route 10.0.0.0 default default default",
+                                       "route-ipv6 2001:db8::",
+                                       "route-ipv6 2001:db8::/32 2001:db8::1 5"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(faulty) / sizeof(faulty[0]); i++)
+        assert_int_equal(severity_with(1614, faulty[i]), SEVERITY_WARNING);
+    for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++)
+        assert_int_equal(severity_with(1614, fine[i]), -1);
+}
+
+static void a_script_that_script_security_forbids_is_1608(void **state)
+{
+    (void)state;
+    assert_int_equal(severity_with(1608, "up /bin/true"), SEVERITY_ERROR);
+    assert_int_equal(severity_with(1608, "tls-verify /bin/true\nscript-security 1"), SEVERITY_ERROR);
+    assert_int_equal(severity_with(1608, "down /bin/true"), SEVERITY_WARNING);
+    assert_int_equal(severity_with(1608, "route-up /bin/true"), SEVERITY_WARNING);
+    assert_int_equal(severity_with(1608, "up /bin/true\nscript-security 2"), -1);
+    assert_int_equal(severity_with(1608, "verb 3"), -1);
 }
 
 static void a_bare_endpoint_name_without_random_hostname_is_0101(void **state)
@@ -551,6 +633,9 @@ int main(void)
         cmocka_unit_test(an_unknown_argument_is_0004_with_the_nearest_key),
         cmocka_unit_test(a_line_of_the_defaults_that_is_not_understood_is_0004_with_its_place),
         cmocka_unit_test(a_file_that_an_argument_names_in_vain_is_0004),
+        cmocka_unit_test(a_host_that_no_resolver_can_have_is_0106),
+        cmocka_unit_test(a_route_that_is_read_in_vain_when_the_tunnel_is_up_is_1614),
+        cmocka_unit_test(a_script_that_script_security_forbids_is_1608),
         cmocka_unit_test(a_bare_endpoint_name_without_random_hostname_is_0101),
         cmocka_unit_test(a_bare_name_that_does_not_resolve_is_0102),
         cmocka_unit_test(the_look_decides_between_0102_and_0104),
