@@ -190,6 +190,10 @@ static const struct sentence tcp_not_answered = {&server_never_heard, "the TCP c
 static const struct sentence tcp_not_set_up = {&server_never_heard, "the TCP connection could not be set up: {reason}"};
 static const struct sentence tcp_closed_at_once = {&server_never_heard,
                                                    "the TCP connection was set up and closed again without a word"};
+static const struct sentence tcp_closed_or_terse = {
+    &server_never_heard,
+    "the TCP connection was set up and closed again. At its verbosity the log does not show whether "
+    "the server answered, and then it did not go on with this client"};
 static const struct sentence network_error = {
     &server_never_heard, "packets were sent, and what came back is an error of the network: {reason}"};
 static const struct sentence silence_but_probe_answered = {
@@ -240,7 +244,7 @@ static const struct sentence *what_was_heard(const struct facts *facts, const st
     if (is_refusal(attempt->send_reason) || (!attempt->send_reason[0] && refused_to_us(ours)))
         return &port_closed;
     if (attempt->reset)
-        return &tcp_closed_at_once;
+        return shows_first_packet(facts) ? &tcp_closed_at_once : &tcp_closed_or_terse;
     if (attempt->stage == STAGE_CONNECTING && !is_udp(attempt))
         return &tcp_not_answered;
     if (attempt->send_reason[0])
@@ -267,7 +271,7 @@ static enum confidence silence_confidence(const struct attempt *attempt, const s
     bool again = sentence == &port_closed && attempt->send_failures > 1;
     bool certain = sentence == &tcp_not_set_up || gave_up(attempt) || again;
 
-    if (sentence == &silence_or_terse || sentence == &timeout_alone_in_log)
+    if (sentence == &silence_or_terse || sentence == &tcp_closed_or_terse || sentence == &timeout_alone_in_log)
         return CONFIDENCE_POSSIBLE;
     return certain ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY;
 }
@@ -688,8 +692,8 @@ static const struct catalogue_entry server_never_heard = {
     .suppressed_by = {102, 103, 104, 106, 611, 618, 1301, 1302, 1604},
     .debounce = MILLISECONDS(4500),
     .sentences = {&silence, &silence_or_terse, &port_closed, &tcp_not_answered, &tcp_not_set_up, &tcp_closed_at_once,
-                  &network_error, &silence_but_probe_answered, &probe_silence, &timeout_alone_in_log,
-                  &log_ends_unheard},
+                  &tcp_closed_or_terse, &network_error, &silence_but_probe_answered, &probe_silence,
+                  &timeout_alone_in_log, &log_ends_unheard},
     .why = "A firewall on the path blocks this port or protocol, the port or protocol in the profile is wrong, or the "
            "server is gone.",
     .fix_user = "Try another network, for example a mobile phone's, and compare the remote and proto lines with the "

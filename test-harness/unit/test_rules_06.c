@@ -179,6 +179,16 @@ static void a_terse_log_does_not_prove_silence(void **state)
     excerpt((const char *[]){"Socket Buffers: R=[212992->212992] S=[212992->212992]", UDP, TIMEOUT, GAVE_UP, NULL});
     assert_said("0601");
     assert_sentence("confidence=certain");
+
+    static const char *const closed[] = {TCP, TCP_UP, RESET, RESTART};
+    start();
+    diagnosis.facts.session.detailed = false;
+    for (size_t i = 0; i < sizeof(closed) / sizeof(closed[0]); i++)
+        feed(MOMENT_UNKNOWN, closed[i]);
+    diagnosis_finish(&diagnosis, MOMENT_UNKNOWN);
+    assert_said("0601");
+    assert_sentence("does not show whether the server answered");
+    assert_sentence("confidence=possible");
 }
 
 static void a_log_of_a_timeout_is_certain(void **state)
