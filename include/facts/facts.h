@@ -171,4 +171,11 @@ bool facts_end_complaining(const struct facts *facts);
  */
 bool facts_federated_profile(const struct facts *facts);
 
+/*
+ * True when a helper for a sign-in in the browser runs this client: it writes the answer into the
+ * file of auth-user-pass, and it puts the server's address in place of its name while the profile
+ * still asks for a random label.
+ */
+bool facts_saml_helper(const struct facts *facts);
+
 #endif

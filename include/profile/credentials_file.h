@@ -18,6 +18,7 @@ enum { AUTH_LIMIT_PLAIN = 128, AUTH_LIMIT_PKCS11 = 4096 };
 struct credentials_lengths {
     size_t user; /* bytes; 0 when not known */
     size_t password;
+    bool saml;    /* a helper for a sign-in in the browser wrote them: "ACS::..." or "CRV1::..." */
     size_t limit; /* what this build of OpenVPN carries; 0 when not known */
     /* the auth-user-pass line; NULL when the profile brings none */
     const struct profile_option *option;

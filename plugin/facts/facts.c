@@ -33,6 +33,28 @@ bool facts_federated_profile(const struct facts *facts)
     return facts->profile && profile_find_written(facts->profile, "auth-federate");
 }
 
+static bool names_an_address(const struct facts *facts)
+{
+    struct profile_remote remote;
+
+    return facts->session.attempt.remote_is_address ||
+           (facts_remote(facts, &remote) && host_is_address(slice_of(remote.host)) &&
+            profile_random_hostname(facts->profile, NULL));
+}
+
+/* What is typed is no helper's, and a helper types no one-time code. */
+bool facts_saml_helper(const struct facts *facts)
+{
+    const struct profile_option *login = facts->profile ? profile_last(facts->profile, "auth-user-pass") : NULL;
+    bool from_file = login && (profile_parameter(login, 1) || login->block.at);
+
+    if (facts->auth.saml)
+        return true;
+    if (facts->profile && (!from_file || profile_last(facts->profile, "static-challenge")))
+        return false;
+    return names_an_address(facts);
+}
+
 bool facts_unlabelled_remote(const struct facts *facts, struct profile_remote *remote)
 {
     struct profile_remote remotes[REMOTES_LOOKED_AT];

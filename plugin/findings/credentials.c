@@ -70,7 +70,7 @@ static bool code_sent_unasked(const struct facts *facts)
 static bool code_missing(const struct facts *facts)
 {
     return refused(facts) && in_profile(facts, "auth-user-pass") && !asks_for_code(facts) &&
-           !facts_federated_profile(facts) && facts->session.challenges == 0 &&
+           !facts_federated_profile(facts) && !facts_saml_helper(facts) && facts->session.challenges == 0 &&
            !names_another_reason(facts->session.attempt.auth_words);
 }
 

@@ -355,7 +355,8 @@ static void rule_remote_is_address(const struct facts *facts, struct findings *f
     struct profile_remote remotes[REMOTES_LOOKED_AT];
     size_t count = profile_remotes(facts->profile, remotes, REMOTES_LOOKED_AT);
 
-    if (!facts_client_vpn_profile(facts))
+    /* a helper for SAML does it on purpose, at each start anew */
+    if (!facts_client_vpn_profile(facts) || facts_saml_helper(facts))
         return;
     for (size_t i = 0; i < count && i < REMOTES_LOOKED_AT; i++) {
         if (!host_is_address(slice_of(remotes[i].host)))

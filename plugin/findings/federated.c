@@ -21,7 +21,7 @@ enum { CONTROL_MESSAGE = 2048 };
 
 static bool federated(const struct facts *facts)
 {
-    return facts->session.challenges > 0 || facts_federated_profile(facts);
+    return facts->session.challenges > 0 || facts_federated_profile(facts) || facts_saml_helper(facts);
 }
 
 /*
@@ -60,7 +60,8 @@ static bool typed_in_vain(const struct facts *facts)
     const struct session *session = &facts->session;
 
     return !(facts->available & FACTS_PLUGIN) && facts->finished && facts->profile && !facts_federated_profile(facts) &&
-           session->challenges > 0 && session->attempt.auth == AUTH_REFUSED && !session->later_progress_after_challenge;
+           !facts_saml_helper(facts) && session->challenges > 0 && session->attempt.auth == AUTH_REFUSED &&
+           !session->later_progress_after_challenge;
 }
 
 /*
@@ -84,6 +85,9 @@ static const struct sentence old_answer_refused = {&saml_refused,
                                                    "sign-in of a later connection (server said: {words})"};
 static const struct sentence federated_login_refused = {
     &saml_refused, "the profile is federated, and the endpoint refused the sign-in (server said: {words})"};
+static const struct sentence helpers_login_refused = {
+    &saml_refused, "a helper for sign-ins in the browser runs this client, by the look of it, and the endpoint refused "
+                   "the answer (server said: {words})"};
 static const struct sentence refused_if_federated = {
     &saml_refused, "if this sign-in was one in the browser, the endpoint refused the browser's answer"};
 
@@ -98,12 +102,15 @@ static void rule_saml_answer_refused(const struct facts *facts, struct findings 
     }
     if (!saml_answer_refused(facts) || went_elsewhere(session) || typed_in_vain(facts))
         return;
-    const struct sentence *sentence = session->connections > 0  ? &old_answer_refused
-                                      : session->challenges > 0 ? &browser_answer_refused
-                                                                : &federated_login_refused;
+    const struct sentence *sentence = session->connections > 0         ? &old_answer_refused
+                                      : session->challenges > 0        ? &browser_answer_refused
+                                      : facts_federated_profile(facts) ? &federated_login_refused
+                                                                       : &helpers_login_refused;
     struct finding *finding = finding_raise(findings, sentence);
     finding_evidence_string(finding, "words",
                             session->attempt.auth_words[0] ? session->attempt.auth_words : "nothing more");
+    if (sentence == &helpers_login_refused && !facts->auth.saml)
+        finding_confidence(finding, CONFIDENCE_LIKELY);
     finding->log_line = session->attempt.auth_line;
 }
 
@@ -115,7 +122,8 @@ static const struct catalogue_entry saml_refused = {
     .turn = TURN_ADMINISTRATOR,
     .title = "The answer from the browser was refused",
     .suppressed_by = {704, 1001, 1602},
-    .sentences = {&browser_answer_refused, &old_answer_refused, &federated_login_refused, &refused_if_federated},
+    .sentences = {&browser_answer_refused, &old_answer_refused, &federated_login_refused, &helpers_login_refused,
+                  &refused_if_federated},
     .why = "The user name and password may be right. The endpoint rejects what the identity provider says about the "
            "user, or the answer is too old or already used.",
     .fix_user = "Connect again and finish the sign-in in the browser without delay. If it is refused again, tell the "
@@ -226,7 +234,7 @@ static bool challenged(const struct facts *facts)
  */
 static bool saml_cannot_go_on(const struct facts *facts)
 {
-    if (!challenged(facts) || facts_federated_profile(facts))
+    if (!challenged(facts) || facts_federated_profile(facts) || facts_saml_helper(facts))
         return false;
     if (facts->available & FACTS_PLUGIN)
         return facts->profile != NULL;
@@ -255,7 +263,8 @@ const struct attempt *saml_begins_normally(const struct facts *facts)
         return &session->previous;
     if (!challenged(facts) || saml_cannot_go_on(facts))
         return NULL;
-    bool known = facts_federated_profile(facts) || facts->finished || (live && session->attempt.ending == ENDING_NONE);
+    bool known = facts_federated_profile(facts) || facts_saml_helper(facts) || facts->finished ||
+                 (live && session->attempt.ending == ENDING_NONE);
     return known ? &session->attempt : NULL;
 }
 

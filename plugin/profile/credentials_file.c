@@ -6,21 +6,26 @@
 
 enum { AUTH_FILE_MAX = 64 * 1024 };
 
-static size_t line_length(struct slice *rest)
+/* The next line, empty when there is none. */
+static struct slice next_line(struct slice *rest)
 {
     struct slice line;
 
     if (!slice_split(rest, '\n', &line))
-        return 0;
+        return (struct slice){NULL, 0};
     if (slice_ends(line, "\r"))
         line.length--;
-    return line.length;
+    return line;
 }
 
 static void measure(struct slice text, struct credentials_lengths *auth)
 {
-    auth->user = line_length(&text);
-    auth->password = line_length(&text);
+    struct slice user = next_line(&text);
+    struct slice password = next_line(&text);
+
+    auth->user = user.length;
+    auth->password = password.length;
+    auth->saml = slice_starts(password, "ACS::") || slice_starts(password, "CRV1::");
 }
 
 void login_lengths_read(const struct profile *profile, const struct file_source *files,
@@ -34,6 +39,7 @@ void login_lengths_read(const struct profile *profile, const struct file_source 
     auth->option = NULL;
     auth->user = 0;
     auth->password = 0;
+    auth->saml = false;
     if (option && option->block.at) {
         auth->option = option;
         measure(option->block, auth);

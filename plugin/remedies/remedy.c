@@ -33,7 +33,7 @@ const struct remedy *remedies(void)
 static bool asks_for_password_alone(const struct facts *facts)
 {
     return profile_last(facts->profile, "auth-user-pass") && !profile_last(facts->profile, "static-challenge") &&
-           !facts_federated_profile(facts);
+           !facts_federated_profile(facts) && !facts_saml_helper(facts);
 }
 
 static bool is_needed(enum remedy_id id, const struct facts *facts)

@@ -406,6 +406,57 @@ static void a_refusal_with_a_code_or_without_a_profile_is_0702(void **state)
     assert_null(raised(702));
 }
 
+#define HELPER "client\nremote 192.0.2.7 443\nremote-random-hostname\nauth-user-pass /tmp/helper\n"
+
+static void assert_helpers_answer_refused(void)
+{
+    assert_non_null(raised(801));
+    assert_null(raised(701));
+    assert_null(raised(702));
+    assert_null(raised(105));
+    assert_null(raised(1101));
+}
+
+static void a_refusal_of_a_helper_for_saml_is_0801_and_never_0701_or_0702(void **state)
+{
+    (void)state;
+    /* known by an address with the label's setting, */
+    given(HELPER, REACHED REFUSED);
+    assert_helpers_answer_refused();
+    assert_string_equal(finding_evidence_value(raised(801), SLICE("confidence")), "likely");
+    given(NULL, IGNORED REACHED REFUSED);
+    assert_helpers_answer_refused();
+    /* by the answer in its log-in file, */
+    given(REMOTE RANDOM "<auth-user-pass>\nN/A\nACS::35001\n</auth-user-pass>\n", REACHED REFUSED);
+    login_lengths_read(facts.profile, NULL, &facts.auth);
+    assert_helpers_answer_refused();
+    assert_null(finding_evidence_value(raised(801), SLICE("confidence")));
+    /* by two starts */
+    given(HELPER, REACHED CHALLENGE EXIT REACHED REFUSED);
+    facts.finished = true;
+    assert_helpers_answer_refused();
+    /* the first half is a remark */
+    given(HELPER, REACHED CHALLENGE EXIT);
+    facts.finished = true;
+    assert_null(raised(1101));
+    assert_non_null(raised(1611));
+    /* the answer went to another address */
+    given(HELPER, REACHED CHALLENGE EXIT REACHED REFUSED);
+    (void)strcpy(facts.session.attempt.address, "192.0.2.8");
+    assert_non_null(raised(802));
+    assert_null(raised(801));
+    assert_null(raised(702));
+    /* what a user types is a password */
+    given(REMOTE RANDOM "<auth-user-pass>\nalice\nACS-1\n</auth-user-pass>\n", REACHED REFUSED);
+    login_lengths_read(facts.profile, NULL, &facts.auth);
+    assert_non_null(raised(701));
+    given("client\nremote 192.0.2.7 443\nremote-random-hostname\n" AUTH, REACHED REFUSED);
+    assert_non_null(raised(701));
+    given(HELPER CODE, REACHED REFUSED);
+    assert_non_null(raised(702));
+    assert_non_null(raised(105));
+}
+
 static void lines_for_a_login_without_auth_user_pass_are_0703(void **state)
 {
     (void)state;
@@ -647,6 +698,7 @@ int main(void)
         cmocka_unit_test(an_address_in_a_log_is_0105_only_when_nothing_answers_there),
         cmocka_unit_test(a_refusal_without_a_code_in_the_profile_is_0701),
         cmocka_unit_test(a_refusal_with_a_code_or_without_a_profile_is_0702),
+        cmocka_unit_test(a_refusal_of_a_helper_for_saml_is_0801_and_never_0701_or_0702),
         cmocka_unit_test(lines_for_a_login_without_auth_user_pass_are_0703),
         cmocka_unit_test(a_password_longer_than_this_build_carries_is_0704),
         cmocka_unit_test(a_code_sent_again_on_reconnect_is_0705),
