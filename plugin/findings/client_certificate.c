@@ -165,6 +165,7 @@ bool stopped_for_client_certificate(const char *text)
 {
     return strstr(text, "No client-side authentication method is specified") ||
            strstr(text, "You must define certificate file (--cert)") ||
+           strstr(text, "You must define private key file (--key)") ||
            strstr(text, "Missing External PKI alias") || /* OpenVPN Connect */
            /* the AWS provided client */
            strstr(text, "The config should have either cert and key") ||
@@ -217,6 +218,7 @@ static void rule_client_key_missing(const struct facts *facts, struct findings *
 static void rule_client_key_stopped(const struct facts *facts, struct findings *findings)
 {
     const struct option_error *error = stopped_for(facts, "If you use one of --cert or --key");
+    error = error ? error : stopped_for(facts, "You must define private key file (--key)");
     bool key_alone = facts->profile && has(facts, "key") && !has(facts, "cert"); /* 0901 */
 
     if (error && !key_alone)

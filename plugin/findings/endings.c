@@ -25,7 +25,10 @@ static bool is_about(const struct findings *findings, uint64_t line)
     return false;
 }
 
-/* An error names a cause. Of the warnings only these tell why a session ended. */
+/*
+ * An error names a cause. Of the warnings only these tell why a session ended, and such as are about
+ * the client's very last words (OpenVPN 3: a route that it cannot set).
+ */
 static bool is_explained(const struct facts *facts, const struct findings *findings)
 {
     static const finding_code causes[] = {502, 503, 1406, 1617};
@@ -36,7 +39,10 @@ static bool is_explained(const struct facts *facts, const struct findings *findi
     for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
         if (raised(findings, causes[i]))
             return true;
-    return facts_end_complaining(facts) && is_about(findings, facts->last_line);
+    const struct attempt *attempt = &facts->session.attempt;
+    uint64_t words = attempt->complaint_count ? attempt->complaints[attempt->complaint_count - 1].line : 0;
+    return (words && is_about(findings, words)) ||
+           (facts_end_complaining(facts) && is_about(findings, facts->last_line));
 }
 
 static const struct catalogue_entry session_ended;
