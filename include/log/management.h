@@ -22,11 +22,13 @@ enum management_phase {
 
 struct management {
     enum management_phase phase;
-    char path[96];  /* of the socket; below the 108 bytes of sun_path */
-    int notice;     /* inotify on its folder while expected; -1 otherwise */
-    int connection; /* -1 unless open */
-    bool reached;   /* it was connected once: OpenVPN needs the socket's name no more */
-    bool heard;     /* something came over it: OpenVPN has let us in, and no one else */
+    char path[96];    /* of the socket; below the 108 bytes of sun_path */
+    int notice;       /* inotify on its folder while expected; -1 otherwise */
+    int connection;   /* -1 unless open */
+    bool titled;      /* the client's version was said, and */
+    bool short_lines; /* it is one that writes lines of 1280 bytes at most */
+    bool reached;     /* it was connected once: OpenVPN needs the socket's name no more */
+    bool heard;       /* something came over it: OpenVPN has let us in, and no one else */
     /* which answer lines without a '>' belong to: 0 = log history, 1 = the state, 2 = neither */
     unsigned history;
     struct line_buffer lines;

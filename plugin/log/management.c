@@ -103,6 +103,7 @@ bool management_join(struct management *management)
     management->reached = true;
     management->history = LOG_HISTORY;
     management->heard = false;
+    management->titled = management->short_lines = false;
     line_buffer_start(&management->lines);
     if (send(connection, commands, sizeof(commands) - 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
         management_close(management);
@@ -113,9 +114,8 @@ bool management_join(struct management *management)
  * Answers to our commands are lines without a '>' (management-notes.txt): each gets the prefix of
  * its live form.
  */
-static void take_line(void *context, struct slice line)
+static void take_one(struct management *management, struct slice line)
 {
-    struct management *management = context;
     char live[LINE_BUFFER_SIZE + 16];
     struct text text;
 
@@ -129,6 +129,36 @@ static void take_line(void *context, struct slice line)
         text_add_slice(&text, line);
         management->on_line(management->context, (struct slice){live, text.length});
     }
+}
+
+/*
+ * OpenVPN 2.4 writes each message with its prefix into 1280 bytes (manage.c, log_entry_print): one
+ * that fills them has no line end, and the next one follows in the same line.
+ */
+enum { SHORT_LINE = 1279 };
+
+/* The client's title comes before all that a server can say. */
+static void note_title(struct management *management, struct slice line)
+{
+    size_t title = management->titled ? SLICE_NOT_FOUND : slice_find(line, ",OpenVPN 2.");
+
+    if (title == SLICE_NOT_FOUND)
+        return;
+    struct slice minor = slice_skip(line, title + strlen(",OpenVPN 2."));
+    management->titled = true;
+    management->short_lines = slice_starts(minor, "3") || slice_starts(minor, "4");
+}
+
+static void take_line(void *context, struct slice line)
+{
+    struct management *management = context;
+
+    note_title(management, line);
+    while (management->short_lines && line.length > SHORT_LINE) {
+        take_one(management, slice_head(line, SHORT_LINE));
+        line = slice_skip(line, SHORT_LINE);
+    }
+    take_one(management, line);
 }
 
 bool management_read(struct management *management)

@@ -100,6 +100,45 @@ static void answers_and_live_lines_look_alike(void **state)
     close(server);
 }
 
+/* How what `client` writes is read: a title, a message that fills 1280 bytes, and the next one. */
+static void hear_long_message(const char *title)
+{
+    static struct management management;
+    char written[1400];
+    struct text text;
+
+    heard_count = 0;
+    management_start(&management, on_line, NULL);
+    assert_true(management_expect(&management, folder));
+    int server = play_openvpn(management.path, true);
+    assert_false(management_join(&management));
+    int connection = accept4(server, NULL, NULL, SOCK_CLOEXEC);
+    text_start(&text, written, sizeof(written));
+    text_add(&text, "1,I,%s\nEND\nEND\n", title);
+    size_t at = text.length;
+    text_add(&text, ">LOG:2,I,PUSH: Received control message: 'PUSH_REPLY");
+    while (text.length < at + 1279)
+        text_add(&text, ",");
+    text_add(&text, ">LOG:3,N,Options error: next\n");
+    say(connection, written);
+    assert_true(management_read(&management));
+    close(connection);
+    assert_false(management_read(&management));
+    close(server);
+    unlink(management.path);
+}
+
+static void a_message_of_an_old_client_that_loses_its_line_end_is_one_of_its_own(void **state)
+{
+    (void)state;
+    hear_long_message("OpenVPN 2.4.12 x86_64-pc-linux-gnu");
+    assert_int_equal(heard_count, 3);
+    assert_string_equal(heard[2], ">LOG:3,N,Options error: next");
+    /* a later one has room, and a server cannot begin a line within what it pushes */
+    hear_long_message("OpenVPN 2.6.14 x86_64-pc-linux-gnu");
+    assert_int_equal(heard_count, 2);
+}
+
 static void what_is_no_socket_is_not_waited_for(void **state)
 {
     static struct management management;
@@ -198,6 +237,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(answers_and_live_lines_look_alike, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(a_message_of_an_old_client_that_loses_its_line_end_is_one_of_its_own,
+                                        make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(what_is_no_socket_is_not_waited_for, make_folder, remove_folder),
         cmocka_unit_test(a_log_is_followed_from_its_end_on_and_anew_when_it_is_cut),
         cmocka_unit_test(a_pipe_is_no_log_to_follow),
