@@ -11,7 +11,7 @@ WERROR ?= $(if $(CI),1)
 # The folders follow the one-way chain; see docs/architecture.md. What only the shared object has, and what only the command has.
 SRC := $(wildcard plugin/*/*.c)
 PLUGIN_ONLY := plugin/shim/% plugin/observer/%
-COMMAND_ONLY := plugin/command/% plugin/enroll/% plugin/trial/% plugin/endpoint/export_%
+COMMAND_ONLY := plugin/command/% plugin/enroll/% plugin/trial/% plugin/endpoint/export_% plugin/endpoint/attempt_%
 PLUGIN_SRC := $(filter-out $(COMMAND_ONLY),$(SRC))
 COMMAND_SRC := $(filter-out $(PLUGIN_ONLY),$(SRC))
 # What tests and fuzzers link: all but the two processes and the command.

@@ -23,6 +23,9 @@ void certificates_read(const struct profile *profile, const struct file_source *
  */
 const char *revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list);
 
+/* The same from bytes. False when they hold no revocation list. */
+bool revocation_list_of(struct slice bytes, struct revocation_list *list);
+
 /*
  * Reads one certificate in DER (hostile bytes) into all of `certificate` but its place. False, and
  * `certificate` as it was, when it is none.

@@ -49,7 +49,9 @@ enum fact_source {
     FACTS_TARGETS = 1 << 17,        /* the associated subnets */
     FACTS_ROUTES = 1 << 18,         /* its route table */
     FACTS_AUTHORIZATIONS = 1 << 19, /* its authorization rules */
-    FACTS_CONNECTIONS = 1 << 28     /* its connection log */
+    /* the endpoint's revocation list; its file is in settings.crl */
+    FACTS_REVOCATIONS = 1 << 27,
+    FACTS_CONNECTIONS = 1 << 28 /* its connection log */
 };
 
 /* How a live client is watched. */

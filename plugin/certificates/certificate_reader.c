@@ -241,9 +241,22 @@ static const char *why_no_list(enum file_status status)
     }
 }
 
-const char *revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list)
+bool revocation_list_of(struct slice bytes, struct revocation_list *list)
 {
     struct certificate_bundle bundle;
+
+    certificate_bundle_read(bytes, &bundle);
+    bool read = bundle.crl != NULL;
+    if (read) {
+        list->this_update = certificate_moment(X509_CRL_get0_lastUpdate(bundle.crl));
+        list->next_update = certificate_moment(X509_CRL_get0_nextUpdate(bundle.crl));
+    }
+    certificate_bundle_free(&bundle);
+    return read;
+}
+
+const char *revocation_list_read(const char *path, const struct file_source *files, struct revocation_list *list)
+{
     char reason[64];
     char *bytes = NULL;
     size_t length = 0;
@@ -252,13 +265,7 @@ const char *revocation_list_read(const char *path, const struct file_source *fil
 
     if (status != FILE_READ)
         return why_no_list(status);
-    certificate_bundle_read((struct slice){bytes, length}, &bundle);
-    bool read = bundle.crl != NULL;
-    if (read) {
-        list->this_update = certificate_moment(X509_CRL_get0_lastUpdate(bundle.crl));
-        list->next_update = certificate_moment(X509_CRL_get0_nextUpdate(bundle.crl));
-    }
-    certificate_bundle_free(&bundle);
+    bool read = revocation_list_of((struct slice){bytes, length}, list);
     explicit_bzero(bytes, length);
     free(bytes);
     return read ? NULL : "it holds no revocation list";

@@ -149,9 +149,12 @@ static void show_commands(const struct audit *audit, unsigned available)
  * Judges one endpoint, and its connection log where there is one; true when something at warning or
  * error was found.
  */
-static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned given,
-                  const struct connection_log *log, bool json)
+static bool judge(struct audit *audit, const struct endpoint *endpoint, const struct export_files *files, bool json)
 {
+    const struct connection_log *log = connection_book_find(&files->book, endpoint->id);
+    unsigned given = endpoint->described || endpoint->target_count + endpoint->route_count + endpoint->rule_count
+                         ? export_given(files->export, endpoint)
+                         : 0U;
     char heading[SHOWN_MAX + 16];
     struct text text;
 
@@ -163,7 +166,9 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, unsigned
     diagnosis_start(&audit->diagnosis, take_finding, take_summary, audit);
     audit->diagnosis.facts.endpoint = endpoint;
     audit->diagnosis.facts.connections = log;
-    audit->diagnosis.facts.available = log ? FACTS_CONNECTIONS : 0U;
+    audit->diagnosis.facts.crl = files->crl;
+    TEXT_COPY(audit->diagnosis.facts.settings.crl, slice_of(files->crl_file));
+    audit->diagnosis.facts.available = (log ? FACTS_CONNECTIONS : 0U) | (files->crl_file[0] ? FACTS_REVOCATIONS : 0U);
     for (size_t i = 0; i < WANTED; i++)
         audit->diagnosis.facts.available |= given & wanted[i].part ? wanted[i].fact : 0U;
     text_start(&text, heading, sizeof(heading));
@@ -215,9 +220,7 @@ static int judge_all(const struct export_files *files, bool json)
         }
         if (judged++ && !json)
             output_add("\n");
-        found = judge(&audit, &endpoints[i], export_given(files->export, &endpoints[i]),
-                      connection_book_find(book, endpoints[i].id), json) ||
-                found;
+        found = judge(&audit, &endpoints[i], files, json) || found;
     }
     for (size_t i = 0; i < book->count; i++) {
         const struct endpoint bare = {.id = book->logs[i]->endpoint};
@@ -228,7 +231,7 @@ static int judge_all(const struct export_files *files, bool json)
             continue;
         if (judged++ && !json)
             output_add("\n");
-        found = judge(&audit, &bare, 0, book->logs[i], json) || found;
+        found = judge(&audit, &bare, files, json) || found;
     }
     if (count + book->count == 0)
         complain("the connection log has no entry.");

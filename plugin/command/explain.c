@@ -4,6 +4,7 @@
 #include "command/account.h"
 #include "command/command.h"
 #include "command/file_kind.h"
+#include "command/joined.h"
 #include "command/log_order.h"
 #include "command/log_reader.h"
 #include "command/log_version.h"
@@ -14,6 +15,10 @@
 /* All that explaining a log needs; its size does not depend on the log's. */
 struct explanation {
     struct account account;
+    struct joined joined;
+    bool with_joined; /* there is more than the log to look at */
+    struct attempt_journal journals[CLIENTS_MAX];
+    struct printer_hearer hearer; /* fills them */
     struct log_reader log;
     moment told; /* when the progress was told last, by the monotonic clock */
     bool tells_progress;
@@ -66,12 +71,53 @@ static void show_verdicts(struct explanation *e)
                 page_verdict(&e->account.clients.list[i].page, &e->account.clients.list[i].diagnosis);
 }
 
+/* The journal of the client whose page it is. */
+static struct attempt_journal *journal_of(struct explanation *e, const struct findings_printer *page)
+{
+    size_t i = 0;
+
+    while (i + 1 < CLIENTS_MAX && &e->account.clients.list[i].page != page)
+        i++;
+    return &e->journals[i];
+}
+
+static void hear_finding(void *context, const struct findings_printer *page, const struct finding *finding,
+                         enum ledger_verdict verdict, unsigned times, const struct report_context *where)
+{
+    (void)times;
+    attempts_finding(journal_of(context, page), finding, verdict, where->attempt);
+}
+
+static void hear_summary(void *context, const struct findings_printer *page, const struct summary *summary,
+                         const struct report_context *where)
+{
+    if (summary->session)
+        attempts_over(journal_of(context, page), summary->session, where->attempt, where->endpoint);
+}
+
+/* What AWS has of each client's attempts. */
+static void show_joined(struct explanation *e)
+{
+    for (size_t i = 0; e->with_joined && i < e->account.clients.count; i++) {
+        const struct client *client = &e->account.clients.list[i];
+        const struct facts *facts = &client->diagnosis.facts;
+        struct joined_client view = {.journal = &e->journals[i],
+                                     .certificates = facts->profile ? &facts->certificates : NULL,
+                                     .name = client->page.client ? client->page.client : ""};
+        attempts_finish(view.journal, &facts->session);
+        joined_show(&e->joined, &view);
+    }
+}
+
 static void start(struct explanation *e, const struct options *options, const struct profile *profile,
                   const struct certificates *certificates)
 {
     struct facts *facts = &e->account.clients.list[0].diagnosis.facts;
 
     account_start(&e->account, options->json);
+    e->hearer = (struct printer_hearer){hear_finding, hear_summary, e, false, true};
+    if (e->with_joined)
+        e->account.clients.list[0].page.hearer = &e->hearer;
     facts->profile = profile;
     if (profile)
         facts->certificates = *certificates;
@@ -145,6 +191,7 @@ static int explain(struct explanation *e, const struct options *options)
     account_finish(&e->account);
     output_pause();
     show_verdicts(e);
+    show_joined(e);
     output_release();
     if (e->account.recognised == 0 && !options->json)
         output_add("%s: no message of OpenVPN's was recognised in %llu lines\n", shown(path, buffer),
@@ -188,6 +235,13 @@ int command_explain(const struct command *self, int argc, char **argv)
 
     if (result != OPTIONS_GO)
         return options_status(result);
+    if (!joined_fits(&options))
+        return STATUS_COULD_NOT;
+    explanation.with_joined = joined_wanted(&options);
+    if (explanation.with_joined && !joined_read(&explanation.joined, &options)) {
+        joined_free(&explanation.joined);
+        return STATUS_COULD_NOT;
+    }
     log_reader_open(&explanation.log, options.operand, options.follow);
     if (!explanation.log.error) {
         struct slice head = log_reader_head(&explanation.log);
@@ -206,5 +260,7 @@ int command_explain(const struct command *self, int argc, char **argv)
     }
     log_reader_close(&explanation.log);
     profile_free(profile);
+    if (explanation.with_joined)
+        joined_free(&explanation.joined);
     return result_status;
 }

@@ -4,11 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "certificates/certificate_reader.h"
 #include "command/output.h"
 
 /*
@@ -70,6 +72,27 @@ static bool keep_name(struct export_files *files, const char *path)
     return true;
 }
 
+/*
+ * What `aws ec2 export-client-vpn-client-certificate-revocation-list` prints, or the list itself.
+ * False when it is something else.
+ */
+static bool take_revocations(struct export_files *files, const char *path, struct slice text)
+{
+    struct slice list = text;
+    json_t *object = NULL;
+
+    if (slice_find(text, "CertificateRevocationList") != SLICE_NOT_FOUND) {
+        object = json_loadb(text.at, text.length, 0, NULL);
+        const json_t *value = json_object_get(object, "CertificateRevocationList");
+        list = (struct slice){json_string_value(value), json_string_length(value)};
+    }
+    bool taken = slice_find(list, "BEGIN X509 CRL") != SLICE_NOT_FOUND && revocation_list_of(list, &files->crl);
+    json_decref(object);
+    if (taken)
+        TEXT_COPY(files->crl_file, slice_of(path));
+    return taken;
+}
+
 static bool add_settings(struct export_files *files, const char *path, struct slice head)
 {
     struct export_error error = {0};
@@ -81,6 +104,8 @@ static bool add_settings(struct export_files *files, const char *path, struct sl
 
     if (status)
         complain("%s cannot be read: %s.", shown(path, buffer), strerror(status));
+    else if (take_revocations(files, path, (struct slice){bytes, length}))
+        added = true;
     else if (!endpoint_export_add(files->export, (struct slice){bytes, length}, &error))
         complain_of(path, &error);
     else
@@ -131,7 +156,8 @@ static bool finish(struct export_files *files)
     struct export_error error = {0};
 
     connection_book_finish(&files->book);
-    if ((files->settings == 0 && files->book.given) || endpoint_export_finish(files->export, &error))
+    if ((files->settings == 0 && (files->book.given || files->crl_file[0])) ||
+        endpoint_export_finish(files->export, &error))
         return true;
     complain_of(files->settings ? files->named[error.text] : "the directory", &error);
     return false;
@@ -142,6 +168,7 @@ bool export_files_read(struct export_files *files, char *const *paths, size_t co
     bool good = true;
 
     files->export = endpoint_export_new();
+    files->crl = (struct revocation_list){MOMENT_UNKNOWN, MOMENT_UNKNOWN};
     if (!files->export) {
         complain("out of memory.");
         return false;

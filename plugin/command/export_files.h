@@ -6,12 +6,15 @@
 #ifndef CVPN_COMMAND_EXPORT_FILES_H
 #define CVPN_COMMAND_EXPORT_FILES_H
 
+#include "certificates/certificates.h"
 #include "command/connection_book.h"
 #include "endpoint/export_settings.h"
 
 struct export_files {
     struct endpoint_export *export;
     struct connection_book book;
+    struct revocation_list crl; /* its moments are MOMENT_UNKNOWN when it was not among them */
+    char crl_file[256];
     size_t settings;                   /* files with settings */
     char *named[EXPORT_DOCUMENTS_MAX]; /* their names, in the order of the export; owned */
 };

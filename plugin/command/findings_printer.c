@@ -113,14 +113,22 @@ static void drop_held(struct findings_printer *page, const struct finding *findi
         }
 }
 
+/* What the plugin says itself. */
+static bool is_left_out(const struct findings_printer *page)
+{
+    return page->hearer && page->observed && !page->hearer->of_observed;
+}
+
 void printer_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
                      const struct report_context *where)
 {
     struct findings_printer *page = context;
 
-    if (page->hearer && !page->observed)
+    if (is_left_out(page))
+        return;
+    if (page->hearer)
         page->hearer->finding(page->hearer->context, page, finding, verdict, times, where);
-    if (page->hearer && (page->observed || page->hearer->alone))
+    if (page->hearer && page->hearer->alone)
         return;
     if (verdict == LEDGER_TAKEN_BACK && !page->json)
         drop_held(page, finding);
@@ -150,9 +158,11 @@ void printer_summary(void *context, const struct summary *summary, const struct 
     char sentence[REPORT_LINE_MAX];
     struct text text;
 
-    if (page->hearer && !page->observed)
+    if (is_left_out(page))
+        return;
+    if (page->hearer)
         page->hearer->summary(page->hearer->context, page, summary, where);
-    if (page->hearer && (page->observed || page->hearer->alone))
+    if (page->hearer && page->hearer->alone)
         return;
     page->summaries++;
     page->checks = summary->tally.ran;

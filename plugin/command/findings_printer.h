@@ -32,6 +32,8 @@ struct printer_hearer {
                     const struct report_context *where);
     void *context;
     bool alone; /* nothing is printed */
+    /* of clients that the plugin watches, too; else nothing of them is heard or printed */
+    bool of_observed;
 };
 
 struct findings_printer {

@@ -17,8 +17,15 @@ static command_function command_help;
 static const struct option check_options[] = {OPTION_ROW_JSON, OPTION_ROW_ONLINE, OPTION_ROW_OPENVPN,
                                               OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
-static const struct option explain_options[] = {OPTION_ROW_JSON,   OPTION_ROW_PROFILE, OPTION_ROW_OPENVPN,
-                                                OPTION_ROW_FOLLOW, OPTION_ROWS_COMMON, OPTION_ROWS_END};
+static const struct option explain_options[] = {OPTION_ROW_JSON,
+                                                OPTION_ROW_PROFILE,
+                                                OPTION_ROW_OPENVPN,
+                                                {"export", required_argument, NULL, OPTION_EXPORT},
+                                                {"connection-log", required_argument, NULL, OPTION_CONNECTION_LOG},
+                                                {"group", required_argument, NULL, OPTION_GROUP},
+                                                OPTION_ROW_FOLLOW,
+                                                OPTION_ROWS_COMMON,
+                                                OPTION_ROWS_END};
 
 static const struct option watch_options[] = {
     OPTION_ROW_JSON, {"report", required_argument, NULL, OPTION_REPORT}, OPTION_ROWS_COMMON, OPTION_ROWS_END};
@@ -78,11 +85,15 @@ static const struct command commands[] = {
     {"explain", command_explain, "find what went wrong in a client's log",
      "Usage: cvpn-doctor explain [--json] [--follow] [--profile PROFILE]\n"
      "                           [--openvpn VERSION] LOG\n"
+     "       cvpn-doctor explain [--json] [--profile PROFILE] [--export PATH]...\n"
+     "                           [--group GROUP]... [--connection-log FILE] LOG\n"
      "\nReads the log of an OpenVPN client (- is standard input; gzip, xz, zstd and\n"
      "bzip2 are undone), and prints for each connection attempt how far it got and\n"
      "what was found.\n\n" USAGE_JSON "      --follow       go on when the log grows; Ctrl-C ends it\n"
-     "      --profile PROFILE  the profile that the client used, for more checks\n" USAGE_OPENVPN USAGE_COMMON
-         USAGE_STATUS,
+     "      --profile PROFILE  the profile that the client used, for more checks\n"
+     "      --export PATH  put the endpoint's exported settings beside the log\n"
+     "      --connection-log FILE  and AWS's own record of the client's attempts\n"
+     "      --group GROUP  with --export: a group that the user is in\n" USAGE_OPENVPN USAGE_COMMON USAGE_STATUS,
      explain_options, "LOG", 1, 1},
     {"watch", command_watch, "find what goes wrong in clients while they run",
      "Usage: cvpn-doctor watch [--json] [--report FILE] [LOG...]\n"

@@ -187,6 +187,16 @@ static enum options_result read_option(const struct command *command, int option
         return take_word("group", options->groups, OPTION_GROUPS_MAX, &options->group_count);
     case OPTION_ARGUMENT:
         return take_word("argument", options->arguments, OPTION_ARGUMENTS_MAX, &options->argument_count);
+    case OPTION_EXPORT:
+        if (options->export_count < OPTION_EXPORTS_MAX) {
+            options->exports[options->export_count++] = optarg;
+            return OPTIONS_GO;
+        }
+        complain("'--export' can be given %d times.", OPTION_EXPORTS_MAX);
+        return OPTIONS_BAD;
+    case OPTION_CONNECTION_LOG:
+        options->connection_log = optarg;
+        return OPTIONS_GO;
     case OPTION_TO:
         options->to = optarg;
         return OPTIONS_GO;

@@ -21,6 +21,8 @@ enum {
     OPTION_ONLINE,
     OPTION_GROUP,
     OPTION_TO,
+    OPTION_EXPORT,
+    OPTION_CONNECTION_LOG,
     OPTION_DRY_RUN,
     OPTION_UNDO,
     OPTION_ALL,
@@ -35,7 +37,13 @@ enum {
     OPTION_OUTPUT
 };
 
-enum { OPTION_GROUPS_MAX = 32, OPTION_PROGRAMS_MAX = 8, OPTION_LOGS_MAX = 8, OPTION_ARGUMENTS_MAX = 14 };
+enum {
+    OPTION_GROUPS_MAX = 32,
+    OPTION_EXPORTS_MAX = 16,
+    OPTION_PROGRAMS_MAX = 8,
+    OPTION_LOGS_MAX = 8,
+    OPTION_ARGUMENTS_MAX = 14
+};
 
 /* Rows for a command's table of options. */
 #define OPTION_ROWS_COMMON                                                                                             \
@@ -80,6 +88,9 @@ struct options {
     size_t program_count;
     const char *groups[OPTION_GROUPS_MAX]; /* --group, each time it was given */
     size_t group_count;
+    char *exports[OPTION_EXPORTS_MAX]; /* --export, each time it was given */
+    size_t export_count;
+    char *connection_log;                        /* --connection-log; NULL when not given */
     const char *to;                              /* --to; NULL when not given */
     bool dry_run;                                /* --dry-run */
     bool undo;                                   /* --undo */

@@ -239,7 +239,7 @@ int command_watch(const struct command *self, int argc, char **argv)
     if (result != OPTIONS_GO)
         return options_status(result);
     watch.in_journal = journal_is_output();
-    watch.hearer = (struct printer_hearer){hear_finding, hear_summary, &watch, watch.in_journal};
+    watch.hearer = (struct printer_hearer){hear_finding, hear_summary, &watch, watch.in_journal, false};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     int status = open_report(&watch, options.report) && open_sources(&watch, &options) ? run(&watch) : STATUS_COULD_NOT;

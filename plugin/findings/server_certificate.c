@@ -574,6 +574,7 @@ static const struct catalogue_entry crl_expired = {
                          "import-client-vpn-client-certificate-revocation-list.",
     .rules = {{rule_crl_expired, FACTS_PROFILE, PER_SESSION},
               {rule_endpoint_crl_expired, FACTS_SETTINGS, PER_SESSION},
+              {rule_endpoint_crl_expired, FACTS_REVOCATIONS, PER_SESSION},
               {rule_crl_called_expired, FACTS_SESSION, PER_ATTEMPT}},
 };
 

@@ -182,6 +182,9 @@ done
 example '<!-- corpus: 0601-aws-client.log -->' explain "$corpus/0601-aws-client.log"
 example '<!-- corpus: 0701-linux-2.6.log profile -->' explain --profile "$corpus/0701-linux-2.6.ovpn" "$corpus/0701-linux-2.6.log"
 example "<!-- audit: five-rules --group 'Group 3' --to 10.1.2.3 -->" audit --group 'Group 3' --to 10.1.2.3 "$top/test-harness/audit/five-rules/rules.json"
+guide=$top/docs/connection-log.md
+example '<!-- audit: connections -->' audit "$top/test-harness/audit/connections/connections.json"
+example '<!-- joined: 0702 -->' explain --connection-log "$top/test-harness/audit/connections/connections.json" "$top/test-harness/joined/0702.log"
 # --- what is made from the catalogue
 cp -r "$top/docs" docs
 "$top/scripts/code-docs" "$doctor" . 2>err
