@@ -209,6 +209,20 @@ static void show_correction(const struct show *show, const struct correction *co
     show_labelled(show, "administrator", correction->fix[0] ? correction->fix : NULL);
 }
 
+/* Whose turn it is by the last code that the other views gave; NULL when they gave none. */
+static const char *next_of(const struct corrections *corrections)
+{
+    static const char *const who[] = {
+        [TURN_USER] = "user", [TURN_ADMINISTRATOR] = "administrator", [TURN_NO_ONE] = "none"};
+
+    for (size_t i = corrections->count; i > 0; i--) {
+        const struct catalogue_entry *entry = catalogue_find(corrections->list[i - 1].by);
+        if (corrections->list[i - 1].by && entry)
+            return who[entry->turn];
+    }
+    return NULL;
+}
+
 static void show_text(const struct joined_page *page, const struct corrections *corrections)
 {
     struct show show;
@@ -223,6 +237,7 @@ static void show_text(const struct joined_page *page, const struct corrections *
                    page->lines[i].of_aws ? "AWS" : "client", page->lines[i].text);
     for (size_t i = 0; i < corrections->count; i++)
         show_correction(&show, &corrections->list[i]);
+    show_labelled(&show, "next", next_of(corrections));
     for (size_t i = 0; i < corrections->count; i++)
         if (corrections->list[i].command[0])
             output_add("%s\n", corrections->list[i].command);
@@ -286,6 +301,7 @@ static void show_json(const struct joined_page *page, const struct corrections *
     json_object_set_new(object, "difference",
                         utc ? json_integer((json_int_t)(page->matching->difference / SECONDS(1))) : json_null());
     set_text(object, "clocks", page->clocks);
+    set_text(object, "who", next_of(corrections) ? next_of(corrections) : "");
     set_text(object, "client", page->client);
     char *line = json_dumps(object, JSON_ENSURE_ASCII | JSON_PRESERVE_ORDER);
     if (line)

@@ -101,6 +101,9 @@ done >out
 [ ! -s out ]
 result 'each field and value that is read is in the documentation' $?
 
+run 1 'a revocation list that has expired' "$exports/../joined/crl.json" "$exports"/healthy/*.json
+out_has 'the endpoint refuses every client by then' 'CVPN-0608 error'
+
 # The example of AWS's page ad-group-auth-rules.html
 rules=$exports/five-rules/rules.json
 # answer STATUS GROUP ADDRESS RULE

@@ -21,6 +21,7 @@ run 1 "AWS's reason for a refusal" --connection-log "$audit/connections/connecti
 said 'the offset is found' 'UTC+02:00 (likely'
 said "AWS's entry is in the timeline" '2026-03-26 20:37:15 AWS refused: client-connect-failed, user alice'
 said 'the refusal is corrected' 'CVPN-0702: AWS: the client connect handler refused alice (quarantined) (CVPN-1620)'
+said 'it is the turn of another than the verdict says' 'next: administrator'
 said 'the administrator has something to do' "administrator: Look at the function's own log"
 
 run 1 'a session and its end' --connection-log "$joined/session.json" "$joined/session.log"
@@ -50,7 +51,7 @@ result 'the command that mends it is on a line of its own' $?
 run 1 'in JSON' --json --connection-log "$audit/connections/connections.json" "$joined/0702.log"
 head -1 out | grep -q '^{"verdict"'
 result 'the verdict comes first' $?
-grep -q '^{"timeline": .*"corrections": .*"by": "CVPN-1620".*"difference": -7200' out
+grep -q '^{"timeline": .*"corrections": .*"by": "CVPN-1620".*"difference": -7200.*"who": "administrator"' out
 result 'the timeline is one object' $?
 if [ -n "$json_lines" ]; then
     "$json_lines" <out >lines 2>err
