@@ -149,12 +149,35 @@ static bool is_asked(const struct event *event)
            slice_is(event->field[FIELD_REASON], "SIGUSR1");
 }
 
+/*
+ * The client was to connect again, after a session or with the answer to a question, and ends before
+ * the first step of that. An attempt that failed says more than that.
+ */
+static enum session_step gives_up(struct attempt *attempt, const struct event *event)
+{
+    if (event->kind != EVENT_EXITING || !slice_is(event->field[FIELD_REASON], "fatal error"))
+        return SESSION_SAME;
+    if (attempt->dropped && attempt->drop == ENDING_RESTART) {
+        attempt->drop = ENDING_EXIT;
+        attempt->drop_asked = false;
+        TEXT_COPY(attempt->drop_reason, event->field[FIELD_REASON]);
+        attempt->drop_line = event->line;
+        return SESSION_CHANGED;
+    }
+    if (attempt->ending != ENDING_RESTART || !attempt_was_challenged(attempt))
+        return SESSION_SAME;
+    attempt->ending = ENDING_EXIT;
+    TEXT_COPY(attempt->ending_reason, event->field[FIELD_REASON]);
+    attempt->ending_line = event->line;
+    return SESSION_CHANGED;
+}
+
 enum session_step connection_ends(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
     if (attempt->dropped)
-        return SESSION_SAME;
+        return gives_up(attempt, event);
     attempt->dropped = true;
     attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
     TEXT_COPY(attempt->drop_reason, event->field[FIELD_REASON]);
@@ -250,6 +273,8 @@ enum session_step session_feed(struct session *session, const struct event *even
         step = row->connected ? row->connected(session, event) : SESSION_SAME;
     else if (row->class == EVENT_CLASS_NOTICE || !session_attempt_over(session))
         step = apply(session, event, row);
+    else
+        step = gives_up(attempt, event);
     if (row->complains)
         session_complaint(session, event);
     return step;
