@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/enroll_connection.h"
 #include "command/enrolment.h"
 #include "command/plugin_place.h"
 #include "command/profile_list.h"
@@ -201,6 +202,8 @@ int command_enroll(const struct command *self, int argc, char **argv)
 
     if (result != OPTIONS_GO)
         return options_status(result);
+    if (options.nm)
+        return enroll_connection(&options);
     if (!makes_sense(&options))
         return STATUS_COULD_NOT;
     e.options = &options;

@@ -53,6 +53,7 @@ static const struct option enroll_options[] = {OPTION_ROW_JSON,
                                                {"list", no_argument, NULL, OPTION_LIST},
                                                {"mfa", no_argument, NULL, OPTION_MFA},
                                                {"mssfix", optional_argument, NULL, OPTION_MSSFIX},
+                                               {"nm", required_argument, NULL, OPTION_NM},
                                                {"plugin", required_argument, NULL, OPTION_PLUGIN},
                                                OPTION_ROW_OPENVPN,
                                                OPTION_ROWS_COMMON,
@@ -140,6 +141,7 @@ static const struct command commands[] = {
      "                          PROFILE|FOLDER...\n"
      "       cvpn-doctor enroll --undo [--json] [--dry-run] PROFILE|FOLDER... | --all\n"
      "       cvpn-doctor enroll --list [--json]\n"
+     "       cvpn-doctor enroll --nm NAME [--dry-run] [--mssfix[=N]] [--undo]\n"
      "\nPuts the plugin's line into profiles, and setenv opt in front of lines at\n"
      "which a stock client stops (auth-federate). Shows the difference, writes in one\n"
      "step, and keeps the original beside the profile. A FOLDER is all its files\n"
@@ -152,6 +154,7 @@ static const struct command commands[] = {
      "      --list         show those profiles, and what became of each\n"
      "      --mfa          let OpenVPN ask for the one-time code (static-challenge)\n"
      "      --mssfix[=N]   the line mssfix N (1328)\n"
+     "      --nm NAME      a connection of NetworkManager: set what it can carry\n"
      "      --plugin PATH  the shared object; found by itself where it is installed\n" USAGE_OPENVPN USAGE_COMMON
      "\nExit status: 0 done, or nothing to do; 2 could not.\n",
      enroll_options, "PROFILE", 0, 100000},

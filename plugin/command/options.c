@@ -226,6 +226,9 @@ static enum options_result read_option(const struct command *command, int option
     case OPTION_OUTPUT:
         options->output = optarg;
         return OPTIONS_GO;
+    case OPTION_NM:
+        options->nm = optarg;
+        return OPTIONS_GO;
     case OPTION_REPORT:
         options->report = optarg;
         return OPTIONS_GO;

@@ -34,7 +34,8 @@ enum {
     OPTION_REPORT,
     OPTION_ANONYMOUS,
     OPTION_LOG,
-    OPTION_OUTPUT
+    OPTION_OUTPUT,
+    OPTION_NM
 };
 
 enum {
@@ -102,6 +103,7 @@ struct options {
     const char *arguments[OPTION_ARGUMENTS_MAX]; /* --argument, each time it was given */
     size_t argument_count;
     const char *report;                /* --report; NULL when not given */
+    const char *nm;                    /* --nm; NULL when not given */
     bool anonymous;                    /* --anonymous */
     const char *logs[OPTION_LOGS_MAX]; /* --log, each time it was given */
     size_t log_count;

@@ -18,8 +18,8 @@ static char *const *unchanged(const char *const *words)
 
 static void run_child(const char *const *argv, int input, int output)
 {
-    static const char *const environment[] = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", "SYSTEMD_COLORS=0",
-                                              "SYSTEMD_PAGER=", NULL};
+    static const char *const environment[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                                              "LC_ALL=C", "SYSTEMD_COLORS=0", "SYSTEMD_PAGER=", NULL};
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 
     if (nothing < 0 || dup2(input < 0 ? nothing : input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
