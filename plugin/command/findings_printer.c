@@ -119,12 +119,18 @@ static bool is_left_out(const struct findings_printer *page)
     return page->hearer && page->observed && !page->hearer->of_observed;
 }
 
+/* While a client runs no one is chasing a line that means nothing. */
+static bool is_no_news(const struct findings_printer *page, const struct finding *finding)
+{
+    return page->hearer && !page->hearer->of_observed && rank(finding) < (int)SEVERITY_NOTE;
+}
+
 void printer_finding(void *context, const struct finding *finding, enum ledger_verdict verdict, unsigned times,
                      const struct report_context *where)
 {
     struct findings_printer *page = context;
 
-    if (is_left_out(page))
+    if (is_left_out(page) || is_no_news(page, finding))
         return;
     if (page->hearer)
         page->hearer->finding(page->hearer->context, page, finding, verdict, times, where);

@@ -51,6 +51,7 @@ LOG
 denied() {
     refused "$1"
     cat <<LOG
+2026-03-02 10:00:00 WARNING: file 'client.key' is group or others accessible
 2026-03-02 10:00:01 [server.example.com] Peer Connection Initiated with [AF_INET]$1:443
 2026-03-02 10:00:02 AUTH: Received control message: AUTH_FAILED
 2026-03-02 10:00:02 SIGTERM[soft,auth-failure] received, process exiting
@@ -86,6 +87,7 @@ denied 198.51.100.7 >>one.log
 denied 203.0.113.8 >>two.log
 wait_for told_twice
 result 'two files are two clients, each with its own findings' $?
+lacks 'a line that means nothing is not told' out CVPN-1611
 stop
 
 # --- the plugin is there: it says it itself
