@@ -34,7 +34,7 @@ struct attempt_matching {
     bool ambiguous;                    /* another difference fits as well */
     unsigned matched;                  /* attempts with an entry */
     int opening[ATTEMPTS_MATCHED_MAX]; /* the entry of each attempt, or ATTEMPT_UNMATCHED */
-    int closing[ATTEMPTS_MATCHED_MAX]; /* that of its session's end */
+    int closing[ATTEMPTS_MATCHED_MAX]; /* that of its session's end, or of the browser's answer */
 };
 
 /*

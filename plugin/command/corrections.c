@@ -105,6 +105,20 @@ static void judge_unheard(const struct attempt_views *views, struct corrections 
     text_add(&text, "AWS has an entry for this attempt, so the endpoint was reached and its answers were lost");
 }
 
+/* A sign-in in the browser that the client could not follow. */
+static void judge_sign_in(const struct attempt_views *views, struct corrections *corrections)
+{
+    struct text text;
+
+    if (!views->opening || views->opening->event != CONNECTION_AWAITED || !views->attempt->code_count ||
+        !(views->closing || views->covered))
+        return;
+    struct correction *added = add(corrections, views, first_code(views), false, &text);
+    added->by = views->closing ? 0 : 803;
+    text_add(&text, views->closing ? "the browser's answer reached the endpoint, and the client did not go on with it"
+                                   : "no answer of the browser reached the endpoint");
+}
+
 static void judge_list(const struct attempt_views *views, struct corrections *corrections)
 {
     const struct revocation_list *crl = views->crl;
@@ -261,6 +275,7 @@ void corrections_of(const struct attempt_views *views, struct corrections *corre
         judge_entry(views, views->closing, corrections);
     judge_absence(views, corrections);
     judge_unheard(views, corrections);
+    judge_sign_in(views, corrections);
     judge_list(views, corrections);
     judge_transport(views, corrections);
     judge_destinations(views, corrections);

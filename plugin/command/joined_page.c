@@ -143,6 +143,10 @@ static void add_closing(struct joined_page *page, const struct attempt_views *vi
     moment end = entry->ended != MOMENT_UNKNOWN ? entry->ended : connection_entry_time(entry);
     struct text text = add_line(page, views, end, true);
 
+    if (entry->event == CONNECTION_ANSWERED) {
+        text_add(&text, "the browser's answer came");
+        return;
+    }
     text_add(&text, "session ended");
     if (entry->started != MOMENT_UNKNOWN && end >= entry->started)
         text_add(&text, " after %lld s", (long long)((end - entry->started) / SECONDS(1)));

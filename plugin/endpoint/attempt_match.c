@@ -208,11 +208,13 @@ static bool is_taken(const struct attempt_matching *matching, size_t count, int 
     return false;
 }
 
+/* The end of a session; of a sign-in that waited for the browser its answer. */
 static int closing_of(const struct matcher *matcher, const struct connection_entry *opened)
 {
+    enum connection_event event = opened->event == CONNECTION_AWAITED ? CONNECTION_ANSWERED : CONNECTION_CLOSED;
+
     for (size_t i = 0; opened->connection[0] && i < matcher->entry_count; i++)
-        if (matcher->entries[i].event == CONNECTION_CLOSED &&
-            strcmp(matcher->entries[i].connection, opened->connection) == 0)
+        if (matcher->entries[i].event == event && strcmp(matcher->entries[i].connection, opened->connection) == 0)
             return (int)i;
     return ATTEMPT_UNMATCHED;
 }
@@ -229,7 +231,7 @@ static void assign(const struct matcher *matcher, struct attempt_matching *match
             continue;
         matching->opening[i] = entry;
         matching->matched++;
-        if (matcher->entries[entry].event == CONNECTION_OPENED)
+        if (matcher->entries[entry].event != CONNECTION_REFUSED)
             matching->closing[i] = closing_of(matcher, &matcher->entries[entry]);
     }
 }

@@ -169,6 +169,12 @@ static void the_end_of_a_session_is_that_of_its_connection(void **state)
     TEXT_COPY(entry(NOON + SECONDS(60), CONNECTION_CLOSED)->connection, SLICE("c1"));
     match();
     assert_int_equal(matching.closing[0], 2);
+    attempts[0].outcome = entries[0].event = CONNECTION_AWAITED;
+    match();
+    assert_int_equal(matching.closing[0], ATTEMPT_UNMATCHED);
+    entries[2].event = CONNECTION_ANSWERED;
+    match();
+    assert_int_equal(matching.closing[0], 2);
 }
 
 static void a_refusal_that_the_client_did_not_see_is_found_once_the_clocks_are_known(void **state)

@@ -29,6 +29,14 @@ said 'an address in the tunnel is certain' "UTC-05:30 (certain: AWS gave the sam
 said 'both views of the beginning' '2026-03-26 18:37:12 client attempt 1 is connected as 172.31.0.34'
 said "AWS's end of it" 'session ended after 3619 s, 21017 bytes from the client, 0 to it'
 
+"$doctor" explain --connection-log "$joined/saml.json" "$joined/1101.log" >out 2>err
+said 'no answer came' 'CVPN-1101: AWS: no answer of the browser reached the endpoint (CVPN-0803)'
+sed 's/"connection-attempt"/"connection-reset"/; s/waiting-for-assertion/NA/; s/"connection-reset-status": "NA"/"connection-reset-status": "assertion-received"/; s/20:37:15/20:38:00/; 2d' "$joined/saml.json" |
+    cat "$joined/saml.json" - >answered.json
+"$doctor" explain --connection-log answered.json "$joined/1101.log" >out 2>err
+said 'the answer came' "AWS the browser's answer came"
+said 'it is after the browser' 'and the client did not go on with it'
+
 run 1 'a refused certificate, and the list of the endpoint' --export "$joined/crl.json" "$joined/0602.log"
 said 'the date of the list' "CVPN-0602: settings: the endpoint's revocation list expired on 2026-03-20 12:00:00, so the endpoint refuses every client (CVPN-0608)"
 sed 's/^2026-03-26 \([0-9:]*\) /2026-03-26T\1+0200 /' "$joined/0602.log" >zoned.log
