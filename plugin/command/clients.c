@@ -96,11 +96,22 @@ static struct client *choose(struct clients *clients, struct slice writer)
     return &clients->list[found];
 }
 
+/* Who tells of a VPN client in the same journal, and is none: it speaks of the one that spoke last. */
+static struct slice client_of(struct slice writer)
+{
+    static const char *const others[] = {"systemd[", "NetworkManager[", "nm-openvpn-service[", "nm-dispatcher["};
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (slice_starts(writer, others[i]))
+            return slice_head(writer, 0);
+    return slice_head(writer, CLIENT_NAME_SIZE - 1);
+}
+
 struct client *clients_find(struct clients *clients, struct slice writer)
 {
     struct client *client = &clients->list[clients->now];
 
-    writer = slice_head(writer, CLIENT_NAME_SIZE - 1);
+    writer = client_of(writer);
     if (writer.length && !slice_is(writer, client->writer)) {
         client = choose(clients, writer);
         text_copy(client->writer, sizeof(client->writer), writer);
@@ -112,7 +123,7 @@ struct client *clients_find(struct clients *clients, struct slice writer)
 
 bool clients_know(const struct clients *clients, struct slice writer)
 {
-    writer = slice_head(writer, CLIENT_NAME_SIZE - 1);
+    writer = client_of(writer);
     for (size_t i = 0; i < clients->count; i++)
         if (!writer.length || slice_is(writer, clients->list[i].writer) || !clients->list[i].writer[0])
             return true;

@@ -16,6 +16,11 @@ static const struct {
     {"could not be resolved at this time", RESOLVE_NO_ANSWER}, /* FreeBSD */
     /* Windows: WSATRY_AGAIN; OpenVPN 2.2 and before: TRY_AGAIN */
     {"temporary error", RESOLVE_NO_ANSWER},
+    /* EAI_FAIL and EAI_SYSTEM: a server answered with an error, or none could be asked */
+    {"on-recoverable failure", RESOLVE_NO_ANSWER}, /* glibc, macOS, BSD */
+    {"on-recoverable error", RESOLVE_NO_ANSWER},   /* Windows: WSANO_RECOVERY */
+    {"Unrecoverable error", RESOLVE_NO_ANSWER},    /* musl */
+    {"System error", RESOLVE_NO_ANSWER},
     {"Name or service not known", RESOLVE_NO_SUCH_NAME},      /* glibc: EAI_NONAME */
     {"No address associated with", RESOLVE_NO_SUCH_NAME},     /* glibc, BSD: EAI_NODATA */
     {"Name does not resolve", RESOLVE_NO_SUCH_NAME},          /* musl */

@@ -221,6 +221,7 @@ static void rule_client_key_stopped(const struct facts *facts, struct findings *
     error = error ? error : stopped_for(facts, "You must define private key file (--key)");
     bool key_alone = facts->profile && has(facts, "key") && !has(facts, "cert"); /* 0901 */
 
+    error = error ? error : stopped_for(facts, "You must define private key file (--key)");
     if (error && !key_alone)
         finding_raise(findings, &openvpn_wants_both)->log_line = error->line;
 }

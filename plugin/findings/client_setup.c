@@ -309,6 +309,7 @@ static void rule_route_not_set(const struct facts *facts, struct findings *findi
 {
     const struct condition *route = condition(facts, CONDITION_ROUTE);
 
+    route = route ? route : condition(facts, CONDITION_GATEWAY_MISSING);
     if (!route || explained(facts) || condition(facts, CONDITION_DEVICE))
         return;
     struct finding *finding = finding_raise(findings, route->text[0] ? &route_not_added : &unnamed_route_not_added);
@@ -479,9 +480,20 @@ static const struct sentence offload_not_set_up = {&offload_failed,
                                                    "the kernel's data channel offload (DCO) failed: {reason}"};
 
 /*
- * A session that is up carries data, whatever its kernel said; only when it ended by an error, the
- * error counts.
+ * A session that is up carries data, whatever its kernel said. It counts when the client ended by an
+ * error, or when nothing is in the log after it.
  */
+static bool offload_broke_session(const struct facts *facts, const struct condition *offload)
+{
+    const struct attempt *attempt = &facts->session.attempt;
+
+    if (!attempt->dropped)
+        return facts_end_complaining(facts) && facts->last_line == offload->line;
+    return !attempt->drop_asked &&
+           (strcmp(attempt->drop_reason, "fatal error") == 0 || strncmp(attempt->drop_reason, "dco", 3) == 0 ||
+            strcmp(attempt->drop_reason, "ping-restart") == 0);
+}
+
 static void rule_offload_failed(const struct facts *facts, struct findings *findings)
 {
     const struct attempt *attempt = &facts->session.attempt;
@@ -489,8 +501,7 @@ static void rule_offload_failed(const struct facts *facts, struct findings *find
     bool up = attempt->ending == ENDING_CONNECTED;
 
     if (!offload || (!up && !session_attempt_over(&facts->session) && !facts->finished) ||
-        (up && !(attempt->dropped && !attempt->drop_asked &&
-                 (strcmp(attempt->drop_reason, "fatal error") == 0 || strncmp(attempt->drop_reason, "dco", 3) == 0))))
+        (up && !offload_broke_session(facts, offload)))
         return;
     raise_said(findings, &offload_not_set_up, offload);
 }

@@ -284,8 +284,7 @@ static void rule_nobody_asked(const struct facts *facts, struct findings *findin
     /* OpenVPN 3 wants a sign-in and was given none; of an old session it is 1617 */
     if (!question && attempt->ending != ENDING_CONNECTED && facts->session.attempts == 1)
         question = attempt_condition(attempt, CONDITION_SIGN_IN);
-
-    if (!question)
+    if (!question || strcmp(question->reason, "Reconnecting") == 0)
         return;
     bool passphrase = strstr(question->text, "Private Key") != NULL;
     finding_raise(findings, passphrase ? &passphrase_not_given : &login_not_given)->log_line = question->line;

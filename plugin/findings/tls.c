@@ -97,11 +97,15 @@ static bool hangs(const struct facts *facts)
 
 /*
  * A log that someone pasted ends in the middle of the handshake. Whether the client stood still
- * there it does not show, but a helpdesk is mostly sent the end of a log in which it did.
+ * there it does not show, but a helpdesk is mostly sent the end of a log in which it did. Where the
+ * last line is a complaint of anything but the network, the client was not waiting.
  */
 static bool ends_here(const struct facts *facts)
 {
-    return facts_log_ends_open(facts) && !hangs(facts);
+    const struct attempt *attempt = &facts->session.attempt;
+    bool complains = facts_end_complaining(facts) && facts->last_line != attempt->send_line;
+
+    return facts_log_ends_open(facts) && !complains && !hangs(facts);
 }
 
 /* What is only likely is confirmed or taken back by what follows (ledger.h). */

@@ -29,10 +29,12 @@ static bool is_program(struct slice token)
         return false;
     struct slice program = slice_head(token, token.length - 1);
     /*
-     * a path is what a shell complains of, a name with dots is an exception, and the third is ours
+     * a path is what a shell complains of, a name with dots is an exception, the third is ours, and
+     * OpenVPN begins messages with the names of its functions (run_command.c)
      */
     bool named = slice_find(program, "vpn") != SLICE_NOT_FOUND && slice_find(program, "/") == SLICE_NOT_FOUND &&
-                 slice_find(program, ".") == SLICE_NOT_FOUND && !slice_is(program, "cvpn-doctor");
+                 slice_find(program, ".") == SLICE_NOT_FOUND && !slice_is(program, "cvpn-doctor") &&
+                 !slice_is(program, "openvpn_execve") && !slice_is(program, "openvpn_popen");
     return named || (slice_ends(program, "]") && slice_find(program, "[") != SLICE_NOT_FOUND &&
                      is_digit(program.at[program.length - 2]));
 }

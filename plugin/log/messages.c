@@ -54,7 +54,9 @@ struct row {
     {                                                                                                                  \
         (pattern), NULL, EVENT_OPTION_ERROR, FIELD_TEXT, 1                                                             \
     }
-#define NETLINK(pattern)     CONDITION_IS(pattern, CONDITION_DEVICE, FIELD_TEXT, "to the kernel (netlink)")
+#define NETLINK(pattern) CONDITION_IS(pattern, CONDITION_DEVICE, FIELD_TEXT, "to the kernel (netlink)")
+#define NO_GATEWAY(pattern)                                                                                            \
+    CONDITION_IS(pattern, CONDITION_GATEWAY_MISSING, FIELD_REASON, "no gateway was pushed for it")
 #define LACKS(pattern, what) CONDITION_IS(pattern, CONDITION_START, FIELD_TEXT, what)
 #define TLS_ALERT(pattern, words)                                                                                      \
     {                                                                                                                  \
@@ -79,6 +81,11 @@ struct row {
 /* The event of OpenVPN 3 (clievent.hpp) and of openvpn3-linux, in front of their reasons. */
 #define TUN_3    "EVENT: TUN_SETUP_FAILED "
 #define FAILED_3 "[STATUS] Connection, Client connection failed: "
+
+/* What systemd and Tunnelblick put in front of their own sentences. */
+#define UNIT        "openvpn{}.service: "
+#define UNIT_EXITED UNIT "Main process exited, code=exited, status="
+#define TUNNELBLICK "*Tunnelblick: "
 
 /*
  * The names in the HARMLESS rows are stable: rules and documentation refer to them. EVENT_NONE
@@ -137,6 +144,7 @@ static const struct row rows[] = {
     ROW("read {protocol=UDP}: {reason} (", EVENT_SEND_FAILED),
     ROW("write {protocol=UDP} [{text}]: {reason} (", EVENT_SEND_FAILED),
     ROW("write {protocol=UDP}: {reason} (", EVENT_SEND_FAILED),
+    ROW("write {protocol=TCP}: {text=Broken pipe}", EVENT_CONNECTION_RESET),
     ROW("write {protocol=TCP} [{text}]: {reason} (", EVENT_SEND_FAILED),
     ROW("write {protocol=TCP}: {reason} (", EVENT_SEND_FAILED),
 
@@ -274,6 +282,13 @@ static const struct row rows[] = {
     ROW("Sending PUSH_REQUEST to server...", EVENT_PUSH_REQUESTED),
     ROW("Session invalidated: {reason=KEEPALIVE_TIMEOUT}", EVENT_INACTIVE),
     ROW("Session invalidated: {text=NETWORK_EOF_ERROR}", EVENT_CONNECTION_RESET),
+    {"dco connect timeout", NULL, EVENT_TLS_TIMEOUT, FIELD_TEXT, -1},
+    {"Server poll timeout, restarting", NULL, EVENT_TLS_TIMEOUT, FIELD_TEXT, -1},
+    {"[STATUS] Connection, Client disconnecting: Connection timeout", NULL, EVENT_TLS_TIMEOUT, FIELD_TEXT, -1},
+    {"Client INFO: Connection timeout", NULL, EVENT_TLS_TIMEOUT, FIELD_TEXT, -1},
+    LACKS("{reason=Backend VPN did not respond}", "its own process (openvpn3-linux)"),
+    LACKS("{reason=Will NOT try to restart backend process}", "its own process (openvpn3-linux)"),
+    LACKS("session-start: ** ERROR ** {reason=Could not start session}", "its own process (openvpn3-linux)"),
     ROW("CLIENT_EXCEPTION: connect error: {text=Missing External PKI alias}", EVENT_OPTION_ERROR),
 
     /* ssl.c, tls_pre_decrypt */
@@ -394,7 +409,6 @@ static const struct row rows[] = {
     CONDITION("TLS Error: {reason=write_key failed}", CONDITION_TLS),
     CONDITION("TLS Error: {reason=Keying material export failed}", CONDITION_TLS),
     CONDITION("TLS Error: {reason=PRF calc}", CONDITION_TLS),
-    CONDITION("TLS Error: {reason=Certificate verification failed (key-method}", CONDITION_TLS),
     CONDITION("TLS ERROR: {reason}", CONDITION_TLS),
     CONDITION("{reason=Peer tried unsupported key-method}", CONDITION_TLS),
     CONDITION("{reason=Keying Material Exporters (RFC 5705) not available}", CONDITION_TLS),
@@ -515,6 +529,10 @@ static const struct row rows[] = {
     CONDITION("Cannot get {text=certificate store}", CONDITION_KEY),
     CONDITION("{reason=X509 name was missing in TLS mode}", CONDITION_KEY),
     CONDITION("{reason=Decoding PKCS12 failed}", CONDITION_KEY),
+    CONDITION("Options error: {text=--} script fails with {reason}", CONDITION_SCRIPT),
+    CONDITION("Options error: {text=--capath} fails with {reason}", CONDITION_START),
+    CONDITION("Options error: {text=--crl-verify directory} fails with {reason}", CONDITION_START),
+    CONDITION("Options error: {text=--tls-export-cert} fails with {reason}", CONDITION_START),
     CONDITION("Options error: {text=--ca} fails with {reason}", CONDITION_KEY),
     CONDITION("Options error: {text=--cert} fails with {reason}", CONDITION_KEY),
     CONDITION("Options error: {text=--key} fails with {reason}", CONDITION_KEY),
@@ -524,7 +542,6 @@ static const struct row rows[] = {
     CONDITION("Options error: {text=--extra-certs} fails with {reason}", CONDITION_KEY),
     CONDITION("Options error: {text=--crl-verify} fails with {reason}", CONDITION_KEY),
     CONDITION("Options error: {text=--auth-user-pass} fails with {reason}", CONDITION_LOGIN_FILE),
-    CONDITION("Options error: {text=--} script fails with {reason}", CONDITION_SCRIPT),
     CONDITION("Options error: {text=--} fails with {reason}", CONDITION_START),
     CONDITION("Options error: {text=Temporary directory} (--tmp-dir) fails with {reason}", CONDITION_START),
     LACKS("Options error: {reason=Could not find a suitable temporary directory}", "a folder for temporary files"),
@@ -607,7 +624,7 @@ static const struct row rows[] = {
     ROW("Pushed option removed by filter: '{text}'", EVENT_PUSH_FILTERED),
     ROW("Options error: option '{option}' cannot be used in this context ([PUSH-OPTIONS])", EVENT_PUSH_FILTERED),
     /* options.c, add_option ("route"); route.c, init_route */
-    CONDITION("OpenVPN ROUTE: OpenVPN needs a gateway parameter for a --route option", CONDITION_GATEWAY_MISSING),
+    NO_GATEWAY("OpenVPN ROUTE: OpenVPN needs a gateway parameter for a --route option"),
     CONDITION_IS("OpenVPN ROUTE: failed to parse/resolve route for host/network: {text}", CONDITION_ROUTE, FIELD_REASON,
                  "it cannot be read, or its name not be resolved"),
     /* push.c, incoming_push_message */
@@ -627,6 +644,7 @@ static const struct row rows[] = {
     CONDITION("OPTIONS ERROR: {reason=Epoch key data format}", CONDITION_CIPHER_BROKEN),
     CONDITION("ERROR: {reason=failed to set crypto cipher}", CONDITION_CIPHER_BROKEN),
     CONDITION("{reason=AEAD cipher (currently }", CONDITION_CIPHER_BROKEN),
+    ROW("CRYPTO INFO: WARNING: zero key detected", EVENT_NONE),
     CONDITION("CRYPTO INFO: {reason}", CONDITION_CIPHER_BROKEN),
     /* crypto_openssl.c, crypto_mbedtls.c: the library does not do what was agreed */
     CONDITION("{reason=mbed TLS cipher }", CONDITION_CIPHER_BROKEN),
@@ -654,9 +672,9 @@ static const struct row rows[] = {
     CONDITION_IS("process_server_push_error: Problem accepting server-pushed cipher '{text}'", CONDITION_CIPHER,
                  FIELD_REASON, "not taken"),
     CONDITION("process_server_push_error: Problem accepting {reason=server-pushed compressor}", CONDITION_COMPRESSION),
-    CONDITION("process_server_push_error: Problem accepting {text=server-pushed}", CONDITION_PUSH_CUT),
     CONDITION_IS("process_server_push_error: Problem accepting server-pushed digest '{text}'", CONDITION_DIGEST,
                  FIELD_REASON, "unknown"),
+    CONDITION("process_server_push_error: Problem accepting {text=server-pushed}", CONDITION_PUSH_CUT),
     CONDITION_IS("ERROR: failed to negotiate cipher with peer", CONDITION_CIPHER, FIELD_TEXT, ""),
     CONDITION("WARNING: 'cipher' is used inconsistently, local='cipher {text}', remote='cipher {reason}'",
               CONDITION_CIPHER_DIFFERS),
@@ -941,6 +959,7 @@ static const struct row rows[] = {
     CONDITION("TUN: {text=enabling dhcp} using service failed: {reason}", CONDITION_DEVICE),
     CONDITION("TUN: {text=could not talk to service}: {reason}", CONDITION_DEVICE),
     CONDITION("Enable_dhcp: {text=could not talk to service}: {reason}", CONDITION_DEVICE),
+    CONDITION("{text=set_tun}: {reason=command failed}", CONDITION_DEVICE),
     CONDITION("ERROR: {text=AddIPAddress} {reason}", CONDITION_DEVICE),
     CONDITION("ERROR: {text=unable to get adapter index} for interface {reason}", CONDITION_DEVICE),
     CONDITION("{text=Set TAP-Windows TUN} {reason}", CONDITION_DEVICE),
@@ -1094,6 +1113,10 @@ static const struct row rows[] = {
     CONDITION("ERROR: Haiku inet{}command failed: {reason}", CONDITION_ROUTE),
     CONDITION("ERROR: route {}failed using {reason}", CONDITION_ROUTE),
     CONDITION("Sorry, but I don't know how to do {reason='route}", CONDITION_ROUTE),
+    CONDITION("{reason=Cannot read current default gateway from system}", CONDITION_ROUTE),
+    CONDITION("{reason=connected with route errors}", CONDITION_ROUTE), /* OpenVPN's GUI of Windows */
+    CONDITION("{reason=Cannot obtain current remote host address}", CONDITION_ROUTE),
+    NO_GATEWAY("VPN gateway parameter (--route-gateway or --ifconfig) is missing"),
     CONDITION("OpenVPN ROUTE: {reason=vpn_gateway undefined}", CONDITION_ROUTE),
     CONDITION("OpenVPN ROUTE: {reason=net_gateway undefined}", CONDITION_ROUTE),
     CONDITION("OpenVPN ROUTE: {reason=remote_host undefined}", CONDITION_ROUTE),
@@ -1103,9 +1126,9 @@ static const struct row rows[] = {
     CONDITION("Warning: {reason=address } is not a network address", CONDITION_ROUTE),
     CONDITION("NOTE: unable to redirect IPv4 default gateway -- {reason=Cannot }", CONDITION_ROUTE),
     CONDITION("ROUTE6: {reason=IPv6 route overlaps with IPv6 remote address}", CONDITION_LOOP),
-    CONDITION("NOTE: unable to redirect IPv4 default gateway -- VPN gateway", CONDITION_GATEWAY_MISSING),
-    CONDITION("OpenVPN ROUTE6: OpenVPN needs a gateway parameter", CONDITION_GATEWAY_MISSING),
-    CONDITION("ROUTE6 WARNING: OpenVPN needs a gateway parameter", CONDITION_GATEWAY_MISSING),
+    NO_GATEWAY("NOTE: unable to redirect IPv4 default gateway -- VPN gateway"),
+    NO_GATEWAY("OpenVPN ROUTE6: OpenVPN needs a gateway parameter"),
+    NO_GATEWAY("ROUTE6 WARNING: OpenVPN needs a gateway parameter"),
     CONDITION("ERROR: OS X route add command failed: {reason}", CONDITION_ROUTE),
     CONDITION("ERROR: OS X route add command failed", CONDITION_ROUTE),
     /*
@@ -1220,6 +1243,7 @@ static const struct row rows[] = {
     /* forward.c, read_incoming_link */
     ROW("Connection reset, restarting [{text}]", EVENT_CONNECTION_RESET),
     /* ping.c, trigger_ping_timeout_signal; forward.c, check_inactivity_timeout */
+    ROW("Session invalidated: {reason}", EVENT_RESTARTING), /* OpenVPN 3 */
     ROW("[{subject}] Inactivity timeout ({reason})", EVENT_INACTIVE),
     ROW("Inactivity timeout ({reason})", EVENT_INACTIVE),
     /*
@@ -1232,6 +1256,7 @@ static const struct row rows[] = {
     ROW("Socket Buffers: R=[", EVENT_DETAIL),
     ROW("Restart pause, ", EVENT_DETAIL),
     ROW("Control Channel MTU parms [", EVENT_DETAIL),
+    REASON("Session timeout, exiting", EVENT_EXITING, "session-timeout"),
     ROW("{signal=SIGUSR1}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
     ROW("{signal=SIGHUP}[{option},{reason}] received, {} restarting", EVENT_RESTARTING),
     ROW("{signal=SIGTERM}[{option},{reason}] received, {} exiting", EVENT_EXITING),
@@ -1288,6 +1313,87 @@ static const struct row rows[] = {
     CONDITION("The authentication flow could not be initiated. There are no available ports", CONDITION_NO_PORT),
     CONDITION("The VPN connection is being terminated due to a discrepancy between the IP address",
               CONDITION_OTHER_ADDRESS),
+    CONDITION_IS("ACVC.Core.OpenVpn.OvpnResourcesChecksumValidationFailed", CONDITION_CLIENT_FILES, FIELD_REASON,
+                 "a checksum of its own files does not match"),
+    /* its daemon of 6.x: what it is at, and why it ends */
+    CONDITION("ServerIpValidationFailed", CONDITION_OTHER_ADDRESS),
+    CONDITION("state transition old_state={reason=Reconnecting} new_state=WaitingForIdentity", CONDITION_SIGN_IN),
+    CONDITION("state transition old_state={} new_state=WaitingForIdentity", CONDITION_BROWSER),
+    REASON("state transition old_state=Connected new_state=Reconnecting", EVENT_RESTARTING, "reconnecting"),
+    ROW("state transition old_state={} new_state=Connected", EVENT_CONNECTED),
+
+    /* NetworkManager's plugin for OpenVPN (nm-openvpn-service.c), and NetworkManager around it (nm-vpn-connection.c) */
+    LACKS("{reason=Could not find the openvpn binary}", "its program"),
+    LACKS("User {reason}, check NM_OPENVPN_USER", "the user of NetworkManager's plugin"),
+    LACKS("Group {reason}, check NM_OPENVPN_GROUP", "the group of NetworkManager's plugin"),
+    LACKS("{reason=Could not create management socket}", "the management program"),
+    LACKS("{reason=Could not open management socket}", "the management program"),
+    STOPS("{text=Could not process the request because the VPN connection settings were invalid}"),
+    STOPS("{text=Invalid TUN MTU size}"),
+    STOPS("{text=Invalid connect timeout}"),
+    STOPS("{text=Invalid fragment size}"),
+    STOPS("{text=Invalid port number}"),
+    STOPS("{text=Invalid proto }"),
+    STOPS("{text=Invalid proxy type}"),
+    STOPS("{text=Unknown connection type}"),
+    STOPS("{text=invalid address \"}"),
+    ROW("Password verification failed", EVENT_AUTH_FAILED),
+    CONDITION_IS("Private key verification failed", CONDITION_KEY, FIELD_TEXT, "private key (password)"),
+    CONDITION("More secrets required but cannot ask interactively", CONDITION_NOBODY_ASKED),
+    CONDITION("Unhandled pending authentication", CONDITION_BROWSER),
+    ROW("VPN plugin: failed: login-failed", EVENT_AUTH_FAILED),
+    CONDITION("VPN plugin: failed: {text=bad-ip-config}", CONDITION_PUSH_CUT),
+    CONDITION("secrets: failed to request VPN secrets", CONDITION_NOBODY_ASKED),
+    CONDITION("failed to request VPN secrets", CONDITION_NOBODY_ASKED),
+
+    /* systemd about the unit (src/core/service.c; the numbers from 200 on are systemd.exec's own, exit-status.c) */
+    LACKS(UNIT_EXITED "{reason=203/EXEC}", "the program of its systemd unit"),
+    LACKS(UNIT_EXITED "{reason=200/CHDIR}", "the working folder of its systemd unit"),
+    LACKS(UNIT_EXITED "{reason=217/USER}", "the user of its systemd unit"),
+    LACKS(UNIT_EXITED "{reason=226/NAMESPACE}", "a folder of its systemd unit"),
+    LACKS(UNIT_EXITED "{reason=20}", "what its systemd unit asks for"),
+    LACKS(UNIT_EXITED "{reason=21}", "what its systemd unit asks for"),
+    LACKS(UNIT_EXITED "{reason=22}", "what its systemd unit asks for"),
+    LACKS(UNIT_EXITED "{reason=23}", "what its systemd unit asks for"),
+    LACKS(UNIT_EXITED "{reason=24}", "what its systemd unit asks for"),
+    LACKS("Unit {reason=openvpn} not found", "its systemd unit"),
+    REASON(UNIT "A process of this unit has been killed by the OOM killer", EVENT_EXITING,
+           "its process was killed, as the machine is out of memory"),
+    REASON(UNIT "Main process exited, code=killed, status=15/TERM", EVENT_EXITING, "hard"),
+    ROW(UNIT "Main process exited, {reason=code=killed, status=}", EVENT_EXITING),
+    ROW(UNIT "Main process exited, {reason=code=dumped, status=}", EVENT_EXITING),
+
+    /* Tunnelblick (VPNConnection.m) */
+    CONDITION(TUNNELBLICK "Disconnecting; user cancelled authorization", CONDITION_NOBODY_ASKED),
+
+    /* OpenVPN's GUI of Windows and its service (openvpn-gui-res-en.rc) */
+    LACKS("\"OpenVPNServiceInteractive\" is {reason=not started}", "Windows' service OpenVPNServiceInteractive"),
+    LACKS("\"OpenVPNServiceInteractive\" is {reason=not installed}", "Windows' service OpenVPNServiceInteractive"),
+    LACKS("OpenVPNServiceInteractive\" is {reason=not started}", "Windows' service OpenVPNServiceInteractive"),
+    LACKS("OpenVPNServiceInteractive\" is {reason=not installed}", "Windows' service OpenVPNServiceInteractive"),
+    LACKS("Writing to {reason=service pipe failed}", "Windows' service OpenVPNServiceInteractive"),
+    LACKS("{reason=CreateProcess failed, exe=}", "its program"),
+    LACKS("{reason=No readable connection profiles}", "a profile where the GUI looks for it"),
+    CONDITION("Starting this connection ({}) {reason=requires membership in}", CONDITION_DENIED),
+    CONDITION("{text=Connect Script} failed. {reason}", CONDITION_SCRIPT),
+    ROW("Wrong credentials. Try again", EVENT_AUTH_FAILED),
+    CONDITION("{reason=No certificates found. If you have a token}", CONDITION_CARD),
+
+    /* OpenVPN for Android (strings.xml) */
+    CONDITION("Failed to open the tun interface{reason}", CONDITION_TUN),
+    CONDITION("{reason=Cannot access the Android Keychain}", CONDITION_CARD),
+    CONDITION("{reason=Error signing with }", CONDITION_CARD),
+    CONDITION("KeyChain Access error: {reason}", CONDITION_CARD),
+    REFUSED("No CA Certificate returned while reading from Android keystore", "the profile has no CA certificate"),
+    CONDITION("{reason=Could not add DNS Server}", CONDITION_DNS),
+    CONDITION("{text=Could not configure IP Address} {reason}", CONDITION_DEVICE),
+    CONDITION("Cannot make sense of {reason} as IP route with CIDR netmask", CONDITION_ROUTE),
+
+    /* gluetun, behind its level */
+    CONDITION("[vpn] {text=TUN device} is not available: {reason}", CONDITION_TUN),
+    ROW("Your credentials might be wrong", EVENT_AUTH_FAILED),
+    REASON("[healthcheck] program has been unhealthy", EVENT_RESTARTING,
+           "nothing came through the tunnel, says the container's own check"),
     /* misc.c, get_user_pass_cr: the file that auth-user-pass, http-proxy or socks-proxy names */
     CONDITION("Error opening '{text}' auth file: {reason}", CONDITION_LOGIN_FILE),
     CONDITION("Error reading username from {text} authfile: {reason}", CONDITION_LOGIN_FILE),
@@ -1469,7 +1575,7 @@ static const struct row rows[] = {
     STOPS("REMOVED OPTION: {text}"),
     STOPS("{text=HTTP_PROXY: server not specified}"),
     STOPS("ERROR: {text=unknown HTTP authentication method}"),
-    STOPS("{text=I don't recognize device }"),
+    STOPS("{text=don't recognize device }"),
     STOPS("Error: {text=problem with tun vs. tap setting}"),
     STOPS("{text=Unknown virtual device type}"),
     STOPS("{text=Cannot parse 'dev-node}"),

@@ -172,12 +172,39 @@ static enum session_step gives_up(struct attempt *attempt, const struct event *e
     return SESSION_CHANGED;
 }
 
+/* What hampered the attempt, when only the signal's own reason says it (sig.c, print_signal). */
+static void note_reason(struct session *session, const struct event *event)
+{
+    static const struct {
+        const char *reason;
+        enum condition_kind kind;
+    } told[] = {
+        {"socks-error", CONDITION_PROXY},
+        {"socks-resolve-failure", CONDITION_PROXY},
+        {"HTTP proxy error", CONDITION_PROXY},
+        {"dco-connect-error", CONDITION_OFFLOAD_SETUP},
+        {"dco update keys error", CONDITION_OFFLOAD_SETUP},
+        {"dco peer stats error", CONDITION_OFFLOAD_SETUP},
+        {"decryption-error", CONDITION_UNREADABLE},
+        {"tun-stop", CONDITION_DEVICE_LOST},
+        {"tun-abort", CONDITION_DEVICE_LOST},
+        {"ip-fail", CONDITION_DEVICE},
+        {"private-key-password-failure", CONDITION_KEY},
+        {"management-connect-failed", CONDITION_START},
+    };
+
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        if (slice_is(event->field[FIELD_REASON], told[i].reason) && !session->attempt.conditions[told[i].kind].times)
+            session_note_trouble(session, event, told[i].kind);
+}
+
 enum session_step connection_ends(struct session *session, const struct event *event)
 {
     struct attempt *attempt = &session->attempt;
 
     if (attempt->dropped)
         return gives_up(attempt, event);
+    note_reason(session, event);
     attempt->dropped = true;
     attempt->drop = event->kind == EVENT_EXITING ? ENDING_EXIT : ENDING_RESTART;
     TEXT_COPY(attempt->drop_reason, event->field[FIELD_REASON]);
@@ -209,6 +236,7 @@ static enum session_step end_attempt(struct session *session, const struct event
 {
     struct attempt *attempt = &session->attempt;
 
+    note_reason(session, event);
     attempt->ending = ending;
     TEXT_COPY(attempt->ending_reason, event->field[FIELD_REASON]);
     attempt->ending_asked = is_asked(event);

@@ -118,7 +118,8 @@ enum session_step session_condition(struct session *session, const struct event 
     struct condition *condition = &attempt->conditions[event->number];
     if (!session_attempt_over(session) && stage_of_condition(event->number) > attempt->stage)
         session_reach(session, event, stage_of_condition(event->number));
-    if (event->number == CONDITION_UNREADABLE && slice_is(event->field[FIELD_REASON], "fatal"))
+    if (event->number == CONDITION_UNREADABLE &&
+        (slice_is(event->field[FIELD_REASON], "fatal") || slice_is(event->field[FIELD_REASON], "decryption-error")))
         condition->times += UNREADABLE_ENOUGH; /* over TCP the first one ends the session */
     if (condition->times && names_the_file(condition, event))
         TEXT_COPY(condition->text, event->field[FIELD_TEXT]);

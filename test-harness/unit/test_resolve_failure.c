@@ -31,7 +31,10 @@ static void resolvers_of_all_systems_are_understood(void **state)
         {"Host not found (non-authoritative), try again later", RESOLVE_NO_ANSWER},
         {"This is usually a temporary error during hostname resolution and means that the local server did not receive",
          RESOLVE_NO_ANSWER},
-        {"Non-recoverable failure in name resolution", RESOLVE_OTHER},
+        {"Non-recoverable failure in name resolution", RESOLVE_NO_ANSWER},
+        {"A non-recoverable error occurred during a database lookup.", RESOLVE_NO_ANSWER},
+        {"Unrecoverable error", RESOLVE_NO_ANSWER},
+        {"System error", RESOLVE_NO_ANSWER},
         {"", RESOLVE_OTHER},
     };
 
