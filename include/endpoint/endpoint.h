@@ -55,6 +55,23 @@ struct endpoint_range {
     unsigned free_addresses;
 };
 
+/* What the files of an export leave open. */
+enum doubt_kind {
+    DOUBT_NEWER_COUNTS,  /* two contradict each other, and the newer is taken */
+    DOUBT_ORDER_UNKNOWN, /* the same, and which is newer cannot be told */
+    DOUBT_PAGE_MISSING,  /* the last page of a list is not there */
+    DOUBT_OTHERS_ONLY    /* other endpoints have that list, and this one has none */
+};
+
+struct endpoint_doubt {
+    enum doubt_kind kind;
+    const char *part;     /* the command whose output it is */
+    const char *thing;    /* the id of what it is about */
+    const char *endpoint; /* which endpoint it matters to; NULL: all of them */
+    const char *kept;     /* the file that counts; NULL where there is none */
+    const char *other;    /* the one that does not */
+};
+
 /* How clients log in; several may hold. */
 enum endpoint_login { AUTH_BY_CERTIFICATE = 1, AUTH_BY_DIRECTORY = 2, AUTH_BY_SAML = 4 };
 
@@ -89,6 +106,8 @@ struct endpoint {
     size_t rule_count;
     const struct endpoint_range *ranges; /* of all VPCs and subnets of the export */
     size_t range_count;
+    const struct endpoint_doubt *doubts; /* of all of the export */
+    size_t doubt_count;
 };
 
 /* True for an association through which traffic goes, or soon will. */

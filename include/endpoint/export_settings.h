@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * export_settings.h - what `aws ec2 describe-client-vpn-...` printed, put together to endpoints.
+ * export_settings.h - what `aws ec2 describe-...` printed, put together to endpoints.
  *
- * Each text is one or more JSON objects: the output of describe-client-vpn-endpoints,
- * -target-networks, -routes, -authorization-rules, describe-subnets or describe-vpcs, recognised by
- * the name of its list. Pages and files may come in any order. Pure: it reads no file.
+ * Each text is whatever a person has of it: JSON or YAML, one output or many behind one another,
+ * merged into one object or one list, reshaped by --query, UTF-8 or UTF-16; output of `terraform
+ * show -json`, a CloudFormation template, or items of AWS Config. What is known is recognised by the
+ * names of lists and members; what is not is named once and left aside. Pages and files may come in
+ * any order. Pure: it reads no file.
  */
 #ifndef CVPN_ENDPOINT_EXPORT_SETTINGS_H
 #define CVPN_ENDPOINT_EXPORT_SETTINGS_H
@@ -14,10 +16,10 @@
 
 /* Limits of one export; the lists of an endpoint are bounded in endpoint/endpoint.h. */
 enum {
-    EXPORT_BYTES_MAX = 16 << 20, /* of one text */
-    EXPORT_DOCUMENTS_MAX = 1024,
+    EXPORT_BYTES_MAX = 64 << 20, /* of all texts together */
     EXPORT_ENDPOINTS_MAX = 256,
-    EXPORT_RANGES_MAX = 4096
+    EXPORT_RANGES_MAX = 131072,
+    EXPORT_NOTICES_MAX = 64
 };
 
 /* What an export is made of; a bit each, for export_given(). */
@@ -30,10 +32,11 @@ enum export_part {
     EXPORT_VPCS = 1 << 5
 };
 
-/* The first thing that is wrong, for a sentence "FILE:LINE:COLUMN: WHAT". */
-struct export_error {
-    size_t text;             /* number of the text, from 0, in the order of endpoint_export_add() */
+/* Something that was left aside, for a sentence "NAME:LINE:COLUMN: WHAT". */
+struct export_notice {
+    const char *name;        /* of the text */
     struct json_place place; /* line 0: the text as a whole */
+    bool broken;             /* it is of those that are needed, and is not whole */
     char what[256];          /* fit to be shown */
 };
 
@@ -43,16 +46,16 @@ struct endpoint_export;
 struct endpoint_export *endpoint_export_new(void);
 
 /*
- * Takes in one text (nothing of it is kept). Returns false with *error filled in; then the export
- * can only be freed.
+ * Takes in one text (nothing of it or of its name is kept). `written` is when it was, in seconds
+ * since 1970; 0 when that is not known. What cannot be used becomes a notice.
  */
-bool endpoint_export_add(struct endpoint_export *export, struct slice text, struct export_error *error);
+void endpoint_export_add(struct endpoint_export *export, const char *name, long long written, struct slice bytes);
 
-/*
- * Call once after the last text: joins what belongs together. False when a page is missing or
- * nothing was given.
- */
-bool endpoint_export_finish(struct endpoint_export *export, struct export_error *error);
+/* Call once after the last text: joins what belongs together. False when there is no endpoint. */
+bool endpoint_export_finish(struct endpoint_export *export);
+
+/* What was left aside, in the order of the texts; NULL when there is no more. */
+const struct export_notice *endpoint_export_notice(const struct endpoint_export *export, size_t number);
 
 /*
  * The endpoints, in the order in which they were first named. Valid until the export is freed, and
@@ -61,8 +64,8 @@ bool endpoint_export_finish(struct endpoint_export *export, struct export_error 
 const struct endpoint *endpoint_export_list(const struct endpoint_export *export, size_t *count);
 
 /*
- * Which parts are there for this endpoint: EXPORT_... bits. An empty list counts when there is but
- * one endpoint to which it can belong.
+ * Which parts are there for this endpoint, whole: EXPORT_... bits. An empty list counts for the
+ * endpoints that have no other.
  */
 unsigned export_given(const struct endpoint_export *export, const struct endpoint *endpoint);
 

@@ -51,7 +51,8 @@ enum fact_source {
     FACTS_AUTHORIZATIONS = 1 << 19, /* its authorization rules */
     /* the endpoint's revocation list; its file is in settings.crl */
     FACTS_REVOCATIONS = 1 << 27,
-    FACTS_CONNECTIONS = 1 << 28 /* its connection log */
+    FACTS_CONNECTIONS = 1 << 28, /* its connection log */
+    FACTS_FILES = 1 << 20        /* whatever there is of an export */
 };
 
 /* How a live client is watched. */

@@ -45,7 +45,7 @@ static void say_missing(const struct audit *audit, unsigned given)
         if (given & wanted[i].part)
             continue;
         text_start(&text, sentence, sizeof(sentence));
-        text_add(&text, "%s is not among the files, so the checks that need it did not run",
+        text_add(&text, "%s is not among the files, or not whole, so the checks that need it did not run",
                  export_part_command(wanted[i].part));
         if (audit->page.json)
             complain("%s: not given: %s.", shown(audit->endpoint->id, buffer), sentence);
@@ -168,7 +168,8 @@ static bool judge(struct audit *audit, const struct endpoint *endpoint, const st
     audit->diagnosis.facts.connections = log;
     audit->diagnosis.facts.crl = files->crl;
     TEXT_COPY(audit->diagnosis.facts.settings.crl, slice_of(files->crl_file));
-    audit->diagnosis.facts.available = (log ? FACTS_CONNECTIONS : 0U) | (files->crl_file[0] ? FACTS_REVOCATIONS : 0U);
+    audit->diagnosis.facts.available =
+        FACTS_FILES | (log ? FACTS_CONNECTIONS : 0U) | (files->crl_file[0] ? FACTS_REVOCATIONS : 0U);
     for (size_t i = 0; i < WANTED; i++)
         audit->diagnosis.facts.available |= given & wanted[i].part ? wanted[i].fact : 0U;
     text_start(&text, heading, sizeof(heading));
@@ -235,7 +236,9 @@ static int judge_all(const struct export_files *files, bool json)
     }
     if (count + book->count == 0)
         complain("the connection log has no entry.");
-    return found ? STATUS_FOUND : STATUS_CLEAN;
+    if (found)
+        return STATUS_FOUND;
+    return export_files_broken(files) ? STATUS_COULD_NOT : STATUS_CLEAN;
 }
 
 int command_audit(const struct command *self, int argc, char **argv)

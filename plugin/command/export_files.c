@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,16 +14,17 @@
 #include "certificates/certificate_reader.h"
 #include "command/output.h"
 
+enum { DIRECTORIES_DEEP = 4 };
+
 /*
- * Reads all of `path` ("-" is standard input, of which `head` was read already), at most
- * EXPORT_BYTES_MAX and one byte, into malloc'ed bytes. Returns errno's value.
+ * Reads all of the descriptor, of which `head` was read already, at most EXPORT_BYTES_MAX and one
+ * byte, into malloc'ed bytes. Returns errno's value.
  */
-static int read_whole(const char *path, struct slice head, char **bytes, size_t *length)
+static int read_whole(int descriptor, struct slice head, char **bytes, size_t *length)
 {
-    int descriptor = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     size_t capacity = head.length;
     ssize_t n = 1;
-    int error = descriptor < 0 ? errno : 0;
+    int error = 0;
 
     *bytes = capacity ? malloc(capacity) : NULL;
     *length = *bytes ? head.length : 0;
@@ -43,33 +45,15 @@ static int read_whole(const char *path, struct slice head, char **bytes, size_t 
             error = errno;
         *length += n > 0 ? (size_t)n : 0;
     }
-    if (descriptor > STDIN_FILENO)
-        close(descriptor);
     return error;
 }
 
-/* "FILE:LINE:COLUMN: what" */
-static void complain_of(const char *path, const struct export_error *error)
+static bool cannot_read(const char *path, int error)
 {
     char buffer[SHOWN_MAX];
 
-    if (error->place.line)
-        complain("%s:%u:%u: %s.", shown(path, buffer), error->place.line, error->place.column, error->what);
-    else
-        complain("%s: %s.", shown(path, buffer), error->what);
-}
-
-/* Keeps the name of a file with settings, for errors that are found when all were read. */
-static bool keep_name(struct export_files *files, const char *path)
-{
-    char *name = files->settings < EXPORT_DOCUMENTS_MAX ? strdup(path) : NULL;
-
-    if (!name) {
-        complain("too many files, or out of memory.");
-        return false;
-    }
-    files->named[files->settings++] = name;
-    return true;
+    complain("%s cannot be read: %s.", shown(path, buffer), strerror(error));
+    return false;
 }
 
 /*
@@ -93,32 +77,35 @@ static bool take_revocations(struct export_files *files, const char *path, struc
     return taken;
 }
 
-static bool add_settings(struct export_files *files, const char *path, struct slice head)
+/* Takes in one file, of which `head` was read already. */
+static bool add_settings(struct export_files *files, const char *path, int descriptor, struct slice head)
 {
-    struct export_error error = {0};
-    char buffer[SHOWN_MAX];
+    struct stat status;
     char *bytes = NULL;
     size_t length = 0;
-    int status = read_whole(path, head, &bytes, &length);
-    bool added = false;
+    int error = read_whole(descriptor, head, &bytes, &length);
+    bool dated = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 
-    if (status)
-        complain("%s cannot be read: %s.", shown(path, buffer), strerror(status));
-    else if (take_revocations(files, path, (struct slice){bytes, length}))
-        added = true;
-    else if (!endpoint_export_add(files->export, (struct slice){bytes, length}, &error))
-        complain_of(path, &error);
-    else
-        added = keep_name(files, path);
+    if (error == 0 && !take_revocations(files, path, (struct slice){bytes, length}))
+        endpoint_export_add(files->export, path, dated ? (long long)status.st_mtime : 0, (struct slice){bytes, length});
     free(bytes);
-    return added;
+    return error == 0 || cannot_read(path, error);
 }
 
 static bool add_file(struct export_files *files, const char *path)
 {
     struct slice head;
 
-    return connection_book_read(&files->book, path, &head) || add_settings(files, path, head);
+    if (connection_book_read(&files->book, path, &head))
+        return true;
+    if (strcmp(path, "-") == 0)
+        return add_settings(files, path, STDIN_FILENO, head);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0)
+        return cannot_read(path, errno);
+    bool added = add_settings(files, path, descriptor, head);
+    close(descriptor);
+    return added;
 }
 
 static int is_no_dot_file(const struct dirent *entry)
@@ -126,41 +113,56 @@ static int is_no_dot_file(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-/* The files of a directory; those of directories in it are not asked for. */
-static bool add_directory(struct export_files *files, const char *path)
+/* All that is in a directory, to some depth; what cannot be read is said. */
+static bool add_directory(struct export_files *files, const char *path, unsigned depth) // NOLINT(misc-no-recursion)
 {
     struct dirent **entries = NULL;
-    char buffer[SHOWN_MAX];
-    char name[4096];
-    struct text text;
-    bool good = true;
-    int count = scandir(path, &entries, is_no_dot_file, alphasort);
+    int count = depth < DIRECTORIES_DEEP ? scandir(path, &entries, is_no_dot_file, alphasort) : 0;
 
     if (count < 0)
-        complain("%s cannot be read: %s.", shown(path, buffer), strerror(errno));
+        return cannot_read(path, errno);
     for (int i = 0; i < count; i++) {
+        char name[PATH_MAX];
         struct stat about;
+        struct text text;
         text_start(&text, name, sizeof(name));
         text_add(&text, "%s/%s", path, entries[i]->d_name);
         free(entries[i]);
-        if (good && !text.cut && stat(name, &about) == 0 && S_ISREG(about.st_mode))
-            good = add_file(files, name);
+        if (text.cut || stat(name, &about) != 0)
+            continue;
+        if (S_ISDIR(about.st_mode))
+            (void)add_directory(files, name, depth + 1);
+        else if (S_ISREG(about.st_mode))
+            (void)add_file(files, name);
     }
-    free(entries);
-    return good && count >= 0;
+    free((void *)entries);
+    return true;
+}
+
+/* "FILE:LINE:COLUMN: what" */
+static void complain_of(const struct export_notice *notice)
+{
+    char buffer[SHOWN_MAX];
+
+    if (notice->place.line)
+        complain("%s:%u:%u: %s.", shown(notice->name, buffer), notice->place.line, notice->place.column, notice->what);
+    else
+        complain("%s: %s.", shown(notice->name, buffer), notice->what);
 }
 
 /* Joins what belongs together. A connection log alone is enough. */
-static bool finish(struct export_files *files)
+static bool finish(struct export_files *files, const char *first)
 {
-    struct export_error error = {0};
+    char buffer[SHOWN_MAX];
+    const struct export_notice *notice;
 
     connection_book_finish(&files->book);
-    if ((files->settings == 0 && (files->book.given || files->crl_file[0])) ||
-        endpoint_export_finish(files->export, &error))
-        return true;
-    complain_of(files->settings ? files->named[error.text] : "the directory", &error);
-    return false;
+    bool any = endpoint_export_finish(files->export) || files->book.given || files->crl_file[0];
+    for (size_t i = 0; (notice = endpoint_export_notice(files->export, i)); i++)
+        complain_of(notice);
+    if (!any && !endpoint_export_notice(files->export, 0))
+        complain("%s: has no Client VPN endpoint in it.", shown(first, buffer));
+    return any;
 }
 
 bool export_files_read(struct export_files *files, char *const *paths, size_t count)
@@ -176,15 +178,23 @@ bool export_files_read(struct export_files *files, char *const *paths, size_t co
     for (size_t i = 0; i < count && good; i++) {
         struct stat about;
         bool directory = strcmp(paths[i], "-") != 0 && stat(paths[i], &about) == 0 && S_ISDIR(about.st_mode);
-        good = directory ? add_directory(files, paths[i]) : add_file(files, paths[i]);
+        good = directory ? add_directory(files, paths[i], 0) : add_file(files, paths[i]);
     }
-    return good && finish(files);
+    return good && finish(files, paths[0]);
+}
+
+bool export_files_broken(const struct export_files *files)
+{
+    const struct export_notice *notice;
+
+    for (size_t i = 0; (notice = endpoint_export_notice(files->export, i)); i++)
+        if (notice->broken)
+            return true;
+    return false;
 }
 
 void export_files_free(struct export_files *files)
 {
     endpoint_export_free(files->export);
     connection_book_free(&files->book);
-    for (size_t i = 0; i < files->settings; i++)
-        free(files->named[i]);
 }

@@ -15,15 +15,17 @@ struct export_files {
     struct connection_book book;
     struct revocation_list crl; /* its moments are MOMENT_UNKNOWN when it was not among them */
     char crl_file[256];
-    size_t settings;                   /* files with settings */
-    char *named[EXPORT_DOCUMENTS_MAX]; /* their names, in the order of the export; owned */
 };
 
 /*
- * Reads the files of `paths`; of a directory each file in it, in the order of their names. False
- * with a sentence on standard error. Free it in any case.
+ * Reads the files of `paths`; of a directory all that is in it, in the order of the names. What is
+ * left aside is said on standard error. False when there is no endpoint, connection log or revocation
+ * list, or a path that was named cannot be read. Free it in any case.
  */
 bool export_files_read(struct export_files *files, char *const *paths, size_t count);
+
+/* True when something that is needed was not whole: then nothing found is no all-clear. */
+bool export_files_broken(const struct export_files *files);
 
 void export_files_free(struct export_files *files);
 

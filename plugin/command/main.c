@@ -120,11 +120,13 @@ static const struct command commands[] = {
      "\nExit status: 0 done, 2 could not.\n",
      collect_options, "PROFILE", 0, 1},
     {"audit", command_audit, "find what is wrong in an endpoint's exported settings",
-     "Usage: cvpn-doctor audit [--json] FILE|DIRECTORY...\n"
-     "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS FILE...\n"
-     "\nReads what these commands printed, in any order (- is standard input), and\n"
-     "prints findings; with --to, whether the authorization rules let a user in\n"
-     "GROUP reach ADDRESS, and which rule says so.\n\n"
+     "Usage: cvpn-doctor audit [--json] DIR|FILE...\n"
+     "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS DIR|FILE...\n"
+     "\nReads what these commands printed, in any order (- is standard input, and of\n"
+     "a folder all is read), and prints findings; with --to, whether the authorization\n"
+     "rules let a user in GROUP reach ADDRESS, and which rule says so. JSON and YAML,\n"
+     "paged, merged and reshaped outputs are read, output of terraform show -json,\n"
+     "CloudFormation templates and items of AWS Config. All else is left aside.\n\n"
      "  aws ec2 describe-client-vpn-endpoints\n"
      "  aws ec2 describe-client-vpn-target-networks --client-vpn-endpoint-id ID\n"
      "  aws ec2 describe-client-vpn-routes --client-vpn-endpoint-id ID\n"
@@ -134,7 +136,7 @@ static const struct command commands[] = {
      "      --group GROUP  a group that the user is in; may be given more than once\n"
      "      --to ADDRESS   the address that the user wants to reach\n" USAGE_COMMON USAGE_STATUS
      "With --to: 0 yes, 1 no, 2 could not tell.\n",
-     audit_options, "FILE", 1, 64},
+     audit_options, "DIR|FILE", 1, 4096},
     {"enroll", command_enroll, "put the plugin into a profile",
      "Usage: cvpn-doctor enroll [--json] [--dry-run] [--argument KEY=VALUE]... [--mfa]\n"
      "                          [--mssfix[=N]] [--plugin PATH] [--openvpn VERSION]\n"

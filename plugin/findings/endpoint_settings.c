@@ -17,6 +17,59 @@ static bool is_word(const char *word, const char *expected)
     return word && strcmp(word, expected) == 0;
 }
 
+static const struct catalogue_entry export_in_doubt;
+static const struct sentence newer_output_counts = {
+    &export_in_doubt, "{kept} and {other} differ in what {output} says of {thing}; the newer, {kept}, counts"};
+static const struct sentence newer_output_unknown = {
+    &export_in_doubt,
+    "{kept} and {other} differ in what {output} says of {thing}, and which is newer cannot be told; {kept} counts"};
+static const struct sentence last_page_missing = {&export_in_doubt,
+                                                  "the last page of {output} for {thing} is not in the export"};
+static const struct sentence only_others_have_it = {
+    &export_in_doubt, "the export has the output of {output} for other endpoints, and nothing of it for {thing}"};
+
+static void rule_export_in_doubt(const struct facts *facts, struct findings *findings)
+{
+    static const struct sentence *const sentences[] = {[DOUBT_NEWER_COUNTS] = &newer_output_counts,
+                                                       [DOUBT_ORDER_UNKNOWN] = &newer_output_unknown,
+                                                       [DOUBT_PAGE_MISSING] = &last_page_missing,
+                                                       [DOUBT_OTHERS_ONLY] = &only_others_have_it};
+    const struct endpoint *endpoint = facts->endpoint;
+    struct raised_list list = raised_list_of(findings, OTHERS_MOST);
+    char subject[EVIDENCE_VALUE_SIZE];
+
+    for (size_t i = 0; i < endpoint->doubt_count; i++) {
+        const struct endpoint_doubt *doubt = &endpoint->doubts[i];
+        struct text text;
+        if (doubt->endpoint && strcmp(doubt->endpoint, endpoint->id) != 0)
+            continue;
+        text_start(&text, subject, sizeof(subject));
+        text_add(&text, "%s %s", doubt->part, doubt->thing);
+        struct finding *finding = raised_list_add(&list, sentences[doubt->kind], subject);
+        if (!finding)
+            continue;
+        finding_evidence_own(finding, "output", doubt->part);
+        finding_evidence_string(finding, "thing", doubt->thing);
+        if (doubt->kept) {
+            finding_evidence_string(finding, "kept", doubt->kept);
+            finding_evidence_string(finding, "other", doubt->other);
+        }
+    }
+    raised_list_end(&list);
+}
+
+static const struct catalogue_entry export_in_doubt = {
+    .code = 8,
+    .slug = "export-in-doubt",
+    .severity = SEVERITY_WARNING,
+    .turn = TURN_ADMINISTRATOR,
+    .title = "The exported files contradict each other, or one of them is missing",
+    .sentences = {&newer_output_counts, &newer_output_unknown, &last_page_missing, &only_others_have_it},
+    .why = "A stale file can hide what is wrong, and show what was mended long ago.",
+    .fix_administrator = "Export all of it again into an empty folder, and audit that folder.",
+    .rules = {{rule_export_in_doubt, FACTS_FILES, PER_SESSION}},
+};
+
 static const struct catalogue_entry endpoint_not_available;
 static const struct sentence endpoint_in_state = {&endpoint_not_available,
                                                   "the endpoint {endpoint} is in the state {state}"};
@@ -355,8 +408,14 @@ static const struct catalogue_entry endpoint_federated = {
     .rules = {{rule_endpoint_federated, FACTS_ENDPOINT, PER_SESSION}},
 };
 
-const struct catalogue_entry *const endpoint_settings_findings[] = {&endpoint_not_available,  &endpoint_transport,
-                                                                    &certificate_by_arn,      &connection_logging_off,
-                                                                    &attachment_not_accepted, &subnet_too_small,
-                                                                    &connect_handler_name,    &portal_without_users,
-                                                                    &endpoint_federated,      NULL};
+const struct catalogue_entry *const endpoint_settings_findings[] = {&export_in_doubt,
+                                                                    &endpoint_not_available,
+                                                                    &endpoint_transport,
+                                                                    &certificate_by_arn,
+                                                                    &connection_logging_off,
+                                                                    &attachment_not_accepted,
+                                                                    &subnet_too_small,
+                                                                    &connect_handler_name,
+                                                                    &portal_without_users,
+                                                                    &endpoint_federated,
+                                                                    NULL};

@@ -43,7 +43,7 @@ if [ -n "$json_lines" ]; then
     result 'valid JSON lines' $?
 fi
 sed 's|"DestinationCidr": "[^"]*"|"DestinationCidr": "192.168.40.0/24"|' "$exports/healthy/rules.json" >unrouted.json
-run 1 'rules for a network without a route' "$exports"/healthy/*.json unrouted.json
+run 1 'rules for a network without a route' "$exports"/healthy/[!r]*.json "$exports/healthy/routes.json" unrouted.json
 out_has 'CVPN-0306 is found' CVPN-0306
 sed 's/"SplitTunnel": true/"SplitTunnel": false/' "$exports/healthy/endpoints.json" >full.json
 run 1 'full tunnel without a way to the internet' full.json "$exports"/healthy/[!e]*.json
@@ -133,7 +133,21 @@ cmp -s once out
 result 'a copy of a file changes nothing' $?
 sed 's/"Group 1"/"Group 4"/' "$rules" >other.json
 run 1 'the five rules, and a file that differs' "$rules" other.json
-out_has 'a file that differs is joined to it' 'Group 4'
+out_has 'a file that differs is named' CVPN-0008
+out_has 'a file that differs and was given later counts' 'Group 4'
+mkdir folder folder/deeper
+cp "$exports"/healthy/*.json folder/deeper
+echo '{"version": 4, "resources": []}' >folder/terraform.tfstate
+echo 'not of ours' >folder/notes.txt
+run 0 'a folder with files of others' folder
+grep -qF 'folder/notes.txt:1:1: is no JSON and no YAML' err && [ "$(wc -l <err)" -eq 2 ]
+result 'each of them is named once' $?
+lacks 'nothing in the folder was missed' out 'not given'
+cp "$exports/broken/routes.json" folder/stale.json
+touch -d '2020-01-01' folder/stale.json
+run 1 'a folder with a stale file' folder
+out_has 'the newer file counts' 'kept=folder/deeper/routes.json other=folder/stale.json'
+lacks 'the stale file is not read' out CVPN-0203
 
 run 2 '--group without --to' --group x "$rules"
 refused '--group without --to' '--to ADDRESS'
@@ -155,10 +169,14 @@ run 2 'a file that was cut' cut.json
 refused 'a file that was cut' 'cut.json:2'
 sed 's|"10.0.0.0/16"|"10.0.0.0"|' "$exports/healthy/routes.json" >bad.json
 run 2 'a network that is none' bad.json
-refused 'a network that is none' 'bad.json:5:'
-printf '{"Routes": [], "NextToken": "x"}' >page.json
-run 2 'a page is missing' page.json
-refused 'a page is missing' 'page.json:1:'
+grep -q '^cvpn-doctor: bad.json:5:.* is not an address range' err
+result 'a network that is none is named with its place' $?
+sed '$s/}$/,"NextToken": "x"}/' "$exports/healthy/routes.json" >page.json
+run 1 'a page is missing' page.json
+out_has 'a page is missing and is named' 'the last page of aws ec2 describe-client-vpn-routes'
+cp "$exports"/healthy/[!r]*.json folder/deeper
+head -n 20 "$exports/healthy/routes.json" >cut.json
+run 2 'nothing is found, and a file was cut' "$exports"/healthy/[!r]*.json "$exports/healthy/rules.json" cut.json
 printf '{"Routes": [\033[31m]}' >escape.json
 run 2 'an escape sequence' escape.json
 refused 'an escape sequence' 'escape.json:1:'

@@ -79,7 +79,7 @@ static int healthy(void **state)
     rule("10.0.0.0/16", NULL);
     facts_start(&facts);
     facts.endpoint = &endpoint;
-    facts.available = FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS;
+    facts.available = FACTS_FILES | FACTS_ENDPOINT | FACTS_TARGETS | FACTS_ROUTES | FACTS_AUTHORIZATIONS;
     return 0;
 }
 
@@ -538,6 +538,27 @@ static void connections_that_are_not_logged_are_noted(void **state)
     raised(619, "connection logging of the endpoint", SEVERITY_NOTE);
 }
 
+static void what_the_files_leave_open_is_said(void **state)
+{
+    static struct endpoint_doubt doubt = {DOUBT_NEWER_COUNTS, "aws ec2 describe-vpcs", "vpc-0", NULL, "new.json",
+                                          "old.json"};
+
+    (void)state;
+    silent(8);
+    endpoint.doubts = &doubt;
+    endpoint.doubt_count = 1;
+    raised(8, "the newer, {kept}, counts", SEVERITY_WARNING);
+    doubt.kind = DOUBT_ORDER_UNKNOWN;
+    raised(8, "which is newer cannot be told", SEVERITY_WARNING);
+    doubt = (struct endpoint_doubt){
+        DOUBT_PAGE_MISSING, "aws ec2 describe-client-vpn-routes", "cvpn-endpoint-0", "cvpn-endpoint-0", NULL, NULL};
+    raised(8, "the last page", SEVERITY_WARNING);
+    doubt.kind = DOUBT_OTHERS_ONLY;
+    raised(8, "for other endpoints", SEVERITY_WARNING);
+    doubt.endpoint = "cvpn-endpoint-1";
+    silent(8);
+}
+
 static void a_command_is_safe_to_paste(void **state)
 {
     (void)state;
@@ -579,6 +600,7 @@ int main(void)
         cmocka_unit_test_setup(port_and_transport_are_noted, healthy),
         cmocka_unit_test_setup(certificate_and_browser_log_in_are_noted, healthy),
         cmocka_unit_test_setup(connections_that_are_not_logged_are_noted, healthy),
+        cmocka_unit_test_setup(what_the_files_leave_open_is_said, healthy),
         cmocka_unit_test_setup(a_command_is_safe_to_paste, healthy),
     };
 

@@ -75,23 +75,16 @@ static void *grow(void *items, size_t count, size_t size)
     return realloc(items, (count ? 2 * count : 1) * size);
 }
 
-/* The endpoint that the element names; made when it is new. */
+/* The endpoint that the element names, or whose list it is in; made when it is new. */
 static struct endpoint *endpoint_of(struct element *element)
 {
-    struct endpoint_export *export = element->export;
-    const char *id = string_of(element, "ClientVpnEndpointId", true);
+    const char *id = string_of(element, "ClientVpnEndpointId", !element->endpoint);
 
     if (!id)
-        return NULL;
-    for (size_t i = 0; i < export->endpoint_count; i++)
-        if (strcmp(export->endpoints[i].id, id) == 0)
-            return &export->endpoints[i];
-    if (export->endpoint_count == EXPORT_ENDPOINTS_MAX) {
+        id = element->endpoint;
+    struct endpoint *endpoint = id ? export_endpoint(element->export, id) : NULL;
+    if (id && !endpoint)
         refuse(element, NULL, "is one endpoint too many");
-        return NULL;
-    }
-    struct endpoint *endpoint = &export->endpoints[export->endpoint_count++];
-    endpoint->id = id;
     return endpoint;
 }
 
