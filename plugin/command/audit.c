@@ -241,6 +241,42 @@ static int judge_all(const struct export_files *files, bool json)
     return export_files_broken(files) ? STATUS_COULD_NOT : STATUS_CLEAN;
 }
 
+static bool is_endpoint_id(const char *text)
+{
+    static const char digits[] = "0123456789abcdef";
+    struct slice id = slice_of(text);
+
+    return slice_starts(id, "cvpn-endpoint-") && id.length > strlen("cvpn-endpoint-") &&
+           strspn(text + strlen("cvpn-endpoint-"), digits) == id.length - strlen("cvpn-endpoint-");
+}
+
+/*
+ * The shell lines that fetch what is read, into an empty folder. They only read; AWS_REGION and
+ * AWS_PROFILE choose region and profile, as for all of the AWS CLI.
+ */
+static int show_fetching(const char *endpoint)
+{
+    static const char *const lines[] = {
+        "describe-client-vpn-endpoints --client-vpn-endpoint-ids \"$id\" --output json > endpoints.json",
+        "describe-client-vpn-target-networks --client-vpn-endpoint-id \"$id\" --output json > targets.json",
+        "describe-client-vpn-routes --client-vpn-endpoint-id \"$id\" --output json > routes.json",
+        "describe-client-vpn-authorization-rules --client-vpn-endpoint-id \"$id\" --output json > rules.json",
+        "export-client-vpn-client-certificate-revocation-list --client-vpn-endpoint-id \"$id\" --output json > "
+        "revocations.json",
+        "describe-subnets --output json > subnets.json",
+        "describe-vpcs --output json > vpcs.json"};
+    char buffer[SHOWN_MAX];
+
+    if (!is_endpoint_id(endpoint)) {
+        complain("--commands takes the id of an endpoint (cvpn-endpoint-...), not '%s'.", shown(endpoint, buffer));
+        return STATUS_COULD_NOT;
+    }
+    output_add("id=%s\n", endpoint);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        output_add("aws ec2 %s\n", lines[i]);
+    return STATUS_CLEAN;
+}
+
 int command_audit(const struct command *self, int argc, char **argv)
 {
     static struct export_files files;
@@ -250,6 +286,8 @@ int command_audit(const struct command *self, int argc, char **argv)
 
     if (result != OPTIONS_GO)
         return options_status(result);
+    if (options.commands)
+        return show_fetching(options.operand);
     if (!access_question_fits(&options))
         return STATUS_COULD_NOT;
     if (export_files_read(&files, options.operands, options.operand_count))

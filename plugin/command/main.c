@@ -42,6 +42,7 @@ static const struct option codes_options[] = {OPTION_ROW_JSON, OPTION_ROWS_COMMO
 static const struct option audit_options[] = {OPTION_ROW_JSON,
                                               {"group", required_argument, NULL, OPTION_GROUP},
                                               {"to", required_argument, NULL, OPTION_TO},
+                                              {"commands", no_argument, NULL, OPTION_COMMANDS},
                                               OPTION_ROWS_COMMON,
                                               OPTION_ROWS_END};
 
@@ -122,6 +123,7 @@ static const struct command commands[] = {
     {"audit", command_audit, "find what is wrong in an endpoint's exported settings",
      "Usage: cvpn-doctor audit [--json] DIR|FILE...\n"
      "       cvpn-doctor audit [--json] [--group GROUP]... --to ADDRESS DIR|FILE...\n"
+     "       cvpn-doctor audit --commands ENDPOINT\n"
      "\nReads what these commands printed, in any order (- is standard input, and of\n"
      "a folder all is read), and prints findings; with --to, whether the authorization\n"
      "rules let a user in GROUP reach ADDRESS, and which rule says so. JSON and YAML,\n"
@@ -133,10 +135,11 @@ static const struct command commands[] = {
      "  aws ec2 describe-client-vpn-authorization-rules --client-vpn-endpoint-id ID\n"
      "  aws ec2 describe-subnets, aws ec2 describe-vpcs: more can be told\n"
      "  aws logs filter-log-events: the endpoint's connection log, in any form\n\n" USAGE_JSON
+     "      --commands     print the shell lines that fetch all of it (they only read)\n"
      "      --group GROUP  a group that the user is in; may be given more than once\n"
      "      --to ADDRESS   the address that the user wants to reach\n" USAGE_COMMON USAGE_STATUS
      "With --to: 0 yes, 1 no, 2 could not tell.\n",
-     audit_options, "DIR|FILE", 1, 4096},
+     audit_options, "DIR|FILE", 1, 1024},
     {"enroll", command_enroll, "put the plugin into a profile",
      "Usage: cvpn-doctor enroll [--json] [--dry-run] [--argument KEY=VALUE]... [--mfa]\n"
      "                          [--mssfix[=N]] [--plugin PATH] [--openvpn VERSION]\n"

@@ -197,6 +197,9 @@ static enum options_result read_option(const struct command *command, int option
     case OPTION_CONNECTION_LOG:
         options->connection_log = optarg;
         return OPTIONS_GO;
+    case OPTION_COMMANDS:
+        options->commands = true;
+        return OPTIONS_GO;
     case OPTION_TO:
         options->to = optarg;
         return OPTIONS_GO;

@@ -21,6 +21,7 @@ enum {
     OPTION_ONLINE,
     OPTION_GROUP,
     OPTION_TO,
+    OPTION_COMMANDS,
     OPTION_EXPORT,
     OPTION_CONNECTION_LOG,
     OPTION_DRY_RUN,
@@ -92,6 +93,7 @@ struct options {
     char *exports[OPTION_EXPORTS_MAX]; /* --export, each time it was given */
     size_t export_count;
     char *connection_log;                        /* --connection-log; NULL when not given */
+    bool commands;                               /* --commands */
     const char *to;                              /* --to; NULL when not given */
     bool dry_run;                                /* --dry-run */
     bool undo;                                   /* --undo */

@@ -149,6 +149,11 @@ run 1 'a folder with a stale file' folder
 out_has 'the newer file counts' 'kept=folder/deeper/routes.json other=folder/stale.json'
 lacks 'the stale file is not read' out CVPN-0203
 
+run 0 'the commands that fetch all of it' --commands cvpn-endpoint-0123456789abcdef0
+sh -n out && [ "$(grep -c '^aws ec2 ' out)" -eq 7 ] && ! grep '^aws ec2 ' out | grep -qvE '^aws ec2 (describe|export)-'
+result 'they are shell lines, and only read' $?
+run 2 'the commands for something else' --commands 'x; rm -rf y'
+refused 'the commands for something else' '--commands takes the id'
 run 2 '--group without --to' --group x "$rules"
 refused '--group without --to' '--to ADDRESS'
 run 2 '--to with a name' --to example.com "$rules"

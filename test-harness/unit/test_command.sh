@@ -341,9 +341,9 @@ run 2 'two profiles of enroll, one of them a log' enroll --mssfix a-profile a-lo
 err_has 'the log among two profiles' "a-log is no profile but a client's log"
 run 2 'a group without a name' audit --group '' --to 10.1.2.3 a-json
 err_has 'a group without a name' '--group needs the id of a group'
-# shellcheck disable=SC2046 # 65 words
-run 2 'more files than audit takes' audit $(yes a-json | head -n 65)
-err_has 'more files than audit takes: how many it takes' "'audit' takes 64 FILEs at most."
+# shellcheck disable=SC2046 # 1025 words
+run 2 'more files than audit takes' audit $(yes a-json | head -n 1025)
+err_has 'more files than audit takes: how many it takes' "'audit' takes 1024 DIR|FILEs at most."
 
 echo "1..$count"
 [ "$failed" -eq 0 ]
