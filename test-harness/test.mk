@@ -38,7 +38,8 @@ $(BUILD)/unit/test_trial: $(call objects,$(wildcard plugin/trial/*.c)) | $(BUILD
 
 # The whole of `explain`, with its standard output caught.
 $(BUILD)/unit/test_tellers: $(call objects,test-harness/unit/tellings.c $(filter-out plugin/command/main.c,$(wildcard plugin/command/*.c)) $(filter plugin/trial/%,$(COMMAND_SRC)))
-$(BUILD)/unit/test_tellers: MORE_LIBS = -larchive $(SYSTEMD_LIBS)
+$(BUILD)/unit/explain_all: $(call objects,$(filter-out plugin/command/main.c,$(wildcard plugin/command/*.c)) $(filter plugin/trial/%,$(COMMAND_SRC)))
+$(BUILD)/unit/test_tellers $(BUILD)/unit/explain_all: MORE_LIBS = -larchive $(SYSTEMD_LIBS)
 
 # Not linked with libcrypto: that is what it is about.
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/shim/shim_certificate.c plugin/shim/frames.c)
@@ -71,7 +72,7 @@ $(BUILD)/faults/libnss_cvpntest.so.2: test-harness/faults/name_service.c
 
 .PHONY: format format-check lint unit unit-binaries test-binaries lab systemd contain-test faults faults-short test bench bench-path-mtu asan clang valgrind coverage trust
 test-binaries: all unit-binaries $(FAULTS_BIN)
-unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines)
+unit-binaries: $(UNIT_BIN) $(FUZZ_REPLAY) $(if $(wildcard test-harness/unit/json_lines.c),$(BUILD)/unit/json_lines) $(BUILD)/unit/explain_all
 
 unit: all unit-binaries ## unit tests, the command's tests, and the fuzzers' seeds
 	$(Q)BUILD=$(BUILD) test-harness/unit/run $(TEST_WRAPPER)
@@ -182,7 +183,7 @@ bench-smoke: all ## that the benchmarks still run: their shortest rows (root)
 	$(Q)test-harness/bench/path_mtu --ping
 
 .PHONY: sentences
-sentences: all ## how many sentences of the clients are judged, and what explain answers to each
+sentences: all $(BUILD)/unit/explain_all ## how many sentences of the clients are judged, and what explain answers to each
 	$(Q)BUILD=$(BUILD) test-harness/sentences/share
 
 trust: ## what was tried against the plugin and what of it went through, as a table
