@@ -22,7 +22,7 @@ OUTPUT_USERS := unit/test_injection unit/test_json_line unit/test_log_order $(fo
 $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
 
 # What reads packed logs.
-LOG_INPUT_USERS := unit/test_packing unit/test_rtf $(foreach d,replay fuzzer,$(d)/fuzz_rtf) $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
+LOG_INPUT_USERS := unit/test_log_reader unit/test_packing unit/test_rtf $(foreach d,replay fuzzer,$(d)/fuzz_rtf) $(foreach d,replay fuzzer,$(d)/fuzz_log_input)
 $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): $(call objects,plugin/command/log_input.c plugin/command/packing.c plugin/command/unpacker.c plugin/command/bundle.c plugin/command/pseudonyms.c plugin/command/rtf.c plugin/command/log_reader.c plugin/command/log_order.c plugin/command/json_line.c)
 $(addprefix $(BUILD)/,$(LOG_INPUT_USERS)): MORE_LIBS = -larchive
 

@@ -47,15 +47,18 @@ struct unfolded_events {
     size_t count;
     uint64_t since;    /* the first line of the message that this one goes on; 0 when it does not */
     struct slice line; /* the line that was taken, as it was before it was pasted */
+    bool speaks;       /* that line is a message by itself */
+    bool ours;         /* the plugin wrote it */
 };
 
 void line_unfold_start(struct line_unfold *wrapped);
 
 /*
  * Takes the line with that number; says which messages are whole now. Returns what is left of it,
- * another line that ran together with it, to be taken next.
+ * another line that ran together with it, to be taken next. `plain`: it has no mark (log_reader.h),
+ * and is not looked at for what comes with one; false is always right.
  */
-struct slice line_unfold_take(struct line_unfold *wrapped, struct slice raw, uint64_t number,
+struct slice line_unfold_take(struct line_unfold *wrapped, struct slice raw, bool plain, uint64_t number,
                               struct unfolded_events *events);
 
 /* At the end: the message that is still held, or none. */

@@ -23,8 +23,8 @@
 bool message_recognise(const struct log_line *line, uint64_t number, struct event *event);
 
 /*
- * A quick look at a raw line, for large logs: false when no message of the table can be in it,
- * so that it need not be taken apart.
+ * A quick look at a raw line, for large logs: false when no message of the table can be in it, nor
+ * a finding of the plugin. Then it need not be taken apart.
  */
 bool message_possible(struct slice raw);
 

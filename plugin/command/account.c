@@ -85,20 +85,25 @@ void account_silence(struct account *account)
     output_flush();
 }
 
+/* A client that loads the plugin. */
+static void take_observed(struct account *account, struct slice raw)
+{
+    struct log_line line;
+
+    if (slice_find(raw, "openvpn-plugin-cvpn-doctor.so") == SLICE_NOT_FOUND)
+        return;
+    log_line_parse(raw, &line);
+    clients_find(&account->clients, line.writer)->page.observed = true;
+}
+
 /* What the plugin wrote is a finding of the client whose log it is in. */
 static void take_reported(struct account *account, struct slice raw)
 {
     struct log_line line;
 
-    if (account->live && slice_find(raw, "openvpn-plugin-cvpn-doctor.so") != SLICE_NOT_FOUND) {
-        log_line_parse(raw, &line);
-        clients_find(&account->clients, line.writer)->page.observed = true;
-    }
     if (slice_find(raw, "PLUGIN cvpn-doctor: CVPN-") == SLICE_NOT_FOUND)
         return;
     log_line_parse(raw, &line);
-    if (!line.ours)
-        return;
     struct client *client = clients_find(&account->clients, line.writer);
     unsigned attempt = client->diagnosis.facts.session.attempt.number;
     client->page.observed = true;
@@ -107,17 +112,20 @@ static void take_reported(struct account *account, struct slice raw)
 }
 
 /* Several messages may be in one line. */
-static void take_told(struct account *account, struct slice raw)
+static void take_told(struct account *account, struct slice raw, bool plain)
 {
     struct unfolded_events events;
 
     while (raw.length) {
-        raw = line_unfold_take(&account->wrapped, raw, account->line, &events);
-        take_reported(account, events.line);
+        raw = line_unfold_take(&account->wrapped, raw, plain, account->line, &events);
+        if (account->live)
+            take_observed(account, events.line);
+        if (events.ours)
+            take_reported(account, events.line);
         if (events.since)
             recent_lines_forget(&account->recent, events.since);
         else
-            recent_lines_add(&account->recent, events.line, account->line);
+            recent_lines_add(&account->recent, events.speaks ? SLICE("") : events.line, account->line);
         if (events.line.length && memchr(events.line.at, ' ', events.line.length))
             account->spoken = account->line;
         eat(account, &events);
@@ -125,23 +133,29 @@ static void take_told(struct account *account, struct slice raw)
 }
 
 /* What a program put around OpenVPN's words as data of its own is taken off first. */
-void account_line(struct account *account, struct slice raw, uint64_t number)
+static void take_wrapped(struct account *account, struct slice raw)
 {
     char unwrapped[JSON_LINE_MAX];
-    /* most lines have no brace, and what was pasted around them is looked at only once */
-    bool braced = raw.length && memchr(raw.at, '{', raw.length);
-    struct slice told = braced ? slice_trim(pasted_line_bare(raw)) : raw;
+    struct slice told = slice_trim(pasted_line_bare(raw));
     struct slice line;
 
-    account->line = number;
-    if (account->live)
-        account->settles = clock_monotonic() + ACCOUNT_SETTLES;
     if (told.length && told.at[0] == '{')
         raw = json_line_unwrap(told, unwrapped, sizeof(unwrapped));
     else
         raw = callback_line_unwrap(raw, unwrapped, sizeof(unwrapped));
     while (slice_split(&raw, '\n', &line))
-        take_told(account, line);
+        take_told(account, line, false);
+}
+
+void account_line(struct account *account, struct slice raw, bool plain, uint64_t number)
+{
+    account->line = number;
+    if (account->live)
+        account->settles = clock_monotonic() + ACCOUNT_SETTLES;
+    if (plain)
+        take_told(account, raw, true);
+    else
+        take_wrapped(account, raw);
 }
 
 void account_finish(struct account *account)

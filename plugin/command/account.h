@@ -35,8 +35,8 @@ void account_start(struct account *account, bool json);
 /* Lines come from now on: each attempt gets a heading and a summary. */
 void account_begin(struct account *account, bool live);
 
-/* Takes a line without its end, and its number in the log. */
-void account_line(struct account *account, struct slice raw, uint64_t number);
+/* Takes a line without its end, whether it is plain (log_reader.h), and its number in the log. */
+void account_line(struct account *account, struct slice raw, bool plain, uint64_t number);
 
 /* What was held back because it may go on does not go on. */
 void account_flush(struct account *account);

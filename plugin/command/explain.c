@@ -159,7 +159,7 @@ static void explain_lines(struct explanation *e)
     while (step != LOG_READER_END && !output_failed()) {
         step = log_reader_next(&e->log, &line);
         if (step == LOG_READER_LINE)
-            account_line(&e->account, line, e->log.line);
+            account_line(&e->account, line, e->log.plain, e->log.line);
         else if (step == LOG_READER_QUIET)
             account_silence(&e->account);
         if (e->tells_progress && e->log.line % PROBE_EVERY == 0)

@@ -15,6 +15,7 @@ bool log_reader_open(struct log_reader *reader, const char *path, bool follow)
     reader->skipping = false;
     reader->backwards = false;
     reader->returns = false;
+    reader->plain = false;
     reader->begin = 0;
     reader->end = 0;
     reader->error = log_input_open(&reader->input, path, follow);
@@ -39,6 +40,7 @@ static void fill(struct log_reader *reader)
     memmove(reader->buffer, reader->buffer + reader->begin, left);
     reader->begin = 0;
     reader->end = left;
+    memset(reader->next_mark, 0, sizeof(reader->next_mark));
     ssize_t n = log_input_read(&reader->input, reader->buffer + left, sizeof(reader->buffer) - left);
     if (n == LOG_INPUT_FAILED)
         reader->error = errno;
@@ -77,9 +79,30 @@ bool log_reader_turn_round(struct log_reader *reader)
     memcpy(reader->buffer, turned, reader->end);
     free(turned);
     reader->begin = 0;
+    memset(reader->next_mark, 0, sizeof(reader->next_mark));
     reader->line = lines + 1;
     reader->backwards = true;
     return true;
+}
+
+/*
+ * True when none of the marks is in the next `length` bytes. They are rare, so each is looked for
+ * in all that was read, and not line by line.
+ */
+static bool is_plain(struct log_reader *reader, size_t length)
+{
+    static const unsigned char marks[LOG_MARKS] = {'{', '"', '&', '<', 0xC2, 0xE2};
+    const char *from = reader->buffer + reader->begin;
+    bool plain = true;
+
+    for (size_t i = 0; i < LOG_MARKS; i++) {
+        if (reader->next_mark[i] <= reader->begin) {
+            const char *at = memchr(from, marks[i], reader->end - reader->begin);
+            reader->next_mark[i] = 1 + (at ? (size_t)(at - reader->buffer) : reader->end);
+        }
+        plain = plain && reader->next_mark[i] > reader->begin + length;
+    }
+    return plain;
 }
 
 /*
@@ -88,6 +111,7 @@ bool log_reader_turn_round(struct log_reader *reader)
 static bool take(struct log_reader *reader, size_t length, size_t line_end, struct slice *line)
 {
     *line = slice_head((struct slice){reader->buffer + reader->begin, length}, LOG_LINE_MAX);
+    reader->plain = is_plain(reader, line->length);
     reader->begin += length + line_end;
     if (reader->skipping)
         return false;

@@ -11,7 +11,7 @@
 #include "base/slice.h"
 #include "command/log_input.h"
 
-enum { LOG_LINE_MAX = 64 << 10, LOG_BUFFER = 256 << 10 };
+enum { LOG_LINE_MAX = 64 << 10, LOG_BUFFER = 256 << 10, LOG_MARKS = 6 };
 
 /* A log being read. */
 struct log_reader {
@@ -25,6 +25,9 @@ struct log_reader {
     bool returns;   /* its lines end in a carriage return alone */
     size_t begin;   /* what is not given out yet lies between begin ... */
     size_t end;     /* ... and end */
+    /* by mark (log_reader.c): where the next one is, plus one; `begin` or less when not known */
+    size_t next_mark[LOG_MARKS];
+    bool plain; /* the line given last has no mark: it is as OpenVPN, or syslog, wrote it */
     char buffer[LOG_BUFFER];
 };
 
@@ -55,7 +58,9 @@ bool log_reader_turn_round(struct log_reader *reader);
 
 /*
  * Gives the next line without its end, cut at LOG_LINE_MAX bytes; it is valid until the next call.
- * Any bytes may be in it.
+ * Any bytes may be in it. ->plain says that no mark is: '{', '"', '&', '<', and the bytes 0xC2 and
+ * 0xE2. A line without marks was neither typeset (pasted_line.h) nor wrapped in data of a program
+ * (json_line.h, callback_line.h).
  */
 enum log_reader_step log_reader_next(struct log_reader *reader, struct slice *line);
 

@@ -98,9 +98,9 @@ static bool take_in(struct source *source)
     enum log_reader_step step = LOG_READER_QUIET;
 
     while (!source->is_file && journal_next(&source->journal, &line))
-        account_line(&source->account, line, ++source->lines);
+        account_line(&source->account, line, false, ++source->lines);
     while (source->is_file && (step = log_reader_next(&source->log, &line)) == LOG_READER_LINE)
-        account_line(&source->account, line, source->log.line);
+        account_line(&source->account, line, source->log.plain, source->log.line);
     return step != LOG_READER_END;
 }
 

@@ -202,6 +202,8 @@ static void take_one(struct line_unfold *wrapped, struct slice raw, struct slice
     events->count = 0;
     log_line_parse(raw, &line);
     bool speaks = possible && message_recognise(&line, number, &event);
+    events->speaks = speaks;
+    events->ours = line.ours;
     if (!speaks && !line.ours && line.time == MOMENT_UNKNOWN && wrapped->lines[wrapped->now].length) {
         go_on(wrapped, slice_trim(without_end(part)), events);
         return;
@@ -218,11 +220,11 @@ static void take_one(struct line_unfold *wrapped, struct slice raw, struct slice
     }
 }
 
-struct slice line_unfold_take(struct line_unfold *wrapped, struct slice raw, uint64_t number,
+struct slice line_unfold_take(struct line_unfold *wrapped, struct slice raw, bool plain, uint64_t number,
                               struct unfolded_events *events)
 {
-    struct slice part = slice_head(raw, pasted_line_signed(raw));
-    bool typeset = pasted_line_is_typeset(part);
+    struct slice part = plain ? raw : slice_head(raw, pasted_line_signed(raw));
+    bool typeset = !plain && pasted_line_is_typeset(part);
     bool possible = message_possible(part);
 
     if (possible || typeset) {
@@ -238,6 +240,7 @@ struct slice line_unfold_take(struct line_unfold *wrapped, struct slice raw, uin
     struct slice bare = pasted_line_bare(line);
     line = possible ? pasted_line_clean(line, wrapped->cleaned) : bare;
     events->since = 0;
+    events->speaks = events->ours = false;
     take_one(wrapped, line, bare, number, possible, events);
     events->line = line;
     return slice_skip(raw, part.length);

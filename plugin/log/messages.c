@@ -1719,6 +1719,7 @@ _Static_assert(ROWS < UINT16_MAX, "row_index counts rows in 16 bits");
 
 static void make_row_index(void)
 {
+    prefilter_add(&row_index.gate, SLICE("PLUGIN cvpn-doctor: CVPN-"));
     for (size_t i = ROWS; i-- > 0;) {
         struct slice start = message_pattern_start(rows[i].pattern);
         size_t first = (unsigned char)start.at[0];

@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         line = json_line_unwrap(line, unwrapped, sizeof(unwrapped));
         number++;
         while (line.length) {
-            line = line_unfold_take(&wrapped, line, number, &events);
+            line = line_unfold_take(&wrapped, line, false, number, &events);
             eat(&events);
         }
     }

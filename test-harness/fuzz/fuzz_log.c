@@ -107,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char *shrunk = realloc(copy, raw.length ? raw.length : 1);
         feed_line(&session, &context, (struct slice){shrunk, raw.length}, ++number);
         for (struct slice left = {shrunk, raw.length}; left.length;) {
-            struct slice next = line_unfold_take(&wrapped, left, number, &events);
+            struct slice next = line_unfold_take(&wrapped, left, false, number, &events);
             demand(next.length < left.length);
             demand_inside(next, left);
             read_events(&events);

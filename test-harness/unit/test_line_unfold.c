@@ -40,7 +40,7 @@ static void read_log(const char *log)
     seen_count = 0;
     line_unfold_start(&wrapped);
     while (slice_split(&rest, '\n', &line)) {
-        (void)line_unfold_take(&wrapped, line, ++number, &events);
+        (void)line_unfold_take(&wrapped, line, false, ++number, &events);
         keep(&events);
     }
     line_unfold_finish(&wrapped, &events);

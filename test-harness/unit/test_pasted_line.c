@@ -137,7 +137,7 @@ static unsigned messages_in(const char *text, struct event *last)
 
     line_unfold_start(&wrapped);
     for (struct slice left = slice_of(text); left.length;) {
-        left = line_unfold_take(&wrapped, left, 1, &events);
+        left = line_unfold_take(&wrapped, left, false, 1, &events);
         for (size_t i = 0; i < events.count; i++, count++)
             *last = events.list[i];
     }
