@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "log/complaint.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "log/log_bytes.h"
 #include "log/messages.h"
 
 /*
- * Stems, in small letters. The clients speak English; what a system adds to their words is in its
- * own language (German, French, Spanish, Chinese, Japanese, Russian).
+ * Stems, in small letters, none shorter than STEM_MIN bytes. The clients speak English; what a
+ * system adds to their words is in its own language (German, French, Spanish, Chinese, Japanese,
+ * Russian).
  */
 static const char *const stems[] = {
     "error",         "fail",      "cannot",    "can't",      "could not",    "couldn't",  "unable",
@@ -38,43 +39,64 @@ static bool has_one_of(const char *small, const char *const *list, size_t count)
     return false;
 }
 
-/* The stems by their first byte: a line is walked over once, and not once for each stem. */
-enum { STEMS = sizeof(stems) / sizeof(stems[0]), NO_STEM = STEMS };
+/*
+ * The stems by a hash of their first bytes: a line is walked over once, and not once for each stem,
+ * and nearly all of its bytes begin none.
+ */
+enum { STEMS = sizeof(stems) / sizeof(stems[0]), NO_STEM = STEMS, STEM_MIN = 4, STEM_HASHES = 4096 };
 
 struct stem_index {
     bool made;
-    unsigned char first[256];  /* the first stem that begins with this byte */
-    unsigned char next[STEMS]; /* the one after it */
+    unsigned char first[STEM_HASHES]; /* the first stem of that hash */
+    unsigned char next[STEMS];        /* the one after it */
 };
+
+/* The hash of the STEM_MIN bytes at `at`, the multiplicative one of Knuth. */
+static size_t hash_of(const char *at)
+{
+    uint32_t window;
+
+    memcpy(&window, at, STEM_MIN);
+    return window * UINT32_C(2654435761) >> 20;
+}
 
 static void make_index(struct stem_index *index)
 {
     memset(index->first, NO_STEM, sizeof(index->first));
     for (unsigned i = 0; i < STEMS; i++) {
-        unsigned char *head = &index->first[(unsigned char)stems[i][0]];
+        unsigned char *head = &index->first[hash_of(stems[i])];
         index->next[i] = *head;
         *head = (unsigned char)i;
     }
     index->made = true;
 }
 
-static bool has_a_stem(const char *small)
+static bool has_a_stem(const char *small, size_t length)
 {
     static struct stem_index index;
 
     if (!index.made)
         make_index(&index);
-    for (; *small; small++)
-        for (unsigned i = index.first[(unsigned char)*small]; i != NO_STEM; i = index.next[i])
-            if (stems[i][1] == small[1] && strncmp(stems[i], small, strlen(stems[i])) == 0)
+    for (size_t at = 0; at + STEM_MIN <= length; at++)
+        for (unsigned i = index.first[hash_of(small + at)]; i != NO_STEM; i = index.next[i])
+            if (strncmp(stems[i], small + at, strlen(stems[i])) == 0)
                 return true;
     return false;
+}
+
+static char small_of(char c)
+{
+    if (is_upper(c))
+        return (char)(c - 'A' + 'a');
+    if (c == '\0')
+        return ' ';
+    return c;
 }
 
 static void make_small(struct slice words, char small[WORDS_MAX + 1])
 {
     for (size_t i = 0; i < words.length; i++)
-        small[i] = (char)(words.at[i] ? tolower((unsigned char)words.at[i]) : ' ');
+        small[i] = small_of(words.at[i]);
     small[words.length] = '\0';
 }
 
@@ -82,8 +104,9 @@ bool complaint_possible(struct slice raw)
 {
     char small[WORDS_MAX + 1];
 
-    make_small(slice_head(raw, WORDS_MAX), small);
-    return has_a_stem(small);
+    raw = slice_head(raw, WORDS_MAX);
+    make_small(raw, small);
+    return has_a_stem(small, raw.length);
 }
 
 static bool tells_of_failure(struct slice words)
@@ -91,7 +114,7 @@ static bool tells_of_failure(struct slice words)
     char small[WORDS_MAX + 1];
 
     make_small(words, small);
-    return has_a_stem(small) && !has_one_of(small, goes_on, sizeof(goes_on) / sizeof(goes_on[0]));
+    return has_a_stem(small, words.length) && !has_one_of(small, goes_on, sizeof(goes_on) / sizeof(goes_on[0]));
 }
 
 static struct slice words_of(const struct log_line *line)

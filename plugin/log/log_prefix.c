@@ -46,8 +46,9 @@ static size_t program_in_columns(struct slice line, struct slice token)
 {
     struct slice rest = slice_skip(line, token.length);
     struct slice process = token_of(skip_blanks(rest));
+    bool columns = byte_is(rest, 0, '\t') || (process.length && is_digit(process.at[0]));
 
-    if (slice_find(token, "vpn") == SLICE_NOT_FOUND || slice_ends(token, ":"))
+    if (!columns || slice_find(token, "vpn") == SLICE_NOT_FOUND || slice_ends(token, ":"))
         return 0;
     if (is_number(process))
         return (size_t)(process.at + process.length - line.at);
@@ -127,14 +128,15 @@ static void take_rfc5424_rest(struct slice *line, struct log_prefix *wrapping)
  */
 static bool is_level(struct slice word, bool column)
 {
-    static const char *const levels[] = {"trace", "debug", "info",  "notice", "warn",  "warning",
-                                         "error", "err",   "fatal", "crit",   "alert", "critical",
-                                         "dbg",   "inf",   "wrn",   "vrb",    "emerg", "panic"};
+    enum { LEVEL_MAX = 8 };
+    static const char levels[][LEVEL_MAX + 1] = {"trace", "debug", "info",  "notice", "warn",  "warning",
+                                                 "error", "err",   "fatal", "crit",   "alert", "critical",
+                                                 "dbg",   "inf",   "wrn",   "vrb",    "emerg", "panic"};
 
     if (word.length == 1)
         return strchr("DIWENFV", word.at[0]) != NULL;
-    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-        if (word.length == strlen(levels[i]) && strncasecmp(word.at, levels[i], word.length) == 0)
+    for (size_t i = 0; word.length <= LEVEL_MAX && i < sizeof(levels) / sizeof(levels[0]); i++)
+        if (word.length && (word.at[0] | ' ') == levels[i][0] && slice_is_nocase(word, levels[i]))
             return column || is_upper(word.at[1]) || !is_upper(word.at[0]);
     return false;
 }
