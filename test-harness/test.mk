@@ -16,7 +16,7 @@ $(BUILD)/unit/%: $(BUILD)/obj/test-harness/unit/%.o $(BUILD)/obj/test-harness/un
 	$(call link,-Wl$(comma)--wrap=rules_evaluate,-lcmocka $(CORE_LIBS) $(MORE_LIBS))
 
 # What the command prints, with its standard output caught: what no hostile word may forge.
-OUTPUT_SRC := plugin/command/findings_printer.c plugin/command/terminal_text.c plugin/command/timeline.c plugin/command/attempt_heading.c plugin/command/clients.c plugin/command/json_line.c plugin/command/log_order.c \
+OUTPUT_SRC := plugin/command/findings_printer.c plugin/command/terminal_text.c plugin/command/markup.c plugin/command/web_page.c plugin/command/web_log.c plugin/command/web_timeline.c plugin/command/timeline.c plugin/command/attempt_heading.c plugin/command/clients.c plugin/command/json_line.c plugin/command/log_order.c \
 	test-harness/fuzz/captured_output.c test-harness/fuzz/forgery.c
 OUTPUT_USERS := unit/test_injection unit/test_json_line unit/test_log_order $(foreach d,replay fuzzer,$(d)/fuzz_output $(d)/fuzz_explain)
 $(addprefix $(BUILD)/,$(OUTPUT_USERS)): $(call objects,$(OUTPUT_SRC))
@@ -45,6 +45,7 @@ $(BUILD)/unit/test_tellers $(BUILD)/unit/explain_all: MORE_LIBS = -larchive $(SY
 $(BUILD)/unit/test_foreign_libcrypto: $(call objects,test-harness/unit/test_foreign_libcrypto.c plugin/shim/shim_certificate.c plugin/shim/frames.c)
 	$(call link,,-lcmocka)
 
+$(BUILD)/unit/test_markup: $(call objects,plugin/command/markup.c)
 $(BUILD)/unit/test_watchdog: $(call objects,plugin/observer/watchdog.c)
 $(BUILD)/unit/test_helper: $(call objects,plugin/observer/helper.c plugin/observer/known_files.c plugin/observer/watchdog.c plugin/observer/loop.c)
 $(BUILD)/unit/test_every_ending $(BUILD)/unit/test_excerpts: $(call objects,plugin/command/recent_lines.c)

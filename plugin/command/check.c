@@ -78,10 +78,15 @@ static void say_end(const struct client_trials *trials, const struct options *op
         output_add("%s: nothing found (%u checks ran; %s)\n", shown(path, buffer), page->checks, clients);
     else
         show_labelled(&page->show, "clients", clients);
+    if (page->web && page->said == 0)
+        web_page_summary(page->web, "Nothing was found.");
+    if (page->web)
+        web_page_summary(page->web, clients);
 }
 
 /* Returns the exit status for this profile. */
-static int check_profile(const char *path, bool several, const struct options *options, struct client_trials *trials)
+static int check_profile(const char *path, bool several, const struct options *options, struct client_trials *trials,
+                         struct web_page *web)
 {
     static struct findings_printer page;
     static struct certificates certificates;
@@ -94,6 +99,7 @@ static int check_profile(const char *path, bool several, const struct options *o
         return STATUS_COULD_NOT;
     }
     printer_start(&page, options->json);
+    page.web = web;
     if (several && !options->json)
         printer_title(&page, path);
     bool unreadable = profile_is_unreadable(profile);
@@ -107,6 +113,7 @@ static int check_profile(const char *path, bool several, const struct options *o
 int command_check(const struct command *self, int argc, char **argv)
 {
     static struct client_trials trials;
+    static struct web_page web;
     struct options options;
     struct profile_list list;
     enum options_result result = options_read(self, argc, argv, &options);
@@ -115,12 +122,14 @@ int command_check(const struct command *self, int argc, char **argv)
         return options_status(result);
     if (!client_trials_find(&trials, &options))
         return STATUS_COULD_NOT;
+    if (options.html)
+        web_page_start(&web, options.html, options.operand);
     profile_list_take(options.operands, options.operand_count, &list);
     int worst = list.lacking ? STATUS_COULD_NOT : STATUS_CLEAN;
     for (size_t i = 0; i < list.count && !output_failed(); i++) {
-        int status = check_profile(list.paths[i], list.several, &options, &trials);
+        int status = check_profile(list.paths[i], list.several, &options, &trials, options.html ? &web : NULL);
         worst = status > worst ? status : worst;
     }
     profile_list_free(&list);
-    return worst;
+    return options.html ? web_page_status(&web, worst) : worst;
 }

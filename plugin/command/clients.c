@@ -36,6 +36,7 @@ static void inherit(struct client *client, const struct client *first)
     client->page.headings = first->page.headings;
     client->page.at_once = first->page.at_once;
     client->page.hearer = first->page.hearer;
+    client->page.web = first->page.web;
     client->diagnosis.skips_steps = first->diagnosis.skips_steps;
     client->page.started = true;
 }

@@ -20,7 +20,8 @@ struct explanation {
     struct attempt_journal journals[CLIENTS_MAX];
     struct printer_hearer hearer; /* fills them */
     struct log_reader log;
-    moment told; /* when the progress was told last, by the monotonic clock */
+    struct web_page *web; /* NULL: no page is wanted */
+    moment told;          /* when the progress was told last, by the monotonic clock */
     bool tells_progress;
     enum file_kind kind; /* what its beginning looks like */
     bool newest_first;   /* so does its beginning */
@@ -158,6 +159,8 @@ static void explain_lines(struct explanation *e)
 
     while (step != LOG_READER_END && !output_failed()) {
         step = log_reader_next(&e->log, &line);
+        if (step == LOG_READER_LINE && e->web)
+            web_page_line(e->web, line, e->log.line);
         if (step == LOG_READER_LINE)
             account_line(&e->account, line, e->log.plain, e->log.line);
         else if (step == LOG_READER_QUIET)
@@ -173,6 +176,7 @@ static int explain(struct explanation *e, const struct options *options)
     char buffer[SHOWN_MAX];
 
     account_begin(&e->account, options->follow);
+    e->account.clients.list[0].page.web = e->web;
     if (options->follow)
         end_by_signal();
     else
@@ -228,6 +232,7 @@ int command_explain(const struct command *self, int argc, char **argv)
 {
     static struct explanation explanation;
     static struct certificates certificates;
+    static struct web_page web;
     struct options options;
     enum options_result result = options_read(self, argc, argv, &options);
     struct profile *profile = NULL;
@@ -242,6 +247,13 @@ int command_explain(const struct command *self, int argc, char **argv)
         joined_free(&explanation.joined);
         return STATUS_COULD_NOT;
     }
+    if (options.html && options.follow) {
+        complain("a page is written at the end of a log; --html and --follow do not go together.");
+        return STATUS_COULD_NOT;
+    }
+    explanation.web = options.html ? &web : NULL;
+    if (explanation.web)
+        web_page_start(&web, options.html, options.operand);
     log_reader_open(&explanation.log, options.operand, options.follow);
     if (!explanation.log.error) {
         struct slice head = log_reader_head(&explanation.log);
@@ -262,5 +274,5 @@ int command_explain(const struct command *self, int argc, char **argv)
     profile_free(profile);
     if (explanation.with_joined)
         joined_free(&explanation.joined);
-    return result_status;
+    return explanation.web ? web_page_status(explanation.web, result_status) : result_status;
 }

@@ -36,21 +36,39 @@ static void show_json(const struct findings_printer *page, const struct finding 
     output_add("\n");
 }
 
-static void print_heading(struct findings_printer *page, const char *heading)
+/* Whose it is comes first, where a log has several clients. */
+static void name_heading(const struct findings_printer *page, const char *heading, char named[HEADING_SIZE])
 {
-    char named[HEADING_SIZE];
     struct text text;
 
-    if (page->started)
-        output_add("\n");
-    text_start(&text, named, sizeof(named));
+    text_start(&text, named, HEADING_SIZE);
     if (page->client && page->client[0]) {
         text_add_shown(&text, slice_of(page->client));
         text_add(&text, ": ");
     }
     text_add(&text, "%s", heading);
+}
+
+static void print_heading(struct findings_printer *page, const char *heading)
+{
+    char named[HEADING_SIZE];
+
+    if (page->started)
+        output_add("\n");
+    name_heading(page, heading, named);
     show_heading(&page->show, named);
     page->started = true;
+}
+
+/* `attempt` may be NULL: then it is about none, or more about one that had its heading. */
+static void begin_part(struct findings_printer *page, const char *heading, const struct attempt *attempt)
+{
+    char named[HEADING_SIZE];
+
+    print_heading(page, heading);
+    name_heading(page, heading, named);
+    if (page->web)
+        web_page_heading(page->web, named, attempt);
 }
 
 void printer_title(struct findings_printer *page, const char *path)
@@ -60,7 +78,7 @@ void printer_title(struct findings_printer *page, const char *path)
 
     text_start(&text, title, sizeof(title));
     text_add_shown(&text, slice_of(path));
-    print_heading(page, title);
+    begin_part(page, title, NULL);
 }
 
 /*
@@ -74,13 +92,20 @@ static int rank(const struct finding *finding)
     return finding->entry->code == HARMLESS ? BELOW_NOTES : (int)finding->severity;
 }
 
+static void print_finding(struct findings_printer *page, const struct page_held *held)
+{
+    show_finding(&page->show, &held->finding, held->verdict, held->times);
+    if (page->web)
+        web_page_finding(page->web, &held->finding, held->verdict, held->times);
+}
+
 /* Prints what is held, worst first, else in the order in which it was said. */
 static void print_held(struct findings_printer *page)
 {
     for (int wanted = SEVERITY_ERROR; wanted >= SEVERITY_NOTE - 1; wanted--)
         for (size_t i = 0; i < page->held_count; i++)
             if (rank(&page->held[i].finding) == wanted)
-                show_finding(&page->show, &page->held[i].finding, page->held[i].verdict, page->held[i].times);
+                print_finding(page, &page->held[i]);
     page->started = page->started || page->held_count;
     page->held_count = 0;
 }
@@ -96,7 +121,7 @@ static void print_loose(struct findings_printer *page)
     text_start(&text, heading, sizeof(heading));
     text_add(&text, "Attempt %u, further", page->held_attempt);
     if (page->headings)
-        print_heading(page, heading);
+        begin_part(page, heading, NULL);
     print_held(page);
 }
 
@@ -140,6 +165,8 @@ void printer_finding(void *context, const struct finding *finding, enum ledger_v
         drop_held(page, finding);
     if ((verdict == LEDGER_TAKEN_BACK || verdict == LEDGER_CONFIRMED) && !page->json)
         return;
+    if (page->web)
+        web_page_said(page->web, finding, where);
     page->said++;
     page->alarming = page->alarming || finding->severity > SEVERITY_NOTE;
     if (page->json) {
@@ -188,30 +215,34 @@ void printer_summary(void *context, const struct summary *summary, const struct 
         attempt_heading(attempt, &text);
     else
         text_add(&text, "No connection attempt");
-    print_heading(page, heading);
+    begin_part(page, heading, attempt);
     if (attempt)
         timeline_show(attempt);
     print_held(page);
     show_labelled(&page->show, "summary", sentence);
+    if (page->web)
+        web_page_summary(page->web, sentence);
 }
 
 void page_verdict(struct findings_printer *page, const struct diagnosis *diagnosis)
 {
+    struct verdict_result result = verdict_reach(&diagnosis->verdict, &diagnosis->facts.session);
     char sentence[REPORT_LINE_MAX];
     char object[REPORT_JSON_MAX];
     struct text text;
 
     text_start(&text, sentence, sizeof(sentence));
     verdict_text(&diagnosis->verdict, &diagnosis->facts.session, &text);
+    if (page->web)
+        web_page_verdict(page->web, &result, sentence, &diagnosis->facts.session.attempt);
     if (page->json) {
-        struct verdict_result result = verdict_reach(&diagnosis->verdict, &diagnosis->facts.session);
         text_start(&text, object, sizeof(object));
         report_verdict_json(&result, sentence, page->client, &text);
         output_slice(slice_of(object));
         output_add("\n");
         return;
     }
-    print_heading(page, verdict_state_name(verdict_reach(&diagnosis->verdict, &diagnosis->facts.session).state));
+    print_heading(page, verdict_state_name(result.state));
     show_labelled(&page->show, "verdict", sentence);
     output_add("\n");
 }

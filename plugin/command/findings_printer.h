@@ -11,6 +11,7 @@
 #define CVPN_COMMAND_FINDINGS_PRINTER_H
 
 #include "command/terminal_text.h"
+#include "command/web_page.h"
 #include "diagnosis/diagnosis.h"
 
 enum { PRINTER_HELD_MAX = 48 };
@@ -51,6 +52,7 @@ struct findings_printer {
     /* whose attempts these are, for the headings; NULL when the log has but one client */
     const char *client;
     const struct printer_hearer *hearer; /* NULL: no one */
+    struct web_page *web;                /* the same for a ticket; NULL: none is wanted */
     bool observed;                       /* the plugin says it all in the client's own log */
     struct page_held held[PRINTER_HELD_MAX];
     size_t held_count;

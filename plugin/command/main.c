@@ -14,8 +14,8 @@
 
 static command_function command_help;
 
-static const struct option check_options[] = {OPTION_ROW_JSON, OPTION_ROW_ONLINE, OPTION_ROW_OPENVPN,
-                                              OPTION_ROWS_COMMON, OPTION_ROWS_END};
+static const struct option check_options[] = {OPTION_ROW_JSON,    OPTION_ROW_HTML,    OPTION_ROW_ONLINE,
+                                              OPTION_ROW_OPENVPN, OPTION_ROWS_COMMON, OPTION_ROWS_END};
 
 static const struct option explain_options[] = {OPTION_ROW_JSON,
                                                 OPTION_ROW_PROFILE,
@@ -24,6 +24,7 @@ static const struct option explain_options[] = {OPTION_ROW_JSON,
                                                 {"connection-log", required_argument, NULL, OPTION_CONNECTION_LOG},
                                                 {"group", required_argument, NULL, OPTION_GROUP},
                                                 OPTION_ROW_FOLLOW,
+                                                OPTION_ROW_HTML,
                                                 OPTION_ROWS_COMMON,
                                                 OPTION_ROWS_END};
 
@@ -66,6 +67,7 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
     "  -h, --help         this text\n"                                                                                 \
     "  -V, --version      the version\n"
 #define USAGE_JSON "      --json         one JSON object a line\n"
+#define USAGE_HTML "      --html FILE    write the same as a page for a ticket, secrets cut out\n"
 #define USAGE_OPENVPN                                                                                                  \
     "      --openvpn VERSION  read the profile as this version of OpenVPN would (2.6;\n"                               \
     "                     with explain, what the log names)\n"
@@ -73,25 +75,25 @@ static const struct option help_options[] = {OPTION_ROWS_COMMON, OPTION_ROWS_END
 
 static const struct command commands[] = {
     {"check", command_check, "find what is wrong in a profile",
-     "Usage: cvpn-doctor check [--json] [--online] [--openvpn VERSION|PROGRAM]...\n"
-     "                         PROFILE|FOLDER...\n"
+     "Usage: cvpn-doctor check [--json | --html FILE] [--online]\n"
+     "                         [--openvpn VERSION|PROGRAM]... PROFILE|FOLDER...\n"
      "\nReads OpenVPN profiles (.ovpn) and what they include, and prints findings. Of a\n"
      "folder it reads all files *.ovpn and *.conf, also those in folders below. The\n"
      "installed OpenVPN reads them, too, in a sandbox without a network, and says\n"
-     "whether it starts with them.\n\n" USAGE_JSON
+     "whether it starts with them.\n\n" USAGE_JSON USAGE_HTML
      "      --online       ask resolver and server, too: one handshake with each\n"
      "                     remote, up to its certificate, without signing in\n"
      "      --openvpn VERSION  read the profiles as this version of OpenVPN would (2.6)\n"
      "      --openvpn PROGRAM  let this OpenVPN read them; several may be given\n" USAGE_COMMON USAGE_STATUS,
      check_options, "PROFILE", 1, 100000},
     {"explain", command_explain, "find what went wrong in a client's log",
-     "Usage: cvpn-doctor explain [--json] [--follow] [--profile PROFILE]\n"
-     "                           [--openvpn VERSION] LOG\n"
+     "Usage: cvpn-doctor explain [--json | --html FILE] [--follow]\n"
+     "                           [--profile PROFILE] [--openvpn VERSION] LOG\n"
      "       cvpn-doctor explain [--json] [--profile PROFILE] [--export PATH]...\n"
      "                           [--group GROUP]... [--connection-log FILE] LOG\n"
      "\nReads the log of an OpenVPN client (- is standard input; gzip, xz, zstd and\n"
      "bzip2 are undone), and prints for each connection attempt how far it got and\n"
-     "what was found.\n\n" USAGE_JSON "      --follow       go on when the log grows; Ctrl-C ends it\n"
+     "what was found.\n\n" USAGE_JSON USAGE_HTML "      --follow       go on when the log grows; Ctrl-C ends it\n"
      "      --profile PROFILE  the profile that the client used, for more checks\n"
      "      --export PATH  put the endpoint's exported settings beside the log\n"
      "      --connection-log FILE  and AWS's own record of the client's attempts\n"

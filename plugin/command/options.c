@@ -218,6 +218,9 @@ static enum options_result read_option(const struct command *command, int option
     case OPTION_MFA:
         options->mfa = true;
         return OPTIONS_GO;
+    case OPTION_HTML:
+        options->html = optarg;
+        return OPTIONS_GO;
     case OPTION_PLUGIN:
         options->plugin = optarg;
         return OPTIONS_GO;
@@ -258,6 +261,10 @@ enum options_result options_read(const struct command *command, int argc, char *
         enum options_result result = read_option(command, option, argv, options);
         if (result != OPTIONS_GO)
             return result;
+    }
+    if (options->html && options->json) {
+        complain("--html and --json do not go together.");
+        return OPTIONS_BAD;
     }
     return read_operands(command, argc - optind, argv + optind, options) ? OPTIONS_GO : OPTIONS_BAD;
 }

@@ -36,7 +36,8 @@ enum {
     OPTION_ANONYMOUS,
     OPTION_LOG,
     OPTION_OUTPUT,
-    OPTION_NM
+    OPTION_NM,
+    OPTION_HTML
 };
 
 enum {
@@ -56,6 +57,10 @@ enum {
 #define OPTION_ROW_JSON                                                                                                \
     {                                                                                                                  \
         "json", no_argument, NULL, OPTION_JSON                                                                         \
+    }
+#define OPTION_ROW_HTML                                                                                                \
+    {                                                                                                                  \
+        "html", required_argument, NULL, OPTION_HTML                                                                   \
     }
 #define OPTION_ROW_FOLLOW                                                                                              \
     {                                                                                                                  \
@@ -101,6 +106,7 @@ struct options {
     bool list;                                   /* --list */
     bool mfa;                                    /* --mfa */
     unsigned mssfix;                             /* --mssfix; 0 when not given */
+    const char *html;                            /* --html; NULL when not given */
     const char *plugin;                          /* --plugin; NULL when not given */
     const char *arguments[OPTION_ARGUMENTS_MAX]; /* --argument, each time it was given */
     size_t argument_count;
