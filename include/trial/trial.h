@@ -45,8 +45,8 @@ bool trial_version(const char *program, struct profile_trial *trial, struct open
 
 /*
  * Lets the client at `program` read the profile that was read from the disk, in the folder of its
- * file; files that it names without a folder are looked for there. It is ended after `limit`
- * seconds.
+ * file, where files that it names without a folder are looked for; when it stops there, in the
+ * current folder, too. It is ended after `limit` seconds.
  */
 void trial_run(const char *program, const struct profile *profile, unsigned limit, struct profile_trial *trial);
 

@@ -207,7 +207,7 @@ static unsigned go_in(struct way_in *way, uid_t user, gid_t group)
 
     if (!keep_ids(user, group))
         return 0;
-    if (!open_files(way) || chdir(way->start->folder) < 0)
+    if (chdir(way->start->folder) < 0 || !open_files(way))
         return 1;
     if (!make_read_only())
         return 2;

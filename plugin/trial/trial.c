@@ -232,6 +232,7 @@ struct copies {
     struct file_source source;
     struct file_base base;
     struct client_start *start;
+    const char *name; /* of the profile, from the folder in which the client is started */
     const char *problem;
 };
 
@@ -278,7 +279,7 @@ static void copy_all(struct copies *copies, const struct profile *profile)
     size_t from = 0;
 
     while ((file = masked_file(profile, &from)) != NULL)
-        copy_file(copies, profile, file, strcmp(file, profile->path) == 0 ? name_of(file) : file);
+        copy_file(copies, profile, file, strcmp(file, profile->path) == 0 ? copies->name : file);
 }
 
 static void wipe(struct client_start *start)
@@ -299,37 +300,52 @@ static const char *cannot_judge(const struct profile *profile)
     return masked_key(profile) ? "its key is not in a file" : NULL;
 }
 
-void trial_run(const char *program, const struct profile *profile, unsigned limit, struct profile_trial *trial)
+/* Lets the client read the profile, called `name` from `folder`. */
+static void run_in(const char *folder, const char *name, const struct profile *profile, const char *program,
+                   unsigned limit, struct profile_trial *trial)
 {
-    char folder[PATH_MAX];
-    const char *problem = cannot_judge(profile);
-    const char *arguments[ARGUMENTS_MAX] = {"openvpn",
-                                            "--config",
-                                            problem ? "" : name_of(profile->path),
-                                            "--verb",
-                                            "3",
-                                            "--mute",
-                                            "0",
-                                            "--suppress-timestamps",
-                                            "--tmp-dir",
-                                            CLIENT_TEMPORARY,
-                                            NULL};
+    const char *arguments[ARGUMENTS_MAX] = {"openvpn",   "--config",       name, "--verb",
+                                            "3",         "--mute",         "0",  "--suppress-timestamps",
+                                            "--tmp-dir", CLIENT_TEMPORARY, NULL};
     struct client_start start = {.program = program, .arguments = arguments, .folder = folder};
-    struct copies copies = {.start = &start, .problem = problem};
+    struct copies copies = {.start = &start, .name = name};
 
-    if (!problem) {
-        size_t length = (size_t)(name_of(profile->path) - profile->path);
-        text_copy(folder, sizeof(folder), length ? (struct slice){profile->path, length} : slice_of("."));
-        if (files_open(&copies.source, &copies.base, folder, NULL)) {
-            copy_all(&copies, profile);
-            files_close(&copies.base);
-        } else {
-            copies.problem = "its folder cannot be opened";
-        }
+    if (files_open(&copies.source, &copies.base, folder, NULL)) {
+        copy_all(&copies, profile);
+        files_close(&copies.base);
+    } else {
+        copies.problem = "its folder cannot be opened";
     }
     if (copies.problem)
         say_why(trial, copies.problem);
     else
         run_client(&start, limit, trial);
     wipe(&start);
+}
+
+/* The files that a profile names may be in the folder in which the user starts OpenVPN. */
+static void try_from_here(const struct profile *profile, const char *program, unsigned limit,
+                          struct profile_trial *trial)
+{
+    static struct profile_trial here;
+
+    run_in(".", profile->path, profile, program, limit, &here);
+    if (here.end == TRIAL_STARTS)
+        memcpy(trial, &here, sizeof(here));
+}
+
+void trial_run(const char *program, const struct profile *profile, unsigned limit, struct profile_trial *trial)
+{
+    char folder[PATH_MAX];
+    const char *problem = cannot_judge(profile);
+
+    if (problem) {
+        say_why(trial, problem);
+        return;
+    }
+    size_t length = (size_t)(name_of(profile->path) - profile->path);
+    text_copy(folder, sizeof(folder), length ? (struct slice){profile->path, length} : slice_of("."));
+    run_in(folder, name_of(profile->path), profile, program, limit, trial);
+    if (trial->end == TRIAL_STOPS && length)
+        try_from_here(profile, program, limit, trial);
 }

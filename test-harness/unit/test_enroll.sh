@@ -405,6 +405,19 @@ elif command -v openvpn >/dev/null 2>&1 || [ -x /usr/sbin/openvpn ]; then
     run 0 'check of what was enrolled' --dry-run p.ovpn
     "$doctor" check p.ovpn >out 2>err
     lacks 'check finds no CVPN-1102 any more' out CVPN-1102
+    # Files that a profile names are beside it, or where the user is; the line of a plugin is left out in both.
+    mkdir -p beside here/sub
+    sed "1i plugin $plugin" original.ovpn | sed '/^auth-federate/d' | tee here/sub/p.ovpn >beside/p.ovpn
+    cp login beside/
+    cp login here/
+    "$doctor" check beside/p.ovpn >out 2>err
+    lacks 'the files beside a profile of another folder are found' out 'stops at it'
+    (cd here && "$doctor" check sub/p.ovpn) >out.here 2>err
+    lacks 'the files where the user is are found' out.here 'stops at it'
+    if unshare -rnm true 2>/dev/null; then
+        has 'OpenVPN is asked of a profile in another folder' out 'starts with it'
+        has 'OpenVPN is asked where the user is' out.here 'starts with it'
+    fi
 fi
 
 finish
