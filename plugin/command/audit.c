@@ -261,8 +261,7 @@ static int show_fetching(const char *endpoint)
         "describe-client-vpn-target-networks --client-vpn-endpoint-id \"$id\" --output json > targets.json",
         "describe-client-vpn-routes --client-vpn-endpoint-id \"$id\" --output json > routes.json",
         "describe-client-vpn-authorization-rules --client-vpn-endpoint-id \"$id\" --output json > rules.json",
-        "export-client-vpn-client-certificate-revocation-list --client-vpn-endpoint-id \"$id\" --output json > "
-        "revocations.json",
+        "export-client-vpn-client-certificate-revocation-list --client-vpn-endpoint-id \"$id\" > crl.json",
         "describe-subnets --output json > subnets.json",
         "describe-vpcs --output json > vpcs.json"};
     char buffer[SHOWN_MAX];

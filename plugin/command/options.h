@@ -98,9 +98,9 @@ struct options {
     char *exports[OPTION_EXPORTS_MAX]; /* --export, each time it was given */
     size_t export_count;
     char *connection_log;                        /* --connection-log; NULL when not given */
-    bool commands;                               /* --commands */
     const char *to;                              /* --to; NULL when not given */
     bool dry_run;                                /* --dry-run */
+    bool commands;                               /* --commands */
     bool undo;                                   /* --undo */
     bool all;                                    /* --all */
     bool list;                                   /* --list */
