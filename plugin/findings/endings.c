@@ -240,7 +240,9 @@ static const char *usual_cause(enum stage stage)
 
 static bool has_failed(const struct attempt *attempt)
 {
-    bool goes_on = attempt_was_challenged(attempt) && strcmp(attempt->ending_reason, "fatal error") != 0;
+    /* a sign-in in the browser goes on in another process */
+    bool goes_on = attempt->auth == AUTH_CHALLENGE_URL ||
+                   (attempt->auth == AUTH_CHALLENGE_TEXT && strcmp(attempt->ending_reason, "fatal error") != 0);
 
     return !goes_on && (attempt->ending == ENDING_RESTART || attempt->ending == ENDING_EXIT) &&
            (strcmp(attempt->ending_reason, "disconnected") != 0 || attempt->complaint_count);
