@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "command/file_kind.h"
 
+#include "command/json_line.h"
 #include "command/output.h"
 #include "command/packing.h"
 #include "log/messages.h"
@@ -15,6 +16,19 @@ static bool is_json(struct slice text)
     if (slice_starts(start, "["))
         return slice_starts(inside, "{") || slice_is(inside, "]");
     return slice_starts(start, "{") && (slice_starts(inside, "\"") || slice_starts(inside, "}"));
+}
+
+/* Lines that a collector put into objects: they are a log's. */
+static bool is_collected(struct slice text)
+{
+    char buffer[JSON_LINE_MAX];
+    struct slice line;
+
+    if (!slice_split(&text, '\n', &line))
+        return false;
+    line = slice_trim(line);
+    struct slice inner = json_line_unwrap(line, buffer, sizeof(buffer));
+    return inner.at != line.at && !slice_starts(slice_trim(inner), "{");
 }
 
 /*
@@ -45,7 +59,7 @@ enum file_kind file_kind_of(struct slice head)
 
     if (packing_of(head))
         return FILE_KIND_ARCHIVE;
-    if (is_json(head))
+    if (is_json(head) && !is_collected(head))
         return FILE_KIND_JSON;
     while (slice_split(&rest, '\n', &raw)) {
         if (is_profile_line(raw))

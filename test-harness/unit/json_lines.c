@@ -11,7 +11,16 @@
 static const char *const finding_keys[] = {"code", "severity", "slug", "seen", "why", "fix", NULL};
 static const char *const verdict_keys[] = {"verdict", "cause", "who", "confidence", "attempts", "text", NULL};
 
-/* A verdict comes before all findings. */
+static const char *const timeline_keys[] = {"timeline", "corrections", "matched", NULL};
+
+/* The verdict is the first line; what is beside the log follows it. */
+static const char *const *keys_of(const json_t *object, unsigned long number)
+{
+    if (number == 1 && json_object_get(object, "cause"))
+        return verdict_keys;
+    return json_object_get(object, "timeline") ? timeline_keys : finding_keys;
+}
+
 static int check(const char *line, size_t length, unsigned long number)
 {
     json_error_t error;
@@ -23,7 +32,7 @@ static int check(const char *line, size_t length, unsigned long number)
         json_decref(object);
         return 1;
     }
-    const char *const *keys = number == 1 && json_object_get(object, "cause") ? verdict_keys : finding_keys;
+    const char *const *keys = keys_of(object, number);
     for (size_t i = 0; keys[i]; i++) {
         if (!json_object_get(object, keys[i])) {
             (void)fprintf(stderr, "line %lu: no \"%s\"\n", number, keys[i]);
