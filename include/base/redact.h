@@ -24,7 +24,8 @@ struct redaction {
 
 /*
  * Adds one line without its end. The lines of a block of secrets (a private key, <key>,
- * <tls-auth>, ...) are empty but for its first and last; 256 at most. Control bytes stay as they are.
+ * <tls-auth>, ...) are empty but for its first and last; 256 at most. Control bytes stay as they
+ * are.
  */
 void redact_line(struct redaction *redaction, struct slice line, struct text *out);
 

@@ -4,9 +4,9 @@
  *
  * Each text is whatever a person has of it: JSON or YAML, one output or many behind one another,
  * merged into one object or one list, reshaped by --query, UTF-8 or UTF-16; output of `terraform
- * show -json`, a CloudFormation template, or items of AWS Config. What is known is recognised by the
- * names of lists and members; what is not is named once and left aside. Pages and files may come in
- * any order. Pure: it reads no file.
+ * show -json`, a CloudFormation template, or items of AWS Config. What is known is recognised by
+ * the names of lists and members; what is not is named once and left aside. Pages and files may
+ * come in any order. Pure: it reads no file.
  */
 #ifndef CVPN_ENDPOINT_EXPORT_SETTINGS_H
 #define CVPN_ENDPOINT_EXPORT_SETTINGS_H

@@ -71,7 +71,9 @@ struct verdict_result verdict_reach(const struct verdict *verdict, const struct 
 /* The same as one paragraph for someone on the phone, fit to be shown. */
 void verdict_text(const struct verdict *verdict, const struct session *session, struct text *out);
 
-/* How the attempt at hand came out, for its summary: "attempt 1 ended at \"packet\" after 60.00 s". */
+/*
+ * How the attempt at hand came out, for its summary: "attempt 1 ended at \"packet\" after 60.00 s".
+ */
 void verdict_outcome(const struct session *session, struct text *out);
 
 /*

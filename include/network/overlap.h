@@ -97,10 +97,11 @@ bool network_is_summary(struct network network);
 typedef bool overlap_filter(const struct network_state *state, const struct contest *contest);
 
 /*
- * Collects what is a conflict and counts by `filter` (NULL: all). A network wider than a VPC can be (IPv4 /16, AWS VPC User Guide "VPC
- * CIDR blocks"; IPv6 /44) is a summary: that it has an exception inside is how routes are meant to
- * work, and crying wolf at 10.0.0.0/8 made OpenVPN switch its own check off (tun.c,
- * check_subnet_conflict). Such a one counts only where an address in `needs` is lost.
+ * Collects what is a conflict and counts by `filter` (NULL: all). A network wider than a VPC can be
+ * (IPv4 /16, AWS VPC User Guide "VPC CIDR blocks"; IPv6 /44) is a summary: that it has an exception
+ * inside is how routes are meant to work, and crying wolf at 10.0.0.0/8 made OpenVPN switch its own
+ * check off (tun.c, check_subnet_conflict). Such a one counts only where an address in `needs` is
+ * lost.
  */
 void overlaps_find(const struct network_state *state, unsigned tunnel, struct claims *claims,
                    const struct overlap_needs *needs, overlap_filter *filter, struct overlaps *found);

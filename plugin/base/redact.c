@@ -179,7 +179,9 @@ void redact_words(struct slice all, struct text *out)
         text_add_slice(out, SLICE(REDACTED));
 }
 
-/* Names whose value is secret, each as it ends: what follows is the value. Compared without case. */
+/*
+ * Names whose value is secret, each as it ends: what follows is the value. Compared without case.
+ */
 static const char *const secret_names[] = {
     "password=",
     "passwd=",
@@ -273,8 +275,8 @@ static size_t line_run_length(struct slice words, bool path)
 }
 
 /*
- * "CRV1:R,E:STATE:USER:TEXT" (OpenVPN, management-notes.txt): its flags and its text stay, since they
- * tell which answer was wanted. All else that is secret to the end is left out.
+ * "CRV1:R,E:STATE:USER:TEXT" (OpenVPN, management-notes.txt): its flags and its text stay, since
+ * they tell which answer was wanted. All else that is secret to the end is left out.
  */
 static void add_challenge(struct slice all, struct text *out)
 {

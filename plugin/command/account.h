@@ -20,10 +20,12 @@ struct account {
     struct recent_lines recent; /* all zeros before the first line */
     uint64_t line;              /* the number of the last line, from 1 */
     uint64_t spoken;            /* the last line of more than a word: no fence, and not empty */
-    uint64_t stamped;           /* the first line that OpenVPN wrote with a time; 0 when there is none */
-    uint64_t recognised;        /* lines that OpenVPN wrote and that tell something */
-    bool live;                  /* the lines come as they are written: silence tells something */
-    moment settles;             /* when the last line goes on no more (monotonic); MOMENT_UNKNOWN: now */
+    /* the first line that OpenVPN wrote with a time; 0 when there is none */
+    uint64_t stamped;
+    uint64_t recognised; /* lines that OpenVPN wrote and that tell something */
+    bool live;           /* the lines come as they are written: silence tells something */
+    /* when the last line goes on no more (monotonic); MOMENT_UNKNOWN: now */
+    moment settles;
 };
 
 /*

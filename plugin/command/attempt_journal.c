@@ -119,7 +119,8 @@ void attempts_over(struct attempt_journal *journal, const struct session *sessio
     const struct attempt *ended = &session->attempt;
     struct journal_attempt *kept = find(journal, attempt);
 
-    if (kept->over && attempt == 1) { /* another client has taken the place of one that was silent long */
+    /* another client has taken the place of one that was silent long */
+    if (kept->over && attempt == 1) {
         journal->count = 0;
         kept = find(journal, attempt);
     }

@@ -97,7 +97,9 @@ static struct client *choose(struct clients *clients, struct slice writer)
     return &clients->list[found];
 }
 
-/* Who tells of a VPN client in the same journal, and is none: it speaks of the one that spoke last. */
+/*
+ * Who tells of a VPN client in the same journal, and is none: it speaks of the one that spoke last.
+ */
 static struct slice client_of(struct slice writer)
 {
     static const char *const others[] = {"systemd[", "NetworkManager[", "nm-openvpn-service[", "nm-dispatcher["};

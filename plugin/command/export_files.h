@@ -19,8 +19,8 @@ struct export_files {
 
 /*
  * Reads the files of `paths`; of a directory all that is in it, in the order of the names. What is
- * left aside is said on standard error. False when there is no endpoint, connection log or revocation
- * list, or a path that was named cannot be read. Free it in any case.
+ * left aside is said on standard error. False when there is no endpoint, connection log or
+ * revocation list, or a path that was named cannot be read. Free it in any case.
  */
 bool export_files_read(struct export_files *files, char *const *paths, size_t count);
 

@@ -4,8 +4,8 @@
  * back into it (sd-journal(3)).
  *
  * Which entries are a client's is told by fields that journald fills in itself
- * (systemd.journal-fields(7)) wherever there are any. Only entries of system users count: others may
- * write what they like under any name.
+ * (systemd.journal-fields(7)) wherever there are any. Only entries of system users count: others
+ * may write what they like under any name.
  */
 #ifndef CVPN_COMMAND_JOURNAL_H
 #define CVPN_COMMAND_JOURNAL_H

@@ -29,7 +29,9 @@ void web_page_start(struct web_page *page, const char *path, const char *about);
 /* A line of the log that is explained, as it was read. */
 void web_page_line(struct web_page *page, struct slice raw, uint64_t number);
 
-/* What was said when and of which attempt: for the timeline, which draws the attempt as it is now. */
+/*
+ * What was said when and of which attempt: for the timeline, which draws the attempt as it is now.
+ */
 void web_page_said(struct web_page *page, const struct finding *finding, const struct report_context *where);
 
 /*

@@ -23,7 +23,8 @@ static bool write_file(const char *path, struct slice bytes)
         return false;
     }
     struct stat there;
-    if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)) { /* a device or a link stays what it is */
+    /* a device or a link stays what it is */
+    if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
         errno = EEXIST;
         return false;
     }

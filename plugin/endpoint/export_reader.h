@@ -2,8 +2,8 @@
 /*
  * export_reader.h - the inside of export_settings.h, shared by the files that make it up.
  *
- * A text is walked over (export_walk.c), whatever its form (export_forms.c), and what is known in it
- * is put down as an item or as an element of a page. When all texts are there, what contradicts
+ * A text is walked over (export_walk.c), whatever its form (export_forms.c), and what is known in
+ * it is put down as an item or as an element of a page. When all texts are there, what contradicts
  * itself is settled (export_settings.c), and what is left is read (export_elements.c).
  */
 #ifndef CVPN_ENDPOINT_EXPORT_READER_H
@@ -44,7 +44,8 @@ struct export_origin {
     size_t offset;    /* of its document in the text */
     const char *list; /* the top-level list that it is in; NULL when its place is not known */
     size_t index;     /* in that list */
-    bool form;        /* a template, a state file or an item of AWS Config says so, and not the API */
+    /* a template, a state file or an item of AWS Config says so, and not the API */
+    bool form;
 };
 
 /* One page of a list of one endpoint. */
@@ -123,8 +124,8 @@ void export_take(struct export_walk *walk, const struct export_kind *kind, json_
 const struct export_kind *export_kind_named(const char *list);
 
 /*
- * Other forms than the API's: terraform show -json, CloudFormation, AWS Config. True when the object
- * is one; what is known in it was put down.
+ * Other forms than the API's: terraform show -json, CloudFormation, AWS Config. True when the
+ * object is one; what is known in it was put down.
  */
 bool export_walk_form(struct export_walk *walk, json_t *object);
 

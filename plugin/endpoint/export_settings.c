@@ -422,8 +422,8 @@ static bool is_past(const struct endpoint *endpoint)
 }
 
 /*
- * An empty list names no endpoint: as many as there are, so many endpoints may have none of it. Where
- * others have that list, it is a question why this one has none.
+ * An empty list names no endpoint: as many as there are, so many endpoints may have none of it.
+ * Where others have that list, it is a question why this one has none.
  */
 static void count_empty_lists(struct endpoint_export *export, const struct export_kind *kind)
 {
@@ -509,7 +509,9 @@ static const char *endpoint_of_item(const struct export_item *item)
     return json_string_value(json_object_get(item->object, "ClientVpnEndpointId"));
 }
 
-/* Names in a template are of endpoints as they are to be; where one is known as it is, that counts. */
+/*
+ * Names in a template are of endpoints as they are to be; where one is known as it is, that counts.
+ */
 static void drop_plans(struct endpoint_export *export)
 {
     bool real = false;

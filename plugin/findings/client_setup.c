@@ -119,7 +119,9 @@ static void rule_script_failed(const struct facts *facts, struct findings *findi
 static const struct sentence script_will_not_be_called = {
     &script_failed, "{option} calls a script, and script-security {level} does not allow that"};
 
-/* Scripts want script-security 2 (run_command.c). What is not called ends the client or does not. */
+/*
+ * Scripts want script-security 2 (run_command.c). What is not called ends the client or does not.
+ */
 static void rule_script_security(const struct facts *facts, struct findings *findings)
 {
     static const struct {
@@ -339,7 +341,10 @@ static const char *route_word_fault(const char *word)
     return host_fault(slice_of(word));
 }
 
-/* route.c, init_route(): these words are read when the tunnel is up, and a bad one leaves the route out. */
+/*
+ * route.c, init_route(): these words are read when the tunnel is up, and a bad one leaves the route
+ * out.
+ */
 static const char *route_fault(const struct profile_option *option)
 {
     const char *network = profile_parameter(option, 1);
@@ -480,8 +485,8 @@ static const struct sentence offload_not_set_up = {&offload_failed,
                                                    "the kernel's data channel offload (DCO) failed: {reason}"};
 
 /*
- * A session that is up carries data, whatever its kernel said. It counts when the client ended by an
- * error, or when nothing is in the log after it.
+ * A session that is up carries data, whatever its kernel said. It counts when the client ended by
+ * an error, or when nothing is in the log after it.
  */
 static bool offload_broke_session(const struct facts *facts, const struct condition *offload)
 {

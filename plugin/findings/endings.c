@@ -26,8 +26,8 @@ static bool is_about(const struct findings *findings, uint64_t line)
 }
 
 /*
- * An error names a cause. Of the warnings only these tell why a session ended, and such as are about
- * the client's very last words (OpenVPN 3: a route that it cannot set).
+ * An error names a cause. Of the warnings only these tell why a session ended, and such as are
+ * about the client's very last words (OpenVPN 3: a route that it cannot set).
  */
 static bool is_explained(const struct facts *facts, const struct findings *findings)
 {

@@ -145,7 +145,9 @@ static bool is_of_local_network(const struct network_state *state, const struct 
     return !is_of_other_vpn(state, contest);
 }
 
-/* A route by another router that the tunnel makes an exception of is how routes are meant to work. */
+/*
+ * A route by another router that the tunnel makes an exception of is how routes are meant to work.
+ */
 static bool takes_from_subnet(const struct network_state *state, const struct contest *contest)
 {
     return is_of_local_network(state, contest) && (contest->local->connected || !contest->tunnel_wins);

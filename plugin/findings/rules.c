@@ -94,8 +94,8 @@ static bool is_consequence_of(const struct finding *one, const struct finding *o
 
 /*
  * True when `other` contradicts `one` and is better proven; of two that are proven as well, its
- * cause, the one that proves more steps, or else the one that comes first. Notes accuse no one. What
- * is true of the whole session is not said of an attempt.
+ * cause, the one that proves more steps, or else the one that comes first. Notes accuse no one.
+ * What is true of the whole session is not said of an attempt.
  */
 static bool gives_way(const struct finding *one, const struct finding *other)
 {

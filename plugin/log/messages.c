@@ -1114,7 +1114,8 @@ static const struct row rows[] = {
     CONDITION("ERROR: route {}failed using {reason}", CONDITION_ROUTE),
     CONDITION("Sorry, but I don't know how to do {reason='route}", CONDITION_ROUTE),
     CONDITION("{reason=Cannot read current default gateway from system}", CONDITION_ROUTE),
-    CONDITION("{reason=connected with route errors}", CONDITION_ROUTE), /* OpenVPN's GUI of Windows */
+    /* OpenVPN's GUI of Windows */
+    CONDITION("{reason=connected with route errors}", CONDITION_ROUTE),
     CONDITION("{reason=Cannot obtain current remote host address}", CONDITION_ROUTE),
     NO_GATEWAY("VPN gateway parameter (--route-gateway or --ifconfig) is missing"),
     CONDITION("OpenVPN ROUTE: {reason=vpn_gateway undefined}", CONDITION_ROUTE),
@@ -1322,7 +1323,10 @@ static const struct row rows[] = {
     REASON("state transition old_state=Connected new_state=Reconnecting", EVENT_RESTARTING, "reconnecting"),
     ROW("state transition old_state={} new_state=Connected", EVENT_CONNECTED),
 
-    /* NetworkManager's plugin for OpenVPN (nm-openvpn-service.c), and NetworkManager around it (nm-vpn-connection.c) */
+    /*
+     * NetworkManager's plugin for OpenVPN (nm-openvpn-service.c), and NetworkManager around it (nm-
+     * vpn-connection.c)
+     */
     LACKS("{reason=Could not find the openvpn binary}", "its program"),
     LACKS("User {reason}, check NM_OPENVPN_USER", "the user of NetworkManager's plugin"),
     LACKS("Group {reason}, check NM_OPENVPN_GROUP", "the group of NetworkManager's plugin"),
@@ -1346,7 +1350,10 @@ static const struct row rows[] = {
     CONDITION("secrets: failed to request VPN secrets", CONDITION_NOBODY_ASKED),
     CONDITION("failed to request VPN secrets", CONDITION_NOBODY_ASKED),
 
-    /* systemd about the unit (src/core/service.c; the numbers from 200 on are systemd.exec's own, exit-status.c) */
+    /*
+     * systemd about the unit (src/core/service.c; the numbers from 200 on are systemd.exec's own,
+     * exit-status.c)
+     */
     LACKS(UNIT_EXITED "{reason=203/EXEC}", "the program of its systemd unit"),
     LACKS(UNIT_EXITED "{reason=200/CHDIR}", "the working folder of its systemd unit"),
     LACKS(UNIT_EXITED "{reason=217/USER}", "the user of its systemd unit"),

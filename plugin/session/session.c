@@ -150,8 +150,8 @@ static bool is_asked(const struct event *event)
 }
 
 /*
- * The client was to connect again, after a session or with the answer to a question, and ends before
- * the first step of that. An attempt that failed says more than that.
+ * The client was to connect again, after a session or with the answer to a question, and ends
+ * before the first step of that. An attempt that failed says more than that.
  */
 static enum session_step gives_up(struct attempt *attempt, const struct event *event)
 {

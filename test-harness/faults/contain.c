@@ -15,8 +15,8 @@
  * any other answer means that it got through to be looked at. Prints one line an attempt, and
  * "attempts N, denied N" at the end.
  *
- * Before Linux 6.12 Landlock keeps no one from abstract sockets. There an observer under a user id of
- * its own reaches them, as every user does: that is told, and not counted.
+ * Before Linux 6.12 Landlock keeps no one from abstract sockets. There an observer under a user id
+ * of its own reaches them, as every user does: that is told, and not counted.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -15,10 +15,10 @@
  * more).
  *
  * It prints one line of "word=value": calls made, those that did not succeed, the longest one in
- * milliseconds of its own time, summaries (CVPN-0000), whether a summary calls the first attempt connected, whether
- * the observer was said to be lost (CVPN-0003) and whether it lives, the log's size, and
- * allocations, private memory (kB) and descriptors of the observer after the first attempt and
- * after the last. Exit status 0: OpenVPN would not have noticed.
+ * milliseconds of its own time, summaries (CVPN-0000), whether a summary calls the first attempt
+ * connected, whether the observer was said to be lost (CVPN-0003) and whether it lives, the log's
+ * size, and allocations, private memory (kB) and descriptors of the observer after the first
+ * attempt and after the last. Exit status 0: OpenVPN would not have noticed.
  */
 #include <dirent.h>
 #include <dlfcn.h>

@@ -54,7 +54,9 @@ static inline EVP_PKEY *maker_other_key(void)
     return maker_ec_key(MAKER_OTHER);
 }
 
-/* A new key of RSA, made by a program of its own: under valgrind that takes this one ten seconds. */
+/*
+ * A new key of RSA, made by a program of its own: under valgrind that takes this one ten seconds.
+ */
 static inline EVP_PKEY *maker_new_rsa_key(unsigned bits)
 {
     char command[96];

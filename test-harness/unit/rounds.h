@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rounds.h - how much of a long test is run where each instruction costs fifty (`make valgrind` sets
- * CVPN_FEWER and CVPN_ONE_IN) or four (`make asan` sets CVPN_ONE_IN); all of it elsewhere.
+ * rounds.h - how much of a long test is run where each instruction costs fifty (`make valgrind`
+ * sets CVPN_FEWER and CVPN_ONE_IN) or four (`make asan` sets CVPN_ONE_IN); all of it elsewhere.
  */
 #ifndef CVPN_UNIT_ROUNDS_H
 #define CVPN_UNIT_ROUNDS_H

@@ -241,7 +241,9 @@ static void judge(const struct message *message, size_t stage, size_t end)
     logs++;
     const struct diagnosis *diagnosis = &reading.diagnosis;
     bool bad = verdict_is_bad(verdict_reach(&diagnosis->verdict, &diagnosis->facts.session).state);
-    /* how the session ended is said before, as a remark, and may be taken back for what is said now */
+    /*
+     * how the session ended is said before, as a remark, and may be taken back for what is said now
+     */
     bool nothing = (stages[stage].waits ? faults_said : findings_said) == 0 && !may_be_clean(message, stage, end);
     bool zero = !bad && faults_said == 0 && !may_be_clean(message, stage, end);
     silent += nothing;

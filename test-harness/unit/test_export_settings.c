@@ -296,7 +296,8 @@ static void of_two_outputs_that_differ_the_newer_counts(void **state)
     assert_string_equal(only(export)->doubts[0].kept, "file-2");
     endpoint_export_free(export);
     export = read_dated((const char *const[]){whole, targets, last_page, NULL}, true);
-    assert_int_equal(endpoint_missing_routes(only(export), NULL, 0), 1); /* the stale file hides nothing */
+    /* the stale file hides nothing */
+    assert_int_equal(endpoint_missing_routes(only(export), NULL, 0), 1);
     endpoint_export_free(export);
     export = read_texts((const char *const[]){whole, targets, last_page, NULL});
     assert_int_equal(only(export)->doubts[0].kind, DOUBT_ORDER_UNKNOWN);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Unit tests of observer/helper.h: what the observer makes of a privileged helper that is late, and of one that lies. */
+/*
+ * Unit tests of observer/helper.h: what the observer makes of a privileged helper that is late, and
+ * of one that lies.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -99,7 +102,10 @@ static int lowest_free(void)
     return file;
 }
 
-/* Each question after each other one: nothing is asked while an answer is owed, and a late one is no one's. */
+/*
+ * Each question after each other one: nothing is asked while an answer is owed, and a late one is
+ * no one's.
+ */
 static void a_late_answer_is_not_taken_for_anothers_and_it_is_asked_again(void **state)
 {
     (void)state;

@@ -426,7 +426,7 @@ static void a_refusal_of_a_helper_for_saml_is_0801_and_never_0701_or_0702(void *
     assert_string_equal(finding_evidence_value(raised(801), SLICE("confidence")), "likely");
     given(NULL, IGNORED REACHED REFUSED);
     assert_helpers_answer_refused();
-    /* by the answer in its log-in file, */
+    /* by the answer in its file of sign-in data, */
     given(REMOTE RANDOM "<auth-user-pass>\nN/A\nACS::35001\n</auth-user-pass>\n", REACHED REFUSED);
     login_lengths_read(facts.profile, NULL, &facts.auth);
     assert_helpers_answer_refused();

@@ -423,7 +423,8 @@ static void an_endpoint_at_a_transit_gateway_needs_no_subnet(void **state)
     endpoint.split_tunnel = false;
     rule("0.0.0.0/0", NULL);
     raised(409, "is off, and no", SEVERITY_ERROR);
-    assert_string_equal(evidence(given_raises(&facts, 409), "command"), ""); /* there is no subnet to name */
+    /* there is no subnet to name */
+    assert_string_equal(evidence(given_raises(&facts, 409), "command"), "");
 }
 
 static void a_connect_handler_has_a_name_that_may_be_called(void **state)
@@ -478,7 +479,8 @@ static void a_dns_server_needs_a_route_and_a_rule(void **state)
     endpoint.dns[0] = "198.51.100.53";
     silent(411); /* asked past the tunnel */
     endpoint.dns[0] = "169.254.169.253";
-    raised(411, "and no route leads to it", SEVERITY_WARNING); /* each machine has a link of its own */
+    /* each machine has a link of its own */
+    raised(411, "and no route leads to it", SEVERITY_WARNING);
     endpoint.dns[0] = "fd00:ec2::253";
     raised(411, "and no route leads to it", SEVERITY_WARNING);
     endpoint.dns[0] = "2001:db8::53";
