@@ -93,6 +93,12 @@ static bool command_missing(const struct condition *script)
     return length >= sizeof(end) - 1 && strcmp(script->reason + length - (sizeof(end) - 1), end) == 0;
 }
 
+/* Not every line names it. */
+static const char *script_name(const struct condition *script)
+{
+    return script && script->text[0] ? script->text : "of the profile";
+}
+
 static void rule_script_failed(const struct facts *facts, struct findings *findings)
 {
     const struct condition *script = condition(facts, CONDITION_SCRIPT);
@@ -106,11 +112,11 @@ static void rule_script_failed(const struct facts *facts, struct findings *findi
         finding->log_line = script->line;
     } else if (security || (script && strstr(script->reason, "script-security"))) {
         finding = finding_raise(findings, &script_not_allowed);
-        finding_evidence_string(finding, "script", script ? script->text : "a script");
+        finding_evidence_string(finding, "script", script_name(script));
         finding->log_line = script ? script->line : security->line;
     } else if (script) {
         finding = finding_raise(findings, command_missing(script) ? &script_lacks_command : &script_ended_badly);
-        finding_evidence_string(finding, "script", script->text);
+        finding_evidence_string(finding, "script", script_name(script));
         finding_evidence_string(finding, "reason", script->reason);
         finding->log_line = script->line;
     }
