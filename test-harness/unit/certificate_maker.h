@@ -61,7 +61,7 @@ static inline EVP_PKEY *maker_new_rsa_key(unsigned bits)
 {
     char command[96];
 
-    snprintf(command, sizeof(command), "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:%u 2>/dev/null", bits);
+    (void)snprintf(command, sizeof(command), "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:%u 2>/dev/null", bits);
     FILE *pipe = popen(command, "re"); /* NOLINT(cert-env33-c): a fixed command */
     EVP_PKEY *key = pipe ? PEM_read_PrivateKey(pipe, NULL, NULL, NULL) : NULL;
     if (pipe)
