@@ -114,7 +114,8 @@ struct attempt {
          */
         [96];
     char verify_subject[192];
-    char tls_reason[192]; /* the first TLS failure's own words */
+    char verify_wanted[128]; /* the name that it should have; empty when not said */
+    char tls_reason[192];    /* the first TLS failure's own words */
     uint64_t connect_line;
     uint64_t send_line;
     uint64_t verify_line;

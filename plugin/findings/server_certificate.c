@@ -206,6 +206,8 @@ static void refused_certificate(const struct facts *facts, struct findings *find
         finding_evidence_string(finding, "check", check_in_words(attempt->verify_reason));
     if (attempt->verify_subject[0])
         finding_evidence_string(finding, "certificate", attempt->verify_subject);
+    if (attempt->verify_wanted[0])
+        finding_evidence_string(finding, "wanted", attempt->verify_wanted);
     add_dates(facts, finding, sentence->entry);
     /* TLS's own last word, of any cause; OpenVPN's line with the reason is not in the log */
     if (strcmp(attempt->verify_reason, "certificate verify failed") == 0)

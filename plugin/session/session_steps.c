@@ -142,6 +142,7 @@ enum session_step session_certificate_refused(struct session *session, const str
         return SESSION_SAME;
     TEXT_COPY(attempt->verify_reason, event->field[FIELD_REASON]);
     TEXT_COPY(attempt->verify_subject, event->field[FIELD_SUBJECT]);
+    TEXT_COPY(attempt->verify_wanted, event->field[FIELD_TEXT]);
     attempt->verify_depth = depth_of(event);
     attempt->verify_line = event->line;
     return SESSION_CHANGED;

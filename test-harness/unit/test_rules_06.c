@@ -535,6 +535,14 @@ static void what_was_refused_here_is_its_own_code_and_no_other(void **state)
     }
 }
 
+static void another_name_is_told_with_the_one_that_is_wanted(void **state)
+{
+    (void)state;
+    excerpt((const char *[]){HEARD, "VERIFY X509NAME ERROR: CN=server, must be vpn.example.com", GAVE_UP, NULL});
+    assert_said("0607");
+    assert_sentence("certificate=\"CN=server\" wanted=vpn.example.com");
+}
+
 static void other_refusals_are_not_called_by_these_names(void **state)
 {
     (void)state;
@@ -613,6 +621,7 @@ int main(void)
         cmocka_unit_test(a_password_that_is_checked_slowly_is_not_0602),
         cmocka_unit_test(a_certificate_that_never_comes_is_0609),
         cmocka_unit_test(what_was_refused_here_is_its_own_code_and_no_other),
+        cmocka_unit_test(another_name_is_told_with_the_one_that_is_wanted),
         cmocka_unit_test(other_refusals_are_not_called_by_these_names),
         cmocka_unit_test(a_reconnect_counts_each_attempt_anew),
         cmocka_unit_test(a_renegotiation_raises_nothing),
