@@ -246,6 +246,7 @@ static void no_excerpt_is_sure_of_what_the_whole_log_does_not_show(void **state)
 {
     static char log[LOG_MAX];
     unsigned wrong = 0;
+    unsigned looked_at = 0;
     glob_t logs;
 
     (void)state;
@@ -253,11 +254,13 @@ static void no_excerpt_is_sure_of_what_the_whole_log_does_not_show(void **state)
     for (size_t i = 0; i < logs.gl_pathc; i++) {
         if (!has_its_turn(0, i))
             continue;
+        looked_at++;
         read_whole(logs.gl_pathv[i], log);
         wrong += excerpts_are_not_surer(logs.gl_pathv[i], log);
     }
     globfree(&logs);
-    assert_true(excerpts > 200);
+    assert_true(looked_at && excerpts >= looked_at);
+    assert_true(looked_at < logs.gl_pathc || excerpts > 200);
     assert_int_equal(wrong, 0);
 }
 
