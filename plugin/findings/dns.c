@@ -286,7 +286,8 @@ static bool has_one_name(const struct profile *profile)
 static void raise_unknown(const struct facts *facts, struct findings *findings, const struct sentence *sentence,
                           struct slice host, const char *reason)
 {
-    bool sure = session_name_unknown_for_long(&facts->session) || facts->available & FACTS_ONLINE;
+    bool found = facts->names.labelled.answer == NAME_FOUND || facts->names.bare.answer == NAME_FOUND;
+    bool sure = !found && (session_name_unknown_for_long(&facts->session) || facts->available & FACTS_ONLINE);
     struct finding *finding = finding_raise(findings, sure || sentence != &unknown_as_it_is ? sentence : &unknown_once);
 
     finding_evidence(finding, "host", host);
@@ -317,8 +318,10 @@ static void rule_endpoint_name_unknown(const struct facts *facts, struct finding
         raise_unknown(facts, findings, &unknown_as_it_is, slice_of(names->bare.host), names->bare.reason);
         return;
     }
+    /* A name that is found now was not when the attempt ended by it: no later answer changes that. */
+    bool found = names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND;
     if (attempt->resolve_failure != RESOLVE_NO_SUCH_NAME || names->labelled.answer == NAME_ASKED ||
-        names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND)
+        (found && attempt->ending == ENDING_NONE))
         return;
     bool endpoint = endpoint_name_parse(slice_of(attempt->resolve_host), &name);
     if (endpoint && name.label.length == 0 && !facts_random_hostname(facts))

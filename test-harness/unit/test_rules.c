@@ -286,6 +286,18 @@ static void the_look_decides_between_0102_and_0104(void **state)
     assert_non_null(raised(104));
 }
 
+static void a_name_that_is_found_after_the_attempt_ended_by_it_was_likely_missing(void **state)
+{
+    (void)state;
+    given(REMOTE RANDOM, UNRESOLVED("0a1b2c3d4e5f." ENDPOINT, "Name or service not known"));
+    facts.names.labelled.answer = NAME_FOUND;
+    assert_null(raised(104));
+    facts.session.attempt.ending = ENDING_RESTART;
+    assert_non_null(raised(104));
+    assert_int_equal(raised(104)->confidence, CONFIDENCE_LIKELY);
+    assert_null(raised(1616));
+}
+
 static void name_servers_that_do_not_answer_are_0103(void **state)
 {
     (void)state;
@@ -690,6 +702,7 @@ int main(void)
         cmocka_unit_test(a_bare_endpoint_name_without_random_hostname_is_0101),
         cmocka_unit_test(a_bare_name_that_does_not_resolve_is_0102),
         cmocka_unit_test(the_look_decides_between_0102_and_0104),
+        cmocka_unit_test(a_name_that_is_found_after_the_attempt_ended_by_it_was_likely_missing),
         cmocka_unit_test(name_servers_that_do_not_answer_are_0103),
         cmocka_unit_test(a_name_that_does_not_exist_with_a_label_is_0104_without_the_label),
         cmocka_unit_test(one_lookup_does_not_prove_that_a_name_does_not_exist),
