@@ -318,7 +318,7 @@ static void rule_endpoint_name_unknown(const struct facts *facts, struct finding
         raise_unknown(facts, findings, &unknown_as_it_is, slice_of(names->bare.host), names->bare.reason);
         return;
     }
-    /* A name that is found now was not when the attempt ended by it: no later answer changes that. */
+    /* A name that is found now was not when the attempt ended by it: nothing changes that. */
     bool found = names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND;
     if (attempt->resolve_failure != RESOLVE_NO_SUCH_NAME || names->labelled.answer == NAME_ASKED ||
         (found && attempt->ending == ENDING_NONE))
