@@ -39,6 +39,13 @@ int stored_replace(const struct stored_file *file, struct slice text);
  */
 int stored_create(const char *path, const struct stored_file *model, struct slice text);
 
+/*
+ * Writes `text` to `path` for its owner alone, over a regular file that has that name. EEXIST when
+ * a link, a device or a folder has it: those stay what they are. Returns errno's value. It is there
+ * whole or not at all.
+ */
+int stored_put(const char *path, struct slice text);
+
 void stored_free(struct stored_file *file);
 
 #endif

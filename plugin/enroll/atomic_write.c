@@ -91,8 +91,8 @@ static int write_all(int descriptor, struct slice text)
     return 0;
 }
 
-/* Makes an open new file what `model` is, with another text, on the disk for good. */
-static int fill(int descriptor, const struct stored_file *model, struct slice text)
+/* Makes an open new file what `model` is, but for its text. */
+static int take_after(int descriptor, const struct stored_file *model)
 {
     struct stat made;
     int error = fstat(descriptor, &made) == 0 ? 0 : errno;
@@ -104,6 +104,14 @@ static int fill(int descriptor, const struct stored_file *model, struct slice te
         error = errno;
     if (error == 0)
         error = copy_attributes(model->path, descriptor);
+    return error;
+}
+
+/* Gives an open new file its text, on the disk for good. */
+static int fill(int descriptor, const struct stored_file *model, struct slice text)
+{
+    int error = model ? take_after(descriptor, model) : 0;
+
     if (error == 0)
         error = write_all(descriptor, text);
     if (error == 0 && fsync(descriptor) != 0)
@@ -125,7 +133,10 @@ static void sync_folder(const char *path)
     close(descriptor);
 }
 
-/* Makes a new file beside `path`, whole and on the disk. `beside` gets its name. */
+/*
+ * Makes a new file beside `path`, whole and on the disk, like `model` (NULL: for its owner alone).
+ * `beside` gets its name.
+ */
 static int write_beside(const char *path, const struct stored_file *model, struct slice text, char beside[BESIDE_SIZE])
 {
     if ((size_t)snprintf(beside, BESIDE_SIZE, "%s.XXXXXX", path) >= BESIDE_SIZE)
@@ -169,6 +180,29 @@ int stored_create(const char *path, const struct stored_file *model, struct slic
     return error;
 }
 
+/* Ends in the new file's name, or without a new file. */
+static int move_over(const char *beside, const char *path, int error)
+{
+    if (error == 0 && rename(beside, path) != 0)
+        error = errno;
+    if (error)
+        (void)unlink(beside);
+    else
+        sync_folder(path);
+    return error;
+}
+
+int stored_put(const char *path, struct slice text)
+{
+    char beside[BESIDE_SIZE];
+    struct stat there;
+
+    if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode))
+        return EEXIST;
+    int error = write_beside(path, NULL, text, beside);
+    return error ? error : move_over(beside, path, 0);
+}
+
 static bool same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
@@ -185,11 +219,5 @@ int stored_replace(const struct stored_file *file, struct slice text)
         return error;
     if (stat(file->path, &now) != 0 || !same_file(&now, &file->info))
         error = ESTALE;
-    if (error == 0 && rename(beside, file->path) != 0)
-        error = errno;
-    if (error)
-        (void)unlink(beside);
-    else
-        sync_folder(file->path);
-    return error;
+    return move_over(beside, file->path, error);
 }
