@@ -107,18 +107,6 @@ static int take_after(int descriptor, const struct stored_file *model)
     return error;
 }
 
-/* Gives an open new file its text, on the disk for good. */
-static int fill(int descriptor, const struct stored_file *model, struct slice text)
-{
-    int error = model ? take_after(descriptor, model) : 0;
-
-    if (error == 0)
-        error = write_all(descriptor, text);
-    if (error == 0 && fsync(descriptor) != 0)
-        error = errno;
-    return error;
-}
-
 /* A name that was made or moved is durable once its folder is. */
 static void sync_folder(const char *path)
 {
@@ -133,23 +121,35 @@ static void sync_folder(const char *path)
     close(descriptor);
 }
 
-/*
- * Makes a new file beside `path`, whole and on the disk, like `model` (NULL: for its owner alone).
- * `beside` gets its name.
- */
-static int write_beside(const char *path, const struct stored_file *model, struct slice text, char beside[BESIDE_SIZE])
+/* A new file beside `path`, for its owner alone; `beside` gets its name. -1: errno says why. */
+static int open_beside(const char *path, char beside[BESIDE_SIZE])
 {
-    if ((size_t)snprintf(beside, BESIDE_SIZE, "%s.XXXXXX", path) >= BESIDE_SIZE)
-        return ENAMETOOLONG;
-    int descriptor = mkostemp(beside, O_CLOEXEC);
-    if (descriptor < 0)
-        return errno;
-    int error = fill(descriptor, model, text);
+    if ((size_t)snprintf(beside, BESIDE_SIZE, "%s.XXXXXX", path) < BESIDE_SIZE)
+        return mkostemp(beside, O_CLOEXEC);
+    errno = ENAMETOOLONG;
+    return -1;
+}
+
+/* Gives the new file its text, on the disk for good, if nothing went wrong before; else it goes. */
+static int fill(int descriptor, int error, struct slice text, const char *beside)
+{
+    if (error == 0)
+        error = write_all(descriptor, text);
+    if (error == 0 && fsync(descriptor) != 0)
+        error = errno;
     if (close(descriptor) != 0 && error == 0)
         error = errno;
     if (error)
         (void)unlink(beside);
     return error;
+}
+
+/* Makes a new file beside `path`, whole, on the disk, and like `model`. */
+static int write_beside(const char *path, const struct stored_file *model, struct slice text, char beside[BESIDE_SIZE])
+{
+    int descriptor = open_beside(path, beside);
+
+    return descriptor < 0 ? errno : fill(descriptor, take_after(descriptor, model), text, beside);
 }
 
 /* Gives a file its name if nothing has it. Some network file systems do that with links only. */
@@ -199,7 +199,8 @@ int stored_put(const char *path, struct slice text)
 
     if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode))
         return EEXIST;
-    int error = write_beside(path, NULL, text, beside);
+    int descriptor = open_beside(path, beside);
+    int error = descriptor < 0 ? errno : fill(descriptor, 0, text, beside);
     return error ? error : move_over(beside, path, 0);
 }
 
