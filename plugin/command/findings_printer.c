@@ -36,8 +36,8 @@ static void show_json(const struct findings_printer *page, const struct finding 
     output_add("\n");
 }
 
-/* Whose it is comes first, where a log has several clients. */
-static void name_heading(const struct findings_printer *page, const char *heading, char named[HEADING_SIZE])
+/* Whose it is comes first, where a log has several clients: named[HEADING_SIZE] is what was shown. */
+static void print_heading(struct findings_printer *page, const char *heading, char *named)
 {
     struct text text;
 
@@ -47,15 +47,8 @@ static void name_heading(const struct findings_printer *page, const char *headin
         text_add(&text, ": ");
     }
     text_add(&text, "%s", heading);
-}
-
-static void print_heading(struct findings_printer *page, const char *heading)
-{
-    char named[HEADING_SIZE];
-
     if (page->started)
         output_add("\n");
-    name_heading(page, heading, named);
     show_heading(&page->show, named);
     page->started = true;
 }
@@ -65,8 +58,7 @@ static void begin_part(struct findings_printer *page, const char *heading, const
 {
     char named[HEADING_SIZE];
 
-    print_heading(page, heading);
-    name_heading(page, heading, named);
+    print_heading(page, heading, named);
     if (page->web)
         web_page_heading(page->web, named, attempt);
 }
@@ -229,6 +221,7 @@ void page_verdict(struct findings_printer *page, const struct diagnosis *diagnos
     struct verdict_result result = verdict_reach(&diagnosis->verdict, &diagnosis->facts.session);
     char sentence[REPORT_LINE_MAX];
     char object[REPORT_JSON_MAX];
+    char named[HEADING_SIZE];
     struct text text;
 
     text_start(&text, sentence, sizeof(sentence));
@@ -242,7 +235,7 @@ void page_verdict(struct findings_printer *page, const struct diagnosis *diagnos
         output_add("\n");
         return;
     }
-    print_heading(page, verdict_state_name(result.state));
+    print_heading(page, verdict_state_name(result.state), named);
     show_labelled(&page->show, "verdict", sentence);
     output_add("\n");
 }
