@@ -282,12 +282,18 @@ static bool has_one_name(const struct profile *profile)
     return count <= REMOTES_LOOKED_AT;
 }
 
+/* A lookup of our own has an address of it. */
+static bool is_found(const struct endpoint_dns *names)
+{
+    return names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND;
+}
+
 /* OpenVPN's lookup alone is one witness at one moment. */
 static void raise_unknown(const struct facts *facts, struct findings *findings, const struct sentence *sentence,
                           struct slice host, const char *reason)
 {
-    bool found = facts->names.labelled.answer == NAME_FOUND || facts->names.bare.answer == NAME_FOUND;
-    bool sure = !found && (session_name_unknown_for_long(&facts->session) || facts->available & FACTS_ONLINE);
+    bool sure =
+        !is_found(&facts->names) && (session_name_unknown_for_long(&facts->session) || facts->available & FACTS_ONLINE);
     struct finding *finding = finding_raise(findings, sure || sentence != &unknown_as_it_is ? sentence : &unknown_once);
 
     finding_evidence(finding, "host", host);
@@ -319,9 +325,8 @@ static void rule_endpoint_name_unknown(const struct facts *facts, struct finding
         return;
     }
     /* A name that is found now was not when the attempt ended by it: nothing changes that. */
-    bool found = names->labelled.answer == NAME_FOUND || names->bare.answer == NAME_FOUND;
     if (attempt->resolve_failure != RESOLVE_NO_SUCH_NAME || names->labelled.answer == NAME_ASKED ||
-        (found && attempt->ending == ENDING_NONE))
+        (is_found(names) && attempt->ending == ENDING_NONE))
         return;
     bool endpoint = endpoint_name_parse(slice_of(attempt->resolve_host), &name);
     if (endpoint && name.label.length == 0 && !facts_random_hostname(facts))
