@@ -85,6 +85,9 @@ void verdict_brief(const struct verdict *verdict, const struct session *session,
 /* "connected", "failed", "dropped", "ended" or "unknown". */
 const char *verdict_state_name(enum verdict_state state);
 
+/* Whose turn it is, in one word: "user", "administrator" or "none" (contract in design.md). */
+const char *turn_word(enum turn who);
+
 /* True for what makes explain exit with 1: all but connected and a planned end. */
 bool verdict_is_bad(enum verdict_state state);
 

@@ -216,13 +216,10 @@ static void show_correction(const struct show *show, const struct correction *co
 /* Whose turn it is by the last code that the other views gave; NULL when they gave none. */
 static const char *next_of(const struct corrections *corrections)
 {
-    static const char *const who[] = {
-        [TURN_USER] = "user", [TURN_ADMINISTRATOR] = "administrator", [TURN_NO_ONE] = "none"};
-
     for (size_t i = corrections->count; i > 0; i--) {
         const struct catalogue_entry *entry = catalogue_find(corrections->list[i - 1].by);
         if (corrections->list[i - 1].by && entry)
-            return who[entry->turn];
+            return turn_word(entry->turn);
     }
     return NULL;
 }

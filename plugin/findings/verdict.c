@@ -230,6 +230,14 @@ static const char *turn_name(enum turn who)
     return turns[who];
 }
 
+const char *turn_word(enum turn who)
+{
+    static const char *const words[] = {
+        [TURN_USER] = "user", [TURN_ADMINISTRATOR] = "administrator", [TURN_NO_ONE] = "none"};
+
+    return words[who];
+}
+
 void verdict_text(const struct verdict *verdict, const struct session *session, struct text *out)
 {
     struct verdict_result result = verdict_reach(verdict, session);

@@ -203,8 +203,6 @@ void report_json(const struct finding *finding, const struct report_context *con
 void report_verdict_json(const struct verdict_result *result, const char *sentence, const char *client,
                          struct text *out)
 {
-    static const char *const who[] = {
-        [TURN_USER] = "user", [TURN_ADMINISTRATOR] = "administrator", [TURN_NO_ONE] = "none"};
     char buffer[STRING_MAX];
     char code[10];
 
@@ -216,7 +214,7 @@ void report_verdict_json(const struct verdict_result *result, const char *senten
     } else {
         text_add(out, ", \"cause\": null");
     }
-    add_member(out, "who", who[result->who]);
+    add_member(out, "who", turn_word(result->who));
     add_member(out, "confidence", confidence_name(result->confidence));
     add_number(out, "attempts", result->attempts);
     add_member(out, "text", sentence);
