@@ -3,26 +3,16 @@
 # `cvpn-doctor explain --html` and `check --html`, in TAP: test_page.sh CVPN-DOCTOR
 set -u
 
-doctor=$(realpath "${1:?usage: test_page.sh CVPN-DOCTOR}") || exit 2
 harness=$(dirname "$(dirname "$(realpath "$0")")")
-work=$(mktemp -d) || exit 2
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-cd "$work" || exit 2
-count=0
-failed=0
+subcommand=explain
+# shellcheck source=test-harness/unit/tap.sh
+. "$(dirname -- "$0")/tap.sh"
 
 try() {
     name=$1
     shift
-    count=$((count + 1))
-    if "$@" >"$work/said" 2>&1; then
-        echo "ok $count - $name"
-    else
-        failed=$((failed + 1))
-        echo "not ok $count - $name"
-        sed 's/^/# /' "$work/said"
-    fi
+    "$@" >out 2>err
+    result "$name" $?
 }
 # page LOG [STATUS]: explains it with a page in page.html
 page() {
@@ -124,5 +114,4 @@ others() {
 try 'a profile has its page, too' a_profile
 try 'a link is not written through, and what does not go together is refused' others
 
-echo "1..$count"
-[ "$failed" -eq 0 ]
+finish
