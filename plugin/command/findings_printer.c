@@ -36,7 +36,7 @@ static void show_json(const struct findings_printer *page, const struct finding 
     output_add("\n");
 }
 
-/* Whose it is comes first, where a log has several clients: named[HEADING_SIZE] is what was shown. */
+/* Whose it is comes first, where a log has several clients; named[HEADING_SIZE] gets it. */
 static void print_heading(struct findings_printer *page, const char *heading, char *named)
 {
     struct text text;
